@@ -1,0 +1,63 @@
+"""Every error that Foreread raises, named by who can act on it.
+
+A message has two parts: what happened, and what to do about it. Entrances print both on one line.
+"""
+
+__all__ = [
+    "ConfigError",
+    "ForereadError",
+    "ModelError",
+    "ModelRefusedError",
+    "ModelUnavailableError",
+    "PatchError",
+    "PromptError",
+    "RepositoryError",
+    "UsageError",
+]
+
+
+class ForereadError(Exception):
+    """Base of all errors that a person can act on.
+
+    `remedy` is what to do next, as an imperative sentence; it may be empty where nothing can be done.
+    """
+
+    def __init__(self, happened: str, remedy: str = "") -> None:
+        super().__init__(happened)
+        self.happened = happened
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.happened} {self.remedy}".strip()
+
+
+class UsageError(ForereadError):
+    """The command line asks for something that does not exist or does not fit together. The caller acts."""
+
+
+class ConfigError(ForereadError):
+    """The configuration at the base commit is wrong. Its owner acts."""
+
+
+class PatchError(ForereadError):
+    """The patch cannot be read, or does not apply to the tree. Whoever made the patch acts."""
+
+
+class RepositoryError(ForereadError):
+    """The repository cannot give what was asked: no such revision, shallow history, missing objects."""
+
+
+class PromptError(ForereadError):
+    """A prompt file is wrong. We act: it is a defect of the distribution, or of a team's override."""
+
+
+class ModelError(ForereadError):
+    """The language model gave no usable reply. The review goes on without it and says so."""
+
+
+class ModelUnavailableError(ModelError):
+    """The model could not be reached, timed out, was overloaded, or the account may not use it."""
+
+
+class ModelRefusedError(ModelError):
+    """The model declined to answer."""

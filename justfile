@@ -1,0 +1,45 @@
+# What a developer runs. CI runs the same: README's test command ends in `just check`.
+
+export PATH := justfile_directory() / ".venv/bin:" + env("PATH")
+
+# all that must hold before a change lands
+check: lint types imports test
+
+# formatting and lint rules
+lint:
+    ruff format --check .
+    ruff check .
+
+types:
+    mypy
+
+# the direction of the flow, purity of the stages
+imports:
+    lint-imports --no-cache
+
+# the mock model server is a Node program; without Node its tests are skipped, and say so
+test *ARGS: servers
+    pytest {{ARGS}}
+
+[private]
+servers:
+    if command -v npm >/dev/null && [ ! -d tests/node_modules ]; then npm ci --prefix tests --silent; fi
+
+# put formatting right
+fmt:
+    ruff format .
+    ruff check --fix .
+
+# write the golden files anew; read the difference like code
+golden:
+    FOREREAD_UPDATE_GOLDEN=1 pytest -n0 -q tests/publish tests/review tests/test_examples.py
+
+# speed and size, as ratios against things measured in the same run
+bench *ARGS:
+    python -m bench {{ARGS}}
+
+# pin every dependency by version and hash, for the wheel's users and for the developers
+lock:
+    uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/runtime.txt
+    uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra litellm pyproject.toml -o requirements/litellm.txt
+    uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra dev pyproject.toml -o requirements/dev.txt
