@@ -1,0 +1,48 @@
+"""Stage one: a patch or a git range becomes a Change.
+
+The nouns are in `_diff`; `_parse` reads unified diffs; `_apply` carries a patch forward or back over a file.
+"""
+
+from bot.change._apply import apply_file_diff
+from bot.change._diff import (
+    Change,
+    Commit,
+    FileDiff,
+    FileKind,
+    FileStatus,
+    Hit,
+    Hunk,
+    Identity,
+    Line,
+    LineOp,
+    Location,
+    RepoPath,
+    SearchResult,
+    Sha,
+    Side,
+    Snapshot,
+)
+from bot.change._parse import DiffLimits, Patch, parse_patch
+
+__all__ = [
+    "Change",
+    "Commit",
+    "DiffLimits",
+    "FileDiff",
+    "FileKind",
+    "FileStatus",
+    "Hit",
+    "Hunk",
+    "Identity",
+    "Line",
+    "LineOp",
+    "Location",
+    "Patch",
+    "RepoPath",
+    "SearchResult",
+    "Sha",
+    "Side",
+    "Snapshot",
+    "apply_file_diff",
+    "parse_patch",
+]
