@@ -1,0 +1,84 @@
+"""Searching a whole tree with one `git grep`."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.adapters._git_output import Output
+from bot.adapters._words import Words, cut
+from bot.change import RepoPath, SearchResult
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from bot.adapters._git_process import Git
+    from bot.change import Hit
+
+TIME_LIMIT_S = 20.0
+
+MOST_FIXED_NAMES = 8
+"""With more, `-F` degrades: git 2.39 on Django took 2.3 s for 200 names, and 0.4 s for one `-E` alternation."""
+
+_FORMAT = ("-n", "-z", "-w", "--no-color", "--no-column", "--no-full-name")
+_NAMES_A_PATTERN = 400
+"""Keeps each argument below the kernel's 128 KiB."""
+
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_]+")
+
+
+class Source(NamedTuple):
+    """Where `git grep` looks, and how its answer is read."""
+
+    git: Git
+    options: tuple[str, ...]
+    tree: str = ""
+    """The tree's id, which git puts before each path; empty for files on disk."""
+    admits: Callable[[RepoPath], bool] | None = None
+    """Whether hits in this file count; None if all do."""
+
+
+def grep(source: Source, names: Sequence[str], limit: int) -> SearchResult:
+    """The lines of the tree on which one of the names stands, in path order; cut at `limit` or at the time limit."""
+    words = Words(names)
+    if not words.names:
+        return SearchResult(())
+    tree = [source.tree] if source.tree else []
+    with source.git.start("grep", *_FORMAT, *source.options, *_patterns(words.names), *tree, "--") as process:
+        output = Output(process, TIME_LIMIT_S)
+        hits = tuple(islice(_hits(output, words, source), limit + 1))
+        code = output.stop()
+    if len(hits) > limit:
+        return cut(hits, limit)
+    if output.is_late:
+        return SearchResult(hits, complete=False, reason=f"the search was stopped after {TIME_LIMIT_S:.0f} s")
+    if code not in {0, 1} or output.said:  # 1: nothing was found
+        said = output.said.partition("\n")[0] or "it gave no reason"
+        return SearchResult(hits, complete=False, reason=f"git grep failed: {said}")
+    return SearchResult(hits)
+
+
+def _patterns(names: Sequence[str]) -> list[str]:
+    if len(names) <= MOST_FIXED_NAMES or not all(map(_IDENTIFIER.fullmatch, names)):
+        return ["-F", *(part for name in names for part in ("-e", name))]
+    batches = (names[at : at + _NAMES_A_PATTERN] for at in range(0, len(names), _NAMES_A_PATTERN))
+    return ["-E", *(part for batch in batches for part in ("-e", f"({'|'.join(batch)})"))]
+
+
+def _hits(output: Output, words: Words, source: Source) -> Iterator[Hit]:
+    """Read `[tree:]path NUL number NUL text` lines; a path may itself contain newlines."""
+    skip = len(source.tree) + 1 if source.tree else 0
+    pieces: list[bytes] = []
+    seen = 0
+    for line in output.lines():
+        pieces.append(line)
+        seen += line.count(b"\0")
+        if seen < 2:
+            continue
+        fields = b"\n".join(pieces).split(b"\0", 2)
+        pieces, seen = [], 0
+        path = RepoPath(fields[0][skip:].decode(errors="surrogateescape"))
+        hit = words.hit(path, int(fields[1]), fields[2])
+        if hit is not None and (source.admits is None or source.admits(path)):
+            yield hit

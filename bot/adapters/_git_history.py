@@ -1,0 +1,86 @@
+"""What git says of two states: the diff between them, and the commits from one to the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.change import Commit, Identity, Sha
+from bot.errors import RepositoryError
+
+if TYPE_CHECKING:
+    from bot.adapters._git_store import ObjectStore
+
+MAX_COMMITS = 500
+
+_RENAME_LIMIT = 1000
+
+# git-log(1), "Pretty formats": the names and mailboxes as recorded (not by .mailmap), the message as it is.
+_FIELDS = ("%H", "%P", "%an", "%ae", "%cn", "%ce", "%B")
+
+
+class Diff(NamedTuple):
+    patch: bytes
+    notes: tuple[str, ...] = ()
+
+
+def take_diff(store: ObjectStore, before: Sha, after: Sha) -> Diff:
+    """The patch between two trees, with renames and copies found (git-diff-tree(1))."""
+    answer = store.git.run(
+        "diff-tree",
+        "--patch",
+        "--no-color",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--find-renames",
+        "--find-copies",
+        "--no-rename-empty",  # any two empty files are alike
+        f"-l{_RENAME_LIMIT}",
+        "--full-index",
+        "--submodule=short",
+        "--src-prefix=a/",
+        "--dst-prefix=b/",
+        "--unified=3",
+        before,
+        after,
+        "--",
+    )
+    if "rename detection was skipped" in answer.err:
+        return Diff(
+            answer.out, (f"over {_RENAME_LIMIT} files came or went: renames were sought only by equal content",)
+        )
+    return Diff(answer.out)
+
+
+def take_commits(store: ObjectStore, left: Sha, head: Sha) -> tuple[tuple[Commit, ...], tuple[str, ...]]:
+    """The commits that `head` has over `left`, newest first, and a note if there are more than MAX_COMMITS."""
+    answer = store.git.run(
+        "log",
+        "-z",
+        f"--max-count={MAX_COMMITS + 1}",
+        "--no-show-signature",
+        f"--format=tformat:{'%x00'.join(_FIELDS)}",
+        head,
+        f"^{left}",
+        "--",
+    )
+    fields = answer.out.decode(errors="surrogateescape").split("\0")[:-1]
+    size = len(_FIELDS)
+    if len(fields) % size:
+        raise RepositoryError("`git log` gave an answer that cannot be read.", "See `git fsck`.")
+    commits = tuple(_commit(fields[at : at + size]) for at in range(0, len(fields), size))
+    if len(commits) > MAX_COMMITS:
+        return commits[:MAX_COMMITS], (
+            f"there are more than {MAX_COMMITS} commits; the newest {MAX_COMMITS} were read",
+        )
+    return commits, ()
+
+
+def _commit(fields: list[str]) -> Commit:
+    sha, parents, author, author_email, committer, committer_email, message = fields
+    return Commit(
+        sha=Sha(sha),
+        author=Identity(author, author_email),
+        committer=Identity(committer, committer_email),
+        message=message.removesuffix("\n"),
+        is_merge=" " in parents,
+    )

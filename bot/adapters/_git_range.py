@@ -1,0 +1,142 @@
+"""From what was typed (`main..feature`, a revision, nothing) to two commits."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.adapters._git_process import failure
+from bot.change import Sha
+from bot.errors import ForereadError, RepositoryError, UsageError
+
+if TYPE_CHECKING:
+    from bot.adapters._git_process import Git
+
+_LAYOUT = (
+    "--is-shallow-repository",
+    "--show-object-format",
+    *("--git-path", "objects"),
+    *("--git-path", "shallow"),
+    *("--git-path", "index"),
+)
+
+_DEFAULT_BRANCHES = (
+    "refs/remotes/origin/HEAD",
+    "refs/remotes/origin/main",
+    "refs/remotes/origin/master",
+    "refs/heads/main",
+    "refs/heads/master",
+)
+
+_TWO_BRANCHES = "Name a range: `foreread review BASE..HEAD`"
+_DEEPEN = "Fetch more of it: `git fetch --unshallow`, or `git fetch --deepen=N`"
+
+
+class Layout(NamedTuple):
+    """Where a repository keeps what we borrow (gitrepository-layout(5)); true for linked worktrees too."""
+
+    is_shallow: bool
+    sha256: bool
+    objects: Path
+    shallow: Path
+    index_file: Path
+
+
+class Wanted(NamedTuple):
+    """A range as it was typed."""
+
+    left: str
+    right: str
+    symmetric: bool = False
+    """`A...B`: from where B left A, whatever A has become."""
+
+    @property
+    def title(self) -> str:
+        return f"{self.left}{'...' if self.symmetric else '..'}{self.right}"
+
+
+class Span(NamedTuple):
+    """The two commits to compare, and the one whose ancestors do not belong to the change."""
+
+    base: Sha
+    head: Sha
+    left: Sha
+    notes: tuple[str, ...] = ()
+
+
+def read_spec(spec: str) -> Wanted:
+    """`A..B`, `A...B`, or `A` for `A..HEAD`; an empty side is HEAD (gitrevisions(7))."""
+    for dots in ("...", ".."):
+        left, found, right = spec.partition(dots)
+        if found:
+            return Wanted(left or "HEAD", right or "HEAD", symmetric=dots == "...")
+    return Wanted(spec, "HEAD")
+
+
+def default_range(git: Git) -> Wanted:
+    """What HEAD has over the default branch. UsageError if there is no branch of a usual name."""
+    answer = git.run("for-each-ref", "--format=%(refname) %(symref)", *_DEFAULT_BRANCHES)
+    targets = dict(line.split(" ") for line in answer.out.decode(errors="surrogateescape").splitlines())
+    for name in _DEFAULT_BRANCHES:
+        if name in targets:
+            branch = targets[name] or name  # origin/HEAD stands for the branch it points to
+            return Wanted(re.sub(r"^refs/(heads|remotes)/", "", branch), "HEAD", symmetric=True)
+    resolve(git, ("HEAD",))  # says so if there is no commit at all
+    raise UsageError("No default branch was found: there is no origin/HEAD, main or master.", _TWO_BRANCHES)
+
+
+def resolve(git: Git, revisions: tuple[str, ...]) -> tuple[Layout, tuple[Sha, ...]]:
+    """The repository's layout and the commits that the revisions name.
+
+    UsageError for what cannot be a revision; RepositoryError for one that is not there, or if there is no repository.
+    """
+    for revision in revisions:
+        if re.match(r"[-^]|$", revision) or re.search(r"[\0\n]", revision):
+            raise UsageError(f"{revision!r} is not a revision.", _TWO_BRANCHES)
+    answer = git.run("rev-parse", *_LAYOUT, *map(_commit, revisions), codes=(0, 128))
+    lines = answer.out.decode(errors="surrogateescape").splitlines()
+    shas = lines[5:]
+    if answer.code or len(shas) != len(revisions) or not all(re.fullmatch(r"[0-9a-f]{40,64}", sha) for sha in shas):
+        raise _unresolved(git, revisions, answer.err)
+    shallow, format_, *paths = lines[:5]
+    places = (git.place / path for path in paths)  # git answers from where it is asked
+    return Layout(shallow == "true", format_ == "sha256", *places), tuple(map(Sha, shas))
+
+
+def find_span(git: Git, wanted: Wanted, left: Sha, right: Sha, *, is_shallow: bool) -> Span:
+    """What to compare for the range. RepositoryError if a shallow history hides where its sides parted."""
+    bases = git.run("merge-base", "--all", left, right, codes=(0, 1)).out.decode().split()
+    if left in bases:
+        return Span(left, right, left)
+    if not bases and is_shallow:
+        raise RepositoryError(
+            f"In this shallow clone it cannot be seen where {wanted.right} left {wanted.left}.", _DEEPEN
+        )
+    if not bases:
+        note = f"{wanted.left} and {wanted.right} have no common history; their trees were compared"
+        return Span(left, right, left, (note,))
+    notes = []
+    if not wanted.symmetric:
+        notes.append(f"{wanted.left} has moved on; compared with the merge base {bases[0][:7]}")
+    if len(bases) > 1:
+        notes.append(f"the histories cross: {bases[0][:7]} was taken from {len(bases)} merge bases")
+    return Span(Sha(bases[0]), right, left, tuple(notes))
+
+
+def _commit(revision: str) -> str:
+    return f"{revision}^{{commit}}"
+
+
+def _unresolved(git: Git, revisions: tuple[str, ...], said: str) -> ForereadError:
+    """Ask again, one question at a time, to name the one thing that is wrong."""
+    shallow = git.run("rev-parse", "--is-shallow-repository").out.strip() == b"true"
+    for revision in revisions:
+        if git.run("rev-parse", "--verify", "--quiet", _commit(revision), codes=(0, 1, 128)).code == 0:
+            continue
+        if not git.run("for-each-ref", "--count=1").out and revision == "HEAD":
+            return RepositoryError("This repository has no commits yet.", "Commit something first.")
+        remedy = _DEEPEN if shallow else "Check the name with `git branch --all`, or `git fetch` it."
+        clone = "shallow clone" if shallow else "repository"
+        return RepositoryError(f"This {clone} has no commit {revision!r}.", remedy)
+    return failure(said, command="rev-parse")

@@ -1,0 +1,161 @@
+"""The objects of a repository, seen through a git directory of our own.
+
+Every command that reads content runs in a scratch git directory that borrows the repository's object store
+(gitrepository-layout, `objects/info/alternates`) and has nothing else of it: no configuration, hooks, attributes,
+replacements, promisor remotes or .gitmodules. So nothing that a repository or a change says can start a program, or
+make a text pass for binary (`*.py -diff`), and the review is the same whatever the user's git is set to.
+What we write (the tree of an index) goes into the scratch directory and leaves with it.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from bot.adapters._git_process import Git, git_apart
+from bot.change import Sha
+from bot.errors import RepositoryError
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Mapping
+    from types import TracebackType
+
+MAX_TREE_BYTES = 64_000_000
+"""A directory of a million entries; more is not read."""
+
+_CONFIG = """\
+[core]
+	repositoryformatversion = {version}
+	bare = {bare}
+	attributesFile = {nothing}
+	bigFileThreshold = 64m
+	looseCompression = 0
+	safecrlf = false
+"""
+
+
+class Entry(NamedTuple):
+    """One name in a tree object (git-ls-tree(1): mode and object)."""
+
+    mode: bytes
+    sha: Sha
+
+    @property
+    def is_regular(self) -> bool:
+        return self.mode.startswith(b"100")
+
+    @property
+    def is_tree(self) -> bool:
+        return self.mode == b"40000"
+
+    @property
+    def is_symlink(self) -> bool:
+        return self.mode == b"120000"
+
+
+class ObjectStore:
+    """Reads objects by id through one `git cat-file --batch`, which starts at the first read.
+
+    Not for use by two threads at once. Close it, or use it in a `with` statement: it owns a directory and a process.
+    """
+
+    def __init__(self, objects: Path, *, shallow: Path | None = None, sha256: bool = False) -> None:
+        self.home = _scratch_directory()
+        self.sha256 = sha256
+        self.git: Git = git_apart(self.home)
+        self._batch: subprocess.Popen[bytes] | None = None
+        self._trees: dict[Sha, Mapping[bytes, Entry]] = {}
+        for name in ("refs", "objects/info"):
+            (self.home / name).mkdir(parents=True)
+        (self.home / "HEAD").write_bytes(b"ref: refs/heads/none\n")
+        self.configure()
+        (self.home / "objects/info/alternates").write_bytes(os.fsencode(objects) + b"\n")
+        if shallow is not None:
+            with suppress(FileNotFoundError):
+                (self.home / "shallow").write_bytes(shallow.read_bytes())
+
+    def configure(self, more: str = "", *, bare: bool = True) -> None:
+        """Write the scratch directory's settings; `more` is in git's configuration format."""
+        text = _CONFIG.format(version=int(self.sha256), bare=str(bare).lower(), nothing=os.devnull) + more
+        if self.sha256:
+            text += "[extensions]\n\tobjectFormat = sha256\n"
+        (self.home / "config").write_text(text, encoding="utf-8", errors="surrogateescape")
+
+    def read(self, sha: Sha, limit: int) -> bytes | None:
+        """The object's content; None if it is missing or has more than `limit` bytes."""
+        if self._batch is None:
+            self._batch = self.git.start("cat-file", "--batch")
+        source, answers = self._batch.stdin, self._batch.stdout
+        assert source is not None  # noqa: S101 - started with pipes
+        assert answers is not None  # noqa: S101
+        with suppress(BrokenPipeError):
+            source.write(sha.encode() + b"\n")
+            source.flush()
+        header = answers.readline().split()
+        size = int(header[2]) if len(header) == 3 else None
+        if size is not None and size <= limit:
+            content = answers.read(size)
+            answers.read(1)
+            return content
+        if header[1:] != [b"missing"]:
+            self._stop()  # too large to be read to its end for nothing, or git gave up on a broken object
+        return None
+
+    def tree(self, sha: Sha) -> Mapping[bytes, Entry]:
+        """The names in a tree object; empty if it is missing. Format: "Tree objects" in gitformat-tree(5)."""
+        entries = self._trees.get(sha)
+        if entries is None:
+            entries = self._trees[sha] = _parse_tree(self.read(sha, MAX_TREE_BYTES) or b"", len(sha) // 2)
+        return entries
+
+    def close(self) -> None:
+        self._stop()
+        _remove(self.home)
+
+    def _stop(self) -> None:
+        if self._batch is not None:
+            self._batch.kill()
+            self._batch.communicate()
+            self._batch = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _parse_tree(content: bytes, id_bytes: int) -> Mapping[bytes, Entry]:
+    entries = {}
+    at = 0
+    while (space := content.find(b" ", at)) >= 0 and (nul := content.find(b"\0", space)) >= 0:
+        sha = content[nul + 1 : nul + 1 + id_bytes].hex()
+        entries[content[space + 1 : nul]] = Entry(content[at:space].lstrip(b"0"), Sha(sha))
+        at = nul + 1 + id_bytes
+    return entries
+
+
+def _scratch_directory() -> Path:
+    """A new directory that only this user may enter. Not by `tempfile`: importing it costs more than starting git."""
+    parent = Path(os.environ.get("TMPDIR") or os.environ.get("TEMP") or "/tmp")  # noqa: S108 - mkdir refuses what exists
+    path = parent.resolve() / f"foreread-{os.urandom(8).hex()}"
+    try:
+        path.mkdir(mode=0o700)
+    except OSError as error:
+        raise RepositoryError(
+            f"No scratch directory could be made in {parent}: {error.strerror}.",
+            "Point TMPDIR to a writable directory.",
+        ) from error
+    return path
+
+
+def _remove(directory: Path) -> None:
+    for place, _, files in os.walk(directory, topdown=False):
+        for file in files:
+            Path(place, file).unlink()
+        Path(place).rmdir()

@@ -1,0 +1,149 @@
+"""What is to be reviewed, opened: a range of commits, what is staged, the working tree, or a patch over a directory."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from bot.adapters._git_history import take_commits, take_diff
+from bot.adapters._git_index import count_untracked, staged_tree, working_tree
+from bot.adapters._git_process import git_in
+from bot.adapters._git_range import default_range, find_span, read_spec, resolve
+from bot.adapters._git_store import ObjectStore
+from bot.adapters._git_tree import TreeSnapshot, tree_of
+from bot.adapters.directory import DirectorySnapshot
+from bot.adapters.patch_tree import apply_patch
+from bot.change import Change, DiffLimits, RepoPath, parse_patch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from bot.adapters._git_process import Git
+    from bot.adapters._git_range import Layout
+    from bot.change import Sha, Snapshot
+
+CONFIG_PATHS = (RepoPath(".github/foreread.yml"), RepoPath(".foreread.yml"))
+"""The first that exists is the configuration."""
+
+_HEAD = "HEAD"
+_LIMITS = DiffLimits()
+_ALREADY_APPLIED = "the patch is already applied to the directory; the files before it were found by taking it back"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A change with the files before and after it.
+
+    The snapshots can be read until it is closed: close it, or use it in a `with` statement. It is for one thread, but
+    for `search`, which may run in others at the same time.
+    """
+
+    change: Change
+    before: Snapshot
+    after: Snapshot
+    config: bytes | None
+    """The configuration as it is before the change, so that no change decides how it is reviewed."""
+    config_path: str
+    _close: Callable[[], object] = lambda: None
+
+    def close(self) -> None:
+        self._close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_range(repo: Path, spec: str | None = None, limits: DiffLimits = _LIMITS) -> Subject:
+    """The change from one commit to another: `A..B`, `A...B`, `A` for `A..HEAD`.
+
+    None is what HEAD has over the default branch (origin/HEAD, or main or master of origin or here). If A is not an
+    ancestor of B, B is compared with where it left A. Everything is read from objects, so a bare repository will do.
+
+    Raises UsageError for what is no range, RepositoryError if the repository cannot give it.
+    """
+    git = git_in(repo)
+    wanted = default_range(git) if spec is None else read_spec(spec)
+    layout, (left, right) = resolve(git, (wanted.left, wanted.right))
+    with ExitStack() as stack:
+        store = stack.enter_context(_store(layout))
+        span = find_span(store.git, wanted, left, right, is_shallow=layout.is_shallow)
+        commits, note = take_commits(store, span.left, span.head)
+        empty = Change((), commits, span.base, span.head, wanted.title, (*span.notes, *note))
+        subject = _compare(store, empty, tree_of(store, span.base), tree_of(store, span.head), limits)
+        stack.pop_all()
+    return subject
+
+
+def open_staged(repo: Path, limits: DiffLimits = _LIMITS) -> Subject:
+    """From HEAD to the index: what `git commit` would record. Errors as of `open_range`."""
+    layout, (head,) = resolve(git_in(repo), (_HEAD,))
+    with ExitStack() as stack:
+        store = stack.enter_context(_store(layout))
+        tree = staged_tree(store, layout.index_file)
+        subject = _compare(store, Change((), base=head, title="staged changes"), tree_of(store, head), tree, limits)
+        stack.pop_all()
+    return subject
+
+
+def open_worktree(repo: Path, limits: DiffLimits = _LIMITS) -> Subject:
+    """From HEAD to the files on disk that git tracks, as they are now. Errors as of `open_range`."""
+    git = git_in(repo)
+    layout, (head,) = resolve(git, (_HEAD,))
+    root = Path(git.run("rev-parse", "--show-toplevel").out.decode(errors="surrogateescape").removesuffix("\n"))
+    with ExitStack() as stack:
+        store = stack.enter_context(_store(layout))
+        tree = working_tree(store, git, layout.index_file, root)
+        empty = Change((), base=head, title="uncommitted changes", notes=_untracked(git_in(root)))
+        subject = _compare(store, empty, tree_of(store, head), tree, limits)
+        stack.pop_all()
+    return subject
+
+
+def open_patch(patch: bytes, tree: Path, limits: DiffLimits = _LIMITS) -> Subject:
+    """A patch, and the directory it is for: with its files before the patch, or behind it.
+
+    Raises PatchError if the patch cannot be read or is for neither, UsageError if there is no such directory.
+    """
+    parsed = parse_patch(patch, limits)
+    sides = apply_patch(parsed, DirectorySnapshot(tree))
+    notes = (_ALREADY_APPLIED,) if sides.is_applied else ()
+    change = Change(parsed.files, parsed.commits, title=parsed.title or "patch", notes=notes)
+    path, config = _config(sides.before)
+    return Subject(change, sides.before, sides.after, config, path)
+
+
+def _store(layout: Layout) -> ObjectStore:
+    return ObjectStore(layout.objects, shallow=layout.shallow if layout.is_shallow else None, sha256=layout.sha256)
+
+
+def _compare(store: ObjectStore, empty: Change, old: Sha, new: Sha, limits: DiffLimits) -> Subject:
+    """The empty change filled with what differs between two trees."""
+    diff = take_diff(store, old, new)
+    files = parse_patch(diff.patch, limits).files if diff.patch else ()
+    notes = (*empty.notes, *diff.notes)
+    change = Change(files, empty.commits, empty.base, empty.head, empty.title, notes)
+    before = TreeSnapshot(store, old)
+    path, config = _config(before)
+    return Subject(change, before, TreeSnapshot(store, new), config, path, store.close)
+
+
+def _config(before: Snapshot) -> tuple[str, bytes | None]:
+    found = before.read(CONFIG_PATHS)
+    path = next((path for path in CONFIG_PATHS if path in found), None)
+    return (CONFIG_PATHS[0], None) if path is None else (path, found[path])
+
+
+def _untracked(git: Git) -> tuple[str, ...]:
+    count = count_untracked(git)
+    if not count:
+        return ()
+    files = "1 untracked file is" if count == 1 else f"{count} untracked files are"
+    return (f"{files} not part of this change; `git add -N PATH` makes them part of it",)

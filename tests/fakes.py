@@ -1,0 +1,45 @@
+"""Stand-ins for what adapters give: plain classes that keep the same promises (see tests/contracts/)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.change import Hit, RepoPath, SearchResult
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class DictSnapshot:
+    """A snapshot of files given as a mapping from path to content; text is taken as UTF-8.
+
+    Used wherever a test needs a `Snapshot` and git has no part in what the test is about.
+    """
+
+    def __init__(self, files: Mapping[str, bytes | str] | None = None) -> None:
+        self._files = {
+            RepoPath(path): content.encode() if isinstance(content, str) else content
+            for path, content in (files or {}).items()
+        }
+
+    def read(self, paths: Sequence[RepoPath]) -> Mapping[RepoPath, bytes]:
+        return {path: self._files[path] for path in paths if path in self._files}
+
+    def exists(self, path: RepoPath) -> bool:
+        return path in self._files
+
+    def search(self, names: Sequence[str], limit: int) -> SearchResult:
+        wanted = [re.compile(rf"(?<!\w){re.escape(name)}(?!\w)") for name in names if name]
+        hits: list[Hit] = []
+        for path in sorted(self._files, key=lambda path: path.encode(errors="surrogateescape")):
+            content = self._files[path]
+            if b"\0" in content[:8000]:
+                continue
+            lines = content.decode(errors="surrogateescape").split("\n")
+            for number, line in enumerate(lines, start=1):
+                if any(pattern.search(line) for pattern in wanted):
+                    hits.append(Hit(path, number, line[:2000]))
+        if len(hits) > limit:
+            return SearchResult(tuple(hits[:limit]), complete=False, reason=f"more than {limit} lines match")
+        return SearchResult(tuple(hits))
