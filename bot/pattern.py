@@ -7,6 +7,7 @@ a change meets few.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import AnyStr, Generic
@@ -29,20 +30,20 @@ class Pattern(Generic[AnyStr]):
     def search(self, text: AnyStr, start: int = 0) -> re.Match[AnyStr] | None:
         return self.compiled.search(text, start)
 
-    def match(self, text: AnyStr, start: int = 0) -> re.Match[AnyStr] | None:
-        return self.compiled.match(text, start)
+    def match(self, text: AnyStr, start: int = 0, end: int = sys.maxsize) -> re.Match[AnyStr] | None:
+        return self.compiled.match(text, start, end)
 
     def fullmatch(self, text: AnyStr) -> re.Match[AnyStr] | None:
         return self.compiled.fullmatch(text)
 
-    def finditer(self, text: AnyStr, start: int = 0) -> Iterator[re.Match[AnyStr]]:
-        return self.compiled.finditer(text, start)
+    def finditer(self, text: AnyStr, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[AnyStr]]:
+        return self.compiled.finditer(text, start, end)
 
     def findall(self, text: AnyStr) -> list[AnyStr]:
         return self.compiled.findall(text)
 
-    def split(self, text: AnyStr, most: int = 0) -> list[AnyStr]:
-        return self.compiled.split(text, most)
+    def split(self, text: AnyStr, maxsplit: int = 0) -> list[AnyStr]:
+        return self.compiled.split(text, maxsplit)
 
     def sub(self, replacement: AnyStr | Callable[[re.Match[AnyStr]], AnyStr], text: AnyStr, count: int = 0) -> AnyStr:
         return self.compiled.sub(replacement, text, count)

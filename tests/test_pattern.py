@@ -2,9 +2,10 @@
 
 import re
 
-from bot.pattern import lazy
 from hypothesis import given
 from hypothesis import strategies as st
+
+from bot.pattern import lazy
 
 SOURCE = r"(?P<word>[a-z]+)-(\d*)"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.adapters._git_output import Output
 from bot.adapters._words import Words, cut
 from bot.change import RepoPath, SearchResult
+from bot.pattern import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +25,7 @@ _FORMAT = ("-n", "-z", "-w", "--no-color", "--no-column", "--no-full-name")
 _NAMES_A_PATTERN = 400
 """Keeps each argument below the kernel's 128 KiB."""
 
-_IDENTIFIER = re.compile(r"[A-Za-z0-9_]+")
+_IDENTIFIER = lazy(r"[A-Za-z0-9_]+")
 
 
 class Source(NamedTuple):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.adapters._git_output import Output
 from bot.errors import ForereadError, RepositoryError, UsageError
+from bot.pattern import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +35,7 @@ _LOCATION = frozenset(
 )
 """Where the repository is, as git tells its hooks. True of the current directory's repository only."""
 
-_DISCOVERY = re.compile(
+_DISCOVERY = lazy(
     r"GIT_(CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|EXEC_PATH"
     r"|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+))"
 )

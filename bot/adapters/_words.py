@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.change import Hit, SearchResult
+from bot.pattern import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +27,7 @@ class Words:
         usable = {name for name in names if name and not _BREAKS.search(name)}
         self.names = tuple(sorted(usable, key=encode))
         self._encoded = tuple(map(encode, self.names))
-        self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, self.names))})(?!\w)")
+        self._pattern = lazy(rf"(?<!\w)(?:{'|'.join(map(re.escape, self.names))})(?!\w)")
 
     def hit(self, path: RepoPath, number: int, line: bytes) -> Hit | None:
         text = line.decode(errors="surrogateescape")
@@ -42,7 +43,7 @@ class Words:
                 yield hit
 
 
-_BREAKS = re.compile(r"[\n\0]")
+_BREAKS = lazy(r"[\n\0]")
 """A name with one of these stands on no line, and git would take it for two patterns."""
 
 

@@ -149,6 +149,7 @@ class Change:
 
     files: tuple[FileDiff, ...]
     commits: tuple[Commit, ...] = ()
+    """Newest first, as git lists them."""
     base: Sha | None = None
     """The commit compared from; None when the change is a bare patch."""
     head: Sha | None = None

@@ -6,7 +6,6 @@ shown the file that the patch changes and no other.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from bot.change._diff import FileDiff, FileKind, FileStatus, RepoPath, Sha
@@ -21,14 +20,15 @@ from bot.change._names import (
     strip_usual_prefix,
     unquote,
 )
+from bot.pattern import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.change._scan import RawFile
 
-_INDEX = re.compile(rb"([0-9a-f]{4,64})\.\.([0-9a-f]{4,64})(?: ([0-7]{6}))?")
-_MODE = re.compile(rb"[0-7]{6}")
+_INDEX = lazy(rb"([0-9a-f]{4,64})\.\.([0-9a-f]{4,64})(?: ([0-7]{6}))?")
+_MODE = lazy(rb"[0-7]{6}")
 _SUBMODULE_MODE = "160000"
 _SYMLINK_MODE = "120000"
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple, NoReturn
 
 from bot.errors import PatchError
+from bot.pattern import lazy
 
 _TAKE_AGAIN = "Take the patch again with `git diff`, and do not edit it by hand."
 
-HUNK_HEADER = re.compile(rb"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@ ?([^\n]*)")
+HUNK_HEADER = lazy(rb"@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@ ?([^\n]*)")
 # Behind a hunk's last line: a line that the counts in its header left over, but not a mail's signature.
-_LEFT_OVER = re.compile(rb"\+|-(?!--|- ?\r?(?:\n|\Z))")
+_LEFT_OVER = lazy(rb"\+|-(?!--|- ?\r?(?:\n|\Z))")
 _SECTION_BYTES = 200
 _MOST_HUNKS = 100_000
 

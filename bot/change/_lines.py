@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.change._diff import FileDiff, FileKind, Hunk, Line, LineOp
+from bot.pattern import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,9 +19,9 @@ _NO_LINES = "the patch names it but shows no lines of it"
 
 # What git keeps in place of a submodule's files, and of a file that Git LFS keeps elsewhere
 # (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md, "The Pointer").
-_SUBMODULE_LINE = re.compile(r"Subproject commit [0-9a-f]{40,64}(?:-dirty)?")
+_SUBMODULE_LINE = lazy(r"Subproject commit [0-9a-f]{40,64}(?:-dirty)?")
 _LFS_FIRST_LINE = "version https://git-lfs.github.com/spec/v1"
-_LFS_LINE = re.compile(r"(?:version|oid|size|ext-\d-\S+) \S+\r?")
+_LFS_LINE = lazy(r"(?:version|oid|size|ext-\d-\S+) \S+\r?")
 # The id of the empty blob under SHA-1 and SHA-256.
 _EMPTY_BLOBS = (
     "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
@@ -94,8 +94,8 @@ def _is_empty(blob: Sha | None) -> bool:
 
 def _true_kind(diff: FileDiff, hunks: Sequence[Hunk]) -> FileKind:
     """What the lines show, whatever the header says: a label must not keep code from being read."""
-    changed = [line.text for hunk in hunks for line in hunk.lines if line.op is not LineOp.CONTEXT]
-    if changed and all(map(_SUBMODULE_LINE.fullmatch, changed)):
+    changed = (line.text for hunk in hunks for line in hunk.lines if line.op is not LineOp.CONTEXT)
+    if _SUBMODULE_LINE.fullmatch(next(changed, "")) and all(map(_SUBMODULE_LINE.fullmatch, changed)):
         return FileKind.SUBMODULE
     if _is_lfs_pointer(diff, hunks):
         return FileKind.LFS_POINTER

@@ -11,33 +11,34 @@ from typing import NamedTuple
 
 from bot.change._diff import Commit, Identity, Sha
 from bot.errors import PatchError
+from bot.pattern import lazy
 
 _LONGEST_BLOCK = 100_000
 _CUT = "\n[the rest of the message was not read]"
 
-_ENVELOPE = re.compile(rb"From (\S+) [^\n]*\n")
-_HEADER = re.compile(rb"([!-9;-~]{1,80}):[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|\Z)")
-_BLANK_LINE = re.compile(rb"\n\r?\n")
-_BOUNDARY = re.compile(rb"^--\S", re.MULTILINE)
-_BLANK = re.compile(rb"\r?(?:\n|\Z)")
-_PATCH_OR_MAIL = re.compile(rb"^(?:diff -|Index: |--- [^\n]*\n\+\+\+ |From \S{1,200} +\w{3} \w{3} +\d)", re.MULTILINE)
-_RULE = re.compile(rb"^---[ \t\r]*\n(?=[ \r\n]|\Z)", re.MULTILINE)
-_SIGNATURE = re.compile(rb"^-- ?\r?$", re.MULTILINE)
-_HEXADECIMAL = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_ENVELOPE = lazy(rb"From (\S+) [^\n]*\n")
+_HEADER = lazy(rb"([!-9;-~]{1,80}):[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|\Z)")
+_BLANK_LINE = lazy(rb"\n\r?\n")
+_BOUNDARY = lazy(rb"^--\S", re.MULTILINE)
+_BLANK = lazy(rb"\r?(?:\n|\Z)")
+_PATCH_OR_MAIL = lazy(rb"^(?:diff -|Index: |--- [^\n]*\n\+\+\+ |From \S{1,200} +\w{3} \w{3} +\d)", re.MULTILINE)
+_RULE = lazy(rb"^---[ \t\r]*\n(?=[ \r\n]|\Z)", re.MULTILINE)
+_SIGNATURE = lazy(rb"^-- ?\r?$", re.MULTILINE)
+_HEXADECIMAL = lazy(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _IN_BODY = (b"From: ", b"Subject: ", b"Date: ")
 
-_TAG = re.compile(r"\s*(?:re:|\[[^\]]{0,60}(?:PATCH|RFC)[^\]]{0,60}\])", re.IGNORECASE)
-_COVER = re.compile(r"\[[^\]]{0,60}\b0{1,4}/\d+[^\]]{0,60}\]")
-_ENCODED = re.compile(r"=\?([\w.:-]{1,40})(?:\*[\w-]{0,20})?\?([bq])\?([^?\n]*)\?=", re.IGNORECASE)
-_BETWEEN_ENCODED = re.compile(r"(?<=\?=)[ \t\n]{1,80}(?==\?)")
+_TAG = lazy(r"\s*(?:re:|\[[^\]]{0,60}(?:PATCH|RFC)[^\]]{0,60}\])", re.IGNORECASE)
+_COVER = lazy(r"\[[^\]]{0,60}\b0{1,4}/\d+[^\]]{0,60}\]")
+_ENCODED = lazy(r"=\?([\w.:-]{1,40})(?:\*[\w-]{0,20})?\?([bq])\?([^?\n]*)\?=", re.IGNORECASE)
+_BETWEEN_ENCODED = lazy(r"(?<=\?=)[ \t\n]{1,80}(?==\?)")
 # Only encodings that text is mailed in: Python knows others that are slow or do not yield text.
-_CHARSET = re.compile(
+_CHARSET = lazy(
     r"utf-?8|(?:us-)?ascii|iso-8859-\d\d?|windows-12\d\d|koi8-[ru]|gb2312|gbk|gb18030|big5|euc-(?:jp|kr)"
     r"|shift_jis|iso-2022-jp",
     re.IGNORECASE,
 )
 
-_LOG_FIELD = re.compile(rb"(Merge|Author|AuthorDate|Commit|CommitDate|Date): ")
+_LOG_FIELD = lazy(rb"(Merge|Author|AuthorDate|Commit|CommitDate|Date): ")
 
 
 class Message(NamedTuple):

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 
+from bot.pattern import lazy
+
 NOWHERE = b"/dev/null"
 """What stands for the name on the side where the file does not exist."""
 
-_QUOTED = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
-_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(.))", re.DOTALL)
+_QUOTED = lazy(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
+_ESCAPE = lazy(rb"\\(?:([0-7]{1,3})|(.))", re.DOTALL)
 _ESCAPED = dict(zip(b'abtnvfr"\\', b'\a\b\t\n\v\f\r"\\', strict=True))
 # GNU diff -N prints the epoch, in local time, for a file that is absent; svn says so in words.
-_ABSENT = re.compile(
+_ABSENT = lazy(
     rb"\((?:nonexistent|revision 0)\)"
     rb"|(?:1970-01-01 (?P<late>\d\d):(?P<late_minute>[03]0):00(?:\.0+)? \+(?P=late)(?P=late_minute)$"
     rb"|1969-12-31 \d\d:[03]0:00(?:\.0+)? -\d{4}$)"

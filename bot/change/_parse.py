@@ -56,7 +56,8 @@ def parse_patch(data: bytes, limits: DiffLimits = DiffLimits()) -> Patch:
     data = _as_utf8(data)
     raws, messages = _gather(data, limits)
     if not raws:
-        raise PatchError("there is no patch in the input.", _WHAT_IS_READ)
+        remedy = "Take it with `git diff --no-color`." if b"\x1b[" in data else _WHAT_IS_READ
+        raise PatchError("there is no patch in the input.", remedy)
     read = zip(raws, _omissions(data, raws, limits), strict=True)
     files = tuple(with_hunks(describe(data, raw), data, raw, omitted) for raw, omitted in read)
     commits = tuple(message.commit for message in messages if message.commit)

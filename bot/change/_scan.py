@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.change._hunks import HUNK_HEADER, RawHunk, read_hunks, refuse
 from bot.change._mail import Message, read_log_entry, read_mail
 from bot.change._names import NOWHERE, cut_token, split_pair
+from bot.pattern import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -18,19 +19,19 @@ if TYPE_CHECKING:
 # Paths have at most 4096 bytes on Linux; quoted, each may take four, and `diff --git` names two.
 _LONGEST_HEADER = 40_000
 
-_LANDMARK = re.compile(
+_LANDMARK = lazy(
     rb"^(?:(?P<git>diff --git )|(?P<combined>diff --(?:cc|combined) )|(?P<plain>--- )|(?P<stray>@@ -)"
     rb"|(?P<mail>From \S{1,200} +\w{3} \w{3} +\d)|(?P<log>commit [0-9a-f]{40})|(?P<index>Index: )"
     rb"|(?P<binary>Binary file)|(?P<submodule>Submodule ))",
     re.MULTILINE,
 )
-_EXTENDED = re.compile(
+_EXTENDED = lazy(
     rb"((?:old|new|new file|deleted file) mode|(?:copy|rename) (?:from|to)|(?:(?:dis)?similarity )?index|mode"
     rb"|---|\+\+\+) "
 )
-_BINARY_FILES = re.compile(rb"Binary files (.*) differ")
-_HG_BINARY = re.compile(rb"Binary file (.*) has changed")
-_SUBMODULE = re.compile(rb"Submodule (.*) ([0-9a-f]{7,64})\.{2,3}([0-9a-f]{7,64})(?: \([a-z ]*\))?:?")
+_BINARY_FILES = lazy(rb"Binary files (.*) differ")
+_HG_BINARY = lazy(rb"Binary file (.*) has changed")
+_SUBMODULE = lazy(rb"Submodule (.*) ([0-9a-f]{7,64})\.{2,3}([0-9a-f]{7,64})(?: \([a-z ]*\))?:?")
 
 
 class RawFile(NamedTuple):

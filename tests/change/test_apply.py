@@ -120,9 +120,9 @@ def test_many_hunks_over_a_large_file_take_linear_time() -> None:
     hunks = [f"@@ -{3 * n + 1},3 +{3 * n + 1},3 @@\n a\n-b{n}\n+B{n}\n c\n" for n in range(count)]
     file = diff(*hunks)
     old = b"".join(b"a\nb%d\nc\n" % n for n in range(count))
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert apply_file_diff(file, old) == old.replace(b"b", b"B")
     # Each hunk has to be looked for: all stand 100 lines further down than they say.
     moved = b"".join(b"new %d\n" % n for n in range(100)) + old
     assert apply_file_diff(file, moved).count(b"B") == count
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from bot.change import FileKind, FileStatus, LineOp, parse_patch
+from bot.errors import PatchError
 
 ADDED, DELETED, MODIFIED = FileStatus.ADDED, FileStatus.DELETED, FileStatus.MODIFIED
 RENAMED, COPIED, MODE_CHANGED = FileStatus.RENAMED, FileStatus.COPIED, FileStatus.MODE_CHANGED
@@ -108,6 +109,7 @@ HEADERS = [
     Header("diff -uN, gone", f"--- old/x\t2024-01-02\n+++ new/x\t1969-12-31 19:00:00.000000000 -0500\n{GONE}",
            "x", None, DELETED),
     same("diff -u, old at the epoch", f"--- x\t1970-01-01 00:00:00.000000000 +0000\n+++ x\t2024-01-02\n{HUNK}", "x"),
+    same("diff -u, old hours after the epoch", f"--- x\t1970-01-01 05:00:00 +0000\n+++ x\t2024-01-02\n{NEW}", "x"),
     same("diff -u, an empty file filled", f"--- x\t2024-01-01 00:00:00 +0000\n+++ x\t2024-01-02\n{NEW}", "x"),
     same("diff -r, binary", "Binary files old/a and b and new/a and b differ\n", "a and b", FileKind.BINARY),
     same("bare", f"--- a/x\n+++ b/x\n{HUNK}", "x"),
@@ -241,6 +243,11 @@ def test_a_change_that_the_patch_only_names_is_not_passed_over() -> None:
         assert (file.path, file.omitted) == ("x", "the patch names it but shows no lines of it")
 
 
+def test_nothing_is_missing_where_only_the_mode_changes() -> None:
+    patch = b"diff --git a/x b/x\nold mode 100644\nnew mode 100755\nindex 1234567..1234567\n"
+    assert parse_patch(patch).files[0].omitted is None
+
+
 def test_a_git_header_line_alone_is_no_change() -> None:
     patch = f"diff --git a/touched b/touched\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n{HUNK}"
     assert [file.path for file in parse_patch(patch.encode()).files] == ["x"]
@@ -264,3 +271,9 @@ def test_a_combined_diff_is_named_with_the_remedy(patch: bytes) -> None:
 
 def test_a_byte_order_mark_is_no_part_of_the_patch() -> None:
     assert parse_patch(b"\xef\xbb\xbf" + HEADERS[0].patch.encode()) == parse_patch(HEADERS[0].patch.encode())
+
+
+def test_a_coloured_patch_is_refused_with_the_way_to_an_uncoloured_one() -> None:
+    with pytest.raises(PatchError) as caught:
+        parse_patch(b"\x1b[1mdiff --git a/x b/x\x1b[m\n\x1b[36m@@ -1 +1 @@\x1b[m\n")
+    assert "--no-color" in caught.value.remedy

@@ -40,7 +40,7 @@ def test_a_giant_line_keeps_the_rest_of_the_patch() -> None:
 
 @pytest.mark.parametrize("limits", [DiffLimits(max_total_bytes=600), DiffLimits(max_lines=103)])
 def test_over_the_total_the_smallest_files_are_read(limits: DiffLimits) -> None:
-    patch = added("giant", 1000) + added("large", 500) + added("middle", 90) + added("small", 3)
+    patch = added("giant", 1000) + added("large", 95) + added("middle", 90) + added("small", 3)
     giant, large, middle, small = parse_patch(patch, limits).files
     assert "the smallest files first" in (giant.omitted or "")
     assert "the smallest files first" in (large.omitted or "")
@@ -86,11 +86,11 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_patch_of_megabytes_is_over_in_seconds(name: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with contextlib.suppress(PatchError):
         parse_patch(HOSTILE[name])
     # Linear reading takes a tenth of this; a quadratic one minutes.
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_memory_is_bounded_whatever_the_size() -> None:
