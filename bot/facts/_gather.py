@@ -1,0 +1,168 @@
+"""From a Change and the two states of its repository to Facts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.change import Change, FileDiff, FileKind, LineOp, RepoPath, Snapshot
+from bot.facts._language import Language
+from bot.facts._lines import significant
+from bot.facts._nouns import ChangeKind, Facts, FileFacts, FileRole, Reading, Symbol, SymbolChange, SymbolKind
+from bot.facts._proofs import prove_same_code, prove_without_content
+from bot.facts._roles import role_of
+from bot.facts._symbols import symbol_changes
+from bot.facts._syntax import Parsed, constructs, definitions, parse
+from bot.facts._usages import find_usages
+from bot.facts.languages import language_of
+from bot.facts.provenance import gather_provenance
+
+PARSED_BYTES = 1_000_000
+"""A larger file is not parsed: hand-written sources of this size are data in disguise."""
+PARSED_TOTAL = 40_000_000
+"""Bytes of both states of all files that one review parses, some seconds of work."""
+LONGEST_LINE = 20_000
+"""A file with a longer line is minified or data."""
+
+
+def gather_facts(change: Change, before: Snapshot, after: Snapshot) -> Facts:
+    """Look up everything about `change` that needs no opinion."""
+    readable = [f for f in change.files if f.kind is FileKind.TEXT and f.hunks and not f.omitted]
+    old = before.read([f.old_path for f in readable if f.old_path is not None])
+    new = after.read([f.new_path for f in readable if f.new_path is not None])
+    budget = PARSED_TOTAL
+    files: list[FileFacts] = []
+    for diff in change.files:
+        sides = _Sides(
+            old.get(diff.old_path) if diff.old_path else None,
+            new.get(diff.new_path) if diff.new_path else None,
+        )
+        facts = _file_facts(diff, sides, budget)
+        if facts.language is not None:
+            budget -= sides.size
+        files.append(facts)
+    paired = _pair_moves(files, old, new)
+    return Facts(change, paired, find_usages(paired, after), gather_provenance(change.commits))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """A file's content before and after; None where it does not exist or cannot be read."""
+
+    before: bytes | None
+    after: bytes | None
+
+    @property
+    def size(self) -> int:
+        return len(self.before or b"") + len(self.after or b"")
+
+
+_OPAQUE = {
+    FileKind.BINARY: "a binary file",
+    FileKind.SUBMODULE: "a submodule: its commits are in another repository",
+    FileKind.LFS_POINTER: "an LFS pointer: the content is not in the repository",
+}
+
+
+def _file_facts(diff: FileDiff, sides: _Sides, budget: int) -> FileFacts:
+    role = role_of(diff.path)
+    if diff.omitted:
+        return FileFacts(diff, role, None, Reading.UNREAD, diff.omitted)
+    if diff.kind in _OPAQUE:
+        return FileFacts(diff, role, None, Reading.UNREAD, _OPAQUE[diff.kind])
+    if diff.kind is FileKind.SYMLINK or not diff.hunks:
+        return FileFacts(diff, role, None, Reading.READ, "", proof=prove_without_content(diff))
+    if role in {FileRole.LOCKFILE, FileRole.DATA}:
+        return FileFacts(diff, role, None, Reading.PARTLY, f"a {role} file: text rules only")
+    language = language_of(diff.path)
+    if language is None:
+        ending = diff.path.rpartition("/")[2]
+        return FileFacts(diff, role, None, Reading.PARTLY, f"no grammar reads {ending}: text rules only")
+    reason = _unparsable(diff, sides, budget)
+    if reason:
+        return FileFacts(diff, role, None, Reading.PARTLY, f"{reason}: text rules only")
+    try:
+        return _parsed_facts(FileFacts(diff, role, language.name, Reading.READ, ""), sides, language)
+    except ImportError:
+        return FileFacts(
+            diff,
+            role,
+            None,
+            Reading.PARTLY,
+            f"the grammar for {language.name} is not installed: text rules only",
+        )
+
+
+def _unparsable(diff: FileDiff, sides: _Sides, budget: int) -> str:
+    wanted = [(diff.old_path, sides.before), (diff.new_path, sides.after)]
+    if any(path is not None and content is None for path, content in wanted):
+        return "its whole content could not be read"
+    if max(len(sides.before or b""), len(sides.after or b"")) > PARSED_BYTES:
+        return f"larger than {PARSED_BYTES // 1_000_000} MB"
+    if sides.size > budget:
+        return f"the change holds more than the {PARSED_TOTAL // 1_000_000} MB of source that one review parses"
+    for content in (sides.before or b"", sides.after or b""):
+        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return "it is UTF-16"
+        if len(content) > LONGEST_LINE and max(map(len, content.split(b"\n"))) > LONGEST_LINE:
+            return f"it has a line of more than {LONGEST_LINE} bytes"
+    return ""
+
+
+def _parsed_facts(known: FileFacts, sides: _Sides, language: Language) -> FileFacts:
+    diff = known.diff
+    before = parse(sides.before, language) if sides.before is not None else None
+    after = parse(sides.after, language) if sides.after is not None else None
+    old_symbols = definitions(before, diff.path) if before else ()
+    new_symbols = definitions(after, diff.path) if after else ()
+    removed = [line.old for line in diff.lines(LineOp.REMOVED) if line.old is not None]
+    added = [line.new for line in diff.lines(LineOp.ADDED) if line.new is not None]
+    old_lines = significant(before, removed) if before else []
+    new_lines = significant(after, added) if after else []
+    broken = _new_error(before, after)
+    return replace(
+        known,
+        reading=Reading.PARTLY if broken else Reading.READ,
+        reason=f"syntax that the {language.name} grammar does not know, first at line {broken}" if broken else "",
+        before=old_symbols,
+        after=new_symbols,
+        changes=symbol_changes(old_symbols, new_symbols, old_lines, new_lines),
+        removed=constructs(before, old_lines, old_symbols) if before else (),
+        added=constructs(after, new_lines, new_symbols) if after else (),
+        proof=prove_same_code(diff, before, after) if before and after else None,
+    )
+
+
+def _new_error(before: Parsed | None, after: Parsed | None) -> int | None:
+    """The line of a syntax error that stands after the change; an old file's own dialect is not news."""
+    error = after.first_error if after else None
+    return error if error is not None else None if after else (before.first_error if before else None)
+
+
+def _pair_moves(
+    files: Sequence[FileFacts], old: Mapping[RepoPath, bytes], new: Mapping[RepoPath, bytes]
+) -> tuple[FileFacts, ...]:
+    """A definition removed in one file and added with the same text in another was moved: mark both ends so."""
+    removed, added = defaultdict[bytes, list[SymbolChange]](list), defaultdict[bytes, list[SymbolChange]](list)
+    for file in files:
+        for change in file.changes:
+            if change.symbol.kind is SymbolKind.RESOURCE:
+                continue
+            if change.kind is ChangeKind.REMOVED and file.diff.old_path:
+                removed[_folded(old[file.diff.old_path], change.symbol)].append(change)
+            elif change.kind is ChangeKind.ADDED and file.diff.new_path:
+                added[_folded(new[file.diff.new_path], change.symbol)].append(change)
+    moved = {id(c) for text in removed.keys() & added.keys() for c in (*removed[text], *added[text])}
+    if not moved:
+        return tuple(files)
+    return tuple(
+        replace(f, changes=tuple(replace(c, kind=ChangeKind.MOVED) if id(c) in moved else c for c in f.changes))
+        for f in files
+    )
+
+
+def _folded(content: bytes, symbol: Symbol) -> bytes:
+    """The definition's text, white space folded: what makes it the same one elsewhere."""
+    lines = content.split(b"\n")[symbol.start - 1 : symbol.end]
+    return b" ".join(b" ".join(lines).split())

@@ -1,0 +1,294 @@
+"""The nouns of the facts: what a machine looked up about a change, without opinion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.change import Change, FileDiff, Location, RepoPath
+
+
+class SymbolKind(StrEnum):
+    FUNCTION = "function"
+    METHOD = "method"
+    CLASS = "class"
+    TYPE = "type"
+    """Interface, struct, enum, trait, alias."""
+    MODULE = "module"
+    """Namespace, package, module block."""
+    VALUE = "value"
+    """A constant or variable of the module."""
+    RESOURCE = "resource"
+    """A named block of a declarative file: a Terraform resource, a SQL table, a build stage, a job."""
+
+
+class ConstructKind(StrEnum):
+    """The few ideas that rules compare before and after, whatever the language calls them."""
+
+    GUARD = "guard"
+    """A condition whose branch leaves (returns, raises, continues …)."""
+    CONDITION = "condition"
+    COMPARISON = "comparison"
+    HANDLER = "handler"
+    CALL = "call"
+    AWAIT = "await"
+    RETURN = "return"
+    RAISE = "raise"
+    DECORATOR = "decorator"
+    IMPORT = "import"
+    ASSERTION = "assertion"
+    CONCURRENCY = "concurrency"
+    """A lock, a synchronised block, a spawned task, a channel operation: syntax, not a library call."""
+
+
+class FileRole(StrEnum):
+    """What a file is for, judged by its path alone."""
+
+    CODE = "code"
+    TEST = "test"
+    DOCS = "documentation"
+    CONFIG = "configuration"
+    MIGRATION = "migration"
+    INFRASTRUCTURE = "infrastructure as code"
+    CI = "continuous integration"
+    AGENT = "agent instructions"
+    MANIFEST = "dependency manifest"
+    LOCKFILE = "lockfile"
+    GENERATED = "generated"
+    VENDORED = "vendored"
+    DATA = "data"
+
+
+class Reading(StrEnum):
+    """How much of a file the facts could see."""
+
+    READ = "read"
+    PARTLY = "partly read"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A definition in one state of a file. Lines are 1-based and inclusive."""
+
+    name: str
+    qualified: str
+    """With the names of the definitions around it: `Cart.total`."""
+    kind: SymbolKind
+    path: RepoPath
+    start: int
+    end: int
+    signature: str
+    """The header in one line: from the name's line to the body, white space folded."""
+    parameters: tuple[str, ...] = ()
+    """Each parameter's text, white space folded; the receiver (`self`) is not among them."""
+    public: bool = True
+    header: tuple[int, int] = (0, 0)
+    """First and last line on which nothing but the signature stands; (0, 0) when there is no such line."""
+
+    @property
+    def owner(self) -> str:
+        """The name of the enclosing definition, or ""."""
+        return self.qualified.rpartition(".")[0].rpartition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Construct:
+    """One occurrence of an idea on a changed line."""
+
+    kind: ConstructKind
+    text: str
+    """What two occurrences are compared by, folded, at most 240 characters: a guard's condition, a whole call, …"""
+    head: str
+    """The telling part: callee (`requests.get`), operator (`<=`), caught type ("*" when broad), decorator's name."""
+    body: str
+    """GUARD: the statement that leaves; HANDLER: the handler's body; CALL: its arguments; else ""."""
+    line: int
+    end: int
+    symbol: str
+    """Qualified name of the enclosing definition, or ""."""
+
+
+class ChangeKind(StrEnum):
+    ADDED = "added"
+    REMOVED = "removed"
+    SIGNATURE = "signature changed"
+    BODY = "body changed"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolChange:
+    """What the change does to one definition."""
+
+    kind: ChangeKind
+    symbol: Symbol
+    """After the change; before it, when removed."""
+    before: Symbol | None
+    line: int
+    """The first changed line in it, on the side where `symbol` stands."""
+
+
+class ProofKind(StrEnum):
+    FORMATTING = "formatting only: same syntax tree"
+    COMMENTS = "comments only: same code tokens"
+    RENAME = "renamed, content identical"
+    MODE = "file mode only"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Why a file of the change need not be read, and how that was checked."""
+
+    path: RepoPath
+    kind: ProofKind
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """One file of the change. Constructs on unchanged lines are not here: they are neither removed nor added."""
+
+    diff: FileDiff
+    role: FileRole
+    language: str | None
+    """None when no grammar reads this file."""
+    reading: Reading
+    reason: str
+    """Why `reading` is not READ; "" when it is."""
+    before: tuple[Symbol, ...] = ()
+    after: tuple[Symbol, ...] = ()
+    changes: tuple[SymbolChange, ...] = ()
+    removed: tuple[Construct, ...] = ()
+    added: tuple[Construct, ...] = ()
+    proof: Proof | None = None
+
+    @property
+    def path(self) -> RepoPath:
+        return self.diff.path
+
+    def symbol_at(self, line: int) -> Symbol | None:
+        """The innermost definition after the change that holds `line`."""
+        return innermost(self.after, line)
+
+
+def innermost(symbols: tuple[Symbol, ...], line: int) -> Symbol | None:
+    """The definition with the latest start that holds `line`; `symbols` in order of their start."""
+    found = None
+    for symbol in symbols:
+        if symbol.start > line:
+            break
+        if symbol.end >= line:
+            found = symbol
+    return found
+
+
+class Certainty(StrEnum):
+    """How sure it is that a name at some place means the changed symbol; strongest first."""
+
+    SAME_FILE = "same file"
+    IMPORTED = "imported"
+    PACKAGE = "same package"
+    RECEIVER = "receiver fits"
+    UNIQUE = "unique name"
+    NAME = "same name only"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A place that names a changed symbol."""
+
+    location: Location
+    text: str
+    """The line, stripped."""
+    within: str
+    """Qualified name of the definition around it, or ""."""
+    certainty: Certainty
+    is_test: bool
+    touched: bool
+    """Whether the change adds or alters that very line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Who uses a changed symbol, as found by a search of the whole tree after the change."""
+
+    change: SymbolChange
+    references: tuple[Reference, ...]
+    """Surest first; those of certainty NAME are counted in `by_name_only`, not listed."""
+    by_name_only: int = 0
+    places: int = 0
+    """Lines of the tree on which the name stands, definitions and comments included."""
+    generic: bool = False
+    """The name is too common to attribute its places to this symbol; `references` is then empty."""
+    unknown: str = ""
+    """Why the search could not be completed; "" when it was."""
+
+    @property
+    def callers(self) -> tuple[Reference, ...]:
+        return tuple(r for r in self.references if not r.is_test)
+
+    @property
+    def tests(self) -> tuple[Reference, ...]:
+        return tuple(r for r in self.references if r.is_test)
+
+    @property
+    def untouched(self) -> tuple[Reference, ...]:
+        """Callers, tests left out, that the change did not touch."""
+        return tuple(r for r in self.callers if not r.touched)
+
+
+class ProvenanceLevel(StrEnum):
+    """How we know that a change is AI-assisted. NONE means no evidence, never "human"."""
+
+    DECLARED = "declared"
+    ATTRIBUTED = "attributed"
+    SUSPECTED = "suspected"
+    DECLARED_NONE = "declared-none"
+    NONE = "none"
+    BOT = "bot"
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenanceEvidence:
+    """One piece of evidence, as found."""
+
+    level: ProvenanceLevel
+    tool: str
+    source: str
+    """Where it was found: `trailer of 1a2b3c4`, `author of 1a2b3c4`."""
+    text: str
+    """Verbatim, at most 120 characters."""
+    rule: str
+    """Id of the catalogue's entry that matched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Who or what wrote the change, and how that is known."""
+
+    level: ProvenanceLevel
+    tools: tuple[str, ...]
+    share: float | None
+    """Share of the range's non-merge commits that carry AI evidence, 0 to 1; None without commits."""
+    owner: str | None
+    """The human who answers for the change: name and mailbox of the last human author; None when there is none."""
+    evidence: tuple[ProvenanceEvidence, ...]
+    incomplete: str = ""
+    """What evidence could not be looked at, and why; "" when all was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that was looked up about a change."""
+
+    change: Change
+    files: tuple[FileFacts, ...]
+    usages: tuple[Usage, ...]
+    provenance: Provenance
+
+    def file(self, path: RepoPath) -> FileFacts | None:
+        return next((f for f in self.files if f.path == path), None)
+
+    def usage(self, change: SymbolChange) -> Usage | None:
+        return next((u for u in self.usages if u.change is change), None)

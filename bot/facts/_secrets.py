@@ -1,0 +1,82 @@
+"""Secrets in text: where they stand and what they are, so that they can be reported and kept from leaving.
+
+Formats with a fixed prefix are their issuers' own (documented so that scanners find them). A value behind a telling
+name counts only when it is long and varied enough to be a real one; words, templates and references do not.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bot.pattern import lazy
+
+_KNOWN = (
+    ("AWS access key", r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b"),
+    ("GitHub token", r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,})\b"),
+    ("GitLab token", r"\bglpat-[A-Za-z0-9_-]{20,}"),
+    ("Slack token", r"\bxox[abposr]-[A-Za-z0-9-]{10,}"),
+    ("Stripe key", r"\b[sr]k_live_[A-Za-z0-9]{20,}\b"),
+    ("Google API key", r"\bAIza[A-Za-z0-9_-]{35}\b"),
+    ("Anthropic key", r"\bsk-ant-[A-Za-z0-9_-]{20,}"),
+    ("OpenAI key", r"\bsk-(?:proj-)?[A-Za-z0-9_-]{40,}"),
+    ("npm token", r"\bnpm_[A-Za-z0-9]{36}\b"),
+    ("PyPI token", r"\bpypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,}"),
+    ("SendGrid key", r"\bSG\.[A-Za-z0-9_-]{20,24}\.[A-Za-z0-9_-]{40,50}\b"),
+    ("private key", r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |PGP )?PRIVATE KEY(?: BLOCK)?-----"),
+    ("JSON web token", r"\beyJ[A-Za-z0-9_-]{15,}\.eyJ[A-Za-z0-9_-]{15,}\.[A-Za-z0-9_-]{20,}"),
+)
+_ISSUED = lazy("|".join(f"(?P<k{n}>{pattern})" for n, (_, pattern) in enumerate(_KNOWN)))
+_NAMED = lazy(
+    r"(?i)(?:password|passwd|pwd|secret|token|api_?key|access_?key|private_?key|credential)s?[\"']?\s*(?:[:=]|=>|:=)\s*"
+    r"(?:[a-z]+\s*\()?[\"'](?P<value>[^\"'\s]{8,200})[\"']"
+)
+_HARMLESS = lazy(
+    r"(?i)example|sample|dummy|placeholder|changeme|change-me|your[-_]|xxxx|\*\*\*|\.\.\.|<[^>]*>|\$\{|\{\{|%\(|\$\(|"
+    r"process\.env|os\.environ|getenv|^[a-z]+[0-9]*([-_./: ][a-z]+[0-9]*)*$|^[a-z]+(_[a-z0-9]+)+$|^\$|test|fake|mock|"
+    r"secret|password|token|0000|1234"
+)
+
+
+class Secret(NamedTuple):
+    """A secret on one line: `kind`, and its span in the line's characters."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def find_secrets(line: str) -> Iterator[Secret]:
+    """The secrets that stand on one line of text."""
+    spans: list[tuple[int, int]] = []
+    for match in _ISSUED.finditer(line):
+        if not _HARMLESS_ISSUED.search(match.group()):
+            kind = _KNOWN[int((match.lastgroup or "k0")[1:])][0]
+            spans.append(match.span())
+            yield Secret(kind, *match.span())
+    for match in _NAMED.finditer(line):
+        start, end = match.span("value")
+        if not any(s < end and start < e for s, e in spans) and _looks_random(match["value"]):
+            yield Secret("secret value", start, end)
+
+
+_HARMLESS_ISSUED = lazy(r"(?i)example|xxxx|0000000|1234567")
+
+
+def _looks_random(value: str) -> bool:
+    """At least 3 bits a character, letters with digits, and none of the words that stand-ins are made of."""
+    if _HARMLESS.search(value) or not (re.search(r"\d", value) and re.search(r"[A-Za-z]", value)):
+        return False
+    counts = Counter(value)
+    bits = -sum(n / len(value) * math.log2(n / len(value)) for n in counts.values())
+    return bits >= 3.0
+
+
+def redact(line: str) -> str:
+    """The line with each secret replaced by what it is: `‹AWS access key›`."""
+    for secret in sorted(find_secrets(line), key=lambda s: -s.start):
+        line = f"{line[: secret.start]}‹{secret.kind}›{line[secret.end :]}"
+    return line

@@ -1,0 +1,9 @@
+"""Who or what wrote the change, as far as its commits say.
+
+`catalogue` is the data; `_messages` reads a commit message; `_names` tells a tool from a person; `_disclosures` reads
+what people and tools say in sentences and tick boxes; `_gather` puts it together.
+"""
+
+from bot.facts.provenance._gather import gather_provenance
+
+__all__ = ["gather_provenance"]
