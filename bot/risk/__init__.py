@@ -1,0 +1,38 @@
+"""Stage three: Facts become Risk: named signals with evidence, and the tier that they set.
+
+The rules themselves are in `signals/`, one file each; `bot.risk.signals.ALL` lists them.
+"""
+
+from bot.risk._assess import assess_risk, worth
+from bot.risk._domains import DEFAULT_DOMAINS, DEFAULT_POLICY
+from bot.risk._nouns import (
+    Ask,
+    Band,
+    Domain,
+    Evidence,
+    Lens,
+    Risk,
+    RiskPolicy,
+    Rule,
+    Signal,
+    Tier,
+    evidence_at,
+)
+
+__all__ = [
+    "DEFAULT_DOMAINS",
+    "DEFAULT_POLICY",
+    "Ask",
+    "Band",
+    "Domain",
+    "Evidence",
+    "Lens",
+    "Risk",
+    "RiskPolicy",
+    "Rule",
+    "Signal",
+    "Tier",
+    "assess_risk",
+    "evidence_at",
+    "worth",
+]

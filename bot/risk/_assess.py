@@ -1,0 +1,28 @@
+"""Facts → Risk: run the rules, join their floors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.facts import Facts
+from bot.risk._nouns import Band, Risk, RiskPolicy, Rule, Signal, Tier
+
+CHANCE = {Band.LOW: 0.25, Band.MEDIUM: 0.5, Band.HIGH: 0.8}
+"""What a band stands for when severities are weighed by it. Bounds of thirds, until they are measured."""
+
+
+def assess_risk(facts: Facts, policy: RiskPolicy, rules: Sequence[Rule]) -> Risk:
+    """The tier and every signal. Floors only join: no rule can lower what another has set."""
+    signals = [signal for rule in rules for signal in rule.detect(facts, policy)]
+    tier = max((s.floor for s in signals), default=Tier.LOW)
+    return Risk(tier, tuple(sorted(signals, key=_order)))
+
+
+def worth(severity: Tier, likelihood: Band) -> float:
+    """How much attention a claim deserves: how bad it would be, times how often such a claim holds up."""
+    return (severity + 1) * CHANCE[likelihood]
+
+
+def _order(signal: Signal) -> tuple[float, int, str, int, str]:
+    place = signal.location
+    return -worth(signal.severity, signal.likelihood), -signal.floor, place.path, place.start, signal.rule

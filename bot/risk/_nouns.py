@@ -1,0 +1,148 @@
+"""The nouns of risk: what is indicated, how strongly, and on what evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from bot.change import Location
+from bot.facts import Facts, FileFacts, redact
+
+
+class Tier(IntEnum):
+    """How much of a senior's attention a change is due. Tiers only join: the maximum wins."""
+
+    LOW = 0
+    MEDIUM = 1
+    HIGH = 2
+    CRITICAL = 3
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
+
+
+class Lens(StrEnum):
+    """What kind of thing can go wrong: the taxonomy that questions are grouped and merged by."""
+
+    EDGE = "edge cases"
+    CONTRACT = "contract and callers"
+    DATA = "authorisation and data"
+    FAILURE = "errors, resources, concurrency"
+    INTENT = "intent and tests"
+
+
+class Band(StrEnum):
+    """How often a claim of this kind is expected to hold up. A band, because a percentage would pretend."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a claim rests upon: a place, and the text that stands there."""
+
+    location: Location
+    quote: str
+    """Verbatim, stripped, at most three lines; a secret in it is replaced by what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The question that a signal puts to the senior: specific, open as to the answer, at most 40 words of `text`."""
+
+    text: str
+    trigger: str
+    """The concrete input or state in which it matters."""
+    consequence: str
+    """What happens then if the answer is bad."""
+    settles: str
+    """A test to run, a line to read or a person to ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One deterministic indication in one change."""
+
+    rule: str
+    """The id of the rule that fired."""
+    title: str
+    """A noun phrase for headings and lists: `guard removed from Cart.total`."""
+    floor: Tier
+    """The change is at least of this tier."""
+    severity: Tier
+    """How bad it is if it is what it looks like."""
+    likelihood: Band
+    """How often that is so, among places where this rule fires."""
+    lens: Lens
+    evidence: tuple[Evidence, ...]
+    """At least one, the place to look first leading."""
+    why: str
+    """Why it matters here, in one sentence that names what was found."""
+    ask: Ask | None = None
+    """None when the signal sets the tier or the reading order but there is nothing to ask about it."""
+
+    @property
+    def location(self) -> Location:
+        return self.evidence[0].location
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A part of the business or the system where a fault is expensive.
+
+    A changed file belongs to it when a word of its path, or of a symbol that the change touches in it, is one of
+    `words`. Words are compared whole: `auth` is neither `author` nor `authentic`.
+    """
+
+    name: str
+    tier: Tier
+    words: frozenset[str]
+    paths: tuple[str, ...] = ()
+    """Glob patterns of paths that belong to it whatever their words, `**` across folders."""
+
+
+@dataclass(frozen=True, slots=True)
+class RiskPolicy:
+    """What a team declares about its own risk."""
+
+    domains: tuple[Domain, ...]
+
+
+Detect = Callable[[Facts, RiskPolicy], Iterator[Signal]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named way to find signals. One a file in `bot/risk/signals/`."""
+
+    id: str
+    about: str
+    """What it looks for and why that matters in general, in one or two sentences."""
+    detect: Detect
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """The assessment: the tier, what set it, and everything that was noticed."""
+
+    tier: Tier
+    signals: tuple[Signal, ...]
+    """Most worth attention first."""
+
+    @property
+    def rules(self) -> tuple[Signal, ...]:
+        """The signals whose floor is the tier: they set it."""
+        return tuple(s for s in self.signals if s.floor is self.tier)
+
+
+def evidence_at(file: FileFacts, line: int, quote: str, end: int | None = None) -> Evidence:
+    """Evidence in the new state of a file."""
+    return Evidence(Location(file.path, line, max(line, end or line)), _quote(quote))
+
+
+def _quote(text: str) -> str:
+    return "\n".join(redact(line.strip()[:200]) for line in text.strip().splitlines()[:3])

@@ -1,0 +1,150 @@
+"""What in a test file is a test and what an assertion, and which tests a change takes away for good."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bot.change import Line
+from bot.facts import ChangeKind, Construct, ConstructKind, Facts, FileFacts, FileRole, SymbolKind
+from bot.pattern import lazy
+from bot.risk._calls import arguments_in
+from bot.risk._code import bare
+
+_ASSERTS = lazy(
+    r"^(?:self\.)?(?:assert\w*|fail(?:If|Unless)\w*)$"
+    r"|^(?:assert|require|Assert|Assertions|should|check|is|t)\."
+    r"(?!(?:Run|Helper|Log\w*|Cleanup|Parallel|Setenv|TempDir|Name|Skip\w*|Deadline|Context|NoError\w*)$)\w+$"
+    r"|^expect(?:TypeOf)?\(.*\)\.|^assert(?:That|_eq|_ne|_matches)?!?$|^verify$|\.assert_\w+$|^EXPECT_\w+$|^ASSERT_\w+$"
+    r"|^cy\.\w*should",
+    re.DOTALL,
+)
+_EXACT = lazy(
+    r"\.(?:toBe|toEqual|toStrictEqual|toHaveBeenCalledWith|toHaveBeenCalledTimes|toHaveLength|toThrow\w*"
+    r"|toMatchInlineSnapshot)$|^(?:self\.)?assert(?:Equals?|Is|Raises\w*|DictEqual|ListEqual|CountEqual)$"
+    r"|\.assert_called_(?:once_)?with$|\.assert_called_once$|^(?:assert|require)\.(?:Equal\w*|Len|JSONEq|EqualError)$"
+)
+_VAGUE = lazy(
+    r"\.(?:toBeTruthy|toBeFalsy|toBeDefined|toBeInstanceOf|toMatchObject|toHaveBeenCalled)$"
+    r"|\.not\.(?:toBeNull|toThrow|toBeUndefined)$|\.assert_called$"
+    r"|^(?:self\.)?assert(?:True|False|IsNotNone|IsInstance|In|Greater|Less|GreaterEqual|LessEqual|NotEqual)$"
+    r"|^(?:assert|require)\.(?:NotNil|NotEmpty|True|False|Contains)$"
+)
+_TEST_NAME = lazy(r"^(?:test|Test(?!Main$)|it_|should)")
+_SCRIPTS = frozenset({"JavaScript", "TypeScript", "TSX"})
+_SCRIPT_TEST = lazy(r"^\s*(?:it|test|specify)(?:\.\w+)*\s*[(`](?:\s*[\"'`](?P<title>[^\"'`]+)|[^\"'`]*$)")
+_FUNCTIONS = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD})
+_BLOCK = 12
+"""Lines that are taken for the body of a test that is a call: `it("…", () => {`."""
+_FEW = 5
+"""Letters below which a word says too little to tell what a test is about."""
+
+
+class Test(NamedTuple):
+    """A test that the change adds or removes."""
+
+    file: FileFacts
+    name: str
+    line: int
+    lines: frozenset[str]
+    """Its changed lines, stripped, blank ones and brackets left out."""
+
+    @property
+    def words(self) -> frozenset[str]:
+        return words_in(" ".join(self.lines))
+
+
+def words_in(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[A-Za-z_$][\w$]*", text))
+
+
+def is_test_name(name: str) -> bool:
+    """Whether a test runner would take a definition of that name for a test."""
+    return _TEST_NAME.match(name) is not None
+
+
+def is_assertion(construct: Construct) -> bool:
+    """Whether a construct of a test file asserts something; `NoError` and the like only pass errors on."""
+    return construct.kind is ConstructKind.ASSERTION or (
+        construct.kind is ConstructKind.CALL and _ASSERTS.search(construct.head) is not None
+    )
+
+
+def is_loosened(old: Construct, new: Construct) -> bool:
+    """Whether an exact expectation of something became a vague one of the same thing."""
+    if not (_EXACT.search(old.head) and _VAGUE.search(new.head)):
+        return False
+    subject, other = subject_of(old), subject_of(new)
+    return bool(subject) and (subject == other or other.startswith((f"{subject} ", f"{subject}.")))
+
+
+def subject_of(assertion: Construct) -> str:
+    """What is asserted about: the argument of `expect`, or the first argument of an assertion that is no `t`."""
+    if assertion.head.startswith("expect("):
+        return next(iter(arguments_in(assertion.text.removeprefix("expect"))), "")
+    if assertion.head.rpartition(".")[2].startswith("assert_called"):
+        return assertion.head.rpartition(".")[0]
+    return next((a for a in arguments_in(assertion.body) if a not in {"t", "tb", "b"}), "")
+
+
+def dead_words(facts: Facts) -> frozenset[str]:
+    """Words that the change takes out of production code for good: tests that speak of them may go as well."""
+    production = [f for f in facts.files if f.role is FileRole.CODE]
+    added = words_in(" ".join(_text(f, line) for f in production for line in f.diff.added))
+    removed = words_in(" ".join(_text(f, line) for f in production for line in f.diff.removed))
+    gone = {ChangeKind.REMOVED, ChangeKind.MOVED}
+    names = {c.symbol.name for f in production for c in f.changes if c.kind in gone}
+    return frozenset(names | {word for word in removed - added if len(word) >= _FEW})
+
+
+def _text(file: FileFacts, line: Line) -> str:
+    return bare(line.text[:2000], file.language)
+
+
+def lost_tests(facts: Facts) -> list[Test]:
+    """Tests that the change removes and does not bring back under another name or in another place."""
+    removed, added = list(_tests(facts, ChangeKind.REMOVED)), list(_tests(facts, ChangeKind.ADDED))
+    if len(removed) <= len(added):
+        return []
+    there = frozenset(line.text.strip() for f in facts.files if f.role is FileRole.TEST for line in f.diff.added)
+    names = [_parts(test.name) for test in added]
+    return [
+        test
+        for test in removed
+        if 2 * len(test.lines & there) < len(test.lines) and not any(_alike(_parts(test.name), n) for n in names)
+    ]
+
+
+def _parts(name: str) -> frozenset[str]:
+    found = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", name)
+    return frozenset(part.lower() for part in found) - {"test", "tests"}
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return 3 * len(one & other) >= 2 * max(len(one), len(other), 1)
+
+
+def _tests(facts: Facts, kind: ChangeKind) -> Iterator[Test]:
+    for file in facts.files:
+        if file.role is FileRole.TEST and file.language is not None:
+            is_gone = kind is ChangeKind.REMOVED
+            lines = file.diff.removed if is_gone else file.diff.added
+            shown = {(line.old if is_gone else line.new) or 0: line.text[:2000] for line in lines}
+            for name, first, last in (*_functions(file, kind), *_blocks(file, shown)):
+                body = (shown.get(n, "").strip() for n in range(first, last + 1))
+                yield Test(file, name, first, frozenset(text for text in body if re.search(r"\w", text)))
+
+
+def _functions(file: FileFacts, kind: ChangeKind) -> Iterator[tuple[str, int, int]]:
+    for change in file.changes:
+        symbol = change.symbol
+        if change.kind is kind and symbol.kind in _FUNCTIONS and is_test_name(symbol.name):
+            yield symbol.name, symbol.start, symbol.end
+
+
+def _blocks(file: FileFacts, shown: dict[int, str]) -> Iterator[tuple[str, int, int]]:
+    for number, text in shown.items():
+        titled = _SCRIPT_TEST.match(text[:300]) if file.language in _SCRIPTS else None
+        if titled:
+            yield titled["title"] or "a test", number, number + _BLOCK

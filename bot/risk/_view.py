@@ -1,0 +1,198 @@
+"""What a rule sees of a file's text: the lines that the hunks of the change show, on either side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import NamedTuple
+
+from bot.change import Line, LineOp, Location, Side
+from bot.facts import Construct, ConstructKind, Facts, FileFacts, FileRole, Occurrence, Symbol, SymbolKind, gained, lost
+from bot.risk._nouns import Evidence, Signal
+
+LONGEST = 2000
+"""Characters of a line that rules look at; what is longer is data or minified."""
+SIGNALS_A_FILE = 3
+"""Signals of one rule in one file; a reader who has met three need not be told the fourth at the same length."""
+
+_HEADED = frozenset({ConstructKind.GUARD, ConstructKind.CONDITION, ConstructKind.COMPARISON})
+"""Kinds whose `end` is that of their condition; of the others the first line is what makes them."""
+_TEST_MODULES = frozenset({"tests", "test"})
+_LOGIC = frozenset({FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE})
+
+
+class Block(NamedTuple):
+    """A run of changed lines without an unchanged one between them."""
+
+    removed: tuple[Line, ...]
+    added: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One file of the change as its hunks show it: line number → text, changed lines and context alike."""
+
+    file: FileFacts
+    old: Mapping[int, str]
+    new: Mapping[int, str]
+    removed: frozenset[int]
+    added: frozenset[int]
+
+    def lines(self, symbol: str, near: int, side: Side = Side.NEW) -> Iterator[tuple[int, str]]:
+        """The lines shown of the definitions called `symbol`; of the hunk around line `near`, where that is ""."""
+        shown = self.new if side is Side.NEW else self.old
+        definitions = self.file.after if side is Side.NEW else self.file.before
+        spans = [(s.start, s.end) for s in definitions if s.qualified == symbol] if symbol else [self._hunk(near, side)]
+        return ((n, text) for n, text in shown.items() if any(first <= n <= last for first, last in spans))
+
+    def _hunk(self, near: int, side: Side) -> tuple[int, int]:
+        """The line numbers on `side` of the hunk that holds line `near` of that side."""
+        for hunk in self.file.diff.hunks:
+            start, count = (hunk.new_start, hunk.new_count) if side is Side.NEW else (hunk.old_start, hunk.old_count)
+            if start <= near < start + count:
+                return start, start + count - 1
+        return 0, -1
+
+    def blocks(self) -> Iterator[Block]:
+        """The runs of changed lines, in order."""
+        for hunk in self.file.diff.hunks:
+            for is_context, run in groupby(hunk.lines, key=lambda line: line.op is LineOp.CONTEXT):
+                if not is_context:
+                    lines = [line._replace(text=line.text[:LONGEST]) for line in run]
+                    yield Block(
+                        tuple(line for line in lines if line.op is LineOp.REMOVED),
+                        tuple(line for line in lines if line.op is LineOp.ADDED),
+                    )
+
+    def successor(self, old_line: int) -> int:
+        """Where an old line stands in the new file, or would stand were it still there; 0 when no hunk shows it."""
+        for hunk in self.file.diff.hunks:
+            if hunk.old_start <= old_line < hunk.old_start + hunk.old_count:
+                following = hunk.new_start
+                for line in hunk.lines:
+                    if line.old == old_line:
+                        return line.new if line.new is not None else following
+                    following = line.new + 1 if line.new is not None else following
+        return 0
+
+    def definition(self, line: int, side: Side = Side.NEW) -> str:
+        """The qualified name of the innermost function or type around a line; "" where there is none."""
+        found = ""
+        for symbol in self.file.after if side is Side.NEW else self.file.before:
+            if symbol.start > line:
+                break
+            if symbol.end >= line and symbol.kind is not SymbolKind.VALUE:
+                found = symbol.qualified
+        return found
+
+    def went(self, construct: Construct) -> bool:
+        """Whether the head of a construct of the old file stood on a removed line; if not, it still stands."""
+        last = construct.end if construct.kind in _HEADED else construct.line
+        return any(n in self.removed for n in range(construct.line, max(construct.line, last) + 1))
+
+    def is_local(self, qualified: str) -> bool:
+        """Whether a definition of that name stands inside a function, where nobody else can name it."""
+        owner = qualified.rpartition(".")[0]
+        functions = {SymbolKind.FUNCTION, SymbolKind.METHOD}
+        return any(s.qualified == owner and s.kind in functions for s in (*self.file.before, *self.file.after))
+
+    def survives(self, construct: Construct) -> bool:
+        """Whether the definition around a construct of the old file is still in the new one."""
+        if not construct.symbol:
+            return self.file.diff.new_path is not None
+        return any(s.qualified == construct.symbol for s in self.file.after)
+
+    def evidence(self, line: int, side: Side = Side.NEW) -> Evidence:
+        """Evidence at one line, quoting what the hunk shows of it."""
+        shown, diff = (self.new, self.file.diff) if side is Side.NEW else (self.old, self.file.diff)
+        path = diff.new_path if side is Side.NEW else diff.old_path
+        return Evidence(Location(path or diff.path, line, line, side), shown.get(line, "").strip()[:200])
+
+    def place(self, construct: Construct, side: Side = Side.NEW) -> Evidence:
+        """Evidence for a construct: its first line that a hunk shows, so that there is something to quote."""
+        shown = self.new if side is Side.NEW else self.old
+        last = max(construct.end, construct.line)
+        line = next((n for n in range(construct.line, min(last, construct.line + 60) + 1) if n in shown), None)
+        return self.evidence(construct.line if line is None else line, side)
+
+
+def look(file: FileFacts) -> View:
+    """The view of a file's hunks."""
+    old: dict[int, str] = {}
+    new: dict[int, str] = {}
+    removed: set[int] = set()
+    added: set[int] = set()
+    for hunk in file.diff.hunks:
+        for line in hunk.lines:
+            text = line.text[:LONGEST]
+            if line.old is not None:
+                old[line.old] = text
+            if line.new is not None:
+                new[line.new] = text
+            if line.op is LineOp.REMOVED and line.old is not None:
+                removed.add(line.old)
+            elif line.op is LineOp.ADDED and line.new is not None:
+                added.add(line.new)
+    if file.role is not FileRole.TEST:
+        removed -= _test_lines(file.before)
+        added -= _test_lines(file.after)
+    return View(file, old, new, frozenset(removed), frozenset(added))
+
+
+def _test_lines(symbols: Iterable[Symbol]) -> set[int]:
+    """The lines of test modules that stand in the file that they test, as in Rust."""
+    modules = (s for s in symbols if s.kind is SymbolKind.MODULE and s.name in _TEST_MODULES)
+    return {n for module in modules for n in range(module.start, module.end + 1)}
+
+
+def is_logic(file: FileFacts) -> bool:
+    """Whether the file is code that runs in production, was parsed, and is not proven to behave as before."""
+    return file.role in _LOGIC and file.language is not None and file.proof is None
+
+
+def views(facts: Facts, wanted: Callable[[FileFacts], bool] = is_logic) -> Iterator[View]:
+    """The views of those files of the change that `wanted` accepts."""
+    return (look(file) for file in facts.files if wanted(file) and file.diff.hunks)
+
+
+Losses = Iterator[tuple[View, tuple[Construct, ...]]]
+
+
+def losses(facts: Facts, kind: ConstructKind, wanted: Callable[[FileFacts], bool] = is_logic) -> Losses:
+    """By file: the constructs that the change took away for good."""
+    for view, found in _by_file(lost(facts, kind), wanted):
+        gone = tuple(c for c in found if view.went(c))
+        if gone:
+            yield view, gone
+
+
+def gains(facts: Facts, kind: ConstructKind, wanted: Callable[[FileFacts], bool] = is_logic) -> Losses:
+    """By file: the constructs that the change brought."""
+    return _by_file(gained(facts, kind), wanted)
+
+
+def _by_file(occurrences: Iterator[Occurrence], wanted: Callable[[FileFacts], bool]) -> Losses:
+    for _, group in groupby(occurrences, key=lambda o: id(o.file)):
+        file, *_ = first = next(group)
+        if wanted(file):
+            found = (o.construct for o in (first, *group))
+            own = tuple(
+                c for c in found if file.role is FileRole.TEST or c.symbol.partition(".")[0] not in _TEST_MODULES
+            )
+            if own:
+                yield look(file), own
+
+
+def few(signals: Iterable[Signal], limit: int = SIGNALS_A_FILE) -> Iterator[Signal]:
+    """At most `limit` signals a file; the places of the rest become further evidence of the last one kept."""
+    for _, group in groupby(signals, key=lambda s: s.location.path):
+        found = list(group)
+        found.sort(key=lambda s: (-s.severity, s.location.start))
+        kept, rest = found[:limit], found[limit:]
+        yield from kept[:-1]
+        if rest:
+            more = tuple(s.evidence[0] for s in rest[:5])
+            why = f"{kept[-1].why} {len(rest)} more of the kind in this file."
+            kept[-1] = replace(kept[-1], evidence=kept[-1].evidence + more, why=why)
+        yield kept[-1]

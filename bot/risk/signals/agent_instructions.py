@@ -1,0 +1,53 @@
+"""Instructions and permissions of coding agents: who changes them steers what later changes look like.
+
+Text for agents (AGENTS.md, rules, skills) raises the tier; permissions and hooks, which run things, are asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.facts import Facts, FileRole
+from bot.pattern import lazy
+from bot.risk._added import added_lines, first_line, text_at
+from bot.risk._nouns import Ask, Band, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
+
+_RUNS = lazy(
+    r'"(hooks|command|mcpServers|allow|defaultMode|permissions|enableAllProjectMcpServers)"\s*:|bypassPermissions|--dangerously|'
+    r'"Bash\(|allowed[-_]tools\s*:|\byolo\b|auto[-_]?approve',
+    re.IGNORECASE,
+)
+
+
+def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
+    for file in facts.files:
+        if file.role is not FileRole.AGENT:
+            continue
+        risky = [line for line in added_lines(file) if _RUNS.search(line.text)]
+        line = risky[0].number if risky else first_line(file)
+        quote = risky[0].text if risky else text_at(file, line)
+        yield Signal(
+            rule=RULE.id,
+            title=f"what coding agents {'may run' if risky else 'are told'}: {file.path}",
+            floor=Tier.HIGH,
+            severity=Tier.HIGH if risky else Tier.MEDIUM,
+            likelihood=Band.MEDIUM if risky else Band.LOW,
+            lens=Lens.DATA,
+            evidence=(evidence_at(file, line, quote),),
+            why=f"{file.path} steers coding agents in this repository"
+            + (", and it lets them run something." if risky else "."),
+            ask=Ask(
+                text=f"Line {line} of `{file.path}` widens what agents may do unasked. Which task needs it, and on whose machines and secrets will it act?",
+                trigger="the next person or job that starts an agent in this checkout",
+                consequence="commands run with that person's rights without a question",
+                settles="the team's agreement on agent permissions; try without it",
+            )
+            if risky
+            else None,
+        )
+
+
+RULE = Rule(
+    id="agent-instructions", about="Instructions, permissions or hooks of coding agents were changed.", detect=detect
+)

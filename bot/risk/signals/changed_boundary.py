@@ -1,0 +1,209 @@
+"""A comparison that draws its line elsewhere: another operator, or one more or one less.
+
+Off-by-one errors are one character wide; in a diff the two lines look the same.
+
+Deliberately not flagged: the same comparison written the other way round (`a < b` → `b > a`), `n <= x` → `n < x + 1`,
+strictness of type (`==` → `===`, `==` → `is`), an inverted test whose branches were swapped with it, and comparisons
+that were new or went away altogether.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from bot.change import Line, Side
+from bot.facts import Construct, ConstructKind, Facts
+from bot.pattern import lazy
+from bot.risk._code import bare
+from bot.risk._nouns import Ask, Band, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._view import View, few, gains, losses, views
+from bot.risk._wording import callee, code, where
+
+_ORDER = frozenset({"<", "<=", ">", ">="})
+_EQUAL, _UNEQUAL = frozenset({"==", "===", "is", "in"}), frozenset({"!=", "!==", "is not", "not in"})
+_MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_INVERSE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+_OPPOSITE = {"==": "!=", "===": "!==", "is": "is not", "in": "not in"}
+_OFFSET = lazy(r"\s*[+-]\s*1\b(?![.\w])")
+_CHAIN = lazy(r" (<=|>=|<|>) ")
+_RESERVES = lazy(r"\bmake\(|reserve\(|capacity|\balloc|\bCap\b", re.IGNORECASE)
+"""Room made in advance: one more or less changes nothing but speed."""
+_INTEGER = lazy(r"^-?\d{1,9}$")
+_NEAR = 10
+"""Lines within which a removed and an added comparison are taken for one that was altered."""
+
+
+class _Comparison(NamedTuple):
+    left: str
+    operator: str
+    right: str
+
+
+def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
+    """Signals for comparisons and index expressions that moved their boundary."""
+    del policy
+    return few(_all(facts))
+
+
+def _all(facts: Facts) -> Iterator[Signal]:
+    new = {id(view.file): found for view, found in gains(facts, ConstructKind.COMPARISON)}
+    for view, removed in losses(facts, ConstructKind.COMPARISON):
+        added = list(new.get(id(view.file), ()))
+        for old in removed:
+            pair = next((n for n in added if _moved(view, old, n)), None)
+            if pair is not None:
+                added.remove(pair)
+                yield _comparison_signal(view, old, pair)
+    for view in views(facts):
+        yield from _offsets(view)
+
+
+def _moved(view: View, old: Construct, new: Construct) -> bool:
+    """Whether two comparisons of one function are the same but for their boundary."""
+    if old.symbol != new.symbol or abs(view.successor(old.line) - new.line) > _NEAR:
+        return False
+    before, after = _parts(old), _parts(new)
+    if before is None or after is None:
+        return bool(_chain_edge(old.text, new.text))
+    if (before.left, before.right) == (after.right, after.left) and after.operator in _MIRROR:
+        after = _Comparison(after.right, _MIRROR[after.operator], after.left)
+    if (before.left, before.right) == (after.left, after.right):
+        return _other_operator(before.operator, after.operator) and not _swapped(view, old, new, before, after)
+    if before.operator != after.operator or before.operator not in _ORDER:
+        return False
+    pairs = ((before.left, after.left), (before.right, after.right))
+    return any(a == b for a, b in pairs) and any(_one_apart(a, b) for a, b in pairs)
+
+
+def _chain_edge(before: str, after: str) -> str:
+    """For `a < b <= c` with one operator changed: the operands on both sides of it, as equal; else ""."""
+    old, new = _CHAIN.split(before), _CHAIN.split(after)
+    differing = [at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b]
+    if len(old) != len(new) or len(differing) != 1 or differing[0] % 2 == 0 or len(old) < 5:
+        return ""
+    return f"{new[differing[0] - 1].strip()} == {new[differing[0] + 1].strip()}"
+
+
+def _parts(construct: Construct) -> _Comparison | None:
+    """The two sides of a comparison; None when it is a chain, or its operator is not found outside of brackets."""
+    text, spaced, depth = construct.text, f" {construct.head} ", 0
+    for at, letter in enumerate(text):
+        depth += (letter in "([{") - (letter in ")]}")
+        if depth == 0 and text.startswith(spaced, at):
+            left, right = text[:at].strip(), text[at + len(spaced) :].strip()
+            chained = re.search(r" (?:[<>]=?|[=!]=) ", right)
+            return None if chained else _Comparison(left, construct.head, right)
+    return None
+
+
+def _other_operator(before: str, after: str) -> bool:
+    if before in _ORDER or after in _ORDER:
+        return before != after and {before, after} <= _ORDER | {"==", "==="}
+    return _OPPOSITE.get(before) == after or _OPPOSITE.get(after) == before
+
+
+def _swapped(view: View, old: Construct, new: Construct, before: _Comparison, after: _Comparison) -> bool:
+    """Whether a test was turned into its opposite and what stands around it changed too: its branches changed places."""
+    opposite = _INVERSE.get(before.operator) == after.operator or before.operator not in _ORDER
+    around = [
+        (shown.get(c.line, "").replace(c.text, "").split(), _next_line(shown, c.end))
+        for shown, c in ((view.old, old), (view.new, new))
+    ]
+    return opposite and around[0] != around[1]
+
+
+def _next_line(shown: Mapping[int, str], line: int) -> str:
+    return next((shown[n].strip() for n in range(line + 1, line + 6) if shown.get(n, "").strip()), "")
+
+
+def _one_apart(before: str, after: str) -> bool:
+    if _INTEGER.match(before) and _INTEGER.match(after):
+        return abs(int(before) - int(after)) == 1
+    return before != after and _OFFSET.sub("", before).strip() == _OFFSET.sub("", after).strip()
+
+
+def _comparison_signal(view: View, old: Construct, new: Construct) -> Signal:
+    before, after = _parts(old), _parts(new)
+    function, was, now = callee(new.symbol), code(old.text), code(new.text)
+    turned = before is not None and before.operator in _EQUAL | _UNEQUAL and new.head in _EQUAL | _UNEQUAL
+    edge = f"{after.left} == {after.right}" if after is not None else _chain_edge(old.text, new.text)
+    boundary = code(edge) if edge else now
+    if turned:
+        text = f"{function} tested {was} and now tests {now} on line {new.line}. Which of the two cases is meant to reach what follows?"
+        trigger, consequence = f"a value for which {was} holds", "it now takes the branch that was for all others"
+    else:
+        text = f"{function} had {was}, now {now} on line {new.line}. What is to happen exactly at {boundary}?"
+        trigger, consequence = f"the edge itself: {boundary}", "that one case now goes the other way"
+    return Signal(
+        rule=RULE.id,
+        title=f"boundary moved in {new.symbol or view.file.path}",
+        floor=Tier.MEDIUM,
+        severity=Tier.HIGH if turned else Tier.MEDIUM,
+        likelihood=Band.MEDIUM,
+        lens=Lens.EDGE,
+        evidence=(view.place(new), view.place(old, Side.OLD)),
+        why=f"{was} became {now} in {function}.",
+        ask=Ask(text, trigger, consequence, settles=f"a test of {function} with {boundary}"),
+    )
+
+
+def _offsets(view: View) -> Iterator[Signal]:
+    """Lines that differ from the one they replace by `+ 1` or `- 1` inside of brackets, comparisons left out."""
+    for block in view.blocks():
+        left = [(line, bare(line.text, view.file.language)) for line in block.added]
+        for line in block.removed:
+            text = bare(line.text, view.file.language)
+            found = next(((n, new) for n, new in left if _offset_apart(text, new)), None)
+            if found is not None and line.old is not None:
+                left.remove(found)
+                signal = _offset_signal(view, line, found[0])
+                if signal is not None:
+                    yield signal
+
+
+def _offset_apart(old: str, new: str) -> bool:
+    if (
+        old.strip() == new.strip()
+        or _RESERVES.search(old)
+        or re.search(r"[<>]=?|[=!]=", new.replace("->", "").replace("=>", ""))
+    ):
+        return False
+    bracketed = any(re.search(r"[(\[]", text[: m.start()]) for text in (old, new) for m in _OFFSET.finditer(text))
+    return bracketed and _squeezed(old) == _squeezed(new) and len(_OFFSET.findall(old)) != len(_OFFSET.findall(new))
+
+
+def _squeezed(text: str) -> str:
+    return "".join(_OFFSET.sub("", text).split())
+
+
+def _offset_signal(view: View, old: Line, new: Line) -> Signal | None:
+    symbol = view.file.symbol_at(new.new or 0)
+    if symbol is None or all(s.qualified != symbol.qualified for s in view.file.before):
+        return None
+    function, was, now = callee(symbol.qualified), code(old.text), code(new.text)
+    before, after = view.evidence(old.old or 0, Side.OLD), view.evidence(new.new or 0)
+    return Signal(
+        rule=RULE.id,
+        title=f"off by one against before in {symbol.qualified}",
+        floor=Tier.MEDIUM,
+        severity=Tier.MEDIUM,
+        likelihood=Band.MEDIUM,
+        lens=Lens.EDGE,
+        evidence=(after, before),
+        why=f"{was} became {now} in {function}: one more or one less than before.",
+        ask=Ask(
+            text=f"{now} on line {new.new} was {was} (at {where(before)}). Which is the last element that {function} is to touch?",
+            trigger="an input of exactly one element, and an empty one",
+            consequence="one element too many or too few",
+            settles=f"a test of {function} with no, one and two elements",
+        ),
+    )
+
+
+RULE = Rule(
+    id="changed-boundary",
+    about="A comparison's operator, or a `+ 1` or `- 1`, changed while its operands stayed the same.",
+    detect=detect,
+)

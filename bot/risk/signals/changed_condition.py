@@ -1,0 +1,149 @@
+"""A condition with a term more, a term less, or a `not` that was not there.
+
+Which inputs take a branch is what most logic slips are about, and the diff of a long condition hides it.
+
+Deliberately not flagged: the same terms in another order or spacing, a renamed variable, conditions that share less
+than half of their names (they are new conditions), one that was turned round together with its branches, and one
+term's own operator (`changed_boundary`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from bot.change import Side
+from bot.facts import Construct, ConstructKind, Facts
+from bot.risk._code import reaches_into, subjects, tails
+from bot.risk._nouns import Ask, Band, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._terms import is_negation, same_but_for_spacing, terms_of
+from bot.risk._view import View, few, gains, losses
+from bot.risk._wording import callee, code, quoted, where
+
+_KINDS = (ConstructKind.GUARD, ConstructKind.CONDITION)
+_NEAR = 12
+"""Lines within which a removed and an added condition are taken for one that was altered."""
+
+
+class _Alteration(NamedTuple):
+    verb: str
+    """`now also needs`, `no longer needs` … : completes "the branch … `term`"."""
+    term: str
+    case: str
+    """The inputs that go the other way now: completes "when …"."""
+    goes: str
+    """Where they go now."""
+    exposes: bool = False
+    """The term tested a value that another term of the same condition still reaches into."""
+
+
+def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
+    """Signals for conditions that gained or lost a term or a negation."""
+    del policy
+    return few(_all(facts))
+
+
+def _all(facts: Facts) -> Iterator[Signal]:
+    new: dict[int, list[Construct]] = {}
+    for kind in _KINDS:
+        for view, found in gains(facts, kind):
+            new.setdefault(id(view.file), []).extend(found)
+    old: dict[int, tuple[View, list[Construct]]] = {}
+    for kind in _KINDS:
+        for view, found in losses(facts, kind):
+            old.setdefault(id(view.file), (view, []))[1].extend(found)
+    for number, (view, removed) in old.items():
+        added = new.get(number, [])
+        for before in sorted(removed, key=lambda c: c.line):
+            near = [
+                c for c in added if c.symbol == before.symbol and abs(view.successor(before.line) - c.line) <= _NEAR
+            ]
+            altered = next(((c, a) for c in near if (a := _alteration(view, before, c)) is not None), None)
+            if altered is not None:
+                added.remove(altered[0])
+                yield _signal(view, before, *altered)
+
+
+def _alteration(view: View, before: Construct, after: Construct) -> _Alteration | None:
+    if "…" in before.text + after.text or same_but_for_spacing(before.text, after.text):
+        return None
+    names, others = tails(subjects(before.text)), tails(subjects(after.text))
+    if not names or not others or 2 * len(names & others) < min(len(names), len(others)):
+        return None
+    if is_negation(before.text, after.text):
+        return _turned(view, before, after)
+    altered = _other_terms(before.text, after.text)
+    return altered if altered is not None and not _split_or_merged(view, before, after, altered.term) else None
+
+
+def _split_or_merged(view: View, before: Construct, after: Construct, term: str) -> bool:
+    """Whether the term stands in another condition of the function on the side where this one does not have it."""
+    others = [c for c in view.file.removed if c.symbol == before.symbol and c is not before]
+    others += [c for c in view.file.added if c.symbol == after.symbol and c is not after]
+    return any(c.kind in _KINDS and term in c.text and c.text not in {before.text, after.text} for c in others)
+
+
+def _turned(view: View, before: Construct, after: Construct) -> _Alteration | None:
+    followed = _next_line(view.old, before.end) == _next_line(view.new, after.end)
+    if not followed or before.kind is not after.kind:
+        return None  # the branches were swapped as well
+    case = f"{code(before.text)} is true"
+    return _Alteration("is now taken in the opposite case of", before.text, case, "past the branch that was theirs")
+
+
+def _next_line(shown: Mapping[int, str], line: int) -> str:
+    return next((shown[n].strip() for n in range(line + 1, line + 6) if shown.get(n, "").strip()), "")
+
+
+def _other_terms(before: str, after: str) -> _Alteration | None:
+    old, new = terms_of(before), terms_of(after)
+    if old is None or new is None or (old.join and new.join and old.join != new.join):
+        return None
+    join = old.join or new.join
+    if not join:
+        return None
+    kept = set(old.terms) & set(new.terms)
+    gone, come = [t for t in old.terms if t not in kept], [t for t in new.terms if t not in kept]
+    if not kept or bool(gone) == bool(come):
+        return None
+    added, exposes = bool(come), any(reaches_into(k, s) for g in gone for s in subjects(g) for k in kept)
+    term = f" {join} ".join(come or gone)
+    if join == "and":
+        verb = "now also needs" if added else "no longer needs"
+        return _Alteration(
+            verb, term, f"{code(term)} is false", "past the branch" if added else "into the branch", exposes
+        )
+    verb = "is now also taken for" if added else "is no longer taken for"
+    return _Alteration(
+        verb, term, f"only {code(term)} is true", "into the branch" if added else "past the branch", exposes
+    )
+
+
+def _signal(view: View, before: Construct, after: Construct, altered: _Alteration) -> Signal:
+    function, term = callee(after.symbol), code(altered.term)
+    branch = "early exit" if after.kind is ConstructKind.GUARD else "branch"
+    was, now = view.place(before, Side.OLD), view.place(after)
+    verb = altered.verb
+    return Signal(
+        rule=RULE.id,
+        title=f"condition changed in {after.symbol or view.file.path}",
+        floor=Tier.MEDIUM,
+        severity=Tier.HIGH if altered.exposes else Tier.MEDIUM,
+        likelihood=Band.LOW if verb.startswith("now") else Band.MEDIUM,
+        lens=Lens.EDGE,
+        evidence=(now, was),
+        why=f"In {function} {quoted(before.text)} became {quoted(after.text)}.",
+        ask=Ask(
+            text=f"The {branch} of {function} on line {after.line} {verb} {term} (was {where(was)}). What should {function} do when {altered.case}?",
+            trigger=f"an input for which {altered.case}",
+            consequence=f"it now goes {altered.goes} on line {after.line}",
+            settles=f"a test of {function} in which {altered.case}",
+        ),
+    )
+
+
+RULE = Rule(
+    id="changed-condition",
+    about="A condition gained or lost a term or a negation, so some inputs now take the other branch.",
+    detect=detect,
+)

@@ -1,0 +1,46 @@
+"""Code that runs was changed: the least that takes a change above documentation and tests.
+
+Not for files whose change is proven to be formatting or comments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.facts import Facts, FileFacts, FileRole
+from bot.risk._added import first_line, text_at
+from bot.risk._nouns import Band, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
+
+_RUNS = {FileRole.CODE, FileRole.CONFIG, FileRole.MANIFEST, FileRole.LOCKFILE, FileRole.VENDORED, FileRole.GENERATED}
+
+
+def _behaves(file: FileFacts) -> bool:
+    """Whether more than comments changed: of a parsed file some definition or construct did, or no one can tell."""
+    if file.role not in _RUNS or file.proof is not None:
+        return False
+    return file.language is None or bool(file.changes or file.added or file.removed)
+
+
+def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
+    files = [f for f in facts.files if _behaves(f)]
+    if not files:
+        return
+    evidence = tuple(evidence_at(f, first_line(f), text_at(f, first_line(f))) for f in files[:5])
+    names = ", ".join(f.path for f in files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
+    yield Signal(
+        rule=RULE.id,
+        title="code or configuration that runs",
+        floor=Tier.MEDIUM,
+        severity=Tier.LOW,
+        likelihood=Band.LOW,
+        lens=Lens.INTENT,
+        evidence=evidence,
+        why=f"The change alters what runs: {names}.",
+    )
+
+
+RULE = Rule(
+    id="code-touched",
+    about="Code or configuration that runs was changed, beyond comments and formatting.",
+    detect=detect,
+)

@@ -1,0 +1,78 @@
+"""Characters that a reader cannot see, or takes for others: the code is not what it looks like.
+
+Bidirectional controls reorder what is shown (CVE-2021-42574, "Trojan Source"); zero-width and tag characters hide text
+from people but not from models; a Cyrillic letter inside a Latin identifier makes two names that look the same.
+A byte-order mark at a file's start and joiners between emoji or in scripts that need them are not reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.facts import Facts, FileRole
+from bot.pattern import lazy
+from bot.risk._added import added_lines
+from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
+
+_BIDI = lazy("[\u202a-\u202e\u2066-\u2069]")
+_HIDDEN = lazy("[\u200b\u2060-\u2064\u180e\u00ad\U000e0000-\U000e007f]|(?<=[!-~])[\u200c\u200d\ufeff](?=[!-~])")
+_LOOKALIKES = frozenset("аеорсухіјѕһԁѵԛԝАВЕКМНОРСТХІЈЅ" + "οναιυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
+"""Cyrillic, then Greek letters that most typefaces draw like Latin ones (Unicode's confusables.txt)."""
+_IDENTIFIER = lazy(r"[^\W\d]\w+")
+
+
+def _mixed(text: str) -> str:
+    """An identifier with Latin and lookalike Cyrillic or Greek letters in it; "" when there is none."""
+    for name in _IDENTIFIER.findall(text):
+        foreign = {c for c in name if not c.isascii() and c.isalpha()}
+        if foreign and foreign <= _LOOKALIKES and any(c.isascii() and c.isalpha() for c in name):
+            return str(name)
+    return ""
+
+
+def _oddity(text: str) -> str:
+    """What is odd about a line; "" when nothing is."""
+    if text.isascii():
+        return ""
+    for pattern, what in ((_BIDI, "a bidirectional control"), (_HIDDEN, "an invisible character")):
+        found = pattern.search(text)
+        if found:
+            return f"{what} (U+{ord(found.group()):04X})"
+    mixed = _mixed(text)
+    return f"letters of two alphabets in `{mixed}`" if mixed else ""
+
+
+def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
+    for file in facts.files:
+        found = [(line, what) for line in added_lines(file) if (what := _oddity(line.text))]
+        if not found or (file.role in {FileRole.DATA, FileRole.DOCS} and not any("bidi" in w for _, w in found)):
+            continue
+        line, what = found[0]
+        evidence = tuple(evidence_at(file, each.number, each.text) for each, _ in found[:5])
+        yield Signal(
+            rule=RULE.id,
+            title=f"{what} in {file.path}",
+            floor=Tier.HIGH,
+            severity=Tier.HIGH,
+            likelihood=Band.MEDIUM,
+            lens=Lens.INTENT,
+            evidence=evidence,
+            why=f"{file.path}:{line.number} holds {what}; {len(found)} added line{'s do' if len(found) > 1 else ' does'}.",
+            ask=_ask(evidence[0], what),
+        )
+
+
+def _ask(at: Evidence, what: str) -> Ask:
+    return Ask(
+        text=f"`{at.location}` holds {what}. What is it for, and what does the line do when it is left out?",
+        trigger="a reader who trusts what the editor shows",
+        consequence="the code that runs is not the code that was read",
+        settles=f"show the bytes: `git show HEAD:{at.location.path} | sed -n {at.location.start}p | cat -A`",
+    )
+
+
+RULE = Rule(
+    id="invisible-characters",
+    about="An added line holds characters that cannot be seen or that look like others.",
+    detect=detect,
+)

@@ -1,0 +1,41 @@
+"""A change too large to be read with attention.
+
+Defect detection falls beyond about 400 lines (SmartBear's study of 2,500 reviews at one company, 2006). Tests,
+documentation, lockfiles, generated and vendored files and what is proven to need no reading do not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.facts import Facts, FileRole
+from bot.risk._added import first_line, text_at
+from bot.risk._nouns import Band, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
+
+LINES = 400
+FILES = 25
+_COUNTED = {FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE, FileRole.CI}
+
+
+def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
+    counted = [
+        (f, len(f.diff.added) + len(f.diff.removed)) for f in facts.files if f.role in _COUNTED and f.proof is None
+    ]
+    lines = sum(size for _, size in counted)
+    if lines <= LINES and len(counted) <= FILES:
+        return
+    largest = sorted(counted, key=lambda c: -c[1])[:3]
+    named = ", ".join(f"{f.path} ({size})" for f, size in largest)
+    yield Signal(
+        rule=RULE.id,
+        title=f"{lines} changed lines of code in {len(counted)} files",
+        floor=Tier.HIGH,
+        severity=Tier.MEDIUM,
+        likelihood=Band.LOW,
+        lens=Lens.INTENT,
+        evidence=tuple(evidence_at(f, first_line(f), text_at(f, first_line(f))) for f, _ in largest),
+        why=f"{lines} changed lines of code in {len(counted)} files; attention falls beyond {LINES}. Largest: {named}.",
+    )
+
+
+RULE = Rule(id="large-change", about="More code changed than a reader can hold in mind.", detect=detect)

@@ -1,0 +1,156 @@
+"""Conditions that gained or lost a term or a negation are asked about, with the case that goes the other way."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.risk import Tier
+from bot.risk.signals.changed_condition import RULE
+from tests.risk.firing import fire_one
+
+
+def python(condition: str, extra: str = "") -> str:
+    return f"""
+    def ship(order, user, stock):
+        if {condition}:
+            send(order)
+            book(order)
+        {extra or "done(order)"}
+        return order
+    """
+
+
+CHANGES = [
+    pytest.param(
+        "order.paid",
+        "order.paid and user.active",
+        "now also needs `user.active`",
+        "when `user.active` is false",
+        id="and added",
+    ),
+    pytest.param(
+        "order.paid and user.active",
+        "order.paid",
+        "no longer needs `user.active`",
+        "when `user.active` is false",
+        id="and dropped",
+    ),
+    pytest.param(
+        "order.paid",
+        "order.paid or user.admin",
+        "is now also taken for `user.admin`",
+        "when only `user.admin` is true",
+        id="or added",
+    ),
+    pytest.param(
+        "order.paid or user.admin",
+        "order.paid",
+        "is no longer taken for `user.admin`",
+        "when only `user.admin` is true",
+        id="or dropped",
+    ),
+    pytest.param(
+        "order.paid", "not order.paid", "the opposite case of `order.paid`", "when `order.paid` is true", id="negated"
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "verb", "case"), CHANGES)
+def test_the_question_names_the_term_and_the_case(before: str, after: str, verb: str, case: str) -> None:
+    (signal,) = fire_one(RULE, "shop/ship.py", python(before), python(after))
+    assert signal.location.start == 3
+    assert signal.why == f"In `ship()` `{before}` became `{after}`."
+    assert signal.ask is not None
+    assert verb in signal.ask.text
+    assert case in signal.ask.text
+
+
+def test_a_dropped_test_of_a_value_that_the_rest_reaches_into_is_graver() -> None:
+    before, after = python("order and order.paid"), python("order.paid")
+    (signal,) = fire_one(RULE, "shop/ship.py", before, after)
+    assert signal.severity is Tier.HIGH
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        pytest.param(
+            "src/a.ts",
+            "function f(o: O, u: U) {\n  if (o.paid) {\n    send(o);\n  }\n}\n",
+            "o.paid && u.active",
+            id="typescript",
+        ),
+        pytest.param(
+            "a/a.go",
+            "package a\n\nfunc F(o *O, u *U) {\n\tif o.paid {\n\t\tsend(o)\n\t}\n}\n",
+            "o.paid && u.active",
+            id="go",
+        ),
+        pytest.param(
+            "src/A.java",
+            "class A {\n  void f(O o, U u) {\n    if (o.paid) {\n      send(o);\n    }\n  }\n}\n",
+            "o.paid && u.active",
+            id="java",
+        ),
+    ],
+)
+def test_terms_are_found_in_any_language(path: str, before: str, after: str) -> None:
+    (signal,) = fire_one(RULE, path, before, before.replace("o.paid", after))
+    assert "`u.active`" in (signal.ask.text if signal.ask else "")
+
+
+QUIET = [
+    ("order.paid and user.active", "user.active and order.paid"),
+    ("order.paid and user.active", "(order.paid and user.active)"),
+    ("order.paid", "stock.left"),
+    ("order.paid and user.active", "order.paid and member.active"),
+    ("order.paid and user.active", "order.paid or user.active"),
+    ("order.total > 1", "order.total >= 1"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), QUIET)
+def test_the_same_terms_or_new_ones_are_not_asked_about(before: str, after: str) -> None:
+    assert fire_one(RULE, "shop/ship.py", python(before), python(after)) == []
+
+
+def test_a_condition_split_in_two_has_lost_no_term() -> None:
+    before = python("order.paid and user.active")
+    after = """
+    def ship(order, user, stock):
+        if order.paid:
+            if user.active:
+                send(order)
+                book(order)
+        done(order)
+        return order
+    """
+    assert fire_one(RULE, "shop/ship.py", before, after) == []
+
+
+def test_branches_swapped_with_the_negation_are_not_asked_about() -> None:
+    before = """
+    def ship(order):
+        if order.paid:
+            send(order)
+        else:
+            wait(order)
+    """
+    after = """
+    def ship(order):
+        if not order.paid:
+            wait(order)
+        else:
+            send(order)
+    """
+    assert fire_one(RULE, "shop/ship.py", before, after) == []
+
+
+def test_conditions_in_tests_are_left_alone() -> None:
+    assert fire_one(RULE, "tests/test_a.py", python("order.paid"), python("not order.paid")) == []
+
+
+def test_a_question_mark_in_the_code_does_not_end_the_question() -> None:
+    before = "function f(o, u) {\n  if (o.paid) {\n    send(o);\n  }\n}\n"
+    (signal,) = fire_one(RULE, "src/a.js", before, before.replace("o.paid", "o.paid && u?.active?.now"))
+    assert "u?.active?.now" in signal.why

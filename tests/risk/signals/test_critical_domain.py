@@ -1,0 +1,65 @@
+import pytest
+
+from bot.risk import Domain, RiskPolicy, Tier
+from bot.risk.signals.critical_domain import RULE
+from tests.risk.fire import fire
+
+OLD, NEW = "def f(a):\n    return a\n", "def f(a):\n    return a + 1\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "domain"),
+    [
+        ("shop/payments/client.py", "payments"),
+        ("shop/invoiceExport.ts", "payments"),
+        ("app/auth_token.py", "authentication"),
+        ("pkg/checkout/flow.go", "checkout"),
+        ("shop/price_list.py", "pricing"),
+        ("jobs/gdpr_export.py", "data processing"),
+    ],
+)
+def test_a_word_of_the_path_names_the_domain(path: str, domain: str) -> None:
+    source = (
+        (OLD, NEW) if path.endswith(".py") else ("function f(a) { return a }\n", "function f(a) { return a + 1 }\n")
+    )
+    if path.endswith(".go"):
+        source = ("package p\n\nfunc F(a int) int { return a }\n", "package p\n\nfunc F(a int) int { return a + 1 }\n")
+    [signal] = fire(RULE, {path: source[0]}, {path: source[1]})
+    assert (signal.title, signal.floor) == (f"{domain} code", Tier.CRITICAL)
+    assert path in signal.why
+
+
+def test_a_word_of_a_changed_definition_names_the_domain() -> None:
+    source = (
+        "class Orders:\n    def refund_order(self, o):\n        return o\n\n    def ship(self, o):\n        return o\n"
+    )
+    [signal] = fire(RULE, {"a/orders.py": source}, {"a/orders.py": source.replace("return o\n\n", "return o.id\n\n")})
+    assert "`refund` in `Orders.refund_order`" in signal.why
+    assert fire(RULE, {"a/orders.py": source}, {"a/orders.py": source.rstrip() + ".id\n"}) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "app/author.py",
+        "docs/payments.md",
+        "tests/payments/test_client.py",
+        "app/discharge.py",
+        "lib/stockholm.py",
+        "app/taxonomy.py",
+    ],
+)
+def test_part_words_documentation_and_tests_do_not_count(path: str) -> None:
+    assert fire(RULE, {path: OLD}, {path: NEW}) == []
+
+
+def test_a_comment_in_a_payments_file_is_no_change_of_payments() -> None:
+    assert fire(RULE, {"payments/a.py": "# one\nx = 1\n"}, {"payments/a.py": "# two\nx = 1\n"}) == []
+
+
+def test_a_team_declares_its_own_domains() -> None:
+    policy = RiskPolicy((Domain("clearing", Tier.HIGH, frozenset({"nostro"}), ("svc/**/settle*.py",)),))
+    [by_path] = fire(RULE, {"svc/a/b/settlement.py": OLD}, {"svc/a/b/settlement.py": NEW}, policy)
+    [by_word] = fire(RULE, {"x/nostro.py": OLD}, {"x/nostro.py": NEW}, policy)
+    assert by_path.floor is by_word.floor is Tier.HIGH
+    assert fire(RULE, {"svc/settle/other.py": OLD}, {"svc/settle/other.py": NEW}, policy) == []

@@ -1,0 +1,43 @@
+import pytest
+
+from bot.risk import Tier
+from bot.risk.signals.invisible_characters import RULE
+from tests.risk.fire import added, fire
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("if admin:  # \u202e }\u2066 nobody", "bidirectional"),
+        ("access\u200blevel = 1", "invisible"),
+        ("x = 1 \U000e0041\U000e0042", "invisible"),
+        ("p\u0430ssword = check()", "two alphabets"),  # Cyrillic а
+    ],
+)
+def test_what_a_reader_cannot_see_is_high(line: str, what: str) -> None:
+    [signal] = fire(RULE, *added("app/login.py", line))
+    assert signal.floor is Tier.HIGH
+    assert what in signal.title
+    assert signal.ask is not None
+    assert "app/login.py:1" in signal.ask.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'name = "Преступление"',
+        "größe = 3",
+        'family = "👨\u200d👩\u200d👧"',
+        "\ufeffx = 1",
+        'word = "می\u200cخواهم"',
+        "µs = 1e-6",
+        "Δt = 0.1",
+    ],
+)
+def test_other_scripts_and_their_joiners_are_ordinary(line: str) -> None:
+    assert fire(RULE, *added("app/text.py", line)) == []
+
+
+def test_what_was_there_before_is_not_reported() -> None:
+    before = {"a.py": "x = '\u202e'\ny = 1\n"}
+    assert fire(RULE, before, {"a.py": "x = '\u202e'\ny = 2\n"}) == []

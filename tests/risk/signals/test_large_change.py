@@ -1,0 +1,26 @@
+from bot.risk import Tier
+from bot.risk.signals.large_change import RULE
+from tests.risk.fire import fire
+
+LONG = "".join(f"x{n} = {n}\n" for n in range(500))
+
+
+def test_more_code_than_a_reader_can_hold_is_high() -> None:
+    [signal] = fire(RULE, {}, {"a.py": LONG})
+    assert signal.floor is Tier.HIGH
+    assert "500 changed lines" in signal.title
+    assert signal.ask is None
+
+
+def test_many_small_files_are_large_too() -> None:
+    assert len(fire(RULE, {}, {f"f{n}.py": "x = 1\n" for n in range(30)})) == 1
+
+
+def test_tests_documentation_lockfiles_and_generated_files_do_not_count() -> None:
+    others = ("tests/test_a.py", "docs/a.md", "uv.lock", "api/x_pb2.py", "vendor/a.py")
+    assert fire(RULE, {}, dict.fromkeys(others, LONG)) == []
+
+
+def test_what_is_proven_to_be_formatting_does_not_count() -> None:
+    spaced = "".join(f"x{n} = f({n},1)\n" for n in range(500))
+    assert fire(RULE, {"a.py": spaced}, {"a.py": spaced.replace(",1", ", 1")}) == []

@@ -1,0 +1,50 @@
+import pytest
+
+from bot.risk import Tier
+from bot.risk.signals.placeholder import RULE
+from tests.risk.fire import added, fire
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("a.py", "    # ... rest of the code remains unchanged"),
+        ("a.ts", "  // existing code here"),
+        ("a.go", "\t// In a real implementation this would call the service"),
+        ("a.java", "    // TODO: implement this"),
+        ("a.py", "    # For now, just return an empty list"),
+        ("a.rb", "  # your API key here"),
+        ("a.js", "  /* this is a simplified version */"),
+    ],
+)
+def test_a_comment_that_says_so_is_asked_about(path: str, line: str) -> None:
+    [signal] = fire(RULE, *added(path, line))
+    assert signal.floor is Tier.HIGH
+    assert signal.ask is not None
+    assert "line 1" in signal.ask.text
+
+
+def test_a_function_that_only_raises_is_unfinished() -> None:
+    [signal] = fire(RULE, *added("a.py", "def refund(order):", "    raise NotImplementedError"))
+    assert "refund" in signal.title
+
+
+@pytest.mark.parametrize(
+    ("path", "lines"),
+    [
+        ("a.py", ("class Base:", "    def run(self):", "        raise NotImplementedError")),
+        ("docs/a.md", ("In a real implementation you would …",)),
+        ("tests/test_a.py", ("# for now, just return",)),
+        ("examples/main.py", ("# In a real application, you would store it",)),
+        ("a.py", ('TEXT = "in a real application"',)),
+        ("a.py", ("# the rest of the file is read lazily",)),
+        ("a.py", ("# placeholder text of the search box",)),
+    ],
+)
+def test_abstract_methods_strings_and_prose_are_not(path: str, lines: tuple[str, ...]) -> None:
+    assert fire(RULE, *added(path, *lines)) == []
+
+
+def test_a_moved_comment_is_not_new() -> None:
+    comment = "# TODO: implement retries\n"
+    assert fire(RULE, {"a.py": comment + "x = 1\ny = 2\n"}, {"a.py": "x = 1\ny = 2\n" + comment}) == []

@@ -1,0 +1,204 @@
+"""A changed signature is held against the calls that the change did not touch."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.risk import Band, Tier
+from bot.risk.signals.signature_callers import RULE
+from tests.risk.firing import fire, fire_one
+
+
+def shop(header: str) -> str:
+    return f"""
+    {header}
+        gateway.pay(total)
+        return total
+    """
+
+
+def caller(call: str) -> dict[str, str]:
+    return {"shop/main.py": f"\n    from shop.pay import charge\n\n\n    def main(order):\n        {call}\n"}
+
+
+BEFORE = shop("def charge(order, total, currency='EUR'):")
+
+
+@pytest.mark.parametrize(
+    ("header", "call", "reason"),
+    [
+        pytest.param(
+            "def charge(order, total, tax, currency='EUR'):",
+            "charge(order, 3)",
+            "gives nothing for `tax`",
+            id="a parameter without default",
+        ),
+        pytest.param(
+            "def charge(order):",
+            "charge(order, 3)",
+            "gives 2 arguments where at most 1 are taken",
+            id="a parameter removed",
+        ),
+        pytest.param(
+            "def charge(order, amount, currency='EUR'):",
+            "charge(order, total=3)",
+            "gives `total`",
+            id="a parameter renamed",
+        ),
+        pytest.param(
+            "def charge(order, *, total, currency='EUR'):",
+            "charge(order, 3)",
+            "at most 1",
+            id="a parameter by keyword only",
+        ),
+        pytest.param(
+            "def charge(order, total, currency):",
+            "charge(order, 3)",
+            "gives nothing for `currency`",
+            id="a default removed",
+        ),
+    ],
+)
+def test_a_call_that_cannot_fit_is_proven_with_the_reason(header: str, call: str, reason: str) -> None:
+    (signal,) = fire_one(RULE, "shop/pay.py", BEFORE, shop(header), caller(call))
+    assert signal.likelihood is Band.HIGH
+    assert signal.floor is Tier.HIGH
+    assert signal.ask is not None
+    assert "The untouched call of `charge()` at main.py:6" in signal.ask.text
+    assert reason in signal.ask.text
+    assert signal.evidence[0].quote == header
+    assert signal.evidence[1].quote == call
+
+
+@pytest.mark.parametrize(
+    ("header", "call"),
+    [
+        pytest.param(
+            "def charge(order, total, currency='EUR', tax=0):", "charge(order, 3)", id="a parameter with a default"
+        ),
+        pytest.param(
+            "def charge(order: Order, total: int, currency: str = 'EUR') -> int:", "charge(order, 3)", id="annotations"
+        ),
+        pytest.param("def charge(order, amount, currency='EUR'):", "charge(order, 3)", id="renamed, given by position"),
+        pytest.param("def charge(order, total, tax, currency='EUR'):", "charge(*order)", id="a spread"),
+        pytest.param(
+            "def charge(order, total, currency='USD'):", "charge(order, 3, 'EUR')", id="another default, but given"
+        ),
+        pytest.param('def charge(order, total, currency="EUR"):', "charge(order, 3)", id="other quotes"),
+        pytest.param("def charge(order, total, tax, currency='EUR'):", "names = ['charge(order, 3)']", id="a string"),
+        pytest.param("def charge(order, *rest):", "charge(order, 3)", id="any number of arguments"),
+    ],
+)
+def test_a_call_that_fits_as_before_is_not_asked_about(header: str, call: str) -> None:
+    assert fire_one(RULE, "shop/pay.py", BEFORE, shop(header), caller(call)) == []
+
+
+def test_a_caller_that_changed_along_is_not_asked_about() -> None:
+    before = {"shop/pay.py": BEFORE, **caller("charge(order, 3)")}
+    after = {"shop/pay.py": shop("def charge(order, total, tax, currency='EUR'):"), **caller("charge(order, 3, 1)")}
+    assert fire(RULE, before, after) == []
+
+
+def test_a_caller_whose_further_lines_changed_along_is_not_asked_about() -> None:
+    before = {"shop/pay.py": BEFORE, **caller("charge(\n            order,\n            3,\n        )")}
+    with_tax = caller("charge(\n            order,\n            3,\n            1,\n        )")
+    after = {"shop/pay.py": shop("def charge(order, total, tax, currency='EUR'):"), **with_tax}
+    assert fire(RULE, before, after) == []
+
+
+def test_a_call_over_several_lines_that_did_not_change_cannot_know_the_new_parameter() -> None:
+    header = "def charge(order, total, tax, currency='EUR'):"
+    (signal,) = fire_one(
+        RULE, "shop/pay.py", BEFORE, shop(header), caller("charge(\n            order,\n            3,\n        )")
+    )
+    assert signal.ask is not None
+    assert "`charge()` now also needs `tax`" in signal.ask.text
+
+
+@pytest.mark.parametrize(
+    ("header", "call", "words"),
+    [
+        pytest.param(
+            "def charge(total, order, currency='EUR'):",
+            "charge(order, 3)",
+            "another order: `total`, `order` and `currency`",
+            id="reordered",
+        ),
+        pytest.param(
+            "def charge(order, total, currency='USD'):",
+            "charge(order, 3)",
+            "another default for `currency`: `'USD'` instead of `'EUR'`",
+            id="default",
+        ),
+    ],
+)
+def test_a_call_that_runs_on_with_another_meaning_is_asked_about(header: str, call: str, words: str) -> None:
+    (signal,) = fire_one(RULE, "shop/pay.py", BEFORE, shop(header), caller(call))
+    assert signal.likelihood is Band.MEDIUM
+    assert signal.ask is not None
+    assert words in signal.ask.text
+    assert "main.py:6" in signal.ask.text
+
+
+def test_keywords_do_not_care_about_the_order() -> None:
+    header = "def charge(total, order, currency='EUR'):"
+    calls = caller("charge(order=order, total=3)")
+    assert fire_one(RULE, "shop/pay.py", BEFORE, shop(header), calls) == []
+
+
+def test_a_function_that_became_asynchronous_points_at_the_caller_that_does_not_wait() -> None:
+    (signal,) = fire_one(
+        RULE, "shop/pay.py", BEFORE, BEFORE.replace("def charge", "async def charge"), caller("charge(order, 3)")
+    )
+    assert signal.likelihood is Band.HIGH
+    assert signal.ask is not None
+    assert "`charge()` became asynchronous, and main.py:6 still calls it without `await`" in signal.ask.text
+
+
+def test_a_constructor_is_called_by_its_class() -> None:
+    before = "class Cart:\n    def __init__(self, items):\n        self.items = items\n"
+    after = before.replace("items):", "items, owner):")
+    others = {"shop/main.py": "from shop.cart import Cart\n\n\ndef main() -> Cart:\n    return Cart([])\n"}
+    (signal,) = fire_one(RULE, "shop/cart.py", before, after, others)
+    assert signal.ask is not None
+    assert "gives nothing for `owner`" in signal.ask.text
+    assert len(signal.evidence) == 2
+
+
+GO = "package pay\n\nfunc Charge(from, to string, total int) error {\n\treturn pay(from, to, total)\n}\n"
+GO_CALLER = {"pay/main.go": 'package pay\n\nfunc Main() {\n\tCharge("a", "b", 3)\n}\n'}
+
+
+def test_what_a_compiler_refuses_is_left_to_it() -> None:
+    assert fire_one(RULE, "pay/pay.go", GO, GO.replace("total int)", "total int, tax int)"), GO_CALLER) == []
+    assert (
+        fire_one(
+            RULE, "pay/pay.go", GO, GO.replace("from, to string, total int", "total int, from, to string"), GO_CALLER
+        )
+        == []
+    )
+
+
+def test_arguments_of_one_type_in_another_order_compile_and_are_asked_about() -> None:
+    (signal,) = fire_one(RULE, "pay/pay.go", GO, GO.replace("from, to string", "to, from string"), GO_CALLER)
+    assert signal.ask is not None
+    assert "another order" in signal.ask.text
+
+
+def test_another_default_in_typescript_is_asked_about() -> None:
+    before = "export function retry(job: Job, times = 3) {\n  return job.run(times);\n}\n"
+    others = {"src/main.ts": 'import { retry } from "./retry";\n\nexport function main(job: Job) {\n  retry(job);\n}\n'}
+    (signal,) = fire_one(RULE, "src/retry.ts", before, before.replace("times = 3", "times = 0"), others)
+    assert signal.ask is not None
+    assert "another default for `times`: `0` instead of `3`" in signal.ask.text
+
+
+def test_javascript_drops_arguments_too_many_without_a_word() -> None:
+    before = "export function log(text, level) {\n  write(text, level);\n}\n"
+    others = {"src/main.js": 'import { log } from "./log";\n\nexport function main() {\n  log("a", 1);\n}\n'}
+    assert fire_one(RULE, "src/log.js", before, before.replace("text, level) {", "text) {"), others) == []
+
+
+def test_callers_in_tests_are_left_to_the_tests() -> None:
+    others = {"tests/test_pay.py": "from shop.pay import charge\n\n\ndef test_charge():\n    charge(1, 2)\n"}
+    assert fire_one(RULE, "shop/pay.py", BEFORE, shop("def charge(order, total, tax):"), others) == []

@@ -1,0 +1,78 @@
+"""What every rule promises, whichever it is: a name, a place in the list, a question that can be answered, no crash."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import bot.risk.signals
+from bot.risk import Rule
+from bot.risk.signals import ALL
+from tests.changes import facts_of
+from tests.risk.firing import NO_DOMAINS, assert_grounded, assert_well_formed
+
+MODULES = sorted(path.stem for path in Path(bot.risk.signals.__file__).parent.glob("*.py") if path.stem != "__init__")
+LANGUAGES = ("py", "ts", "tsx", "js", "go", "java", "rs", "rb", "php", "kt", "cs", "c", "cpp", "sql", "sh", "tf", "yml")
+PLACES = ("src/a", "tests/test_a", "migrations/0001_a", ".github/workflows/a", "a_test", "vendor/a", "docs/a")
+
+
+def test_every_module_of_the_folder_is_listed_once() -> None:
+    listed = [rule.id.replace("-", "_") for rule in ALL]
+    assert sorted(listed) == MODULES
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_rule_is_named_after_its_module_and_says_what_it_is_about(module: str) -> None:
+    rule = import_module(f"bot.risk.signals.{module}").RULE
+    assert isinstance(rule, Rule)
+    assert rule.id == module.replace("_", "-")
+    assert rule.about.endswith(".")
+
+
+LONG = "very_long_name_of_something_" * 12
+LINES = st.sampled_from([
+    "if order.customer is None:", "if (order.customer == null) {", "if order.customer == nil {", "    return None", "        return",
+    "    return nil, err", "}", "{", ")", "(((", "]]", "def f(a, b=1, *c, **d):", "def f(b, a):", "async def f(a):", "func F(a, b int) error {",
+    "export async function f(a, b = 2) {", "public void f(int a) throws E {", "fn f(a: &str) -> Option<u8> {", "try:", "try {", "except Exception:",
+    "except:", "} catch (e) {", "} catch {}", "    pass", "raise ValueError(f'{x}')", "throw new Error(`${a ? b : c}`);", "with self.lock:",
+    "mu.Lock()", "defer mu.Unlock()", "go f()", "asyncio.create_task(f())", "await f(a)", "f(a)", "x = re.match(p, t).group(1)",
+    "requests.get(url)", "http.Get(url)", "TIMEOUT = 30", "TIMEOUT = 5", "timeout: 30,", "'max_size': 10,", "i <= n", "if i < n - 1:",
+    "if a and b or not c:", "if (a && (b || !c)) {", "@login_required", "@app.route('/x')", "router.get('/x', requireAuth, f);",
+    "assert total == 5", "expect(total).toBe(5);", "it('adds', () => {", "t.Skip()", "require.Equal(t, 1, 2)", "# comment", "// comment",
+    "/* open", "'''", '"""', "`", "x = '", "\\", "", "\t", "é = 'ü'", "\u202e", "?", "a ? b : c", "`a`?.b", LONG, f"if {LONG} == `{LONG}`:",
+    f"def {LONG}({LONG}):", f"{LONG}({LONG})", "return f(" * 40, "[" * 200, "a.b." * 60, "!" * 50, "not " * 50, "- 1 + 1 - 1 + 1",
+    "SELECT * FROM t WHERE a = 1", "resource \"a\" \"b\" {", "password = 'hunter2'", "DROP TABLE a;", "curl http://x | sh",
+])  # fmt: skip
+TEXTS = st.lists(LINES, max_size=14).map(lambda lines: "".join(f"{line}\n" for line in lines))
+PATHS = st.builds(lambda place, ending: f"{place}.{ending}", st.sampled_from(PLACES), st.sampled_from(LANGUAGES))
+FILES = st.dictionaries(PATHS, TEXTS, max_size=3)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(before=FILES, after=FILES)
+def test_no_change_however_broken_makes_a_rule_raise_or_ask_badly(
+    before: dict[str, str], after: dict[str, str]
+) -> None:
+    facts = facts_of(before, after)
+    for rule in ALL:
+        for signal in rule.detect(facts, NO_DOMAINS):
+            assert_well_formed(signal, rule)
+            if signal.ask is not None:  # what only sets the tier may speak of a whole file
+                assert_grounded(signal, before, after)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(path=PATHS, before=TEXTS, after=TEXTS)
+def test_the_same_change_gives_the_same_signals(path: str, before: str, after: str) -> None:
+    facts = facts_of({path: before}, {path: after})
+    for rule in ALL:
+        assert list(rule.detect(facts, NO_DOMAINS)) == list(rule.detect(facts, NO_DOMAINS))
+
+
+def test_a_change_of_nothing_has_no_signals() -> None:
+    facts = facts_of({"src/a.py": "x = 1\n"}, {"src/a.py": "x = 1\n"})
+    assert [signal for rule in ALL for signal in rule.detect(facts, NO_DOMAINS)] == []
