@@ -1,0 +1,34 @@
+"""What a question must be before a senior's time is spent on it."""
+
+from __future__ import annotations
+
+import re
+
+from bot.pattern import lazy
+
+WORDS = 40
+"""A question that needs more is two questions, or an essay."""
+
+_GENERIC = lazy(
+    r"^(have|did) you (consider|think|test|handle)|^(are|is) there (any )?(tests?|documentation|error handling)\b"
+    r"|^is this (intended|safe|ok|correct)\b|edge cases\?$|^(please )?(consider|make sure|ensure|verify)\b"
+    r"|\bbest practices?\b|^what about\b|^could this (cause|lead)|^does this work\b",
+    re.IGNORECASE,
+)
+_VERDICT = lazy(r"\b(lgtm|looks good|looks safe|is safe|approved?|no issues?|bug-free|well[- ]tested)\b", re.IGNORECASE)
+_SPECIFIC = lazy(r"`[^`]+`|\b\w+\(\)|\b[A-Za-z]+_\w+|\b[a-z]+[A-Z]\w*|\bline \d+")
+
+
+def lint_question(text: str) -> str:
+    """Why this question must not be asked; "" when it may be."""
+    if not text.rstrip().endswith("?"):
+        return "it is no question"
+    if _GENERIC.search(text.strip()):
+        return "it is generic"
+    if _VERDICT.search(text):
+        return "it gives a verdict"
+    if not _SPECIFIC.search(text):
+        return "it names nothing in the code"
+    if len(text.split()) > WORDS + 20:
+        return f"it is longer than {WORDS + 20} words"
+    return ""

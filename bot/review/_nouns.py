@@ -1,0 +1,158 @@
+"""The nouns of a review: what is asked, what was read, and what the model was told and said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.change import Location, RepoPath
+from bot.facts import Reading
+from bot.risk import Band, Lens, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How often questions of this kind held up when they were measured."""
+
+    band: Band
+    hit_rate: float | None = None
+    """Measured share that held up, 0 to 1; None while it has not been measured."""
+    measured_on: int = 0
+    """Number of adjudicated questions behind `hit_rate`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the senior must be able to answer before signing."""
+
+    id: str
+    """Stable while the quoted code stays the same: a digest of path, rule or lens, and quote."""
+    location: Location
+    quote: str
+    """At most three lines, verbatim from `location`."""
+    text: str
+    trigger: str
+    consequence: str
+    settles: str
+    lens: Lens
+    severity: Tier
+    confidence: Confidence
+    source: str
+    """`rule removed-guard` or `model <name>`; several joined by ", " where they agree."""
+    suspicion: str = ""
+    """Why the bot asks; folded away where the medium can, so that the question is read first."""
+    also: tuple[Location, ...] = ()
+    """Further places that belong to it: untouched callers, the other end of a contract."""
+
+
+class StopReason(StrEnum):
+    DONE = "done"
+    CUT_OFF = "cut off"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message to or from the model."""
+
+    role: str
+    """`user` or `assistant`."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the model is asked. Nothing of the change is ever in `system`."""
+
+    prompt: str
+    """Name of the prompt file."""
+    prompt_version: int
+    prompt_digest: str
+    system: str
+    turns: tuple[Turn, ...]
+    schema: Mapping[str, object]
+    """JSON Schema that the reply must fit."""
+    max_tokens: int = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the model answered, and what it cost. Tokens as the provider counts them; 0 when it does not say."""
+
+    text: str
+    model: str
+    stop: StopReason = StopReason.DONE
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HunkReading:
+    """What happened to one hunk, or to a file that has none."""
+
+    path: RepoPath
+    hunk: str
+    """The hunk's header, or what the file is instead: `binary file`."""
+    reading: Reading
+    by: tuple[str, ...]
+    """Who read it: `rules`, and the model's name."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUse:
+    """All calls of one prompt to one model."""
+
+    model: str
+    prompt: str
+    prompt_version: int
+    prompt_digest: str
+    calls: int
+    tokens_in: int
+    tokens_out: int
+    cost_usd: float | None
+    """None when the adapter cannot tell."""
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Claims of a model that did not reach the reader, and why."""
+
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was and was not read, by which model and prompt, at what cost."""
+
+    version: str
+    """Of Foreread."""
+    base: str
+    head: str
+    hunks: tuple[HunkReading, ...]
+    models: tuple[ModelUse, ...]
+    dropped: tuple[Dropped, ...]
+    problems: tuple[str, ...]
+    """What went wrong on the way, each with its remedy."""
+    seconds: float
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that could be read was read as far as it was asked for."""
+        return not self.problems and all(h.reading is not Reading.UNREAD for h in self.hunks)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All questions, most worth asking first, and the account of the model's part in them."""
+
+    questions: tuple[Question, ...]
+    models: tuple[ModelUse, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    problems: tuple[str, ...] = ()
+    read_by_model: frozenset[tuple[RepoPath, str]] = frozenset()
+    """Hunks, by path and header, that stood in a request whose reply was usable."""
