@@ -1,0 +1,156 @@
+"""Facts, Risk and Review → Brief: what to show, in which order, and what to own up to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from bot.brief._nouns import Brief, NotExamined, Stop
+from bot.change import LineOp, Location, RepoPath
+from bot.facts import ChangeKind, Facts, FileFacts, FileRole, ProvenanceLevel, Reading, SymbolKind, Usage
+from bot.review import Receipt, Review, rank_questions
+from bot.risk import Risk, Signal, Tier, worth
+
+_AI = {ProvenanceLevel.DECLARED, ProvenanceLevel.ATTRIBUTED, ProvenanceLevel.SUSPECTED}
+_ROLE_ORDER = (
+    FileRole.MIGRATION, FileRole.INFRASTRUCTURE, FileRole.CODE, FileRole.CI, FileRole.AGENT, FileRole.MANIFEST,
+    FileRole.CONFIG, FileRole.TEST, FileRole.DATA, FileRole.LOCKFILE, FileRole.VENDORED, FileRole.GENERATED,
+    FileRole.DOCS,
+)  # fmt: skip
+
+
+def compose_brief(facts: Facts, risk: Risk, review: Review, receipt: Receipt) -> Brief:
+    """The page for the senior. Nothing is left out in silence: what is not asked or not read is listed."""
+    dear = frozenset(e.location.path for s in risk.signals if s.floor is Tier.CRITICAL for e in s.evidence)
+    asked, rest = rank_questions(review.questions, dear)
+    return Brief(
+        title=facts.change.title,
+        tier=risk.tier,
+        rules=risk.rules,
+        provenance=facts.provenance,
+        questions=asked,
+        more_questions=rest,
+        reading_order=_reading_order(facts, risk),
+        skippable=tuple(f.proof for f in facts.files if f.proof is not None),
+        blast_radius=_blast_radius(facts.usages),
+        for_author=tuple(_for_author(facts, risk)),
+        unasked=tuple(s for s in risk.signals if s.ask is None and s.floor is not risk.tier and not _is_background(s)),
+        not_examined=tuple(_not_examined(facts, receipt)),
+        receipt=receipt,
+        notes=facts.change.notes,
+    )
+
+
+def _is_background(signal: Signal) -> bool:
+    """The rule that every change to code fires says nothing about a place."""
+    return signal.rule == "code-touched"
+
+
+def _reading_order(facts: Facts, risk: Risk) -> tuple[Stop, ...]:
+    """Every file that must be read, riskiest first; those with a proof are listed elsewhere."""
+    by_path: dict[RepoPath, list[Signal]] = defaultdict(list)
+    for signal in risk.signals:
+        if not _is_background(signal):
+            by_path[signal.location.path].append(signal)
+    usages: dict[RepoPath, int] = defaultdict(int)
+    for usage in facts.usages:
+        usages[usage.change.symbol.path] += len(usage.untouched)
+    files = [f for f in facts.files if f.proof is None]
+    ranked = sorted(
+        files, key=lambda f: (-_weight(f, by_path[f.path], usages[f.path]), _ROLE_ORDER.index(f.role), f.path)
+    )
+    return tuple(_stop(f, by_path[f.path], usages[f.path]) for f in ranked)
+
+
+def _weight(file: FileFacts, signals: list[Signal], untouched: int) -> float:
+    noticed = max((worth(s.severity, s.likelihood) for s in signals), default=0.0) + 0.1 * len(signals)
+    shape = 0.3 if file.role in {FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE} else 0.0
+    return noticed + shape + min(untouched, 20) * 0.02 + min(_size(file), 500) * 0.0005
+
+
+def _size(file: FileFacts) -> int:
+    return len(file.diff.added) + len(file.diff.removed)
+
+
+def _stop(file: FileFacts, signals: list[Signal], untouched: int) -> Stop:
+    reasons = [s.title for s in sorted(signals, key=lambda s: -worth(s.severity, s.likelihood))][:2]
+    if untouched:
+        reasons.append(f"{untouched} caller{'s' if untouched > 1 else ''} outside the change")
+    if not reasons:
+        reasons.append(_plain_reason(file))
+    line = signals[0].location.start if signals else _first_line(file)
+    return Stop(
+        Location(file.path, line, line),
+        file.role,
+        len(file.diff.added),
+        len(file.diff.removed),
+        "; ".join(dict.fromkeys(reasons)),
+    )
+
+
+def _plain_reason(file: FileFacts) -> str:
+    if file.reading is Reading.UNREAD:
+        return file.reason
+    named = [c for c in file.changes if c.kind is not ChangeKind.MOVED]
+    if named and file.role in {FileRole.CODE, FileRole.MIGRATION}:
+        return f"{named[0].kind}: {named[0].symbol.qualified}" + (
+            f" and {len(named) - 1} more" if len(named) > 1 else ""
+        )
+    return str(file.role)
+
+
+def _first_line(file: FileFacts) -> int:
+    lines = [line.new for line in file.diff.lines(LineOp.ADDED) if line.new] or [h.new_start for h in file.diff.hunks]
+    return max(1, lines[0]) if lines else 1
+
+
+def _blast_radius(usages: Iterable[Usage]) -> tuple[Usage, ...]:
+    """The altered or removed definitions that somebody could call, those with most untouched callers first."""
+    shown = [u for u in usages if u.change.kind is not ChangeKind.ADDED]
+    return tuple(sorted(shown, key=_reach))
+
+
+def _reach(usage: Usage) -> tuple[bool, int, int, str]:
+    """A type whose members change is named in many places that need no look: those stand last."""
+    kinds = (ChangeKind.REMOVED, ChangeKind.SIGNATURE, ChangeKind.BODY)
+    change = usage.change
+    merely_named = change.kind is ChangeKind.BODY and change.symbol.kind in {SymbolKind.CLASS, SymbolKind.TYPE}
+    return merely_named, kinds.index(change.kind), -len(usage.untouched), change.symbol.path
+
+
+def _for_author(facts: Facts, risk: Risk) -> Iterable[str]:
+    if facts.provenance.level in _AI and facts.provenance.owner is None:
+        yield "Name the human who can explain, maintain and debug this change: its commits have no human author."
+    for signal in risk.signals:
+        if signal.rule == "untested-change":
+            yield signal.why
+    partly = [f.path for f in facts.files if f.reading is Reading.PARTLY and "syntax" in f.reason]
+    if partly:
+        yield f"Check that {', '.join(partly[:3])} parses: the grammar met syntax that it does not know."
+
+
+def _not_examined(facts: Facts, receipt: Receipt) -> Iterable[NotExamined]:
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for file in facts.files:
+        if file.reading is not Reading.READ:
+            by_reason[_without_name(file)].append(file.path)
+    for reason, paths in by_reason.items():
+        shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+        yield NotExamined(shown, reason)
+    for problem in receipt.problems:
+        yield NotExamined("part of the review", problem)
+    altered = [u for u in facts.usages if u.change.kind is not ChangeKind.ADDED]
+    for reason in sorted({u.unknown for u in altered if u.unknown}):
+        names = [u.change.symbol.name for u in altered if u.unknown == reason]
+        yield NotExamined(
+            f"who uses {', '.join(names[:4])}" + (f" and {len(names) - 4} more" if len(names) > 4 else ""),
+            reason,
+        )
+    if facts.provenance.incomplete:
+        yield NotExamined("provenance", facts.provenance.incomplete)
+
+
+def _without_name(file: FileFacts) -> str:
+    name = file.path.rpartition("/")[2]
+    dot = name.rfind(".")
+    return file.reason.replace(name, f"*{name[dot:]}" if dot > 0 else name)

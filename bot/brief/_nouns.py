@@ -1,0 +1,56 @@
+"""The brief: one page that spends the senior's minutes well."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.change import Location
+from bot.facts import FileRole, Proof, Provenance, Usage
+from bot.review import Question, Receipt
+from bot.risk import Signal, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A place in the reading order."""
+
+    location: Location
+    role: FileRole
+    added: int
+    """Lines added to the file."""
+    removed: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotExamined:
+    """Something that nobody looked at here, and why."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Everything the senior sees, in the order in which it is worth seeing. Renderers only choose words' clothes."""
+
+    title: str
+    tier: Tier
+    rules: tuple[Signal, ...]
+    """What set the tier."""
+    provenance: Provenance
+    questions: tuple[Question, ...]
+    """At most five."""
+    more_questions: tuple[Question, ...]
+    """The rest, one click away."""
+    reading_order: tuple[Stop, ...]
+    skippable: tuple[Proof, ...]
+    blast_radius: tuple[Usage, ...]
+    for_author: tuple[str, ...]
+    """What the author should settle before a senior is asked."""
+    unasked: tuple[Signal, ...]
+    """Risky places about which no question is asked above."""
+    not_examined: tuple[NotExamined, ...]
+    receipt: Receipt
+    notes: tuple[str, ...] = ()
+    """How the change was taken; see Change.notes."""

@@ -1,0 +1,174 @@
+"""The whole brief as JSON, for programs. The keys, their order and the identifiers are a promise: see docs/json.md."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.brief import Brief, Stop
+from bot.change import Location
+from bot.facts import Proof, Provenance, Reference, Usage, redact
+from bot.publish._encode import identifier, to_json
+from bot.review import HunkReading, ModelUse, Question, Receipt
+from bot.risk import Evidence, Signal
+
+SCHEMA_VERSION = "1.0"
+
+
+def json_document(brief: Brief) -> str:
+    """The brief as one JSON object with a line feed at its end."""
+    return to_json(_brief(brief))
+
+
+def _brief(brief: Brief) -> dict[str, Any]:
+    receipt = brief.receipt
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "foreread": receipt.version,
+        "title": brief.title,
+        "base": receipt.base,
+        "head": receipt.head,
+        "tier": identifier(brief.tier),
+        "rules": [_signal(signal) for signal in brief.rules],
+        "provenance": _provenance(brief.provenance),
+        "questions": [_question(question) for question in brief.questions],
+        "more_questions": [_question(question) for question in brief.more_questions],
+        "reading_order": [_stop(stop) for stop in brief.reading_order],
+        "skippable": [_proof(proof) for proof in brief.skippable],
+        "blast_radius": [_usage(usage) for usage in brief.blast_radius],
+        "for_author": list(brief.for_author),
+        "unasked": [_signal(signal) for signal in brief.unasked],
+        "not_examined": [{"what": left.what, "why": left.why} for left in brief.not_examined],
+        "receipt": _receipt(receipt),
+        "notes": list(brief.notes),
+    }
+
+
+def _place(location: Location) -> dict[str, Any]:
+    return {
+        "file": location.path,
+        "line": location.start,
+        "end_line": location.end,
+        "side": identifier(location.side),
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {**_place(evidence.location), "quote": evidence.quote}
+
+
+def _signal(signal: Signal) -> dict[str, Any]:
+    return {
+        "rule": signal.rule,
+        "title": signal.title,
+        "tier": identifier(signal.floor),
+        "severity": identifier(signal.severity),
+        "likelihood": identifier(signal.likelihood),
+        "lens": identifier(signal.lens),
+        "why": signal.why,
+        "evidence": [_evidence(evidence) for evidence in signal.evidence],
+    }
+
+
+def _provenance(provenance: Provenance) -> dict[str, Any]:
+    return {
+        "level": identifier(provenance.level),
+        "tools": list(provenance.tools),
+        "share": provenance.share,
+        "owner": provenance.owner,
+        "evidence": [
+            {"level": identifier(e.level), "tool": e.tool, "source": e.source, "text": e.text, "rule": e.rule}
+            for e in provenance.evidence
+        ],
+        "incomplete": provenance.incomplete,
+    }
+
+
+def _question(question: Question) -> dict[str, Any]:
+    confidence = question.confidence
+    return {
+        "id": question.id,
+        **_place(question.location),
+        "quote": question.quote,
+        "text": question.text,
+        "trigger": question.trigger,
+        "consequence": question.consequence,
+        "settles": question.settles,
+        "lens": identifier(question.lens),
+        "severity": identifier(question.severity),
+        "confidence": {
+            "band": identifier(confidence.band),
+            "hit_rate": confidence.hit_rate,
+            "measured_on": confidence.measured_on,
+        },
+        "source": question.source,
+        "suspicion": question.suspicion,
+        "also": [_place(location) for location in question.also],
+    }
+
+
+def _stop(stop: Stop) -> dict[str, Any]:
+    role = identifier(stop.role)
+    return {**_place(stop.location), "reason": stop.reason, "added": stop.added, "removed": stop.removed, "role": role}
+
+
+def _proof(proof: Proof) -> dict[str, Any]:
+    return {"file": proof.path, "kind": identifier(proof.kind), "proof": str(proof.kind), "detail": proof.detail}
+
+
+def _usage(usage: Usage) -> dict[str, Any]:
+    change, symbol = usage.change, usage.change.symbol
+    return {
+        "symbol": symbol.qualified,
+        "kind": identifier(symbol.kind),
+        "change": identifier(change.kind),
+        "file": symbol.path,
+        "line": change.line,
+        "signature": redact(symbol.signature),
+        "signature_before": redact(change.before.signature) if change.before else None,
+        "callers": [_reference(reference) for reference in usage.callers],
+        "tests": [_reference(reference) for reference in usage.tests],
+        "by_name_only": usage.by_name_only,
+        "places": usage.places,
+        "generic": usage.generic,
+        "unknown": usage.unknown,
+    }
+
+
+def _reference(reference: Reference) -> dict[str, Any]:
+    return {
+        **_place(reference.location),
+        "text": reference.text,
+        "within": reference.within,
+        "certainty": identifier(reference.certainty),
+        "touched": reference.touched,
+    }
+
+
+def _receipt(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "complete": receipt.complete,
+        "hunks": [_hunk(hunk) for hunk in receipt.hunks],
+        "models": [_model(use) for use in receipt.models],
+        "dropped": [{"reason": dropped.reason, "count": dropped.count} for dropped in receipt.dropped],
+        "problems": list(receipt.problems),
+        "seconds": receipt.seconds,
+    }
+
+
+def _hunk(hunk: HunkReading) -> dict[str, Any]:
+    reading = identifier(hunk.reading)
+    return {"file": hunk.path, "hunk": hunk.hunk, "reading": reading, "by": list(hunk.by), "reason": hunk.reason}
+
+
+def _model(use: ModelUse) -> dict[str, Any]:
+    return {
+        "model": use.model,
+        "prompt": use.prompt,
+        "prompt_version": use.prompt_version,
+        "prompt_digest": use.prompt_digest,
+        "calls": use.calls,
+        "tokens_in": use.tokens_in,
+        "tokens_out": use.tokens_out,
+        "cost_usd": use.cost_usd,
+        "seconds": use.seconds,
+    }

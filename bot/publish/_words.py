@@ -1,0 +1,177 @@
+"""The sentences of a brief, the same in every medium that a person reads.
+
+An Ink says how the medium writes what is not ours: prose of a rule or a model, and code, paths and names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from bot.brief import Brief
+from bot.change import Location
+from bot.facts import ChangeKind, Provenance, ProvenanceLevel, Reading, Reference, Usage
+from bot.review import Confidence, ModelUse, Receipt
+from bot.risk import Signal
+
+NOTHING_ASKED = "No question was raised. That is not evidence of correctness."
+NO_MODEL = "No model read this change: facts, rules and templates only."
+NO_REPLY = "A model was called, but none of its replies could be used; the receipt says why."
+
+LONG, SHORT = 500, 160
+"""Characters of a sentence and of a name; what is longer is cut, and whole in the JSON."""
+
+_LEVELS = {
+    ProvenanceLevel.DECLARED: "AI assistance is declared",
+    ProvenanceLevel.ATTRIBUTED: "AI assistance is attributed by a tool's mark",
+    ProvenanceLevel.SUSPECTED: "AI assistance is suspected from indirect marks",
+    ProvenanceLevel.DECLARED_NONE: "declared to be made without AI assistance",
+    ProvenanceLevel.NONE: "no mark of AI assistance was found, which does not mean that there was none",
+    ProvenanceLevel.BOT: "made by a bot",
+}
+
+
+class Ink(Protocol):
+    """How a medium writes other people's text."""
+
+    def prose(self, text: str, limit: int = LONG) -> str:
+        """A sentence or part of one."""
+        ...
+
+    def code(self, text: str, limit: int = SHORT) -> str:
+        """A path, a name, a line of code."""
+        ...
+
+
+def count(number: int, noun: str) -> str:
+    """`1 caller`, `2 callers`, `12,300 tokens`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def and_more(names: Sequence[str], most: int, total: int | None = None) -> str:
+    """The first `most` of `names`, and how many there are besides."""
+    rest = (len(names) if total is None else total) - min(most, len(names))
+    return ", ".join(names[:most]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def rule_words(signal: Signal, ink: Ink) -> str:
+    where = ink.code(str(signal.location))
+    return f"{ink.prose(signal.title, SHORT)} ({where}). {ink.prose(signal.why)}"
+
+
+def commits_words(receipt: Receipt) -> str:
+    """`1a2b3c4d5e6f..9f8e7d6c5b4a`; `on 1a2b3c4d5e6f` for what is not a commit yet; "" for a bare patch."""
+    base, head = receipt.base[:12], receipt.head[:12]
+    return f"{base}..{head}" if base and head else f"on {base}" if base else head
+
+
+def tier_words(brief: Brief) -> str:
+    """How the tier came about, in front of the list of rules."""
+    return "set by" if brief.rules else "no rule set a higher one"
+
+
+def provenance_words(provenance: Provenance, ink: Ink) -> str:
+    said = _LEVELS[provenance.level]
+    if provenance.tools:
+        said += f": {and_more([ink.prose(tool, SHORT) for tool in provenance.tools], 4)}"
+    if provenance.share:
+        said += f"; marked on {share(provenance.share)} of the commits"
+    if provenance.evidence:
+        first, more = provenance.evidence[0], len(provenance.evidence) - 1
+        said += f"; {ink.prose(first.source, SHORT)}: {ink.code(first.text)}"
+        said += f" and {count(more, 'further mark')}" if more else ""
+    if provenance.incomplete:
+        said += f"; not looked at: {ink.prose(provenance.incomplete)}"
+    return said
+
+
+def owner_words(provenance: Provenance, ink: Ink) -> str:
+    return ink.prose(provenance.owner, SHORT) if provenance.owner else "no human author was found"
+
+
+def share(part: float) -> str:
+    """A share between 0 and 1, as a percentage that never rounds to all or nothing."""
+    return "100%" if part >= 1 else f"{min(max(round(part * 100), 1), 99)}%"
+
+
+def confidence_words(confidence: Confidence) -> str:
+    if confidence.hit_rate is None:
+        return f"confidence {confidence.band}, not measured yet"
+    held_up = f"{round(confidence.hit_rate * 100)}% of {confidence.measured_on:,} held up"
+    return f"confidence {confidence.band}, {held_up}"
+
+
+def places(locations: Sequence[Location], ink: Ink, most: int) -> str:
+    return and_more([ink.code(str(location)) for location in locations[:most]], most, len(locations))
+
+
+def usage_words(usage: Usage, ink: Ink, most: int) -> str:
+    """What is known of a changed symbol's users; at most `most` places of a kind are named."""
+    said: list[str] = []
+    if usage.generic:
+        said.append(f"too common a name to tell its users apart: it stands in {count(usage.places, 'place')}")
+    elif usage.callers:
+        said.append(_callers(usage, ink, most))
+    elif not usage.unknown:
+        said.append("no caller found by name")
+    if usage.tests:
+        tests = [reference.location for reference in usage.tests]
+        said.append(f"reached by {count(len(tests), 'test line')}: {places(tests, ink, most)}")
+    elif not usage.generic and not usage.unknown and usage.change.kind is not ChangeKind.REMOVED:
+        said.append("no test names it")
+    if usage.by_name_only:
+        said.append(f"{count(usage.by_name_only, 'further place')} by the same name only")
+    if usage.unknown:
+        said.append(f"not known in full: {ink.prose(usage.unknown)}")
+    return " · ".join(said)
+
+
+def _callers(usage: Usage, ink: Ink, most: int) -> str:
+    callers, untouched = len(usage.callers), usage.untouched
+    if not untouched:
+        return f"{count(callers, 'caller')}, all touched by the change"
+    listed = and_more([_caller(reference, ink) for reference in untouched[:most]], most, len(untouched))
+    return f"{count(callers, 'caller')}, {len(untouched):,} not touched by the change: {listed}"
+
+
+def _caller(reference: Reference, ink: Ink) -> str:
+    within = f" in {ink.code(reference.within)}" if reference.within else ""
+    return f"{ink.code(str(reference.location))}{within} ({reference.certainty})"
+
+
+def readers(receipt: Receipt) -> dict[str, int]:
+    """Who read how many hunks; the rules first."""
+    read = {"rules": 0}
+    for name in (name for hunk in receipt.hunks for name in hunk.by):
+        read[name] = read.get(name, 0) + 1
+    return read
+
+
+def read_by_words(receipt: Receipt, ink: Ink) -> list[str]:
+    """Who read the change; says it outright when no model did."""
+    total = len(receipt.hunks)
+    by = [f"{ink.code(name)} {read:,} of {total:,}" for name, read in readers(receipt).items()]
+    said = [f"Hunks read: {and_more(by, 4)}."]
+    if len(by) == 1:
+        said.insert(0, f"{NO_MODEL} {NO_REPLY}" if receipt.models else NO_MODEL)
+    return said
+
+
+def coverage_words(receipt: Receipt) -> str:
+    """`partial: 14 hunks, 11 read, 1 partly read, 2 unread`."""
+    by_reading = [(reading, sum(h.reading is reading for h in receipt.hunks)) for reading in Reading]
+    counts = ", ".join(f"{number:,} {reading}" for reading, number in by_reading if number or reading is Reading.READ)
+    problems = f", {count(len(receipt.problems), 'problem')}" if receipt.problems else ""
+    return f"{'complete' if receipt.complete else 'partial'}: {count(len(receipt.hunks), 'hunk')}, {counts}{problems}"
+
+
+def model_words(use: ModelUse, ink: Ink) -> str:
+    cost = "cost unknown" if use.cost_usd is None else f"{use.cost_usd:.4f} USD"
+    prompt = f"prompt {ink.code(use.prompt)} v{use.prompt_version} ({ink.code(use.prompt_digest[:12])})"
+    tokens = f"{use.tokens_in:,} tokens in, {use.tokens_out:,} out"
+    return f"{ink.code(use.model)}: {prompt}, {count(use.calls, 'call')}, {tokens}, {cost}, {use.seconds:.1f} s"
+
+
+def dropped_words(receipt: Receipt, ink: Ink) -> Iterable[str]:
+    """Claims of a model that were not passed on."""
+    return (f"{count(d.count, 'claim')} dropped: {ink.prose(d.reason)}" for d in receipt.dropped)

@@ -1,0 +1,130 @@
+"""Briefs with any text in any field, for laws that hold whatever other people write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from bot.brief import Brief, NotExamined
+from bot.change import RepoPath, Side
+from bot.facts import Certainty, ChangeKind, FileRole, ProofKind, ProvenanceEvidence, ProvenanceLevel, Reading
+from bot.review import Confidence, Dropped
+from bot.risk import Band, Evidence, Lens, Tier
+from tests import builders as make
+from tests.publish.briefs import ATTACK
+
+ATTACKS = (
+    *ATTACK.split(" "), "@a", "#1", "`", "``", "```\n", "~~~\n", "|", "\\", "\\|", "<", "&lt;", "<!--", "-->", "<b>", "</details>",
+    "</code>", "\n", "\r\n", "\n\n", "\n    ", "\n- ", "\n# ", "\n> ", "\n1. ", "\n---\n", "\n===\n", "\n/close\n", "\n| a |\n|---|\n",
+    "[a]: b", "[a](b)", "![a](b)", "<https://a.example>", "http://a.example", "www.a.example", "a@b.example", "GH-1", "o/r#1", "*", "**",
+    "_", "__", "~~", "$", "$$", ":+1:", ":", "\x1b", "\x1b[2J", "\x9b1m", "\x07", "\x00", "\x7f", "\u202e", "\u2028", "\u200b", "\u034f",
+    "\u0301" * 9, "\ufe0f", "\u3164", "\U000e0041", "\udce9", "\ud800", "文件", "\u3000", "\ufeff", "{0}", "}", "%", "..", " ", "  ", "\t",
+)  # fmt: skip
+"""Pieces of text that mean something to some reader of text."""
+
+few = settings(max_examples=25, deadline=None)
+"""A whole brief is some hundred draws: fewer examples, each of which has most of the attacks in it."""
+
+words = st.lists(st.sampled_from(ATTACKS) | st.text(st.characters(categories=None), max_size=8), max_size=8).map(
+    "".join
+)
+numbers = st.integers(0, 10**7)
+shares = st.none() | st.floats(0, 1)
+
+
+def _several(strategy: st.SearchStrategy[Any], most: int = 3) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(strategy, max_size=most).map(tuple)
+
+
+paths = words.map(RepoPath)
+places = st.builds(make.a_location, paths, numbers, numbers, st.sampled_from(Side))
+evidence = st.builds(Evidence, places, words)
+signals = st.builds(
+    make.a_signal,
+    rule=words,
+    title=words,
+    why=words,
+    floor=st.sampled_from(Tier),
+    lens=st.sampled_from(Lens),
+    evidence=st.lists(evidence, min_size=1, max_size=2).map(tuple),
+)
+questions = st.builds(
+    make.a_question,
+    id=words,
+    location=places,
+    quote=words,
+    text=words,
+    trigger=words,
+    consequence=words,
+    settles=words,
+    lens=st.sampled_from(Lens),
+    severity=st.sampled_from(Tier),
+    confidence=st.builds(Confidence, st.sampled_from(Band), shares, numbers),
+    source=words,
+    suspicion=words,
+    also=_several(places),
+)
+symbols = st.builds(make.a_symbol, words, paths, numbers, qualified=words, signature=words)
+changes = st.builds(make.a_symbol_change, symbols, kind=st.sampled_from(ChangeKind), before=st.none() | symbols)
+references = st.builds(
+    make.a_reference,
+    location=places,
+    text=words,
+    within=words,
+    certainty=st.sampled_from(Certainty),
+    is_test=st.booleans(),
+    touched=st.booleans(),
+)
+usages = st.builds(
+    make.a_usage,
+    change=changes,
+    references=_several(references),
+    by_name_only=numbers,
+    places=numbers,
+    generic=st.booleans(),
+    unknown=words,
+)
+provenances = st.builds(
+    make.a_provenance,
+    level=st.sampled_from(ProvenanceLevel),
+    tools=_several(words),
+    share=shares,
+    owner=st.none() | words,
+    evidence=_several(st.builds(ProvenanceEvidence, st.sampled_from(ProvenanceLevel), words, words, words, words)),
+    incomplete=words,
+)
+hunks = st.builds(make.a_hunk_reading, paths, words, reading=st.sampled_from(Reading), by=_several(words), reason=words)
+models = st.builds(
+    make.a_model_use, model=words, prompt=words, prompt_digest=words, cost_usd=st.none() | st.floats(0, 1000)
+)
+receipts = st.builds(
+    make.a_receipt,
+    version=words,
+    base=words,
+    head=words,
+    hunks=_several(hunks),
+    models=_several(models),
+    dropped=_several(st.builds(Dropped, words, numbers)),
+    problems=_several(words),
+)
+briefs: st.SearchStrategy[Brief] = st.builds(
+    make.a_brief,
+    title=words,
+    tier=st.sampled_from(Tier),
+    rules=_several(signals),
+    provenance=provenances,
+    questions=_several(questions),
+    more_questions=_several(questions),
+    reading_order=_several(
+        st.builds(make.a_stop, paths, numbers, role=st.sampled_from(FileRole), added=numbers, reason=words)
+    ),
+    skippable=_several(st.builds(make.a_proof, paths, kind=st.sampled_from(ProofKind), detail=words)),
+    blast_radius=_several(usages),
+    for_author=_several(words),
+    unasked=_several(signals),
+    not_examined=_several(st.builds(NotExamined, words, words)),
+    receipt=receipts,
+    notes=_several(words),
+)
