@@ -1,0 +1,52 @@
+"""Reading what a user names and writing what a user asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from bot.errors import UsageError
+
+__all__ = ["brief_schema", "read_input", "write_output"]
+
+INPUT_BYTES = 200_000_000
+
+
+def read_input(name: str) -> bytes:
+    """The bytes of a file, or of standard input for `-`. Raises UsageError when there is nothing readable there."""
+    try:
+        if name == "-":
+            data = sys.stdin.buffer.read(INPUT_BYTES + 1)
+        else:
+            with Path(name).open("rb") as file:
+                data = file.read(INPUT_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read: {error.strerror}.", "Check the path.") from error
+    if len(data) > INPUT_BYTES:
+        raise UsageError(f"{name} is larger than {INPUT_BYTES // 1_000_000} MB.", "Review the change in parts.")
+    return data
+
+
+def write_output(text: str, name: str | None) -> None:
+    """Write to the named file, whole or not at all, or to standard output. Raises UsageError when that fails."""
+    data = text.encode("utf-8", "backslashreplace")
+    if name is None or name == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    target = Path(name)
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise UsageError(
+            f"{name} cannot be written: {error.strerror}.", "Check the folder and its permissions."
+        ) from error
+
+
+def brief_schema() -> str:
+    """The published JSON Schema of the brief."""
+    return (Path(__file__).resolve().parent.parent / "schemas" / "brief-1.schema.json").read_text(encoding="utf-8")

@@ -1,0 +1,66 @@
+"""The command line: arguments in, exit code out.
+
+Only argparse is imported for `--help`; each command imports what it needs when it runs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from bot.cli._arguments import Exit, parser
+
+__all__ = ["Exit", "main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Whatever a person can act on becomes one line on standard error, never a traceback."""
+    options = parser().parse_args(arguments)
+    from bot.errors import ForereadError
+
+    try:
+        if options.command == "schema":
+            return _print_schema()
+        from bot.cli._review import review
+
+        return review(options)
+    except ForereadError as error:
+        print(f"foreread: {_printable(str(error))}", file=sys.stderr)
+        return Exit.USAGE
+    except KeyboardInterrupt:
+        print("foreread: stopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`); the interpreter must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.USAGE
+    except Exception as error:  # noqa: BLE001 - an entrance reports what nobody foresaw
+        return _report_defect(error)
+
+
+def _printable(text: str) -> str:
+    """One line without control characters: error texts quote what a hostile patch says."""
+    return "".join(c if c.isprintable() else " " for c in text.encode("utf-8", "replace").decode()).strip()
+
+
+def _report_defect(error: Exception) -> int:
+    import traceback
+
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    print(
+        f"foreread: a defect of Foreread: {type(error).__name__} in {frame.name} ({_printable(str(error))[:200]}).",
+        end=" ",
+        file=sys.stderr,
+    )
+    print("Nothing was reviewed; please report it with this line.", file=sys.stderr)
+    if os.environ.get("FOREREAD_TRACEBACK"):
+        traceback.print_exception(error)
+    return Exit.USAGE
+
+
+def _print_schema() -> int:
+    from bot.adapters.files import brief_schema
+
+    sys.stdout.write(brief_schema())
+    return Exit.REVIEWED

@@ -1,0 +1,97 @@
+"""The configuration: read once, from the base state of the repository, checked, frozen.
+
+Never from the change: otherwise a change could turn its own review off. Secrets come from the environment alone and
+never pass through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Literal
+
+from bot.errors import ConfigError
+from bot.risk import DEFAULT_DOMAINS, Domain, RiskPolicy, Tier
+
+__all__ = ["CONFIG_PATHS", "Config", "DomainConfig", "read_config"]
+
+CONFIG_PATHS = (".github/foreread.yml", ".foreread.yml")
+"""Where the file may stand; the first that exists counts."""
+
+_CLOSED = {"extra": "forbid"}
+
+
+@dataclass(frozen=True)
+class DomainConfig:
+    """A domain of the team's own. With the name of a built-in one it replaces that."""
+
+    __pydantic_config__ = _CLOSED
+
+    tier: Literal["low", "medium", "high", "critical"] = "critical"
+    words: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that a team may set. Few on purpose."""
+
+    __pydantic_config__ = _CLOSED
+
+    model: str | None = None
+    """The model that reads changes, e.g. `anthropic:claude-…`; None: no model."""
+    model_budget_tokens: int = 60_000
+    """Tokens of the change that the model may be sent in one review."""
+    domains: Mapping[str, DomainConfig] = field(default_factory=dict[str, DomainConfig])
+
+    def risk_policy(self) -> RiskPolicy:
+        """The built-in domains, replaced and extended by the team's."""
+        own = tuple(
+            Domain(name, Tier[d.tier.upper()], frozenset(w.lower() for w in d.words), d.paths)
+            for name, d in self.domains.items()
+        )
+        return RiskPolicy((*(d for d in DEFAULT_DOMAINS if d.name not in self.domains), *own))
+
+
+def read_config(values: object, path: str) -> Config:
+    """Check what the file at `path` holds. Raises ConfigError that names the key, and the nearest known one."""
+    if values is None:
+        return Config()
+    if not isinstance(values, dict):
+        raise ConfigError(
+            f"{path} holds no mapping.", "Write `key: value` lines; docs/configuration.md lists the keys."
+        )
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        config = TypeAdapter(Config).validate_python(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ConfigError(
+            _fault(path, ".".join(str(p) for p in first["loc"]), str(first["type"]), str(first["msg"])),
+            _hint(values),
+        ) from error
+    if config.model is not None and config.model.partition(":")[0] not in {"anthropic", "litellm"}:
+        # A repository may not choose which command runs on the machine of whoever reviews it.
+        raise ConfigError(
+            f"{path}: model may be anthropic:… or litellm:…, not {config.model}.",
+            "Give other models by --model.",
+        )
+    return config
+
+
+def _fault(path: str, key: str, kind: str, message: str) -> str:
+    if kind == "unexpected_keyword_argument":
+        return f"{path}: unknown key {key}."
+    return f"{path}: {key}: {message}."
+
+
+def _hint(values: Mapping[object, object]) -> str:
+    import difflib
+
+    known = [f.name for f in fields(Config)]
+    for key in values:
+        if str(key) not in known:
+            near = difflib.get_close_matches(str(key), known, 1)
+            return f"Did you mean {near[0]}?" if near else f"Known keys: {', '.join(known)}."
+    return "See docs/configuration.md."

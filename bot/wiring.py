@@ -1,0 +1,66 @@
+"""Config and arguments → adapters. The only module that chooses between implementations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.config import Config, read_config
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.adapters.git import Subject
+    from bot.pipeline import ModelReview
+
+__all__ = ["Source", "config_of", "model_review", "open_source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What to review, as the command line says it."""
+
+    repo: Path
+    spec: str | None = None
+    """A revision or range; None for the default branch's merge base to HEAD."""
+    staged: bool = False
+    worktree: bool = False
+    patch: bytes | None = None
+
+
+def open_source(source: Source) -> Subject:
+    """The change and the two states of its repository. Raises RepositoryError, PatchError or UsageError."""
+    from bot.adapters import git
+
+    if source.patch is not None:
+        return git.open_patch(source.patch, source.repo)
+    if source.staged:
+        return git.open_staged(source.repo)
+    if source.worktree:
+        return git.open_worktree(source.repo)
+    return git.open_range(source.repo, source.spec)
+
+
+def config_of(subject: Subject) -> Config:
+    """The configuration at the base of the change; the defaults where it has none."""
+    if subject.config is None:
+        return Config()
+    from bot.adapters.yaml_text import load_yaml
+
+    return read_config(load_yaml(subject.config, subject.config_path), subject.config_path)
+
+
+def model_review(config: Config, spec: str | None, record_to: Path | None) -> ModelReview | None:
+    """The model's part, when the command line or the configuration names a model; the command line wins."""
+    chosen = spec if spec is not None else config.model
+    if chosen is None or chosen == "none":
+        return None
+    from bot.adapters.models import open_model, recording
+    from bot.adapters.prompt_files import load_prompt
+    from bot.adapters.system import today
+    from bot.pipeline import ModelReview
+
+    model = open_model(chosen)
+    if record_to is not None:
+        model = recording(model, record_to, recorded_at=today())
+    return ModelReview(model, load_prompt("find-questions"), config.model_budget_tokens)

@@ -1,0 +1,54 @@
+"""The configuration is checked, and a repository cannot choose what runs."""
+
+import pytest
+
+from bot.adapters.yaml_text import load_yaml
+from bot.config import Config, read_config
+from bot.errors import ConfigError
+from bot.risk import Tier
+
+
+def read(text: str) -> Config:
+    return read_config(load_yaml(text, ".foreread.yml"), ".foreread.yml")
+
+
+def test_an_empty_file_is_the_default() -> None:
+    assert read("") == Config()
+
+
+def test_a_domain_of_the_team_joins_the_built_in_ones() -> None:
+    policy = read(
+        "domains:\n  settlement:\n    tier: high\n    words: [Clearing]\n    paths: ['svc/**']\n"
+    ).risk_policy()
+    own = next(d for d in policy.domains if d.name == "settlement")
+    assert (own.tier, own.words, own.paths) == (Tier.HIGH, frozenset({"clearing"}), ("svc/**",))
+    assert "payments" in {d.name for d in policy.domains}
+
+
+def test_the_name_of_a_built_in_domain_replaces_it() -> None:
+    policy = read("domains:\n  pricing:\n    words: [tariff]\n").risk_policy()
+    [pricing] = [d for d in policy.domains if d.name == "pricing"]
+    assert pricing.words == frozenset({"tariff"})
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("modle: x\n", r"unknown key modle.*Did you mean model\?"),
+        ("zebra: 1\n", r"unknown key zebra.*Known keys: model"),
+        ("model_budget_tokens: many\n", "model_budget_tokens"),
+        ("domains:\n  x:\n    tier: severe\n", "domains.x.tier"),
+        ("domains:\n  x:\n    colour: red\n", "colour"),
+        ("- a\n- b\n", "no mapping"),
+        ("model: [\n", r"\.foreread\.yml:\d+"),
+        ("model: a\nmodel: b\n", "twice"),
+        ("model: !!python/object/apply:os.system ['id']\n", "foreread.yml"),
+        ("a: &a [*a]\n", "foreread.yml"),
+        ("\x00", "foreread.yml"),
+        ("model: exec:rm -rf /\n", "anthropic:… or litellm:…"),
+        ("model: recorded:evil\n", "anthropic:… or litellm:…"),
+    ],
+)
+def test_what_is_wrong_is_refused_and_named(text: str, says: str) -> None:
+    with pytest.raises(ConfigError, match=says):
+        read(text)
