@@ -29,11 +29,13 @@ class DictSnapshot:
     def exists(self, path: RepoPath) -> bool:
         return path in self._files
 
-    def search(self, names: Sequence[str], limit: int) -> SearchResult:
+    def search(self, names: Sequence[str], limit: int, endings: Sequence[str] = ()) -> SearchResult:
         wanted = [re.compile(rf"(?<!\w){re.escape(name)}(?!\w)") for name in names if name]
         hits: list[Hit] = []
         for path in sorted(self._files, key=lambda path: path.encode(errors="surrogateescape")):
             content = self._files[path]
+            if endings and not path.casefold().endswith(tuple(e.casefold() for e in endings)):
+                continue
             if b"\0" in content[:8000]:
                 continue
             lines = content.decode(errors="surrogateescape").split("\n")

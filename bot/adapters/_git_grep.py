@@ -39,13 +39,19 @@ class Source(NamedTuple):
     """Whether hits in this file count; None if all do."""
 
 
-def grep(source: Source, names: Sequence[str], limit: int) -> SearchResult:
-    """The lines of the tree on which one of the names stands, in path order; cut at `limit` or at the time limit."""
+def grep(source: Source, names: Sequence[str], limit: int, endings: Sequence[str] = ()) -> SearchResult:
+    """The lines of the tree on which one of the names stands, in path order; cut at `limit` or at the time limit.
+
+    `endings` spare git to inflate the rest of the tree: on Django Python files are 40 % of it.
+    """
     words = Words(names)
     if not words.names:
         return SearchResult(())
     tree = [source.tree] if source.tree else []
-    with source.git.start("grep", *_FORMAT, *source.options, *_patterns(words.names), *tree, "--") as process:
+    where = [*tree, "--", *(f":(glob,icase)**/*{ending}" for ending in endings)]
+    # Elsewhere pathspecs are literal, because paths come from the change; these are our own.
+    git = source.git._replace(environment={**source.git.environment, "GIT_LITERAL_PATHSPECS": "0"})
+    with git.start("grep", *_FORMAT, *source.options, *_patterns(words.names), *where) as process:
         output = Output(process, TIME_LIMIT_S)
         hits = tuple(islice(_hits(output, words, source), limit + 1))
         code = output.stop()

@@ -42,8 +42,8 @@ class TreeSnapshot:
         entry = self._entry(path)
         return entry is not None and (entry.is_regular or entry.is_symlink)
 
-    def search(self, names: Sequence[str], limit: int) -> SearchResult:
-        return grep(Source(self._store.git, ("-I",), self._tree), names, limit)
+    def search(self, names: Sequence[str], limit: int, endings: Sequence[str] = ()) -> SearchResult:
+        return grep(Source(self._store.git, ("-I",), self._tree), names, limit, endings)
 
     def _entry(self, path: RepoPath) -> Entry | None:
         *directories, name = encode(path).split(b"/")

@@ -47,6 +47,11 @@ _BREAKS = lazy(r"[\n\0]")
 """A name with one of these stands on no line, and git would take it for two patterns."""
 
 
+def ends_with(path: str, endings: Sequence[str]) -> bool:
+    """Whether a search for these endings looks at the path; without endings it looks at all."""
+    return not endings or path.casefold().endswith(tuple(ending.casefold() for ending in endings))
+
+
 def is_binary(content: bytes) -> bool:
     return b"\0" in content[:BINARY_PROBE_BYTES]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.adapters._git_grep import TIME_LIMIT_S, Source, grep
 from bot.adapters._git_process import git_in
 from bot.adapters._git_tree import MAX_FILE_BYTES
-from bot.adapters._words import BINARY_PROBE_BYTES, Words, cut, encode, is_binary
+from bot.adapters._words import BINARY_PROBE_BYTES, Words, cut, encode, ends_with, is_binary
 from bot.change import RepoPath, SearchResult
 from bot.errors import RepositoryError, UsageError
 
@@ -46,13 +46,13 @@ class DirectorySnapshot:
         mode = _mode(place) if place is not None else 0
         return stat.S_ISREG(mode) or stat.S_ISLNK(mode)
 
-    def search(self, names: Sequence[str], limit: int) -> SearchResult:
+    def search(self, names: Sequence[str], limit: int, endings: Sequence[str] = ()) -> SearchResult:
         """Among the files that git tracks; in a directory without git, among those that its .gitignore lets in."""
         try:
-            found = grep(self._source(), names, limit)
+            found = grep(self._source(), names, limit, endings)
         except RepositoryError:  # there is no git
-            return self._scan(Words(names), limit)
-        return found if found.hits or found.complete else self._scan(Words(names), limit)
+            return self._scan(Words(names), limit, endings)
+        return found if found.hits or found.complete else self._scan(Words(names), limit, endings)
 
     def _source(self) -> Source:
         """What is binary is seen from content: .gitattributes are part of what is reviewed, so they have no say."""
@@ -64,14 +64,15 @@ class DirectorySnapshot:
         here = git._replace(environment={**git.environment, "GIT_WORK_TREE": str(self._root)})
         return Source(here, ("--text",), admits=admits)
 
-    def _scan(self, words: Words, limit: int) -> SearchResult:
+    def _scan(self, words: Words, limit: int, endings: Sequence[str]) -> SearchResult:
         deadline = time.monotonic() + TIME_LIMIT_S
         hits: list[Hit] = []
         for path in sorted(self._paths(), key=encode):
             if time.monotonic() > deadline:
                 reason = f"the search was stopped after {TIME_LIMIT_S:.0f} s"
                 return SearchResult(tuple(hits), complete=False, reason=reason)
-            hits += words.scan(path, self._content(path, MAX_FILE_BYTES) or b"")
+            if ends_with(path, endings):
+                hits += words.scan(path, self._content(path, MAX_FILE_BYTES) or b"")
             if len(hits) > limit:
                 break
         return cut(hits, limit)

@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from bot.adapters._git_history import take_commits, take_diff
-from bot.adapters._git_index import count_untracked, staged_tree, working_tree
 from bot.adapters._git_process import git_in
 from bot.adapters._git_range import default_range, find_span, read_spec, resolve
 from bot.adapters._git_store import ObjectStore
 from bot.adapters._git_tree import TreeSnapshot, tree_of
-from bot.adapters.directory import DirectorySnapshot
-from bot.adapters.patch_tree import apply_patch
 from bot.change import Change, DiffLimits, RepoPath, parse_patch
+from bot.config import CONFIG_PATHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,9 +22,6 @@ if TYPE_CHECKING:
     from bot.adapters._git_process import Git
     from bot.adapters._git_range import Layout
     from bot.change import Sha, Snapshot
-
-CONFIG_PATHS = (RepoPath(".github/foreread.yml"), RepoPath(".foreread.yml"))
-"""The first that exists is the configuration."""
 
 _HEAD = "HEAD"
 _LIMITS = DiffLimits()
@@ -84,6 +79,8 @@ def open_range(repo: Path, spec: str | None = None, limits: DiffLimits = _LIMITS
 
 def open_staged(repo: Path, limits: DiffLimits = _LIMITS) -> Subject:
     """From HEAD to the index: what `git commit` would record. Errors as of `open_range`."""
+    from bot.adapters._git_index import staged_tree
+
     layout, (head,) = resolve(git_in(repo), (_HEAD,))
     with ExitStack() as stack:
         store = stack.enter_context(_store(layout))
@@ -95,6 +92,8 @@ def open_staged(repo: Path, limits: DiffLimits = _LIMITS) -> Subject:
 
 def open_worktree(repo: Path, limits: DiffLimits = _LIMITS) -> Subject:
     """From HEAD to the files on disk that git tracks, as they are now. Errors as of `open_range`."""
+    from bot.adapters._git_index import working_tree
+
     git = git_in(repo)
     layout, (head,) = resolve(git, (_HEAD,))
     root = Path(git.run("rev-parse", "--show-toplevel").out.decode(errors="surrogateescape").removesuffix("\n"))
@@ -112,6 +111,9 @@ def open_patch(patch: bytes, tree: Path, limits: DiffLimits = _LIMITS) -> Subjec
 
     Raises PatchError if the patch cannot be read or is for neither, UsageError if there is no such directory.
     """
+    from bot.adapters.directory import DirectorySnapshot
+    from bot.adapters.patch_tree import apply_patch
+
     parsed = parse_patch(patch, limits)
     sides = apply_patch(parsed, DirectorySnapshot(tree))
     notes = (_ALREADY_APPLIED,) if sides.is_applied else ()
@@ -136,12 +138,14 @@ def _compare(store: ObjectStore, empty: Change, old: Sha, new: Sha, limits: Diff
 
 
 def _config(before: Snapshot) -> tuple[str, bytes | None]:
-    found = before.read(CONFIG_PATHS)
-    path = next((path for path in CONFIG_PATHS if path in found), None)
+    found = before.read([RepoPath(path) for path in CONFIG_PATHS])
+    path = next((RepoPath(path) for path in CONFIG_PATHS if path in found), None)
     return (CONFIG_PATHS[0], None) if path is None else (path, found[path])
 
 
 def _untracked(git: Git) -> tuple[str, ...]:
+    from bot.adapters._git_index import count_untracked
+
     count = count_untracked(git)
     if not count:
         return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.adapters._words import Words, cut, encode, hit_order
+from bot.adapters._words import Words, cut, encode, ends_with, hit_order
 from bot.change import FileKind, FileStatus, LineOp, SearchResult, apply_file_diff
 from bot.errors import PatchError
 
@@ -47,12 +47,12 @@ class OverlaySnapshot:
             return self._changed[path] is not None
         return self._base.exists(path)
 
-    def search(self, names: Sequence[str], limit: int) -> SearchResult:
+    def search(self, names: Sequence[str], limit: int, endings: Sequence[str] = ()) -> SearchResult:
         words = Words(names)
-        base = self._base.search(names, limit)
+        base = self._base.search(names, limit, endings)
         hits = [hit for hit in base.hits if hit.path not in self._changed]
         for path, content in self._changed.items():
-            if isinstance(content, bytes):
+            if isinstance(content, bytes) and ends_with(path, endings):
                 hits += words.scan(path, content)
         merged = cut(sorted(hits, key=hit_order), limit)
         if base.complete:

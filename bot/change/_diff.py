@@ -167,8 +167,11 @@ class Snapshot(Protocol):
         """The content of those of `paths` that exist as regular files of readable size; others are absent."""
         ...
 
-    def search(self, names: Sequence[str], limit: int) -> SearchResult:
-        """The lines on which one of `names` stands as a whole word, in text files, in path order."""
+    def search(self, names: Sequence[str], limit: int, endings: Sequence[str] = ()) -> SearchResult:
+        """The lines on which one of `names` stands as a whole word, in text files, in path order.
+
+        With `endings` only files whose path ends with one of them are looked at, upper and lower case alike.
+        """
         ...
 
     def exists(self, path: RepoPath) -> bool:

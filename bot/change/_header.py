@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _INDEX = lazy(rb"([0-9a-f]{4,64})\.\.([0-9a-f]{4,64})(?: ([0-7]{6}))?")
 _MODE = lazy(rb"[0-7]{6}")
+_OTHER_NAMES = "a file's header whose lines name different files."
 _SUBMODULE_MODE = "160000"
 _SYMLINK_MODE = "120000"
 
@@ -79,6 +80,8 @@ def _names(raw: RawFile) -> tuple[_Name, _Name]:
     is_gone = b"deleted file mode" in fields or fields.get(b"+++") == NOWHERE
     if is_new and is_gone:
         raise ValueError("a file that is both new and deleted.")
+    if (is_new or is_gone) and old != new:
+        raise ValueError(_OTHER_NAMES)
     return None if is_new else old, None if is_gone else new
 
 
@@ -88,7 +91,7 @@ def _moved_names(raw: RawFile, verb: bytes) -> tuple[bytes, bytes]:
     if b"---" in raw.fields or b"+++" in raw.fields:
         left, right = map(unquote, _title_tokens(raw))
         if not (left.endswith(old) and right.endswith(new)):
-            raise ValueError("a file's header whose lines name different files.")
+            raise ValueError(_OTHER_NAMES)
     return old, new
 
 
@@ -106,7 +109,7 @@ def _title_tokens(raw: RawFile) -> tuple[bytes, bytes]:
         found = split_pair(title)
         pair, agree = found or (b"", b""), found is not None
     if not agree:
-        raise ValueError("a file's header whose lines name different files.")
+        raise ValueError(_OTHER_NAMES)
     return pair
 
 

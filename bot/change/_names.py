@@ -100,11 +100,17 @@ def strip_prefixes(left: bytes, right: bytes) -> tuple[bytes, bytes]:
 
 
 def common_name(left: bytes, right: bytes) -> bytes:
-    """The one name that a header without `diff --git` speaks of: `diff -u` also compares `x.orig` and `x`."""
+    """The one name that a header without `diff --git` speaks of.
+
+    `diff -u` also compares `x.orig` with `x`, or `x` with `x.new`: as for `git apply`, the shorter is meant.
+    """
     if left == right:
         return right
     old, new = strip_prefixes(left, right)
-    return new if old == new else strip_usual_prefix(right)
+    if old == new:
+        return new
+    old, new = strip_usual_prefix(left), strip_usual_prefix(right)
+    return old if new.startswith(old) else new
 
 
 def strip_usual_prefix(name: bytes) -> bytes:

@@ -268,7 +268,7 @@ def test_what_cannot_be_a_revision_never_reaches_git(repo: GitRepo, spec: str) -
 def test_no_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     assert "not a git repository" in error(tmp_path).happened
-    assert "no such directory" in error(tmp_path / "nowhere").happened
+    assert "There is no directory" in error(tmp_path / "nowhere").happened
 
 
 def test_a_repository_without_commits(tmp_path: Path) -> None:

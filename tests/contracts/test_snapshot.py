@@ -181,6 +181,13 @@ def test_a_hit_gives_the_line_without_its_newline(snapshot_of: Build) -> None:
     assert [hit.text for hit in hits] == ["  foo\t(1)  ", "foo\r", "foo \udcff\udcfe", "foo"]
 
 
+def test_endings_say_which_files_are_searched(snapshot_of: Build) -> None:
+    names = ("a.py", "b.PY", "c.pyi", "d/e.py", "d/Rakefile", "f.txt", "py", "g.py.txt")
+    snapshot = snapshot_of(dict.fromkeys(names, b"foo\n"))
+    found = {hit.path for hit in snapshot.search(["foo"], 50, [".py", "Rakefile"]).hits}
+    assert found == {"a.py", "b.PY", "d/e.py", "d/Rakefile"}
+
+
 def test_binary_files_are_not_searched(snapshot_of: Build) -> None:
     files = {"a.png": b"foo\n\0foo\n", "b.py": b"foo\n", "c.txt": b"x" * 8_001 + b"\0\nfoo\n"}
     assert found(snapshot_of(files), "foo") == [("b.py", 1), ("c.txt", 2)]
