@@ -163,6 +163,18 @@ def test_an_output_that_cannot_be_written(repo: GitRepo) -> None:
     one_line(foreread("review", "--output", "/no/such/folder/brief.md", cwd=repo.path), 2, "cannot be written")
 
 
+def test_a_device_or_a_link_is_written_into_and_not_replaced(repo: GitRepo, tmp_path: Path) -> None:
+    device, target, link = Path("/dev/null"), tmp_path / "brief.txt", tmp_path / "link"
+    target.write_text("old")
+    link.symlink_to(target)
+    assert foreread("review", "--output", device, cwd=repo.path).code == 0
+    assert device.is_char_device()
+    assert foreread("review", "--output", link, cwd=repo.path).code == 0
+    assert link.is_symlink()
+    assert "Foreread" in target.read_text().title()
+    one_line(foreread("review", "--output", tmp_path, cwd=repo.path), 2, "cannot be written")
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

@@ -29,13 +29,19 @@ def read_input(name: str) -> bytes:
 
 
 def write_output(text: str, name: str | None) -> None:
-    """Write to the named file, whole or not at all, or to standard output. Raises UsageError when that fails."""
+    """Write to the named file, whole or not at all, or to standard output. Raises UsageError when that fails.
+
+    What is there and is no regular file (a device, a pipe) is written into, never replaced.
+    """
     data = text.encode("utf-8", "backslashreplace")
     if name is None or name == "-":
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    target = Path(name)
+    target = Path(name).resolve()
+    if target.exists() and not target.is_file():
+        _write_into(target, data, name)
+        return
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         part.write_bytes(data)
@@ -45,6 +51,13 @@ def write_output(text: str, name: str | None) -> None:
         raise UsageError(
             f"{name} cannot be written: {error.strerror}.", "Check the folder and its permissions."
         ) from error
+
+
+def _write_into(target: Path, data: bytes, name: str) -> None:
+    try:
+        target.write_bytes(data)
+    except OSError as error:
+        raise UsageError(f"{name} cannot be written: {error.strerror}.", "Name a file.") from error
 
 
 def brief_schema() -> str:
