@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.adapters.git import Subject
-    from bot.pipeline import ModelReview
+    from bot.pipeline.asking import ModelReview
 
 __all__ = ["Source", "config_of", "model_review", "open_source"]
 
@@ -58,7 +58,7 @@ def model_review(config: Config, spec: str | None, record_to: Path | None) -> Mo
     from bot.adapters.models import open_model, recording
     from bot.adapters.prompt_files import load_prompt
     from bot.adapters.system import today
-    from bot.pipeline import ModelReview
+    from bot.pipeline.asking import ModelReview
 
     model = open_model(chosen)
     if record_to is not None:

@@ -13,7 +13,8 @@ from bot.adapters.system import SilentProgress
 from bot.brief import Brief
 from bot.errors import ModelError, ModelUnavailableError
 from bot.facts import Reading
-from bot.pipeline import ModelReview, review_change
+from bot.pipeline import review_change
+from bot.pipeline.asking import ModelReview
 from bot.review import Reply, Request, StopReason
 from bot.risk import DEFAULT_POLICY
 from tests.changes import Files, change_of

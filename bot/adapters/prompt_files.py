@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.adapters.yaml_text import load_yaml
 from bot.errors import PromptError
-from bot.review import Prompt, read_prompt
+from bot.review.asking import Prompt, read_prompt
 
 __all__ = ["load_prompt", "prompt_folder"]
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.adapters.git import CONFIG_PATHS, open_range, open_staged, open_worktree
+from bot.adapters.git import open_range, open_staged, open_worktree
 from bot.change import DiffLimits, FileKind, FileStatus, RepoPath
+from bot.config import CONFIG_PATHS
 from tests.git_repo import GitRepo
 
 if TYPE_CHECKING:

@@ -101,6 +101,7 @@ HEADERS = [
          f"--- old/d/x\t2024-01-02\n+++ new/d/x\t2024-01-02\n{HUNK}",
          "d/x"),
     same("diff -u against a spare copy", f"--- src/x.orig\t2024-01-02\n+++ src/x\t2024-01-02\n{HUNK}", "src/x"),
+    same("diff -u of a file and its proposed next", f"--- x\t2024-01-02\n+++ x.new\t2024-01-02\n{HUNK}", "x"),
     same("diff -u from here", f"--- ./x\n+++ ./x\n{HUNK}", "x"),
     same("diff -u, name in quotes", f'--- "a/tab\\there"\t2024-01-02\n+++ "b/tab\\there"\t2024-01-02\n{HUNK}',
          "tab\there"),

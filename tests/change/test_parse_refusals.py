@@ -62,6 +62,10 @@ REFUSALS = {
         b"diff --git a/x b/x\nnew file mode 100644\n--- /dev/null\n+++ b/y\n@@ -0,0 +1 @@\n+b\n",
         OTHER_NAMES,
     ),
+    "another name of a new file in its first line": (
+        b"diff --git y b/x\nnew file mode 100644\n--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+b\n",
+        OTHER_NAMES,
+    ),
     "another name of a deleted file": (
         b"diff --git a/x b/x\ndeleted file mode 100644\n--- a/y\n+++ /dev/null\n@@ -1 +0,0 @@\n-b\n",
         OTHER_NAMES,

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.change import RepoPath, Side
-from bot.review._ground import ground
+from bot.review.asking._ground import ground
 from tests.changes import change_of
 
 BEFORE = "def pay(order):\n    if order is None:\n        return\n    return order.total\n\n\ndef total(order):\n    return order.total\n"

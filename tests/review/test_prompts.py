@@ -7,7 +7,7 @@ import pytest
 
 from bot.adapters.prompt_files import load_prompt, prompt_folder
 from bot.errors import PromptError
-from bot.review import Prompt, plan_review, read_prompt, render_prompt
+from bot.review.asking import Prompt, plan_review, read_prompt, render_prompt
 from bot.risk import DEFAULT_POLICY, assess_risk
 from bot.risk.signals import ALL
 from tests.changes import facts_of

@@ -1,38 +1,26 @@
-"""The path of a change, top to bottom."""
+"""Asking the model: send what was planned, repair once, keep what can be used, own up to the rest."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot import __version__
-from bot.brief import Brief, compose_brief
-from bot.change import Change, FileDiff, RepoPath, Snapshot
+from bot.change import FileDiff, RepoPath, Snapshot
 from bot.errors import ModelError
-from bot.facts import Facts, gather_facts
+from bot.facts import Facts
 from bot.ports import Clock, Model, Progress
-from bot.review import (
+from bot.review import Dropped, ModelUse, Question, Reply, Review, StopReason
+from bot.review.asking import (
     Claim,
-    Dropped,
-    ModelUse,
     Planned,
     Prompt,
-    Question,
-    Reply,
     ReplyShapeError,
-    Review,
-    StopReason,
     plan_review,
-    questions_from_signals,
     read_claims,
     read_review,
     repair_request,
-    write_receipt,
 )
-from bot.risk import Risk, RiskPolicy, assess_risk
-from bot.risk.signals import ALL
-
-__all__ = ["ModelReview", "review_change"]
+from bot.risk import Risk
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +30,6 @@ class ModelReview:
     model: Model
     prompt: Prompt
     budget_tokens: int
-
-
-def review_change(
-    change: Change,
-    before: Snapshot,
-    after: Snapshot,
-    policy: RiskPolicy,
-    by: ModelReview | None,
-    clock: Clock,
-    progress: Progress,
-) -> Brief:
-    """Read a change and tell the senior what deserves their eyes. Without `by` no model is asked; the brief says so."""
-    start = clock.seconds()
-    progress.step("looking up the facts")
-    facts = gather_facts(change, before, after)
-    progress.step("assessing the risk")
-    risk = assess_risk(facts, policy, ALL)
-    asked = Review(questions_from_signals(risk.signals))
-    review = ask_model(facts, risk, asked, after, by, clock, progress) if by is not None else asked
-    receipt = write_receipt(facts, review, __version__, clock.seconds() - start)
-    return compose_brief(facts, risk, review, receipt)
 
 
 def ask_model(

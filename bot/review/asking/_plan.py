@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.change import FileKind, Hunk, LineOp, RepoPath
-from bot.facts import ChangeKind, Facts, FileFacts, FileRole, Usage, redact
+from bot.facts import ChangeKind, Facts, FileFacts, FileRole, Usage, redact, redact_lines
 from bot.review._nouns import Request, Turn
-from bot.review._prompts import Prompt, render_prompt
-from bot.review._schema import reply_schema
+from bot.review.asking._prompts import Prompt, render_prompt
+from bot.review.asking._schema import reply_schema
 from bot.risk import Risk, worth
 
 CHARACTERS_A_TOKEN = 4
@@ -40,7 +40,8 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    path: RepoPath
+    path: str
+    """In one line, without secrets."""
     note: str
     hunks: tuple[dict[str, str], ...]
     headers: frozenset[tuple[RepoPath, str]]
@@ -101,32 +102,42 @@ def _show(file: FileFacts) -> _Shown:
         if part
     )
     characters = sum(len(h["text"]) + len(h["within"]) + 8 for h in hunks) + len(file.path)
-    return _Shown(file.path, note, hunks, frozenset((file.path, h.header) for h in file.diff.hunks), characters)
+    return _Shown(
+        _one_line(file.path), note, hunks, frozenset((file.path, h.header) for h in file.diff.hunks), characters
+    )
 
 
 def _within(file: FileFacts, hunk: Hunk) -> str:
     """The header of the definition that the hunk's first line lies in, unless the hunk shows it."""
     symbol = file.symbol_at(hunk.new_start)
-    return f"`{symbol.signature}` (line {symbol.start})" if symbol and symbol.start < hunk.new_start else ""
+    return f"`{_one_line(symbol.signature)}` (line {symbol.start})" if symbol and symbol.start < hunk.new_start else ""
 
 
 def number_lines(hunk: Hunk) -> str:
     """The hunk with the new file's numbers: what is gone has none."""
+    texts = redact_lines([line.text for line in hunk.lines])
     return "\n".join(
-        f"{line.new if line.op is not LineOp.REMOVED else '':>5} {line.op.value} {redact(line.text)}"
-        for line in hunk.lines
+        f"{line.new if line.op is not LineOp.REMOVED else '':>5} {line.op.value} {text}"
+        for line, text in zip(hunk.lines, texts, strict=True)
     )
+
+
+def _one_line(text: str) -> str:
+    """A path or a name as it stands in a request: a file's name may hold line breaks, and with them anything."""
+    return "".join(c if c.isprintable() or "\udc80" <= c <= "\udcff" else ascii(c)[1:-1] for c in redact(text))
 
 
 def _planned(batch: Sequence[_Shown], facts: Facts, prompt: Prompt) -> Planned:
     import hashlib
 
-    paths = {shown.path for shown in batch}
-    told = list(_facts_about(facts, paths))
+    paths = {path for shown in batch for path, _ in shown.headers}
+    told = [_one_line(fact) for fact in _facts_about(facts, paths)]
     files = [{"path": s.path, "note": s.note, "hunks": s.hunks} for s in batch]
-    content = "\n".join([*(h["text"] for s in batch for h in s.hunks), *told])
-    fence = hashlib.sha256(content.encode("utf-8", "surrogateescape")).hexdigest()[:20]
-    user = render_prompt(prompt, {"fence": fence, "files": files, "facts": told, "limit": CLAIMS})
+    values = {"files": files, "facts": told, "limit": CLAIMS}
+    # Whatever stands between the marks goes into the mark (docs/decisions/0005-fence.md): names as well as lines.
+    fenced = render_prompt(prompt, {"fence": "", **values})
+    fence = hashlib.sha256(fenced.encode("utf-8", "surrogateescape")).hexdigest()[:20]
+    user = render_prompt(prompt, {"fence": fence, **values})
     # Bytes that are no UTF-8 cannot travel in JSON.
     clean = user.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     request = Request(prompt.name, prompt.version, prompt.digest, prompt.system, (Turn("user", clean),), reply_schema())

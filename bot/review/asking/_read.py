@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from bot.change import FileDiff, Location, RepoPath, Side
 from bot.facts import redact
-from bot.review._ground import Content, ground
-from bot.review._lint import lint_question
 from bot.review._nouns import Confidence, Dropped, Question, Reply, Request, Turn
 from bot.review._questions import question_id
-from bot.review._schema import LENSES, Claim, ReplyShapeError
+from bot.review.asking._ground import Content, ground
+from bot.review.asking._lint import lint_question
+from bot.review.asking._schema import LENSES, Claim, ReplyShapeError
 from bot.risk import Band, Tier
 
 
@@ -47,7 +47,7 @@ def _question(claim: Claim, location: Location, model: str, after: Content, nth:
     return Question(
         id=question_id(location, f"{claim.lens}{nth or ''}", verbatim),
         location=location,
-        quote=redact(verbatim[:200]),
+        quote=redact(verbatim)[:200],
         text=claim.question.strip(),
         trigger=claim.trigger.strip(),
         consequence=claim.consequence.strip(),
