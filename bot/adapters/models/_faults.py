@@ -1,0 +1,92 @@
+"""What goes wrong between us and a model, in our words. Nothing secret is ever quoted."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from bot.errors import ModelError, ModelUnavailableError
+
+_SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL|AUTH", re.IGNORECASE)
+_SECRET_SHAPE = re.compile(r"\bsk-[\w*.-]+|\bbearer\s+\S+", re.IGNORECASE)
+_SHORTEST_SECRET = 6
+_QUOTE_LIMIT = 200
+
+
+class TransientModelError(ModelUnavailableError):
+    """A failure that may be over in a moment: the same request is worth sending again."""
+
+    def __init__(self, happened: str, remedy: str = "", *, retry_after: str | None = None) -> None:
+        super().__init__(happened, remedy)
+        self.retry_after = retry_after
+        """The Retry-After header as it came (RFC 9110, section 10.2.3)."""
+
+
+def quotable(text: str) -> str:
+    """One printable line of foreign `text`, at most 200 characters, without the values of secret variables."""
+    for name, value in os.environ.items():
+        secret = value.strip()
+        if len(secret) >= _SHORTEST_SECRET and _SECRET_NAME.search(name):
+            text = text.replace(secret, "[secret]")
+    text = _SECRET_SHAPE.sub("[secret]", text)
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= _QUOTE_LIMIT else line[: _QUOTE_LIMIT - 1] + "…"
+
+
+def status_fault(name: str, status: int, said: str, *, credential: str, retry_after: str | None = None) -> ModelError:
+    """The error for an HTTP status that is no success.
+
+    `said` is the provider's message; `credential` names the key, or the variable that holds it. The message that
+    comes with 401 is not quoted: providers repeat parts of the key in it.
+    """
+    if status == 401:
+        return ModelUnavailableError(f"{name}: the key was refused (HTTP 401).", f"Check {credential}.")
+    quote = f" “{quotable(said)}”" if said.strip() else ""
+    happened = f"{name}: {_MEANING.get(status, 'the request was rejected')} (HTTP {status}).{quote}"
+    if status in (408, 409, 429) or status >= 500:
+        return TransientModelError(happened, _REMEDY.get(status, "Try again later."), retry_after=retry_after)
+    if status in _REMEDY:
+        return ModelUnavailableError(happened, _REMEDY[status].format(credential=credential))
+    return ModelError(happened, "Try a smaller change or another model.")
+
+
+_MEANING = {
+    402: "the account has no credit",
+    403: "the account may not use this model",
+    404: "there is no such model",
+    408: "the provider waited too long for the request",
+    413: "the request is too large",
+    429: "the limit on requests is reached",
+    500: "the provider failed",
+    502: "the provider is not reachable behind its gateway",
+    503: "the provider is not available",
+    504: "the provider's gateway timed out",
+    529: "the provider is overloaded",
+}
+_REMEDY = {
+    402: "Check the account's billing.",
+    403: "Check what {credential} may do.",
+    404: "Check the model's name and the base URL.",
+    429: "Wait, or raise the account's limit.",
+}
+
+
+def timed_out(name: str, seconds: float) -> ModelUnavailableError:
+    """Not transient: who bounds a call to `seconds` does not want to wait three times as long."""
+    return ModelUnavailableError(
+        f"{name}: no complete answer within {seconds:g} s.", "Raise the time limit, or use a faster model."
+    )
+
+
+def unreachable(name: str, said: str = "") -> TransientModelError:
+    """The connection could not be made, or broke."""
+    quote = f" “{quotable(said)}”" if said else ""
+    return TransientModelError(f"{name}: the connection failed.{quote}", "Check the network and the base URL.")
+
+
+def unreadable(name: str) -> ModelUnavailableError:
+    """There was an answer, but not one of this provider's."""
+    return ModelUnavailableError(
+        f"{name}: the answer is not what the provider's interface promises.",
+        "Check the base URL: a proxy or another service may have answered.",
+    )
