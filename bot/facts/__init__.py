@@ -25,7 +25,7 @@ from bot.facts._nouns import (
     SymbolKind,
     Usage,
 )
-from bot.facts._secrets import Secret, find_secrets, redact
+from bot.facts._secrets import Secret, find_secrets, redact, redact_lines
 
 __all__ = [
     "Certainty",
@@ -53,4 +53,5 @@ __all__ = [
     "gather_facts",
     "lost",
     "redact",
+    "redact_lines",
 ]

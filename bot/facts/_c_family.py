@@ -62,6 +62,7 @@ LEAVING_CALLS = frozenset(
 )
 STRINGS = frozenset({"string_literal", "system_lib_string", "char_literal", "preproc_arg"})
 IDENTIFIERS = frozenset({"identifier", "field_identifier", "type_identifier"})
+ATTRIBUTES = frozenset({"attribute_declaration", "attribute_specifier"})
 MEMBERS = {"field_expression": ("argument", "field")}
 LABELS = {
     "parameter_declaration": "declarator",
@@ -88,6 +89,7 @@ _NAMES = frozenset(
         "destructor_name",
     }
 )
+_STATEMENTS = frozenset({"compound_statement", "for_statement", "for_range_loop", "case_statement", "init_statement"})
 _DECLARED = frozenset({"function_definition", "declaration", "field_declaration", "type_definition"})
 _KEYWORDS = frozenset(
     b"if else for while do switch case return goto sizeof const static inline struct union enum void int char".split()
@@ -99,7 +101,7 @@ _DEEPEST = 64
 def name_of(node: Node) -> Node | None:
     """The bare name that a node defines, without the scopes before it; None for a mere use or a data member."""
     if node.type in _DECLARED:
-        name = _declared(node) if node.type != "field_declaration" or _is_prototype(node) else None
+        name = _declared(node) if not _is_inner(node) else None
     elif node.type in _NEED_A_BODY and child_at(node, _NEED_A_BODY[node.type]) is None:
         return None
     else:
@@ -108,6 +110,13 @@ def name_of(node: Node) -> Node | None:
     if bare is None or bare.is_missing or (node.type in _DECLARED and bare.text in _KEYWORDS):
         return None  # what the parser makes of macros that it does not know
     return bare
+
+
+def _is_inner(node: Node) -> bool:
+    """Whether a declaration is that of a data member or of a local variable."""
+    if node.type == "field_declaration":
+        return not _is_prototype(node)
+    return node.type == "declaration" and node.parent is not None and node.parent.type in _STATEMENTS
 
 
 def owner_of(node: Node) -> str:
@@ -181,21 +190,22 @@ def _unqualified(name: Node | None) -> Node | None:
             name = name.child_by_field_name("name")
         elif name is not None and name.type.endswith("declarator"):
             name = name.child_by_field_name("declarator")
+        elif name is not None and name.type == "nested_namespace_specifier":  # `a::b::c`
+            name = name.named_children[-1] if name.named_children else None
         else:
             break
-    if name is not None and name.type == "nested_namespace_specifier":
-        return name.named_children[-1] if name.named_children else None
     return name
 
 
 def _scopes(name: Node | None) -> Iterator[str]:
-    if name is not None and name.type == "nested_namespace_specifier":
-        yield from (c.text.decode("utf-8", "replace") for c in name.named_children[:-1] if c.text)
-        return
     for _ in range(_DEEPEST):
-        if name is None or name.type != "qualified_identifier" or any(c.is_missing for c in name.children):
+        if name is None or any(c.is_missing for c in name.children):
             return
-        scope = _unqualified(name.child_by_field_name("scope"))
+        if name.type == "nested_namespace_specifier" and name.named_child_count > 1:
+            scope, name = _unqualified(name.named_children[0]), name.named_children[-1]
+        elif name.type == "qualified_identifier":
+            scope, name = _unqualified(name.child_by_field_name("scope")), name.child_by_field_name("name")
+        else:
+            return
         if scope is not None and scope.text:
             yield scope.text.decode("utf-8", "replace")
-        name = name.child_by_field_name("name")

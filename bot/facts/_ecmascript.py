@@ -1,7 +1,6 @@
 """JavaScript, and what TypeScript adds to it.
 
-tree-sitter-typescript extends tree-sitter-javascript, so that nearly every node type is in both; where the two differ,
-a definition or a label has two entries.
+tree-sitter-typescript extends tree-sitter-javascript, so that nearly every node type is in both.
 """
 
 from __future__ import annotations
@@ -262,7 +261,7 @@ def typescript(name: str, entry: str) -> Language:
         grammar="tree_sitter_typescript",
         entry=entry,
         definitions={
-            **JAVASCRIPT.definitions,
+            **{node: kind for node, kind in JAVASCRIPT.definitions.items() if node != "field_definition"},
             "function_signature": SymbolKind.FUNCTION,
             "abstract_class_declaration": SymbolKind.CLASS,
             "method_signature": SymbolKind.METHOD,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot.change import Change, FileDiff, FileKind, LineOp, RepoPath, Snapshot
 from bot.facts._language import Language
 from bot.facts._lines import significant
-from bot.facts._nouns import ChangeKind, Facts, FileFacts, FileRole, Reading, Symbol, SymbolChange, SymbolKind
+from bot.facts._nouns import ChangeKind, Facts, FileFacts, FileRole, Reading, SymbolChange, SymbolKind
 from bot.facts._proofs import prove_same_code, prove_without_content
 from bot.facts._roles import role_of
 from bot.facts._symbols import symbol_changes
@@ -58,6 +58,8 @@ class _Sides:
         return len(self.before or b"") + len(self.after or b"")
 
 
+_TEXT_ONLY = {FileRole.LOCKFILE, FileRole.DATA, FileRole.GENERATED, FileRole.VENDORED}
+
 _OPAQUE = {
     FileKind.BINARY: "a binary file",
     FileKind.SUBMODULE: "a submodule: its commits are in another repository",
@@ -73,8 +75,8 @@ def _file_facts(diff: FileDiff, sides: _Sides, budget: int) -> FileFacts:
         return FileFacts(diff, role, None, Reading.UNREAD, _OPAQUE[diff.kind])
     if diff.kind is FileKind.SYMLINK or not diff.hunks:
         return FileFacts(diff, role, None, Reading.READ, "", proof=prove_without_content(diff))
-    if role in {FileRole.LOCKFILE, FileRole.DATA}:
-        return FileFacts(diff, role, None, Reading.PARTLY, f"a {role} file: text rules only")
+    if role in _TEXT_ONLY:
+        return FileFacts(diff, role, None, Reading.PARTLY, f"{role} by its path: text rules only")
     language = language_of(diff.path)
     if language is None:
         ending = diff.path.rpartition("/")[2]
@@ -144,15 +146,17 @@ def _pair_moves(
     files: Sequence[FileFacts], old: Mapping[RepoPath, bytes], new: Mapping[RepoPath, bytes]
 ) -> tuple[FileFacts, ...]:
     """A definition removed in one file and added with the same text in another was moved: mark both ends so."""
-    removed, added = defaultdict[bytes, list[SymbolChange]](list), defaultdict[bytes, list[SymbolChange]](list)
+    removed, added = defaultdict[int, list[SymbolChange]](list), defaultdict[int, list[SymbolChange]](list)
     for file in files:
-        for change in file.changes:
-            if change.symbol.kind is SymbolKind.RESOURCE:
-                continue
-            if change.kind is ChangeKind.REMOVED and file.diff.old_path:
-                removed[_folded(old[file.diff.old_path], change.symbol)].append(change)
-            elif change.kind is ChangeKind.ADDED and file.diff.new_path:
-                added[_folded(new[file.diff.new_path], change.symbol)].append(change)
+        sides = (
+            (ChangeKind.REMOVED, removed, old, file.diff.old_path),
+            (ChangeKind.ADDED, added, new, file.diff.new_path),
+        )
+        for kind, found, state, path in sides:
+            wanted = [c for c in file.changes if c.kind is kind and c.symbol.kind is not SymbolKind.RESOURCE]
+            lines = state[path].split(b"\n") if wanted and path is not None else []
+            for change in wanted:
+                found[_digest(lines[change.symbol.start - 1 : change.symbol.end])].append(change)
     moved = {id(c) for text in removed.keys() & added.keys() for c in (*removed[text], *added[text])}
     if not moved:
         return tuple(files)
@@ -162,7 +166,9 @@ def _pair_moves(
     )
 
 
-def _folded(content: bytes, symbol: Symbol) -> bytes:
-    """The definition's text, white space folded: what makes it the same one elsewhere."""
-    lines = content.split(b"\n")[symbol.start - 1 : symbol.end]
-    return b" ".join(b" ".join(lines).split())
+def _digest(lines: list[bytes]) -> int:
+    """What makes a definition the same one elsewhere: its text, however deep it stands and whatever its spacing."""
+    text = [line.expandtabs() for line in lines if line.strip()]
+    shared = min((len(line) - len(line.lstrip()) for line in text), default=0)
+    # Within the definition indentation stays: in some languages it says which block a line belongs to.
+    return hash(tuple((len(line) - len(line.lstrip()) - shared, *line.split()) for line in text))

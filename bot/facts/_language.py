@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 
+Text = Callable[["Node | None", int], str]
+
+
 def name_field(node: Node) -> Node | None:
     """The usual place of a definition's name: the grammar's field `name`."""
     return node.child_by_field_name("name")
@@ -111,6 +114,8 @@ class Language:
     """The node that holds a definition's name; None when this node defines nothing (an arrow function with no name)."""
     owner_of: Callable[[Node], str] = no_owner
     """What the definition's own text says that it belongs to, dotted: `Foo` for C++'s `int Foo::bar()`."""
+    quotes: str = "\"'`"
+    """What may stand around a name and is no part of it: that of a key, a label or a table."""
     levels: int = 0
     """How many definitions deep the walk goes; 0 for all the way."""
     flat: frozenset[str] = frozenset()
@@ -155,12 +160,11 @@ class Language:
     condition_of: Callable[[Node], tuple[Node | None, Node | None]] | None = None
     """(condition, branch) of an `if`-like node, where its fields do not tell; without a condition it is no construct.
     The node itself may be given for the condition: then what it has before the branch is meant."""
-    parts_of: Mapping[str, Callable[[Node], tuple[str, str] | None]] = field(
-        default_factory=dict[str, "Callable[[Node], tuple[str, str] | None]"]
+    parts_of: Mapping[str, Callable[[Node, Text], tuple[str, str] | None]] = field(
+        default_factory=dict[str, "Callable[[Node, Text], tuple[str, str] | None]"]
     )
-    """Node type → the (head, body) of its construct, where its fields do not tell; None when it is no construct."""
-    call_kinds: Mapping[str, ConstructKind] = field(default_factory=dict[str, ConstructKind])
-    """Callees that stand for another idea than a call: `source` in Bash is an IMPORT."""
+    """Node type → the (head, body) of its construct, where its fields do not tell; None when it is no construct. The
+    second argument gives a node's text, folded and cut at so many characters, as the file has it (see `prepare`)."""
     call_fields: tuple[str, ...] = ("function",)
     """Paths (see `child_at`) from a call to what is called; several are joined by a dot, as are `->`, `::` and `?.`."""
     argument_fields: tuple[str, ...] = ("arguments",)

@@ -34,6 +34,9 @@ def _is_prose(node: Node, parsed: Parsed) -> bool:
         if current.type in parsed.language.comments:
             return True
         if parsed.language.docstrings and current.type in parsed.language.strings:
-            return current.parent is not None and current.parent.type == "expression_statement"
+            # A formatted string runs what stands in its braces.
+            prefix = parsed.source[current.start_byte : current.start_byte + 2].lower()
+            said = current.parent is not None and current.parent.type == "expression_statement"
+            return said and not (b"f" in prefix or b"t" in prefix)
         current = current.parent
     return False

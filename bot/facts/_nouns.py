@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -174,13 +175,10 @@ class FileFacts:
 
 def innermost(symbols: tuple[Symbol, ...], line: int) -> Symbol | None:
     """The definition with the latest start that holds `line`; `symbols` in order of their start."""
-    found = None
-    for symbol in symbols:
-        if symbol.start > line:
-            break
-        if symbol.end >= line:
-            found = symbol
-    return found
+    for at in range(bisect_right(symbols, line, key=lambda s: s.start) - 1, -1, -1):
+        if symbols[at].end >= line:
+            return symbols[at]
+    return None
 
 
 class Certainty(StrEnum):

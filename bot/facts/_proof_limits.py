@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _OBEYED = lazy(
-    rb"type:|noqa|nosec|nosonar|noinspection|nopep8|pragma|coding[:=]|eslint|prettier|biome|ts-|@ts|nolint|istanbul|webpack"
-    rb"|[cv]8 ignore|vitest|pure__|<reference|<amd-|@vite|#!|lint|mypy|pyright|pyre|pylint|ruff|fmt:|clang-format|isort|region"
-    rb"|sourceMapping|global|syntax=|escape=|check=|frozen_string_literal|shareable_constant|warn_indent|rubocop|sorbet|typed:"
-    rb"|language=|cloud-config|renovate|checkov|tfsec|trivy|kics|semgrep|codeql|lgtm\[|swagger|auto-?generated|do not edit"
-    rb"|fall.?through|safety|extern|#include|cgo|go:|//export |//line |output:|\+build|//\s*\+\w|cython|distutils|# ///"
-    rb"|#sbatch|#pbs|#bsub|#\$ |#compdef|#autoload|=begin|=end|__end__|\{\{|\{%|<%|<\?|\w@\w+\("
+    rb"type:|noqa|nosec|nosonar|noinspection|nopep8|pragma|coding[:=]|eslint|prettier|biome|ts-|@ts|istanbul|webpack"
+    rb"|[cv]8 ignore|vitest|pure__|<reference|<amd-|@vite|#!|lint|mypy|(?<!co)pyright|ruff|fmt:|clang-format|isort"
+    rb"|region|pyre|sourceMapping|global|syntax=|escape=|check=|frozen_string_literal|shareable_constant|warn_indent|rubocop"
+    rb"|sorbet|typed:|language=|cloud-config|renovate|checkov|tfsec|trivy|kics|semgrep|codeql|lgtm\[|swagger|auto-?generated"
+    rb"|do not edit|fall.?through|safety|extern|#include|cgo|go:|//export |//line |output:|\+build|//\s*\+\w|cython"
+    rb"|distutils|# ///|#sbatch|#pbs|#bsub|#\$ |#compdef|#autoload|=begin|=end|__end__|\{\{|\{%|<%|<\?|\w@\w+\("
     rb"|(?<![\w.])@(?!(?:param|returns?|throws|see|link|since|author|example|todo|description|summary|remarks)\b)\w",
     re.IGNORECASE,
 )

@@ -93,10 +93,11 @@ _SPACED = frozenset({"Bash", "Dockerfile", "Ruby"})
 """Languages in which a space between two tokens can change what they mean: `f [1]` and `f[1]`, `{x` and `{ x`."""
 _LINED = frozenset({"HCL", "Kotlin"})
 """Languages in which a line break can end a statement although their grammar does not show it: `a` and `-b` below."""
+_HOLDING = frozenset({"JavaScript", "TypeScript", "TSX"})
 _HELD = frozenset({
     b"abstract", b"accessor", b"asserts", b"async", b"break", b"continue", b"declare", b"get", b"interface", b"is",
-    b"module", b"namespace", b"override", b"private", b"protected", b"public", b"readonly", b"return", b"set", b"static",
-    b"throw", b"type", b"using", b"yield",
+    b"module", b"namespace", b"override", b"private", b"protected", b"public", b"readonly", b"return", b"set",
+    b"static", b"throw", b"type", b"using", b"yield",
 })  # fmt: skip
 """ECMAScript and TypeScript: words that mean something else when a line break follows ("no LineTerminator here")."""
 
@@ -143,7 +144,7 @@ def _space(language: str, gap: bytes, last: bytes) -> bytes:
     """A line break, a space or nothing, as far as `language` tells them apart behind the token `last`."""
     if language in _SPACED:
         return b"\n" if b"\n" in gap else gap[:1] and b" "
-    return b"\n" if b"\n" in gap and (language in _LINED or last in _HELD) else b""
+    return b"\n" if b"\n" in gap and (language in _LINED or (language in _HOLDING and last in _HELD)) else b""
 
 
 def _mere_comments(parsed: Parsed) -> frozenset[int]:
@@ -161,7 +162,7 @@ def _mere_comments(parsed: Parsed) -> frozenset[int]:
 
 
 def _uncovered(node: Node, children: list[Node], source: bytes) -> bytes:
-    """The bytes of `node` that belong to none of its children, mere white space left out; the root is the whole file."""
+    """The bytes of `node` that belong to none of its children, white space left out; the root is the whole file."""
     gaps: list[bytes] = []
     at = node.start_byte if node.parent is not None else 0
     for child in children:

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from bot.change import Location, RepoPath
-from bot.facts._language import Language
+from bot.facts._language import Language, child_at
 from bot.facts._secrets import redact
 from bot.facts._syntax import fold, node_text, parse
 
@@ -54,7 +54,10 @@ def mentions_in(path: RepoPath, content: bytes, language: Language, lines: Mappi
 
 
 def _mention(leaf: Node, name: str, path: RepoPath, row: bytes, language: Language) -> Mention | None:
-    if leaf.type not in language.identifiers or leaf.parent is None or _is_label(leaf, language):
+    if leaf.type not in language.identifiers or leaf.parent is None:
+        return None
+    defines = _is_definition(leaf, language)
+    if not defines and _is_label(leaf, language):
         return None
     number = leaf.start_point.row + 1
     text = redact(fold(row.decode("utf-8", "replace"), 200))
@@ -62,7 +65,7 @@ def _mention(leaf: Node, name: str, path: RepoPath, row: bytes, language: Langua
     statement = _ancestor(leaf, language.imports)
     if statement is not None:
         return Mention(name, Use.IMPORT, Location(path, number, number), node_text(statement, 1000), around, None)
-    use = Use.DEFINITION if _is_definition(leaf, language) else Use.REFERENCE
+    use = Use.DEFINITION if defines else Use.REFERENCE
     return Mention(name, use, Location(path, number, number), text, around, _receiver(leaf, language))
 
 
@@ -70,7 +73,7 @@ def _is_label(leaf: Node, language: Language) -> bool:
     """A keyword argument's or object key's name, or the name of a parameter: it only looks like a use."""
     parent = leaf.parent
     assert parent is not None  # noqa: S101 - the only caller has checked it
-    if parent.type in language.labels and parent.child_by_field_name(language.labels[parent.type]) == leaf:
+    if parent.type in language.labels and child_at(parent, language.labels[parent.type]) == leaf:
         return True
     if parent.type in language.parameter_lists:
         return True
@@ -92,9 +95,9 @@ def _is_definition(leaf: Node, language: Language) -> bool:
 def _receiver(leaf: Node, language: Language) -> str | None:
     parent = leaf.parent
     fields = language.members.get(parent.type) if parent is not None else None
-    if parent is None or fields is None or parent.child_by_field_name(fields[1]) != leaf:
+    if parent is None or fields is None or child_at(parent, fields[1]) != leaf:
         return None
-    receiver = parent.child_by_field_name(fields[0])
+    receiver = child_at(parent, fields[0])
     return node_text(receiver, 120) if receiver is not None else None
 
 
@@ -117,5 +120,6 @@ def _around(leaf: Node, language: Language) -> str:
             name = language.name_of(node)
             if name is not None and name != leaf:
                 names.append(node_text(name, 120))
+                names.append(language.owner_of(node))
         node = node.parent
-    return ".".join(reversed(names))
+    return ".".join(filter(None, reversed(names)))

@@ -76,7 +76,7 @@ def _member_certainty(change: SymbolChange, mention: Mention, imported: bool) ->
     symbol, path = change.symbol, mention.location.path
     owner, receiver = symbol.owner, mention.receiver
     language = language_of(symbol.path)
-    if language is not None and symbol.name in language.constructor_names:
+    if language is not None and (symbol.name in language.constructor_names or symbol.name == owner):
         return _free_certainty(change, mention, imported)
     if receiver is None:
         inside = path == symbol.path and owner in mention.within.split(".")

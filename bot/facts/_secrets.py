@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.pattern import lazy
@@ -26,8 +26,11 @@ _KNOWN = (
     ("npm token", r"\bnpm_[A-Za-z0-9]{36}\b"),
     ("PyPI token", r"\bpypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,}"),
     ("SendGrid key", r"\bSG\.[A-Za-z0-9_-]{20,24}\.[A-Za-z0-9_-]{40,50}\b"),
-    ("private key", r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |PGP )?PRIVATE KEY(?: BLOCK)?-----"),
-    ("JSON web token", r"\beyJ[A-Za-z0-9_-]{15,}\.eyJ[A-Za-z0-9_-]{15,}\.[A-Za-z0-9_-]{20,}"),
+    (
+        "private key",
+        r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED |PGP )?PRIVATE KEY(?: BLOCK)?-----(?:\\[nr]|[A-Za-z0-9+/=])*",
+    ),
+    ("JSON web token", r"(?<![\w-])eyJ[A-Za-z0-9_-]{15,}\.eyJ[A-Za-z0-9_-]{15,}\.[A-Za-z0-9_-]{20,}"),
 )
 _ISSUED = lazy("|".join(f"(?P<k{n}>{pattern})" for n, (_, pattern) in enumerate(_KNOWN)))
 _NAMED = lazy(
@@ -80,3 +83,25 @@ def redact(line: str) -> str:
     for secret in sorted(find_secrets(line), key=lambda s: -s.start):
         line = f"{line[: secret.start]}‹{secret.kind}›{line[secret.end :]}"
     return line
+
+
+KEY_LINE = 200
+"""Characters of a line in a private key, at most."""
+_KEY_LINE = lazy(
+    r"[\s\"'`+#*]*(?:[A-Za-z0-9+/]{16,}={0,2}|[A-Z][A-Za-z-]+: [\w,-]+|=[A-Za-z0-9+/]{4})?(?:\\[nr])*[\s\"'`+,;\\]*"
+)
+"""A line in the body of a private key (RFC 7468, RFC 4880): base64, or one of its headers. Code has more in it."""
+
+
+def redact_lines(lines: Sequence[str]) -> list[str]:
+    """Each line redacted, and the bodies of private keys with them: those stand on lines of their own."""
+    said: list[str] = []
+    in_key = False
+    for line in lines:
+        shown = redact(line)
+        if in_key and len(line) <= KEY_LINE and _KEY_LINE.fullmatch(line):
+            shown = "‹private key›" if line.strip() else line
+        else:
+            in_key = "‹private key›" in shown and "-----END" not in line
+        said.append(shown)
+    return said

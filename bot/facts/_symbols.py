@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Sequence
 
-from bot.facts._nouns import ChangeKind, Symbol, SymbolChange, SymbolKind, innermost
+from bot.facts._nouns import ChangeKind, Symbol, SymbolChange, SymbolKind
 from bot.pattern import lazy
 
 _SPACING = lazy(r"\s+|,(?=\s*[)\]>}])")
@@ -42,37 +43,50 @@ def symbol_changes(
 def _first_lines(symbols: tuple[Symbol, ...], lines: Sequence[int]) -> dict[int, int]:
     """By identity of the innermost definition: the first of `lines` in it that is more than its signature."""
     found: dict[int, int] = {}
+    around: list[Symbol] = []
+    coming = iter(symbols)
+    following = next(coming, None)
     for line in lines:
-        symbol = innermost(symbols, line)
-        if symbol is not None and not symbol.header[0] <= line <= symbol.header[1]:
-            found.setdefault(id(symbol), line)
+        while following is not None and following.start <= line:
+            around.append(following)
+            following = next(coming, None)
+        while around and around[-1].end < line:
+            around.pop()
+        if around and not around[-1].header[0] <= line <= around[-1].header[1]:
+            found.setdefault(id(around[-1]), line)
     return found
 
 
 def _within(lines: Sequence[int], symbol: Symbol) -> bool:
-    return any(symbol.start <= line <= symbol.end for line in lines)
+    at = bisect_left(lines, symbol.start)
+    return at < len(lines) and lines[at] <= symbol.end
 
 
 def _match(
     before: tuple[Symbol, ...], after: tuple[Symbol, ...]
 ) -> tuple[list[tuple[Symbol, Symbol]], list[Symbol], list[Symbol]]:
     """Pair definitions by qualified name; overloads by equal signature first, then in order."""
-    old, new = defaultdict[str, list[Symbol]](list), defaultdict[str, list[Symbol]](list)
-    for symbol in before:
-        old[symbol.qualified].append(symbol)
+    pairs, gone, come = _paired(before, after, lambda s: (s.qualified, _key(s)))
+    renamed, gone, come = _paired(gone, come, lambda s: (s.qualified, ""))
+    return [*pairs, *renamed], gone, come
+
+
+def _paired(
+    before: Iterable[Symbol], after: Iterable[Symbol], key: Callable[[Symbol], tuple[str, str]]
+) -> tuple[list[tuple[Symbol, Symbol]], list[Symbol], list[Symbol]]:
+    """Those of equal key, in their order, and what is left of either."""
+    free = defaultdict[tuple[str, str], deque[Symbol]](deque)
     for symbol in after:
-        new[symbol.qualified].append(symbol)
+        free[key(symbol)].append(symbol)
     pairs: list[tuple[Symbol, Symbol]] = []
-    for name in old.keys() & new.keys():
-        for symbol in tuple(old[name]):
-            same = next((s for s in new[name] if _key(s) == _key(symbol)), None)
-            if same is not None:
-                pairs.append((symbol, same))
-                old[name].remove(symbol)
-                new[name].remove(same)
-        while old[name] and new[name]:
-            pairs.append((old[name].pop(0), new[name].pop(0)))
-    return pairs, [s for rest in old.values() for s in rest], [s for rest in new.values() for s in rest]
+    gone: list[Symbol] = []
+    for symbol in before:
+        same = free.get(key(symbol))
+        if same:
+            pairs.append((symbol, same.popleft()))
+        else:
+            gone.append(symbol)
+    return pairs, gone, [symbol for rest in free.values() for symbol in rest]
 
 
 def _key(symbol: Symbol) -> str:

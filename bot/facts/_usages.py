@@ -19,7 +19,7 @@ from bot.facts._nouns import (
 from bot.facts._references import Mention, mentions_in
 from bot.facts._resolve import certainty_of
 from bot.facts._roles import role_of
-from bot.facts.languages import endings_beside, language_of
+from bot.facts.languages import endings_beside, language_of, may_call
 
 NAMES = 48
 """Names searched for in one review; further changed symbols are reported as not searched."""
@@ -151,6 +151,8 @@ def _references(
 ) -> Iterator[Reference]:
     for mention, certainty in certainty_of(change, mentions):
         path, line = mention.location.path, mention.location.start
+        if not may_call(path, change.symbol.path):
+            continue
         is_test = role_of(path) is FileRole.TEST
         yield Reference(
             mention.location, mention.text, mention.within, certainty, is_test, line in touched.get(path, ())

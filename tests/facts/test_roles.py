@@ -19,6 +19,7 @@ CODE, TEST, DOCS, CONFIG = FileRole.CODE, FileRole.TEST, FileRole.DOCS, FileRole
         ("django/test/client.py", CODE),  # a package's code for testing, not a test
         ("django/test/test_client.py", TEST),
         ("test/helpers.py", TEST),
+        ("numpy/testing/utils.py", CODE),
         ("tests/helpers.py", TEST),
         ("pkg/store_test.go", TEST),
         ("src/cart.test.ts", TEST),

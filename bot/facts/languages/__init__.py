@@ -13,8 +13,8 @@ from bot.facts._language import Language
 
 MODULES = {
     "bash": (".sh", ".bash", ".bats"),
-    "c": (".c", ".h"),
-    "cpp": (".cc", ".cpp", ".cxx", ".hpp", ".hh", ".hxx", ".ipp"),
+    "c": (".c",),
+    "cpp": (".cc", ".cpp", ".cxx", ".h", ".hpp", ".hh", ".hxx", ".ipp"),
     "csharp": (".cs",),
     "dockerfile": (".dockerfile",),
     "go": (".go",),
@@ -73,6 +73,12 @@ def endings_beside(paths: Iterable[str]) -> tuple[str, ...]:
             modules |= set(family)
     named = [name for name, module in FILENAMES.items() if module in modules]
     return tuple(sorted({suffix for module in modules for suffix in MODULES[module]} | set(named)))
+
+
+def may_call(caller: str, callee: str) -> bool:
+    """Whether a file in the language of `caller` can use what the file at `callee` defines."""
+    here, there = _module_of(caller), _module_of(callee)
+    return here == there or any(here in family and there in family for family in FAMILIES)
 
 
 @cache

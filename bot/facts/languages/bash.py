@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.facts._language import Language
+from bot.facts._language import Language, Text
 from bot.facts._nouns import ConstructKind, SymbolKind
 from bot.facts._syntax import node_text
 
@@ -18,21 +18,30 @@ if TYPE_CHECKING:
 _LEAVING = frozenset({"exit", "return", "continue", "break", "die"})
 _COMPARING = frozenset({"==", "=", "!=", "=~", "<", "<=", ">", ">=", "-eq", "-ne", "-lt", "-le", "-gt", "-ge"})
 
+_IDEAS = {b"source": ConstructKind.IMPORT, b".": ConstructKind.IMPORT, b"return": ConstructKind.RETURN}
 
-def _command(node: Node) -> tuple[str, str] | None:
+
+def _idea_of(node: Node, idea: ConstructKind) -> ConstructKind:
+    """What a builtin does that is no mere command."""
+    name = node.child_by_field_name("name") if node.type == "command" else None
+    return _IDEAS.get(name.text or b"", idea) if name is not None else idea
+
+
+def _command(node: Node, text: Text) -> tuple[str, str] | None:
     name = node.child_by_field_name("name")
     if name is None or name.text == b"}":  # the end of a bats `@test`, which the grammar takes for a command
         return None
-    return node_text(name, 120), " ".join(node_text(c, 400) for c in node.children_by_field_name("argument"))
+    arguments = " ".join(text(c, 400) for c in node.children_by_field_name("argument"))
+    return (arguments, "") if name.text in _IDEAS else (text(name, 120), arguments)
 
 
-def _pipeline(node: Node) -> tuple[str, str]:
-    names = [node_text(c.child_by_field_name("name"), 120) or c.type for c in node.named_children]
-    return " | ".join(names), node_text(node, 400)
+def _pipeline(node: Node, text: Text) -> tuple[str, str]:
+    names = [text(c.child_by_field_name("name"), 120) or c.type for c in node.named_children]
+    return " | ".join(names), text(node, 400)
 
 
-def _comparison(node: Node) -> tuple[str, str] | None:
-    operator = node_text(node.child_by_field_name("operator"))
+def _comparison(node: Node, text: Text) -> tuple[str, str] | None:
+    operator = text(node.child_by_field_name("operator"), 8)
     return (operator, "") if operator in _COMPARING else None
 
 
@@ -69,6 +78,7 @@ LANGUAGE = Language(
     largest=150_000,
     definitions={"function_definition": SymbolKind.FUNCTION},
     blocks=frozenset({"program", "compound_statement", "if_statement", "elif_clause", "else_clause", "list"}),
+    idea_of=_idea_of,
     constructs={
         "if_statement": ConstructKind.CONDITION,
         "elif_clause": ConstructKind.CONDITION,
@@ -81,7 +91,6 @@ LANGUAGE = Language(
         "pipeline": ConstructKind.CALL,
     },
     leaving_calls=_LEAVING,
-    call_kinds={"source": ConstructKind.IMPORT, ".": ConstructKind.IMPORT, "return": ConstructKind.RETURN},
     condition_of=_condition_of,
     parts_of={"command": _command, "pipeline": _pipeline, "binary_expression": _comparison},
     strings=frozenset({"string", "raw_string", "ansi_c_string", "translated_string", "heredoc_body"}),

@@ -13,6 +13,7 @@ LANGUAGE = Language(
     name_of=_c_family.name_of,
     flat=_c_family.FLAT,
     blocks=_c_family.BLOCKS,
+    attributes=_c_family.ATTRIBUTES,
     parameter_lists=frozenset({"parameter_list", "preproc_params"}),
     body_fields=("body", "value", "type.body"),
     is_hidden=_c_family.is_static,

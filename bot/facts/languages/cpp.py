@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.facts import _c_family
-from bot.facts._language import Language, child_at
+from bot.facts._language import Language, Text, child_at
 from bot.facts._nouns import ConstructKind, SymbolKind
 from bot.facts._syntax import node_text
 
@@ -52,16 +52,16 @@ def _is_hidden(node: Node) -> bool:
     return anonymous or _c_family.is_static(node)
 
 
-def _caught(node: Node) -> tuple[str, str]:
+def _caught(node: Node, text: Text) -> tuple[str, str]:
     """The caught type without `const` and `&`; `...` for everything."""
     listed = node.child_by_field_name("parameters")
     declared = next((c for c in listed.named_children if c.type == "parameter_declaration"), None) if listed else None
-    caught = node_text(declared.child_by_field_name("type"), 120) if declared is not None else "..."
-    return caught, node_text(node.child_by_field_name("body"), 400)
+    caught = text(declared.child_by_field_name("type"), 120) if declared is not None else "..."
+    return caught, text(node.child_by_field_name("body"), 400)
 
 
-def _deleted(node: Node) -> tuple[str, str]:
-    return "delete", node_text(node.named_children[-1] if node.named_children else None)
+def _deleted(node: Node, text: Text) -> tuple[str, str]:
+    return "delete", text(node.named_children[-1] if node.named_children else None, 400)
 
 
 LANGUAGE = Language(
@@ -81,7 +81,7 @@ LANGUAGE = Language(
     flat=_c_family.FLAT,
     blocks=_c_family.BLOCKS | {"template_declaration"},
     wrappers=frozenset({"template_declaration"}),
-    attributes=frozenset({"attribute_declaration"}),
+    attributes=_c_family.ATTRIBUTES,
     parameter_lists=frozenset({"parameter_list", "preproc_params"}),
     body_fields=("body", "value", "type.body"),
     body_types=frozenset({"field_initializer_list"}),

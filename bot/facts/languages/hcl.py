@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.facts._language import Language
+from bot.facts._language import Language, Text
 from bot.facts._nouns import ConstructKind, SymbolKind
 from bot.facts._syntax import node_text
 
@@ -50,17 +50,17 @@ def _owner_of(node: Node) -> str:
     return ".".join(before[1:] if before[:1] == ["resource"] else before)
 
 
-def _assigned(node: Node) -> tuple[str, str] | None:
+def _assigned(node: Node, text: Text) -> tuple[str, str] | None:
     """The name and the value of an attribute or of an object's element."""
     if len(node.named_children) < 2:
         return None
     key, value = node.named_children[0], node.named_children[-1]
-    return node_text(key, 120).strip('"'), node_text(value, 400)
+    return text(key, 120).strip('"'), text(value, 400)
 
 
-def _called(node: Node) -> tuple[str, str]:
+def _called(node: Node, text: Text) -> tuple[str, str]:
     arguments = next((c for c in node.named_children if c.type == "function_arguments"), None)
-    return node_text(node.named_children[0] if node.named_children else None, 120), node_text(arguments, 400)
+    return text(node.named_children[0] if node.named_children else None, 120), text(arguments, 400)
 
 
 def _condition_of(node: Node) -> tuple[Node | None, Node | None]:

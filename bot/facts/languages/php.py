@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.facts._language import Language, child_at
+from bot.facts._language import Language, Text, child_at
 from bot.facts._nouns import ConstructKind, SymbolKind
 from bot.facts._syntax import dotted, node_text
 
@@ -37,7 +37,7 @@ def _owner_of(node: Node) -> str:
     name = node.child_by_field_name("name")
     if name is None or name.type != "namespace_name":
         return ""
-    return ".".join(node_text(part, 120) for part in name.named_children[:-1])
+    return ".".join(node_text(part, 120) for part in name.named_children[-16:-1])
 
 
 def _is_hidden(node: Node) -> bool:
@@ -53,20 +53,20 @@ def _condition_of(node: Node) -> tuple[Node | None, Node | None]:
     return node.child_by_field_name("condition"), branch
 
 
-def _called(node: Node) -> tuple[str, str]:
+def _called(node: Node, text: Text) -> tuple[str, str]:
     fields = [node.child_by_field_name(f) for f in ("function", "object", "scope", "name")]
     created = node.named_children[:1] if node.type == "object_creation_expression" else fields
     head = ".".join(filter(None, map(dotted, created)))
-    return head.removeprefix("\\"), node_text(child_at(node, "arguments"), 400)
+    return head.removeprefix("\\"), text(child_at(node, "arguments"), 400)
 
 
-def _statement(head: str) -> Callable[[Node], tuple[str, str]]:
+def _statement(head: str) -> Callable[[Node, Text], tuple[str, str]]:
     """A language construct that works like a function of this name."""
-    return lambda node: (head, " ".join(node_text(c, 400) for c in node.named_children))
+    return lambda node, text: (head, " ".join(text(c, 400) for c in node.named_children))
 
 
-def _included(node: Node) -> tuple[str, str]:
-    path = node_text(node.named_children[0] if node.named_children else None)
+def _included(node: Node, text: Text) -> tuple[str, str]:
+    path = text(node.named_children[0] if node.named_children else None, 240)
     return (path if " " in path else path.strip("\"'()")), ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.facts._language import Language, child_at, hidden_by
+from bot.facts._language import Language, Text, child_at, hidden_by
 from bot.facts._nouns import ConstructKind, SymbolKind
 from bot.facts._syntax import dotted, node_text
 
@@ -77,14 +77,14 @@ def _condition_of(node: Node) -> tuple[Node | None, Node | None]:
     return child_at(node, "condition") or child_at(node, "value"), branch
 
 
-def _parts(node: Node) -> tuple[str, str]:
+def _parts(node: Node, text_of: Text) -> tuple[str, str]:
     arguments = child_at(node, "arguments")
     name = _called(node)
     if name in _RAISING or name in _REQUIRING:
-        text = node_text(arguments, 120).removeprefix("(").removesuffix(")")
+        text = text_of(arguments, 120).removeprefix("(").removesuffix(")")
         return text if name in _RAISING else text.strip("\"'"), ""
     head = ".".join(filter(None, (dotted(child_at(node, "receiver")), dotted(child_at(node, "method")))))
-    return head, node_text(arguments, 400)
+    return head, text_of(arguments, 400)
 
 
 LANGUAGE = Language(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.facts._language import Language
+from bot.facts._language import Language, Text
 from bot.facts._nouns import ConstructKind, SymbolKind
 from bot.facts._syntax import dotted, fold, node_text
 from bot.pattern import lazy
@@ -59,6 +59,10 @@ _NAMES = frozenset({"object_reference", "identifier"})
 _VERB = lazy(
     r"(?:alter|call|cluster|comment|copy|create|delete|do|drop|exec|execute|grant|insert|lock|merge|reindex|replace|revoke"
     r"|truncate|update|vacuum)\b(?:\s+(?!\d)\w+)?",
+    re.IGNORECASE,
+)
+_OBJECT = lazy(
+    r"(alter|create|drop)(?:\s+(?:or\s+replace|unique|temp|temporary|unlogged|materialized|global|local))*\s+(\w+)",
     re.IGNORECASE,
 )
 _FOREIGN = lazy(
@@ -115,7 +119,7 @@ def _owner_of(node: Node) -> str:
     return ".".join(filter(None, (node_text(n, 120).strip('"`_') for n in outer)))
 
 
-def _statement(node: Node) -> tuple[str, str] | None:
+def _statement(node: Node, text: Text) -> tuple[str, str] | None:
     verb = next((c for c in node.named_children if not c.type.startswith(("keyword_with", "cte", "comment"))), None)
     if verb is None:
         return None
@@ -124,35 +128,46 @@ def _statement(node: Node) -> tuple[str, str] | None:
         head = " ".join(w.removeprefix("keyword_") for w in words)
     else:
         head = verb.type.removesuffix("_statement").replace("_", " ")
-    return head.upper(), _whole(node)
+    return _as_written(node, text) or head.upper(), _whole(node, text)
 
 
-def _whole(statement: Node) -> str:
+def _as_written(statement: Node, text: Text) -> str:
+    """The verb and the object's type of a statement that the parser pieced together around an error, if it names one.
+
+    Of `DROP TRIGGER t ON a; LOCK TABLE a` it makes a DROP TABLE.
+    """
+    found = _OBJECT.match(text(statement, 240)) if statement.has_error else None
+    kinds = {c.type for c in statement.named_children}
+    if found is None or any(kind.endswith("_" + found[2].lower()) for kind in kinds):
+        return ""
+    return f"{found[1]} {found[2]}".upper()
+
+
+def _whole(statement: Node, text: Text) -> str:
     """The statement's text with the end that the grammar did not understand: `… NOT VALID`."""
-    texts, rest = [node_text(statement, 400)], statement.next_sibling
+    texts, rest = [text(statement, 400)], statement.next_sibling
     while rest is not None and rest.type == "ERROR" and len(texts) < 4:
-        texts.append(node_text(rest, 400))
+        texts.append(text(rest, 400))
         rest = rest.next_sibling
     return fold(" ".join(texts), 400)
 
 
-def _clause(node: Node) -> tuple[str, str]:
+def _clause(node: Node, text: Text) -> tuple[str, str]:
     altered = node.parent
     statement = altered.parent if altered is not None else None
-    return node.type.removesuffix("_object").replace("_", " ").upper(), _whole(
-        statement
-    ) if statement is not None else ""
+    head = node.type.removesuffix("_object").replace("_", " ").upper()
+    return head, _whole(statement, text) if statement is not None else ""
 
 
-def _unknown(node: Node) -> tuple[str, str] | None:
+def _unknown(node: Node, text: Text) -> tuple[str, str] | None:
     """What the parser could not read, if it begins like a statement."""
-    text = node_text(node, 400)
-    verb = _VERB.match(text)
-    return (fold(verb[0]).upper(), text) if verb else None
+    written = text(node, 400)
+    verb = _VERB.match(written)
+    return (fold(verb[0]).upper(), written) if verb else None
 
 
-def _invocation(node: Node) -> tuple[str, str]:
-    arguments = node_text(node, 400).partition("(")[2].removesuffix(")")
+def _invocation(node: Node, text: Text) -> tuple[str, str]:
+    arguments = text(node, 400).partition("(")[2].removesuffix(")")
     return dotted(node.named_children[0] if node.named_children else None), arguments
 
 
@@ -163,6 +178,7 @@ LANGUAGE = Language(
     definitions=dict.fromkeys(_DEFINING, SymbolKind.RESOURCE),
     name_of=_name_of,
     owner_of=_owner_of,
+    quotes="\"'`[]",
     blocks=frozenset({"program", "transaction", "block", "statement", "ERROR"}),
     parameter_lists=frozenset({"function_arguments"}),
     body_types=frozenset({"column_definitions", "create_query", "function_body", "procedure_body", *_CLAUSES}),

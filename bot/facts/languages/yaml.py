@@ -8,23 +8,25 @@ body is the value; so is each scalar item of a list under a key.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from bot.facts._language import Language, child_at
+from bot.facts._language import Language, Text, child_at
 from bot.facts._nouns import ConstructKind, SymbolKind
 from bot.facts._syntax import node_text
 from bot.pattern import lazy
 
 if TYPE_CHECKING:
+    import re
+
     from tree_sitter import Node
 
 _PAIRS = frozenset({"block_mapping_pair", "flow_pair"})
-_DEEP = re.compile(rb"(?:^|(?<=[\r\n]))(?![ \t]*(?:#|[\r\n]|\Z))[ \t?:-]{100}")
+_DEEP = lazy(rb"(?:^|(?<=[\r\n]))(?![ \t]*(?:#|[\r\n]|\Z))[ \t?:-]{100}")
 """A line whose first 100 columns are indentation or the indicators that begin a block; comments aside."""
-_LONG = re.compile(rb"(?:^|(?<=[\r\n]))[^\r\n]{100}([^\r\n]+)")
-_INDICATOR = re.compile(rb"[?-](?![^ \t])")
-_ANYTHING = re.compile(rb"[^\n]")
+_LONG = lazy(rb"(?:^|(?<=[\r\n]))[^\r\n]{100}([^\r\n]+)")
+_INDICATOR = lazy(rb"[?-](?![^ \t])|:(?=[ \t]+:)")
+"""Of colons, those before another one: after an explicit key `: : :` begins a block each."""
+_ANYTHING = lazy(rb"[^\n]")
 _TOP_KEYS = 12
 """Keys at the top of a document among which its kind and name are looked for."""
 
@@ -68,7 +70,8 @@ def _owner_of(node: Node) -> str:
 def _metadata(document: Node) -> tuple[Node | None, Node | None]:
     """The nodes of `kind` and `metadata.name`, if the document has both."""
     top = _values(child_at(document, "block_node.block_mapping"))
-    inner = _values(child_at(top["metadata"], "block_mapping")) if "metadata" in top else {}
+    metadata = top.get("metadata")
+    inner = _values(next((c for c in metadata.children if c.type.endswith("_mapping")), None)) if metadata else {}
     kind, name = _scalar(top.get("kind")), _scalar(inner.get("name"))
     return (kind, name) if kind is not None and name is not None else (None, None)
 
@@ -79,14 +82,14 @@ def _values(mapping: Node | None) -> dict[str, Node]:
     return {key: value for key, value in found if value is not None}
 
 
-def _assigned(pair: Node) -> tuple[str, str] | None:
+def _assigned(pair: Node, text: Text) -> tuple[str, str] | None:
     value = pair.child_by_field_name("value")
     if value is None or (value.type == "block_node" and child_at(value, "block_scalar") is None):
         return None
-    return _key(pair), node_text(value, 400)
+    return _key(pair), text(value, 400)
 
 
-def _item(item: Node) -> tuple[str, str] | None:
+def _item(item: Node, text: Text) -> tuple[str, str] | None:
     """A scalar of a list, under the key that the list has."""
     value = next((c for c in item.named_children if c.type == "flow_node"), None)
     holder = item.parent
@@ -94,7 +97,7 @@ def _item(item: Node) -> tuple[str, str] | None:
         holder = holder.parent if holder is not None else None
     if value is None or holder is None or holder.type not in _PAIRS:
         return None
-    return _key(holder), node_text(value, 400)
+    return _key(holder), text(value, 400)
 
 
 def _key(pair: Node) -> str:

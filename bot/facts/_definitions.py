@@ -1,0 +1,240 @@
+"""What a source defines.
+
+All walks are iterative and look at a bounded number of levels: a hostile file can nest deeper than Python's stack, and
+each question for a node's parent costs as much as the node lies deep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.change import RepoPath
+from bot.facts._language import Language, child_at
+from bot.facts._nouns import Symbol, SymbolKind
+from bot.facts._tree import TEXT_LIMIT, Parsed, fold, last_row
+from bot.pattern import lazy
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+NESTING = 500
+"""Levels of the tree in which definitions are looked for; people write some forty."""
+_TYPES = (SymbolKind.CLASS, SymbolKind.TYPE)
+_BODIES = (SymbolKind.FUNCTION, SymbolKind.METHOD)
+_BEFORE_ATTRIBUTE = (b"@", b"[", b"#", b"/")
+_WITHOUT_PARAMETERS = (SymbolKind.VALUE, SymbolKind.MODULE)
+_SEPARATORS = frozenset({",", "(", ")", "[", "]", "|", "{", "}"})
+_COMMENT_MARK = lazy(rb"#|//|/\*|--")
+_RECEIVER = lazy(r"^[&*\s]*('\w+\s+)?(mut\s+)?")
+
+
+def definitions(parsed: Parsed, path: RepoPath) -> tuple[Symbol, ...]:
+    """All definitions of the file, in order of their start."""
+    language = parsed.language
+    listed, blocks, name_of = language.definitions, language.blocks | {"ERROR"}, language.name_of
+    found: list[tuple[int, Symbol]] = []
+    stack: list[tuple[Node, _Scope, int, Node | None]] = [(parsed.root, _Scope("", None, 1), NESTING, None)]
+    while stack:
+        node, scope, depth, shell = stack.pop()
+        children = node.named_children
+        shell = _shell(node, shell, children, language) if node.type in language.wrappers else None
+        holding = language.within.get(node.type, blocks)
+        skipped = language.outside if scope.kind in _BODIES else ()
+        for at, child in enumerate(children if depth else ()):
+            if child.type in skipped:
+                continue
+            name_node = name_of(child) if child.type in listed else None
+            if name_node is not None:
+                start = _lead(children, at, language) or shell or child
+                symbol = _symbol(child, name_node, scope, (start, shell or child), path, parsed)
+                found.append((start.start_byte, symbol))
+                if scope.level != language.levels:
+                    inner = scope if child.type in language.flat else scope.inside(symbol)
+                    stack.append((child, inner, depth - 1, None))
+            elif child.type in holding or child.type in listed:
+                stack.append((child, scope, depth - 1, shell))
+    found.sort(key=itemgetter(0))
+    ordered = [symbol for _, symbol in found]
+    return tuple(_sections(ordered, last_row(parsed.root) + 1) if language.sections else ordered)
+
+
+class _Scope(NamedTuple):
+    """The definition around the nodes that the walk for definitions visits."""
+
+    qualified: str
+    kind: SymbolKind | None
+    level: int
+
+    def inside(self, symbol: Symbol) -> _Scope:
+        return _Scope(symbol.qualified, symbol.kind, self.level + 1)
+
+
+def _shell(node: Node, shell: Node | None, children: Sequence[Node], language: Language) -> Node | None:
+    """The wrapper that belongs to its definition; one around several (`const a = 1, b = 2`) belongs to none."""
+    inner = sum(c.type in language.definitions or c.type in language.wrappers for c in children)
+    grouped = inner == 1 and any(c.type == "(" for c in node.children[:3])  # Go's `const ( … )`, even around one
+    return (shell or node) if inner == 1 and not grouped else None
+
+
+def _lead(children: Sequence[Node], at: int, language: Language) -> Node | None:
+    """The first of the attributes that stand before a definition as its siblings."""
+    lead = None
+    while language.prefixes and at > 0:
+        at -= 1
+        if children[at].type in language.prefixes:
+            lead = children[at]
+        elif children[at].type not in language.comments:
+            break
+    return lead
+
+
+def _sections(symbols: list[Symbol], last: int) -> Iterator[Symbol]:
+    """The symbols, each running to the line before the next one; the last one to the file's end."""
+    for symbol, following in zip_longest(symbols, symbols[1:]):
+        yield replace(symbol, end=max(symbol.start, following.start - 1 if following is not None else last))
+
+
+def _symbol(
+    node: Node, name_node: Node, scope: _Scope, span: tuple[Node, Node], path: RepoPath, parsed: Parsed
+) -> Symbol:
+    """`span` are the first and the last node that belong to the definition."""
+    language = parsed.language
+    name = parsed.text(name_node, 120)
+    name = name.strip(language.quotes) or name
+    kind, owner = language.kind_of(node, language.definitions[node.type]), language.owner_of(node)
+    if kind is SymbolKind.FUNCTION and (scope.kind in _TYPES or owner):
+        kind = SymbolKind.METHOD
+    start, whole = span
+    body = _body(node, language)
+    header = _header(whole, body, parsed) if body or kind is not SymbolKind.VALUE else _line(whole, name_node, parsed)
+    return Symbol(
+        name=name,
+        qualified=".".join(filter(None, (scope.qualified, owner, name))),
+        kind=kind,
+        path=path,
+        start=start.start_point.row + 1,
+        end=last_row(whole) + 1,
+        signature=header,
+        parameters=_parameters(node, body, kind, parsed) if kind not in _WITHOUT_PARAMETERS else (),
+        public=language.is_public(name, header) and not language.is_hidden(node),
+        header=_header_lines(node, body),
+    )
+
+
+def _body(node: Node, language: Language) -> Node | None:
+    if language.body_types:
+        typed = next((c for c in node.children if c.type in language.body_types), None)
+        if typed is not None:
+            return typed
+    for path in language.body_fields:
+        body = child_at(node, path)
+        if body is not None:
+            return body
+    value = node.child_by_field_name("value")  # `const f = () => …`: the body is the arrow function's
+    return _body(value, language) if value is not None else None
+
+
+def _header(whole: Node, body: Node | None, parsed: Parsed) -> str:
+    start = _after_attributes(whole, parsed)
+    end = body.start_byte if body is not None else whole.end_byte
+    text = _without_comments(whole, start, min(end, start + 4000), parsed)
+    return fold(text.decode("utf-8", "replace"), 400).removesuffix("=>").rstrip(" :{=;")
+
+
+def _line(whole: Node, name_node: Node, parsed: Parsed) -> str:
+    """What stands for the header of a value: its text to the end of the name's line, a long table's first line."""
+    start = _after_attributes(whole, parsed)
+    end = parsed.source.find(b"\n", name_node.end_byte, whole.end_byte)
+    text = _without_comments(whole, start, min(end if end >= 0 else whole.end_byte, start + 4000), parsed)
+    return fold(text.decode("utf-8", "replace"), 400).rstrip(" :{=;")
+
+
+def _header_lines(node: Node, body: Node | None) -> tuple[int, int]:
+    first, last = node.start_point.row + 1, body.start_point.row if body is not None else 0
+    return (first, last) if last >= first else (0, 0)
+
+
+def _without_comments(whole: Node, start: int, end: int, parsed: Parsed) -> bytes:
+    """The bytes from `start` to `end` of the file, comments left out."""
+    kept = parsed.source[start:end]
+    if _COMMENT_MARK.search(kept) is None:
+        return kept  # nearly every header: spare it the walk
+    cuts: list[tuple[int, int]] = []
+    stack = [whole]
+    while stack:
+        current = stack.pop()
+        if current.type in parsed.language.comments:
+            cuts.append((current.start_byte, current.end_byte))
+        elif current.start_byte < end and current.end_byte > start:
+            stack.extend(c for c in current.children if c.start_byte < end)
+    for first, last in sorted(cuts, reverse=True):
+        if start <= first and last <= end:
+            kept = kept[: first - start] + b" " + kept[last - start :]
+    return kept
+
+
+def _after_attributes(whole: Node, parsed: Parsed) -> int:
+    """Where the first token stands that is no part of an annotation."""
+    if parsed.source[whole.start_byte : whole.start_byte + 1] not in _BEFORE_ATTRIBUTE:
+        return whole.start_byte
+    language, stack = parsed.language, [whole]
+    while stack:
+        node = stack.pop()
+        if node.is_named and (node.type in language.attributes or node.type in language.comments):
+            continue
+        if not node.child_count:
+            return node.start_byte
+        stack.extend(reversed(node.children))
+    return whole.start_byte
+
+
+def _parameters(node: Node, body: Node | None, kind: SymbolKind, parsed: Parsed) -> tuple[str, ...]:
+    language = parsed.language
+    listed = _parameter_list(node, body, language)
+    if listed is None:
+        return ()
+    texts = [parsed.between(first, last, 160) for first, last in _separated(listed, language)]
+    if texts == ["void"]:  # C's way to write that there are none
+        return ()
+    if kind is SymbolKind.METHOD and texts and _RECEIVER.sub("", texts[0]).split(":")[0].strip() in language.self_names:
+        texts = texts[1:]
+    return tuple(texts)
+
+
+def _separated(listed: Node, language: Language) -> Iterator[tuple[int, int]]:
+    """The first and last byte of each part of a list; some grammars make several nodes of one parameter."""
+    if not listed.child_count:  # `x => x`
+        yield listed.start_byte, listed.end_byte
+    first = last = None
+    named = False
+    for child in listed.children:
+        if child.type in _SEPARATORS:
+            if first is not None and last is not None and named:
+                yield first.start_byte, last.end_byte
+            first, named = None, False
+        elif child.type not in language.comments:
+            first, last, named = first or child, child, named or child.is_named
+    if first is not None and last is not None and named:
+        yield first.start_byte, last.end_byte
+
+
+def _parameter_list(node: Node, body: Node | None, language: Language) -> Node | None:
+    """The parameter list, wherever the header holds it: C keeps it inside nested declarators."""
+    end = body.start_byte if body is not None else node.end_byte
+    queue = [node]
+    for current in queue:  # grows while it is read
+        listed = current.child_by_field_name("parameters") or current.child_by_field_name("parameter")
+        if listed is not None:
+            return listed
+        for child in current.children:
+            if child.start_byte >= end:
+                break
+            if child.type in language.parameter_lists:
+                return child
+            if child.child_count and len(queue) < TEXT_LIMIT and child.type not in language.attributes:
+                queue.append(child)
+    return None
