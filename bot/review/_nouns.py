@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.change import Location, RepoPath
+from bot.change import FileKind, Location, RepoPath
 from bot.facts import Reading
 from bot.risk import Band, Lens, Tier
 
@@ -44,6 +44,10 @@ class Question:
     """Why the bot asks; folded away where the medium can, so that the question is read first."""
     also: tuple[Location, ...] = ()
     """Further places that belong to it: untouched callers, the other end of a contract."""
+
+
+OPAQUE = frozenset({str(FileKind.BINARY), str(FileKind.SUBMODULE), str(FileKind.LFS_POINTER)})
+"""What a receipt calls files that have no text of their own, in the place of a hunk."""
 
 
 class StopReason(StrEnum):
@@ -142,8 +146,11 @@ class Receipt:
 
     @property
     def complete(self) -> bool:
-        """Whether everything that could be read was read as far as it was asked for."""
-        return not self.problems and all(h.reading is not Reading.UNREAD for h in self.hunks)
+        """Whether everything that could be read was read as far as it was asked for.
+
+        What nobody can read as text is listed and signalled, but does not make the view incomplete (decision 6).
+        """
+        return not self.problems and all(h.reading is not Reading.UNREAD or h.hunk in OPAQUE for h in self.hunks)
 
 
 @dataclass(frozen=True, slots=True)

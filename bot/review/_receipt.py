@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.facts import Facts, FileFacts
 from bot.facts import Reading as HowRead
-from bot.review._nouns import HunkReading, Receipt, Review
+from bot.review._nouns import OPAQUE, HunkReading, Receipt, Review
 
 
 def write_receipt(facts: Facts, review: Review, version: str, seconds: float) -> Receipt:
@@ -25,8 +25,9 @@ def write_receipt(facts: Facts, review: Review, version: str, seconds: float) ->
 
 
 def _readings(file: FileFacts, review: Review) -> Iterator[HunkReading]:
-    if not file.diff.hunks:
-        what = str(file.diff.kind) if file.reading is HowRead.UNREAD else str(file.diff.status)
+    opaque = str(file.diff.kind) in OPAQUE and not file.diff.omitted
+    if opaque or not file.diff.hunks:
+        what = str(file.diff.kind) if opaque else str(file.diff.status)
         by = () if file.reading is HowRead.UNREAD else ("rules",)
         yield HunkReading(file.path, what, file.reading, by, file.reason)
         return

@@ -9,7 +9,7 @@ from bot.pattern import lazy
 CHECKS = lazy(
     r"""(?<![\w$])(?:
       login_?required | permission_?required | permissions?_?classes | authentication_?classes | user_passes_test
-    | staff_member_required | (?:pre|post)?_?authori[sz]e[drs]?!? | authori[sz]ation | authenticate[drs]?\w*!?
+    | staff_member_required | authori[sz]e[drs]?!? | authenticate[drs]?\w*!?
     | auth_?(?:required|guard|middleware|z)
     | (?:require|ensure|verify|check|assert|enforce|validate|need|with)s?_?(?:\w+_)?
       (?:auth\w*|login|logged_?in|permissions?|perms?|roles?|admin|access|scopes?|owner(?:ship)?|user|signature
@@ -19,8 +19,8 @@ CHECKS = lazy(
         |module_perms)
     | (?:can|may)_?(?:view|edit|read|write|delete|access|manage|update|create|admin\w*|modify|perform)\w* | can\?
     | (?:LoginRequired|PermissionRequired|UserPassesTest|AccessMixin)\w* | IsAuthenticated\w* | IsAdmin\w*
-    | DjangoModelPermissions\w* | PreAuthorize | PostAuthorize | Secured | RolesAllowed | Authorize
-    | ValidateAntiForgeryToken | UseGuards | Roles | Permissions | csrf_?protect\w* | protect_from_forgery
+    | DjangoModelPermissions\w* | csrf_?protect\w* | protect_from_forgery
+    | (?<=[@\[])(?:(?:Pre|Post)?Authorize|Secured|RolesAllowed|UseGuards|Roles|Permissions|ValidateAntiForgeryToken)
     | verify_authenticity_token | checkCSRF\w* | csrfProtection
     | (?:passport|jwt|auth)\.(?:authenticate|verify|protect|check|guard|required?)
     )(?![\w$])""",

@@ -145,4 +145,4 @@ def evidence_at(file: FileFacts, line: int, quote: str, end: int | None = None) 
 
 
 def _quote(text: str) -> str:
-    return "\n".join(redact(line.strip()[:200]) for line in text.strip().splitlines()[:3])
+    return "\n".join(redact(line.strip())[:200] for line in text.strip().splitlines()[:3])

@@ -11,8 +11,12 @@ from bot.change import Line, LineOp, Location, Side
 from bot.facts import Construct, ConstructKind, Facts, FileFacts, FileRole, Occurrence, Symbol, SymbolKind, gained, lost
 from bot.risk._nouns import Evidence, Signal
 
-LONGEST = 2000
-"""Characters of a line that rules look at; what is longer is data or minified."""
+LONGEST = 400
+"""Characters of a line that rules look at. What is longer is data or minified, and patterns may take its square."""
+CONSTRUCTS = 400
+"""Constructs of one kind that a rule looks at in one file: beyond that it was rewritten, and a reader is told so."""
+WINDOW = 8
+"""Lines around the same place of a block within which a removed and an added line may be two states of one."""
 SIGNALS_A_FILE = 3
 """Signals of one rule in one file; a reader who has met three need not be told the fourth at the same length."""
 
@@ -22,11 +26,22 @@ _TEST_MODULES = frozenset({"tests", "test"})
 _LOGIC = frozenset({FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE})
 
 
+def _from(middle: int, numbers: range) -> list[int]:
+    """The numbers in order of their distance from `middle`."""
+    return sorted(numbers, key=lambda n: abs(n - middle))
+
+
 class Block(NamedTuple):
     """A run of changed lines without an unchanged one between them."""
 
     removed: tuple[Line, ...]
     added: tuple[Line, ...]
+
+    def pairs(self) -> Iterator[tuple[Line, tuple[Line, ...]]]:
+        """Each removed line with the added lines that may be what became of it, nearest to its place first."""
+        for at, line in enumerate(self.removed):
+            window = range(max(0, at - WINDOW), min(len(self.added), at + WINDOW + 1))
+            yield line, tuple(self.added[n] for n in _from(at, window))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +53,19 @@ class View:
     new: Mapping[int, str]
     removed: frozenset[int]
     added: frozenset[int]
+    successors: Mapping[int, int]
+    """Old line → where it stands in the new file, or would stand were it still there."""
 
     def lines(self, symbol: str, near: int, side: Side = Side.NEW) -> Iterator[tuple[int, str]]:
         """The lines shown of the definitions called `symbol`; of the hunk around line `near`, where that is ""."""
         shown = self.new if side is Side.NEW else self.old
         definitions = self.file.after if side is Side.NEW else self.file.before
         spans = [(s.start, s.end) for s in definitions if s.qualified == symbol] if symbol else [self._hunk(near, side)]
-        return ((n, text) for n, text in shown.items() if any(first <= n <= last for first, last in spans))
+        for first, last in spans:
+            if last - first < len(shown):
+                yield from ((n, shown[n]) for n in range(first, last + 1) if n in shown)
+            else:
+                yield from ((n, text) for n, text in shown.items() if first <= n <= last)
 
     def _hunk(self, near: int, side: Side) -> tuple[int, int]:
         """The line numbers on `side` of the hunk that holds line `near` of that side."""
@@ -59,22 +80,15 @@ class View:
         for hunk in self.file.diff.hunks:
             for is_context, run in groupby(hunk.lines, key=lambda line: line.op is LineOp.CONTEXT):
                 if not is_context:
-                    lines = [line._replace(text=line.text[:LONGEST]) for line in run]
+                    lines = [line._replace(text=_shown(line)) for line in run]
                     yield Block(
-                        tuple(line for line in lines if line.op is LineOp.REMOVED),
-                        tuple(line for line in lines if line.op is LineOp.ADDED),
+                        tuple(line for line in lines if line.op is LineOp.REMOVED and line.old in self.removed),
+                        tuple(line for line in lines if line.op is LineOp.ADDED and line.new in self.added),
                     )
 
     def successor(self, old_line: int) -> int:
         """Where an old line stands in the new file, or would stand were it still there; 0 when no hunk shows it."""
-        for hunk in self.file.diff.hunks:
-            if hunk.old_start <= old_line < hunk.old_start + hunk.old_count:
-                following = hunk.new_start
-                for line in hunk.lines:
-                    if line.old == old_line:
-                        return line.new if line.new is not None else following
-                    following = line.new + 1 if line.new is not None else following
-        return 0
+        return self.successors.get(old_line, 0)
 
     def definition(self, line: int, side: Side = Side.NEW) -> str:
         """The qualified name of the innermost function or type around a line; "" where there is none."""
@@ -123,13 +137,17 @@ def look(file: FileFacts) -> View:
     new: dict[int, str] = {}
     removed: set[int] = set()
     added: set[int] = set()
+    successors: dict[int, int] = {}
     for hunk in file.diff.hunks:
+        following = hunk.new_start
         for line in hunk.lines:
-            text = line.text[:LONGEST]
+            text = _shown(line)
             if line.old is not None:
                 old[line.old] = text
+                successors[line.old] = line.new if line.new is not None else following
             if line.new is not None:
                 new[line.new] = text
+                following = line.new + 1
             if line.op is LineOp.REMOVED and line.old is not None:
                 removed.add(line.old)
             elif line.op is LineOp.ADDED and line.new is not None:
@@ -137,7 +155,11 @@ def look(file: FileFacts) -> View:
     if file.role is not FileRole.TEST:
         removed -= _test_lines(file.before)
         added -= _test_lines(file.after)
-    return View(file, old, new, frozenset(removed), frozenset(added))
+    return View(file, old, new, frozenset(removed), frozenset(added), successors)
+
+
+def _shown(line: Line) -> str:
+    return line.text[:LONGEST].rstrip("\r")
 
 
 def _test_lines(symbols: Iterable[Symbol]) -> set[int]:
@@ -181,13 +203,15 @@ def _by_file(occurrences: Iterator[Occurrence], wanted: Callable[[FileFacts], bo
                 c for c in found if file.role is FileRole.TEST or c.symbol.partition(".")[0] not in _TEST_MODULES
             )
             if own:
-                yield look(file), own
+                yield look(file), own[:CONSTRUCTS]
 
 
 def few(signals: Iterable[Signal], limit: int = SIGNALS_A_FILE) -> Iterator[Signal]:
     """At most `limit` signals a file; the places of the rest become further evidence of the last one kept."""
-    for _, group in groupby(signals, key=lambda s: s.location.path):
-        found = list(group)
+    by_path: dict[str, list[Signal]] = {}
+    for signal in signals:
+        by_path.setdefault(signal.location.path, []).append(signal)
+    for found in by_path.values():
         found.sort(key=lambda s: (-s.severity, s.location.start))
         kept, rest = found[:limit], found[limit:]
         yield from kept[:-1]

@@ -73,7 +73,7 @@ def read_claims(text: str) -> tuple[Claim, ...]:
 
     try:
         value = json.loads(_unfenced(text))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # the latter where a reply nests without end
         raise ReplyShapeError(f"The reply is not JSON: {error}.") from error
     try:
         return tuple(_adapter().validate_python(value).claims)

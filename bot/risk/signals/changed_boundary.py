@@ -26,13 +26,17 @@ _EQUAL, _UNEQUAL = frozenset({"==", "===", "is", "in"}), frozenset({"!=", "!==",
 _MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _INVERSE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _OPPOSITE = {"==": "!=", "===": "!==", "is": "is not", "in": "not in"}
-_OFFSET = lazy(r"\s*[+-]\s*1\b(?![.\w])")
+_OFFSET = lazy(r"[+-]1(?![.\w])")
+"""In a line without white space."""
 _CHAIN = lazy(r" (<=|>=|<|>) ")
 _RESERVES = lazy(r"\bmake\(|reserve\(|capacity|\balloc|\bCap\b", re.IGNORECASE)
 """Room made in advance: one more or less changes nothing but speed."""
 _INTEGER = lazy(r"^-?\d{1,9}$")
 _NEAR = 10
 """Lines within which a removed and an added comparison are taken for one that was altered."""
+
+_CANDIDATES = 25
+"""Added comparisons that a removed one is held against: more on so few lines are generated."""
 
 
 class _Comparison(NamedTuple):
@@ -52,7 +56,8 @@ def _all(facts: Facts) -> Iterator[Signal]:
     for view, removed in losses(facts, ConstructKind.COMPARISON):
         added = list(new.get(id(view.file), ()))
         for old in removed:
-            pair = next((n for n in added if _moved(view, old, n)), None)
+            near = [n for n in added if n.symbol == old.symbol and abs(view.successor(old.line) - n.line) <= _NEAR]
+            pair = next((n for n in near[:_CANDIDATES] if _moved(view, old, n)), None)
             if pair is not None:
                 added.remove(pair)
                 yield _comparison_signal(view, old, pair)
@@ -61,9 +66,7 @@ def _all(facts: Facts) -> Iterator[Signal]:
 
 
 def _moved(view: View, old: Construct, new: Construct) -> bool:
-    """Whether two comparisons of one function are the same but for their boundary."""
-    if old.symbol != new.symbol or abs(view.successor(old.line) - new.line) > _NEAR:
-        return False
+    """Whether two neighbouring comparisons are the same but for their boundary."""
     before, after = _parts(old), _parts(new)
     if before is None or after is None:
         return bool(_chain_edge(old.text, new.text))
@@ -121,7 +124,7 @@ def _next_line(shown: Mapping[int, str], line: int) -> str:
 def _one_apart(before: str, after: str) -> bool:
     if _INTEGER.match(before) and _INTEGER.match(after):
         return abs(int(before) - int(after)) == 1
-    return before != after and _OFFSET.sub("", before).strip() == _OFFSET.sub("", after).strip()
+    return before != after and _Tight(before).without == _Tight(after).without
 
 
 def _comparison_signal(view: View, old: Construct, new: Construct) -> Signal:
@@ -152,30 +155,34 @@ def _comparison_signal(view: View, old: Construct, new: Construct) -> Signal:
 def _offsets(view: View) -> Iterator[Signal]:
     """Lines that differ from the one they replace by `+ 1` or `- 1` inside of brackets, comparisons left out."""
     for block in view.blocks():
-        left = [(line, bare(line.text, view.file.language)) for line in block.added]
-        for line in block.removed:
-            text = bare(line.text, view.file.language)
-            found = next(((n, new) for n, new in left if _offset_apart(text, new)), None)
-            if found is not None and line.old is not None:
-                left.remove(found)
-                signal = _offset_signal(view, line, found[0])
+        added = {line.new: _Tight(bare(line.text, view.file.language)) for line in block.added}
+        for line, candidates in block.pairs():
+            tight = _Tight(bare(line.text, view.file.language))
+            found = next((n for n in candidates if n.new in added and tight.is_offset_from(added[n.new])), None)
+            if found is not None:
+                del added[found.new]
+                signal = _offset_signal(view, line, found)
                 if signal is not None:
                     yield signal
 
 
-def _offset_apart(old: str, new: str) -> bool:
-    if (
-        old.strip() == new.strip()
-        or _RESERVES.search(old)
-        or re.search(r"[<>]=?|[=!]=", new.replace("->", "").replace("=>", ""))
-    ):
-        return False
-    bracketed = any(re.search(r"[(\[]", text[: m.start()]) for text in (old, new) for m in _OFFSET.finditer(text))
-    return bracketed and _squeezed(old) == _squeezed(new) and len(_OFFSET.findall(old)) != len(_OFFSET.findall(new))
+class _Tight:
+    """A bare line without white space, and where it holds `+1` or `-1`."""
 
+    def __init__(self, line: str) -> None:
+        self.text = "".join(line.split())
+        self.offsets = tuple(m.start() for m in _OFFSET.finditer(self.text))
+        self.without = _OFFSET.sub("", self.text)
+        is_comparison = re.search(r"[<>]=?|[=!]=", self.text.replace("->", "").replace("=>", ""))
+        self.counts = is_comparison is None and _RESERVES.search(line) is None
 
-def _squeezed(text: str) -> str:
-    return "".join(_OFFSET.sub("", text).split())
+    def is_offset_from(self, other: _Tight) -> bool:
+        """Whether two lines differ by an offset inside of brackets, and in nothing else."""
+        if self.without != other.without or len(self.offsets) == len(other.offsets) or not self.counts:
+            return False
+        return other.counts and any(
+            re.search(r"[(\[]", line.text[: line.offsets[-1]]) for line in (self, other) if line.offsets
+        )
 
 
 def _offset_signal(view: View, old: Line, new: Line) -> Signal | None:

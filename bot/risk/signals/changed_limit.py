@@ -33,15 +33,18 @@ _NOT_A_LIMIT = lazy(
     re.IGNORECASE,
 )
 _SWITCH = lazy(
-    r"enabl|disabl|feature|flag|default|allow|strict|verify|secure|debug|require|force|auto|check|cache|async|ssl|tls|http_?only|readonly|public|private|skip|experimental|deletion_protection|fail",
+    r"enabl|disabl|feature|strict|verify|secure|debug|ssl|tls|http_?only|read_?only|anonymous|deletion_protection|encrypt",
     re.IGNORECASE,
 )
 _LITERAL = lazy(r"(?<![\w.])(?:-?\d[\d_]*(?:\.\d+)?(?:e-?\d+)?|[Tt]rue|[Ff]alse)(?![\w.])")
+_TYPES = frozenset({"boolean", "bool", "int", "number", "float", "string", "return"})
 _DATA = frozenset({None, "YAML", "JSON", "TOML"})
-_NEAR = 4
-"""Lines by which a setting may have moved within its block and still be taken for the same."""
 _KEY = lazy(r"[\"']([A-Za-z_][\w.-]*)[\"'](\s*(?::|=>))")
-_NAME = lazy(r"([A-Za-z_][\w.-]*)[\"']?\s*(?:\??:\s*[\w\[\]<>., |]+?\s*=|:=|=>|=|:|\()\s*$")
+_NAME = lazy(
+    r"([A-Za-z_][\w.-]*)[\"']?\s*(?:\??:\s*[\w\[\]<>., |]{1,60}?\s*=|:=|=>|=|:)\s*$|(?:^|[^\w.]|\.)([a-z_]\w*)\s*\(\s*$"
+)
+_FACTOR = lazy(r"(?:(?:[\d_.]{1,20}|time\.\w{1,20})\s*[*/]\s*){1,6}$")
+_COMPARED = lazy(r"([A-Za-z_][\w.]*)\s*(?:[<>]=?|==)\s*$")
 
 
 class _Setting(NamedTuple):
@@ -66,48 +69,50 @@ def _wanted(file: FileFacts) -> bool:
 
 def _all(facts: Facts) -> Iterator[Signal]:
     for view in views(facts, _wanted):
+        language = view.file.language
         for block in view.blocks():
-            left = list(block.added)
-            for old in block.removed:
-                pair = next(
-                    ((n, s) for n in left if _in_place(view, old, n) and (s := _setting(old, n, view.file.language))),
-                    None,
-                )
+            added = {line.new: _form(line, language) for line in block.added}
+            for old, candidates in block.pairs():
+                form = _form(old, language)
+                alike = (n for n in candidates if n.new in added and added[n.new].frame == form.frame)
+                pair = next(((n, s) for n in alike if (s := _setting(view, form, added[n.new])) is not None), None)
                 if pair is not None:
-                    left.remove(pair[0])
+                    del added[pair[0].new]
                     yield _signal(facts, view, old, *pair)
 
 
-def _in_place(view: View, old: Line, new: Line) -> bool:
-    """Whether an added line stands where the removed one stood, in the same definition."""
-    near = abs(view.successor(old.old or 0) + _offset(view, old) - (new.new or 0)) <= _NEAR
-    return near and view.definition(old.old or 0, Side.OLD) == view.definition(new.new or 0)
+class _Form(NamedTuple):
+    """A bare line, taken apart at its literals."""
+
+    line: Line
+    text: str
+    frame: tuple[str, ...]
+    """What stands between the literals; empty where there is none, so that it equals no other."""
+    literals: tuple[re.Match[str], ...]
 
 
-def _offset(view: View, old: Line) -> int:
-    """How many removed lines stand directly above a removed line: in its block it is that far from the start."""
-    count = 0
-    while (old.old or 0) - count - 1 in view.removed:
-        count += 1
-    return count
+def _form(line: Line, language: str | None) -> _Form:
+    text = bare(_KEY.sub(r"\1\2", line.text), language)
+    literals = tuple(_LITERAL.finditer(text))
+    frame = tuple(_LITERAL.sub("#", text).split()) if literals else (str(id(line)),)
+    return _Form(line, text, frame, literals)
 
 
-def _setting(old: Line, new: Line, language: str | None) -> _Setting | None:
-    """The one literal in which two lines differ, with the name that it is given to."""
-    before, after = (bare(_KEY.sub(r"\1\2", line.text), language) for line in (old, new))
-    was, now = list(_LITERAL.finditer(before)), list(_LITERAL.finditer(after))
-    if not was or len(was) != len(now) or _LITERAL.sub("#", before).split() != _LITERAL.sub("#", after).split():
-        return None
-    differing = [(a, b) for a, b in zip(was, now, strict=True) if a[0] != b[0]]
+def _setting(view: View, old: _Form, new: _Form) -> _Setting | None:
+    """The one literal in which two lines of one definition differ, with the name that it is given to."""
+    differing = [(a, b) for a, b in zip(old.literals, new.literals, strict=True) if a[0] != b[0]]
     if len(differing) != 1 or (differing[0][0][0][0].isalpha() != differing[0][1][0][0].isalpha()):
         return None
     a, b = differing[0]
-    name = _name(before[: a.start()])
-    setting = _Setting(name, a[0], b[0])
-    if not name or _NOT_A_LIMIT.search(name) or not _is_telling(setting, in_code=language not in _DATA):
+    setting = _Setting(_name(old.text[: a.start()]), a[0], b[0])
+    if not setting.name or setting.name in _TYPES or _NOT_A_LIMIT.search(setting.name):
         return None
-    same = not setting.is_switch and _as_number(a[0]) == _as_number(b[0])
-    return None if same else setting
+    if not _is_telling(setting, in_code=view.file.language not in _DATA):
+        return None
+    if not setting.is_switch and _as_number(a[0]) == _as_number(b[0]):
+        return None
+    same = view.definition(old.line.old or 0, Side.OLD) == view.definition(new.line.new or 0)
+    return setting if same else None
 
 
 def _is_telling(setting: _Setting, *, in_code: bool) -> bool:
@@ -118,14 +123,11 @@ def _is_telling(setting: _Setting, *, in_code: bool) -> bool:
 
 
 def _name(before: str) -> str:
-    """The last name before the literal that it is assigned, given or compared to; factors of a product are passed over."""
-    text = re.sub(
-        r"(?:[\d_.]+\s*[*/]\s*|time\.\w+\s*\*\s*|\w*\(\s*)+$",
-        lambda m: m[0] if "(" in m[0] and re.search(r"[A-Za-z]", m[0]) else "",
-        before,
-    )
-    found = _NAME.search(text) or re.search(r"([A-Za-z_][\w.]*)\s*(?:[<>]=?|==)\s*$", text)
-    return found[1].rpartition(".")[2].strip("-") if found else ""
+    """The last name before the literal that it is assigned, given or compared to; factors are passed over."""
+    text = _FACTOR.sub("", before)
+    found = _NAME.search(text) or _COMPARED.search(text)
+    name = next(filter(None, found.groups()), "") if found else ""
+    return name.rpartition(".")[2].strip("-")
 
 
 def _as_number(text: str) -> float | None:

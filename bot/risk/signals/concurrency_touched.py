@@ -20,13 +20,16 @@ from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal,
 from bot.risk._view import View, few, gains, views
 from bot.risk._wording import callee, code, listed, where
 
+_NAME = r"(?<![\w.>-])[\w.>-]{1,80}?"
 _LOCK = lazy(
-    r"^\s*(?:async\s+)?with\s+(?P<with>[\w.]*(?:lock|mutex|semaphore|sem|cond)\w*)(?:\(.*\))?(?:\s+as\s+\w+)?:"
-    r"|(?P<call>[\w.>-]*\w)(?:\.|->)(?:acquire|lock|Lock|RLock|lockInterruptibly|WaitOne|Enter|EnterWriteLock|write_lock)\(\s*\)"
-    r"|\b(?:synchronized|lock)\s*\((?P<block>[\w.]+)\)\s*\{?\s*$|\b(?P<method>synchronized)\s+(?!\()\w"
-    r"|\b(?:await\s+)?(?P<mutex>\w*(?:mutex|lock|semaphore)\w*)\.(?:runExclusive|acquire|use)\(",
-    re.IGNORECASE,
+    r"^\s*(?:async\s+)?with\s+(?P<with>[\w.]{1,80})(?:\(.{0,80}\))?(?:\s+as\s+\w{1,40})?:"
+    rf"|(?P<call>{_NAME})(?:\.|->)(?:acquire|lock|Lock|RLock|lockInterruptibly|WaitOne|EnterWriteLock|write_lock)\(\s*\)"
+    r"|\b(?:synchronized|lock)\s*\((?P<block>[\w.]{1,80})\)\s*\{?\s*$|\b(?P<method>synchronized)\s+(?!\()\w"
+    rf"|(?P<mutex>{_NAME})\.(?:runExclusive|acquire|use)\("
 )
+_HINT = lazy(r"lock|acquire|mutex|sem|cond|synchronized|WaitOne", re.IGNORECASE)
+"""What every line that locks holds: most hold none of it, and the pattern above costs more."""
+_LOCK_WORDS = frozenset({"lock", "rlock", "mutex", "semaphore", "sem", "cond", "condition"})
 _STARTS = lazy(
     r"^\s*(?P<go>go\s+(?:func\b|[\w.]+\())"
     r"|^\s*(?P<task>(?:asyncio\.|loop\.)?(?:create_task|ensure_future)\()"
@@ -59,8 +62,14 @@ def _all(facts: Facts) -> Iterator[Signal]:
 
 
 def _lock_in(text: str) -> str:
-    match = _LOCK.search(text)
-    return next((g for g in match.groups() if g), "") if match else ""
+    """What a line locks; "" where it locks nothing."""
+    match = _LOCK.search(text) if _HINT.search(text) else None
+    if match is None:
+        return ""
+    by_name = match["with"] or match["mutex"]
+    if by_name and not _LOCK_WORDS & {part.lower() for part in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", by_name)}:
+        return ""
+    return by_name or match["call"] or match["block"] or match["method"] or ""
 
 
 def _lost_locks(view: View) -> Iterator[Signal]:
@@ -71,8 +80,10 @@ def _lost_locks(view: View) -> Iterator[Signal]:
     }
     for number in sorted(view.removed):
         lock = _lock_in(bare(view.old[number], language))
+        if not lock or lock in held:
+            continue
         symbol = next((s for s in reversed(view.file.before) if s.start <= number <= s.end), None)
-        if not lock or lock in held or symbol is None or all(s.qualified != symbol.qualified for s in view.file.after):
+        if symbol is None or all(s.qualified != symbol.qualified for s in view.file.after):
             continue
         if any(held - {""}) and any(_lock_in(bare(view.new[n], language)) for n in view.added):
             continue  # another lock took its place
@@ -166,7 +177,7 @@ def _touched(facts: Facts, asked: set[str]) -> Iterator[Signal]:
     for view, constructs in gains(facts, ConstructKind.CONCURRENCY):
         places += [(view, c.line) for c in constructs if c.line in view.added]
     for view in views(facts):
-        gone = "\n".join(view.old[n] for n in view.removed)
+        gone = {m[0] for n in view.removed for m in _TOUCHES.finditer(view.old[n])}
         new = [n for n in sorted(view.added) if _TOUCHES.search(view.new[n])]
         places += [
             (view, n) for n in new if (m := _TOUCHES.search(bare(view.new[n], view.file.language))) and m[0] not in gone

@@ -95,11 +95,18 @@ def _call_danger(call: Construct) -> Danger | None:
 
 
 _SETTINGS: tuple[tuple[Pattern[str], Danger], ...] = (
-    (lazy(r"\bverify\s*=\s*False\b|rejectUnauthorized\s*:\s*false|InsecureSkipVerify\s*:\s*true"), _TLS),
-    (lazy(r"_create_unverified_context|CERT_NONE\b|NODE_TLS_REJECT_UNAUTHORIZED.{0,4}=.{0,3}0"), _TLS),
-    (lazy(r"\bcurl\b[^|;]*\s(-k|--insecure)\b"), _TLS),
     (
-        lazy(r"dangerouslySetInnerHTML|\.(inner|outer)HTML\s*\+?=(?!=)\s*+(?![\"'`][^$]*[\"'`]\s*;?$)|v-html="),
+        lazy(
+            r"\bverify\s{0,9}=\s{0,9}False\b|rejectUnauthorized\s{0,9}:\s{0,9}false|InsecureSkipVerify\s{0,9}:\s{0,9}true"
+        ),
+        _TLS,
+    ),
+    (lazy(r"_create_unverified_context|CERT_NONE\b|NODE_TLS_REJECT_UNAUTHORIZED.{0,4}=.{0,3}0"), _TLS),
+    (lazy(r"\bcurl\b[^|;]{0,300}?\s(-k|--insecure)\b"), _TLS),
+    (
+        lazy(
+            r"dangerouslySetInnerHTML|\.(inner|outer)HTML\s{0,9}\+?=(?!=)\s*+(?![\"'`][^$]{0,300}[\"'`]\s{0,9};?$)|v-html="
+        ),
         _HTML,
     ),
     (
@@ -107,7 +114,7 @@ _SETTINGS: tuple[tuple[Pattern[str], Danger], ...] = (
         _CORS,
     ),
     (
-        lazy(r"\b(curl|wget)\b[^|#]*\|\s*(sudo\s+)?(ba|z|da)?sh\b"),
+        lazy(r"\b(curl|wget)\b[^|#]{0,300}\|\s{0,9}(sudo\s{1,9})?(ba|z|da)?sh\b"),
         _PIPE,
     ),
 )
@@ -115,12 +122,17 @@ _COMMENT = lazy(r"^\s*(#|//|/\*|\*|--)")
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
+    texts = dict[int, dict[int | None, str]]()
     for file, call in gained(facts, ConstructKind.CALL):
         if file.role in {FileRole.TEST, FileRole.DOCS, FileRole.VENDORED, FileRole.GENERATED} or file.proof:
             continue
         danger = _call_danger(call)
         if danger is not None:
-            yield _signal(file, evidence_at(file, call.line, _shown(file, call)), f"{call.head}()", danger)
+            if id(file) not in texts:
+                texts[id(file)] = {line.new: line.text for line in file.diff.added}
+            # The call's first line as it stands.
+            shown = texts[id(file)].get(call.line, call.text)
+            yield _signal(file, evidence_at(file, call.line, shown), f"{call.head}()", danger)
     before = removed_texts(facts)
     for line in code_lines(facts):
         if _COMMENT.match(line.text) or line.text.strip() in before:
@@ -132,11 +144,6 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
                     line.file, evidence_at(line.file, line.number, line.text), found.group().strip()[:50], danger
                 )
                 break
-
-
-def _shown(file: FileFacts, call: Construct) -> str:
-    """The call's first line as it stands."""
-    return next((line.text for line in file.diff.added if line.new == call.line), call.text)
 
 
 def _signal(file: FileFacts, at: Evidence, what: str, danger: Danger) -> Signal:

@@ -14,6 +14,9 @@ from bot.risk._added import AddedLine, added_lines
 from bot.risk._nouns import Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._patterns import match_rows, row, touched
 
+LONG = 1_000
+"""Characters that the patterns look at together."""
+OVERLAP = 200
 _GONE = "code of the running release still reads or writes it"
 _ROWS = (
     row(
@@ -91,8 +94,18 @@ _ROWS = (
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     files = [f for f in facts.files if f.proof is None and _migrates(f)]
     yield from touched(RULE.id, Tier.CRITICAL, files, "a database migration", "It runs once, on production data")
-    lines = (line for file in files for line in _statements(file))
+    lines = (part for file in files for line in _statements(file) for part in _parts(line))
     yield from match_rows(RULE.id, Tier.CRITICAL, Lens.DATA, _ROWS, lines)
+
+
+def _parts(line: AddedLine) -> Iterator[AddedLine]:
+    """The line as it is; a long one in overlapping parts, its spaces folded, so that no pattern runs over all of it."""
+    if len(line.text) <= LONG:
+        yield line
+        return
+    text = " ".join(line.text.split())
+    for at in range(0, max(len(text) - OVERLAP, 1), LONG - OVERLAP):
+        yield line._replace(text=text[at : at + LONG])
 
 
 def _migrates(file: FileFacts) -> bool:
@@ -113,7 +126,7 @@ def _statements(file: FileFacts) -> Iterator[AddedLine]:
         joined = (
             AddedLine(file, pending.number, f"{pending.text} {code.strip()}") if pending else line._replace(text=code)
         )
-        if file.path.endswith(".sql") and ";" not in code and len(joined.text) < 2000:
+        if file.path.endswith(".sql") and ";" not in code and len(joined.text) < LONG:
             pending = joined
             continue
         pending = None

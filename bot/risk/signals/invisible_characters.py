@@ -1,7 +1,7 @@
 """Characters that a reader cannot see, or takes for others: the code is not what it looks like.
 
 Bidirectional controls reorder what is shown (CVE-2021-42574, "Trojan Source"); zero-width and tag characters hide text
-from people but not from models; a Cyrillic letter inside a Latin identifier makes two names that look the same.
+from people but not from models; a lone carriage return ends a comment for Python, and the line goes on for git; a Cyrillic letter inside a Latin identifier makes two names that look the same.
 A byte-order mark at a file's start and joiners between emoji or in scripts that need them are not reported.
 """
 
@@ -16,9 +16,20 @@ from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal,
 
 _BIDI = lazy("[\u202a-\u202e\u2066-\u2069]")
 _HIDDEN = lazy("[\u200b\u2060-\u2064\u180e\u00ad\U000e0000-\U000e007f]|(?<=[!-~])[\u200c\u200d\ufeff](?=[!-~])")
+_LINE_END = lazy(r"\r(?=[^\r])|[\x85\u2028\u2029]")
+"""Ends a line, and with it a comment, for some compilers; for git and most editors all stands on one line."""
+_PUSHED_OUT = lazy(r"\S {150,}[^\s|]")
+"""Wider than any screen; tables in comments align with fewer."""
 _LOOKALIKES = frozenset("аеорсухіјѕһԁѵԛԝАВЕКМНОРСТХІЈЅ" + "οναιυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
 """Cyrillic, then Greek letters that most typefaces draw like Latin ones (Unicode's confusables.txt)."""
 _IDENTIFIER = lazy(r"[^\W\d]\w+")
+
+
+_PATTERNS = (
+    (_BIDI, "a bidirectional control"),
+    (_HIDDEN, "an invisible character"),
+    (_LINE_END, "a line break that is not shown as one"),
+)
 
 
 def _mixed(text: str) -> str:
@@ -32,9 +43,11 @@ def _mixed(text: str) -> str:
 
 def _oddity(text: str) -> str:
     """What is odd about a line; "" when nothing is."""
-    if text.isascii():
+    if _PUSHED_OUT.search(text):
+        return "code behind a long run of blanks"
+    if text.isascii() and text.isprintable():
         return ""
-    for pattern, what in ((_BIDI, "a bidirectional control"), (_HIDDEN, "an invisible character")):
+    for pattern, what in _PATTERNS:
         found = pattern.search(text)
         if found:
             return f"{what} (U+{ord(found.group()):04X})"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from bot.change import Side
 from bot.facts import Facts
@@ -18,7 +19,7 @@ from bot.pattern import lazy
 from bot.risk._access import CHECKS, EXEMPTIONS
 from bot.risk._code import bare
 from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier
-from bot.risk._view import View, few, views
+from bot.risk._view import CONSTRUCTS, View, few, views
 from bot.risk._wording import callee, code, where
 
 _NO_USE = lazy(
@@ -59,18 +60,25 @@ def _lost_checks(view: View) -> Iterator[Signal]:
     language = view.file.language
     came = {n: name for n in view.added if (name := _check_in(view.new[n], language))}
     kept = {name.lower() for name in came.values()}
+    covered = {view.definition(n) for n in islice(came, CONSTRUCTS)}
     reported: set[str] = set()
-    for number in sorted(view.removed):
+    for number in [n for n in sorted(view.removed) if CHECKS.search(view.old[n])][:CONSTRUCTS]:
         name = _check_in(view.old[number], language)
         symbol = view.definition(number, Side.OLD)
         if not name or name.lower() in kept or symbol in reported:
             continue
         place = _what_stays(view, number, symbol)
-        if place is None or any(_covers(view.definition(n), symbol) for n in came):
+        if place is None or any(_covers(around, symbol) for around in covered) or _stays(view, name, symbol):
             continue
         if symbol:
             reported.add(symbol)
         yield _lost_signal(view, name, symbol, place, view.evidence(number, Side.OLD))
+
+
+def _stays(view: View, name: str, symbol: str) -> bool:
+    """Whether the same check is made on another line of the definition that the change left alone."""
+    shown = view.lines(symbol, 0) if symbol else iter(())
+    return any(_check_in(text, view.file.language).lower() == name.lower() for n, text in shown if n not in view.added)
 
 
 def _covers(around: str, symbol: str) -> bool:

@@ -23,6 +23,8 @@ from bot.risk._view import Block, View, few, losses
 from bot.risk._wording import callee, code, where
 
 _TRY = lazy(r"^\s*(?:\}\s*)?(?:try|begin|do)\b(?!\s*=)")
+_CALLS = lazy(r"^(?!\s*(?:\}?\s*else\b|if|elif|for|while|switch|match|catch|except)\b).*\w\w\(")
+"""A line that calls something and is no condition: what a handler would stand around."""
 _STILL_LEAVES = lazy(
     r"\b(?:raise|throw|throws|panic\w*|reject|abort|exit|fatal\w*|fail\w*|die|bail|err|error|errors|Err|Error\w*|exception|assert\w*"
     r"|\w*Error|\w*Exception|next)\b",
@@ -93,7 +95,7 @@ def _protected(view: View, handler: Construct) -> list[str]:
 
 
 def _still_there(view: View, protected: list[str], lost: Construct) -> Evidence | None:
-    wanted = {text for text in protected if "(" in bare(text, view.file.language) and len(text) > 6}
+    wanted = {text for text in protected if _CALLS.search(bare(text, view.file.language))}
     near = view.successor(lost.line)
     for number, text in sorted(view.lines(lost.symbol, near)):
         if text.strip() in wanted and abs(number - near) < 80:
@@ -159,7 +161,7 @@ def _lost_look(view: View, guard: Construct) -> Signal | None:
     around = sorted(view.lines(guard.symbol, near))
     if _looked_at(error, [bare(text, "Go") for number, text in around if near <= number <= near + 6]):
         return None
-    setter = next((n for n, text in reversed(around) if near - 4 <= n < near and _sets(error, text)), None)
+    setter = _setter(error, [(n, text) for n, text in reversed(around) if near - 6 <= n < near])
     if setter is None:
         return None
     function, gone, call = callee(guard.symbol), view.place(guard, Side.OLD), view.evidence(setter)
@@ -179,6 +181,16 @@ def _lost_look(view: View, guard: Construct) -> Signal | None:
             settles=f"the line behind {setter} that reads {code(error)}, or a test in which that call fails",
         ),
     )
+
+
+def _setter(error: str, above: list[tuple[int, str]]) -> int | None:
+    """The nearest line above that sets the error, unless a block ends or the error is read on the way to it."""
+    for number, text in above:
+        if _sets(error, text):
+            return number
+        if text.strip() == "}" or re.search(rf"\b{error}\b", bare(text, "Go")):
+            return None
+    return None
 
 
 def _sets(error: str, text: str) -> bool:

@@ -37,6 +37,8 @@ _LEAVES = (
     (lazy(r"^break\b"), "leaves the loop"),
     (lazy(r"^(?:return|yield)"), "returns"),
 )
+_IS_ELSE = lazy(r"^\s*\}?\s*else\b\s*[:{]?\s*$")
+_IS_TEST = lazy(r"^\s*(?:(?:let|const|var)\s+[^=]*=\s*)?(?:\}?\s*else\s+)?(?:if|elif|while|match|switch|unless)\b")
 _INITIALISED = lazy(r"^\s*(?:\}\s*else\s+)?if (.+;.+)\{\s*$")
 _CLOSING = " \t});,]"
 _SIZES = frozenset({"length", "size", "count", "Length", "Count", "Size"})
@@ -46,7 +48,7 @@ _ERROR_NAMES = frozenset({"err", "error", "errs"})
 class _Elsewhere(NamedTuple):
     """What the rest of the change says about guards that went."""
 
-    tested: tuple[frozenset[str], ...]
+    tested: frozenset[frozenset[str]]
     """The names in each condition on an added line: a guard may have moved to one of them."""
     calls: frozenset[str]
     """What added lines call: a check may have moved there without its condition."""
@@ -58,7 +60,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     """Signals for guards that the change took away although the guarded code stays."""
     del policy
     kinds = {ConstructKind.GUARD, ConstructKind.CONDITION, ConstructKind.ASSERTION}
-    tested = tuple(_names(c.text) for f in facts.files for c in f.added if c.kind in kinds)
+    tested = frozenset(_names(c.text) for f in facts.files for c in f.added if c.kind in kinds)
     gone = frozenset(c.symbol.name for f in facts.files for c in f.changes if c.kind is ChangeKind.REMOVED)
     calls = frozenset(c.text for f in facts.files for c in f.added if c.kind is ConstructKind.CALL)
     elsewhere = _Elsewhere(tested, calls, gone)
@@ -83,14 +85,19 @@ def _judge(view: View, guard: Construct, elsewhere: _Elsewhere) -> Signal | None
         return None
     if names <= _ERROR_NAMES and view.file.language == "Go":
         return None
-    moved = any(names <= tested for tested in elsewhere.tested) or any(call in condition for call in elsewhere.calls)
+    moved = any(names <= tested for tested in elsewhere.tested) or _is_called_elsewhere(condition, elsewhere)
     if moved or _replaced(view, guard, guarded):
         return None
-    use = _use(view, guard, guarded)
+    use = _use(view, guard, guarded) if not condition.startswith("let ") else None
     if use is not None and (use[2] or _verb(guard) == "refuses"):
         return _signal(view, guard, use)
     behind = _behind(view, guard)
     return _deletion_signal(view, guard, behind) if behind and "version" not in condition.lower() else None
+
+
+def _is_called_elsewhere(condition: str, elsewhere: _Elsewhere) -> bool:
+    """Whether the check that Go's `if err := check(x); …` makes is made on an added line as well."""
+    return ";" in condition and any(call in condition for call in elsewhere.calls)
 
 
 def _with_initialiser(view: View, guard: Construct) -> Construct:
@@ -110,6 +117,8 @@ def _replaced(view: View, guard: Construct, guarded: tuple[str, ...]) -> bool:
     """Whether an added line of the function tests or defaults one of the guarded values, or a handler was added."""
     if any(c.kind is ConstructKind.HANDLER and c.symbol == guard.symbol for c in view.file.added):
         return True
+    if any(_is_reworded(guard, c) for c in view.file.added):
+        return True
     near = view.successor(guard.line)
     names = tails(guarded)
     for number, text in view.lines(guard.symbol, near):
@@ -118,6 +127,14 @@ def _replaced(view: View, guard: Construct, guarded: tuple[str, ...]) -> bool:
             if _TESTS_A_VALUE.search(line) and names & tails(subjects(line)):
                 return True
     return False
+
+
+def _is_reworded(guard: Construct, condition: Construct) -> bool:
+    """Whether an added condition of the function speaks of mostly the same names: one of them was renamed."""
+    if condition.kind not in {ConstructKind.GUARD, ConstructKind.CONDITION} or condition.symbol != guard.symbol:
+        return False
+    one, other = (frozenset(re.findall(r"[A-Za-z_]\w+", text)) for text in (guard.text, condition.text))
+    return 2 * len(one & other) > min(len(one), len(other)) and len(one & other) > 1
 
 
 def _use(view: View, guard: Construct, guarded: tuple[str, ...]) -> tuple[int, str, bool] | None:
@@ -132,6 +149,8 @@ def _use(view: View, guard: Construct, guarded: tuple[str, ...]) -> tuple[int, s
         if any(_is_set(line, value) for value in guarded):
             return found  # the value is another one from here on
         if number in view.added and text.strip() not in kept:
+            continue
+        if _IS_TEST.match(line):
             continue
         for value in guarded:
             if reaches_into(line, value):
@@ -156,9 +175,10 @@ def _behind(view: View, guard: Construct) -> int:
         return 0
     last = symbol.end if symbol is not None else near + 3
     code_lines = [line for line in block.removed if bare(line.text, view.file.language).strip(_CLOSING)]
-    if code_lines[0].old != guard.line or len(code_lines) > guard.end - guard.line + 3:
+    if not code_lines or code_lines[0].old != guard.line or len(code_lines) > guard.end - guard.line + 3:
         return 0
-    return next((n for n in range(near, last + 1) if bare(view.new.get(n, ""), view.file.language).strip(_CLOSING)), 0)
+    following = ((n, bare(view.new.get(n, ""), view.file.language)) for n in range(near, last + 1))
+    return next((n for n, text in following if text.strip(_CLOSING) and not _IS_ELSE.match(text)), 0)
 
 
 def _verb(guard: Construct) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from bot.change import Side
 from bot.facts import Certainty, ChangeKind, Facts, Reference, SymbolKind, Usage
+from bot.risk._callers import is_sure
 from bot.risk._code import STATIC, bare
 from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import few, is_logic, look
@@ -45,7 +46,7 @@ def _judge(facts: Facts, usage: Usage) -> Signal | None:
     file = facts.file(symbol.path)
     if file is None or not is_logic(file) or file.language in STATIC or look(file).is_local(symbol.qualified):
         return None
-    users = [r for r in usage.untouched if _names_it(r, symbol.name, symbol.kind, file.language)]
+    users = [r for r in usage.untouched if is_sure(r, symbol) and _names_it(r, symbol.name, symbol.kind, file.language)]
     if not users:
         return None
     first = users[0]

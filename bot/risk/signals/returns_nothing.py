@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.facts import Certainty, ChangeKind, Construct, ConstructKind, Facts, Reference, Usage
+from bot.facts import ChangeKind, Construct, ConstructKind, Facts, Reference, Usage
 from bot.pattern import lazy
+from bot.risk._callers import is_sure
 from bot.risk._code import bare
 from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import View, few, gains
@@ -23,7 +24,6 @@ _MAY_BE_NOTHING = lazy(
     r"None\b|Optional|\bnull\b|undefined|\bvoid\b|\?\s*$|\?>|Option<|Maybe|\bany\b|\bunknown\b|NoReturn|Iterator|Generator|nullable",
     re.IGNORECASE,
 )
-_SURE = frozenset({Certainty.SAME_FILE, Certainty.IMPORTED, Certainty.PACKAGE, Certainty.RECEIVER, Certainty.UNIQUE})
 _CHANGED = frozenset({ChangeKind.BODY, ChangeKind.SIGNATURE})
 
 
@@ -41,7 +41,9 @@ def _all(facts: Facts) -> Iterator[Signal]:
             if usage is None or found.symbol in seen or not _is_new_kind(view, found):
                 continue
             users = [
-                r for r in usage.untouched if r.certainty in _SURE and _used_on_the_spot(r, usage, view.file.language)
+                r
+                for r in usage.untouched
+                if is_sure(r, usage.change.symbol) and _used_on_the_spot(r, usage, view.file.language)
             ]
             if users:
                 seen.add(found.symbol)

@@ -15,8 +15,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.facts import Certainty, ChangeKind, Facts, FileFacts, Reference, SymbolChange, SymbolKind, Usage
+from bot.facts import ChangeKind, Facts, FileFacts, Reference, Symbol, SymbolChange, SymbolKind, Usage
 from bot.pattern import lazy
+from bot.risk._callers import is_sure
 from bot.risk._calls import Arguments, Parameter, arguments_of, misfit, parameters_of
 from bot.risk._code import STATIC, bare
 from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier
@@ -24,7 +25,6 @@ from bot.risk._signatures import Difference, difference_of, feels
 from bot.risk._view import few, is_logic, look
 from bot.risk._wording import callee, code, listed, where
 
-_SURE = frozenset({Certainty.SAME_FILE, Certainty.IMPORTED, Certainty.PACKAGE, Certainty.UNIQUE})
 _CALLABLE = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD})
 _CONSTRUCTORS = frozenset({"__init__", "__new__", "constructor", "initialize", "__construct"})
 _CHECKED = STATIC - {"TypeScript", "TSX"}
@@ -43,6 +43,7 @@ class _Call(NamedTuple):
     reference: Reference
     given: Arguments | None
     """None where no hunk shows the whole call."""
+    is_sure: bool
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
@@ -79,18 +80,18 @@ def _untouched_calls(facts: Facts, usage: Usage, language: str | None) -> list[_
     found: list[_Call] = []
     for reference in usage.untouched:
         if f"{name}(" in bare(reference.text, language).replace("?.(", "("):
-            call = _whole_call(facts, reference, name, language)
+            call = _whole_call(facts, reference, symbol, name, language)
             if call is not None:
                 found.append(call)
     return found
 
 
-def _whole_call(facts: Facts, reference: Reference, name: str, language: str | None) -> _Call | None:
+def _whole_call(facts: Facts, reference: Reference, symbol: Symbol, name: str, language: str | None) -> _Call | None:
     """The call at a reference with its arguments, as far as they can be seen; None where the change touches it."""
     given = arguments_of(bare(reference.text, language), name)
     file, line = facts.file(reference.location.path), reference.location.start
     if given is not None or file is None:
-        return _Call(reference, given)
+        return _Call(reference, given, is_sure(reference, symbol))
     view = look(file)
     text = bare(reference.text, language)
     for number in range(line + 1, line + 1 + _LONGEST_CALL):
@@ -99,8 +100,8 @@ def _whole_call(facts: Facts, reference: Reference, name: str, language: str | N
         text = f"{text} {bare(view.new[number], language).strip()}" if text and number in view.new else ""
         given = arguments_of(text, name) if text else None
         if given is not None:
-            return _Call(reference, given)
-    return _Call(reference, None)
+            return _Call(reference, given, is_sure(reference, symbol))
+    return _Call(reference, None, is_sure(reference, symbol))
 
 
 def _misfits(
@@ -108,8 +109,8 @@ def _misfits(
 ) -> list[tuple[Reference, str]]:
     """Calls that fitted before and cannot fit now, with the reason."""
     found: list[tuple[Reference, str]] = []
-    for reference, given in calls:
-        if given is None or reference.certainty not in _SURE or misfit(old, given):
+    for reference, given, sure in calls:
+        if given is None or not sure or misfit(old, given):
             continue
         reason = misfit(new, given)
         if reason and not (language in _LENIENT and "at most" in reason):
@@ -120,7 +121,7 @@ def _misfits(
 def _is_affected(call: _Call, difference: Difference, old: Sequence[Parameter], new: Sequence[Parameter]) -> bool:
     """Whether a call that may still fit is reached by the difference."""
     if call.given is None:
-        return not difference.is_silent and call.reference.certainty in _SURE
+        return not difference.is_silent and call.is_sure
     return difference.is_silent and not call.given.spread and feels(call.given, old, new)
 
 
@@ -133,7 +134,7 @@ def _is_dropped(call: _Call, name: str, language: str | None) -> bool:
     text = bare(call.reference.text, language)
     alone = re.match(rf"^\s*(?:this\.|self\.|\w+\.)*{re.escape(name)}\(.*\);?\s*$", text) is not None
     waited_for = _WAITED_FOR.search(text) is not None
-    return call.reference.certainty in _SURE and not waited_for and (alone or language not in {"TypeScript", "TSX"})
+    return call.is_sure and not waited_for and (alone or language not in {"TypeScript", "TSX"})
 
 
 def _evidence(file: FileFacts, change: SymbolChange, references: Sequence[Reference]) -> tuple[Evidence, ...]:

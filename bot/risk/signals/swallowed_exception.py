@@ -37,7 +37,7 @@ _ASKS_BY_TRYING = lazy(
 _PLAIN = lazy(r"\bpath\.(?:join|resolve|dirname|basename)\(|^\s*(?:if|for|while)\b")
 """Calls that do not fail; the question should name one that may."""
 _NAMED_FOR_IT = lazy(
-    r"^_*(?:is|has|can|try|exists?|maybe|safe|supports?|check|attempt|ignore|best_?effort|close|clean|stop|kill)",
+    r"^_*(?:is|has|can|try|exists?|maybe|safe|supports?|check|attempt|ignore|best_?effort|close|clean|stop|kill|log|debug|trace|warn|report)",
     re.IGNORECASE,
 )
 _HEADER = lazy(r"\bcatch\b\s*(?:\([^{]*\)\s*)?\{|\bexcept\b[^:\n]*:|\brescue\b[^\n]*\n")
@@ -150,9 +150,10 @@ def _nil_error(view: View, guard: Construct) -> Signal | None:
 
 
 def _ignored(view: View, call: Construct) -> Signal | None:
-    text = view.new.get(call.line, "")
-    ignored = _GO_IGNORED.match(bare(text, "Go"))
-    if call.kind is not ConstructKind.CALL or not ignored or call.line not in view.added:
+    if call.kind is not ConstructKind.CALL or call.line not in view.added:
+        return None
+    ignored = _GO_IGNORED.match(view.new[call.line])
+    if not ignored:
         return None
     if not call.head.endswith(ignored["call"].rpartition(".")[2]):
         return None

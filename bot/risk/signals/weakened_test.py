@@ -20,7 +20,17 @@ from bot.facts import Construct, ConstructKind, Facts, FileFacts, FileRole, Occu
 from bot.pattern import lazy
 from bot.risk._code import bare
 from bot.risk._nouns import Ask, Band, Lens, RiskPolicy, Rule, Signal, Tier
-from bot.risk._tests import Test, dead_words, is_assertion, is_loosened, is_test_name, lost_tests, subject_of, words_in
+from bot.risk._tests import (
+    Test,
+    dead_words,
+    is_assertion,
+    is_exact,
+    is_loosened,
+    is_test_name,
+    lost_tests,
+    subject_of,
+    words_in,
+)
 from bot.risk._view import View, few, look
 from bot.risk._wording import callee, code, listed, quoted, where
 
@@ -159,7 +169,11 @@ def _fewer_assertions(view: View, losses: _Assertions, gains: _Assertions, dead:
         if is_test_name(symbol.rpartition(".")[2]) and kept and not come and not _asserts_itself(view, symbol):
             yield _assertion_signal(view, symbol, kept)
             continue
-        vague = next(((a, b) for a in kept for b in come if is_loosened(a, b)), None)
+        still_exact = {subject_of(c).partition("[")[0].partition(".")[0] for c in come if is_exact(c)}
+        loosened = ((a, b) for a in kept for b in come if is_loosened(a, b))
+        vague = next(
+            (p for p in loosened if subject_of(p[0]).partition("[")[0].partition(".")[0] not in still_exact), None
+        )
         if vague is not None:
             yield _vague_signal(view, symbol, *vague)
 

@@ -134,3 +134,22 @@ def test_a_setting_of_another_function_is_another_setting() -> None:
     before = "def a(job):\n    job.retries = 3\n\n\ndef b(job):\n    job.run()\n"
     after = "def a(job):\n    job.start()\n\n\ndef b(job):\n    job.retries = 9\n    job.run()\n"
     assert fire_one(RULE, "shop/run.py", before, after) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "size = new ObjectSize(0, 5);\n", "size = new ObjectSize(8, 5);\n", id="a constructor's first argument"
+        ),
+        pytest.param("const x = useState<boolean>(true);\n", "const x = useState<boolean>(false);\n", id="a type"),
+    ],
+)
+def test_names_of_types_are_no_settings(before: str, after: str) -> None:
+    assert fire_one(RULE, "src/a.ts", before, after) == []
+
+
+def test_switches_of_data_files_need_a_telling_name() -> None:
+    before = '{\n  "required": false,\n  "strict": true\n}\n'
+    assert fire_one(RULE, "catalog/a.json", before, before.replace("false", "true")) == []
+    assert len(fire_one(RULE, "catalog/a.json", before, before.replace('"strict": true', '"strict": false'))) == 1

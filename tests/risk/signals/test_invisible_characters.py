@@ -41,3 +41,8 @@ def test_other_scripts_and_their_joiners_are_ordinary(line: str) -> None:
 def test_what_was_there_before_is_not_reported() -> None:
     before = {"a.py": "x = '\u202e'\ny = 1\n"}
     assert fire(RULE, before, {"a.py": "x = '\u202e'\ny = 2\n"}) == []
+
+
+def test_code_behind_a_long_run_of_blanks_is_reported() -> None:
+    [signal] = fire(RULE, *added("app/a.py", "x = 1" + " " * 200 + "; steal()"))
+    assert "long run of blanks" in signal.title

@@ -183,3 +183,16 @@ def test_tests_may_drop_checks() -> None:
 def test_an_option_that_is_only_declared_exempts_nobody() -> None:
     before = "class Options(TypedDict):\n    name: str\n"
     assert fire_one(RULE, "shop/options.py", before, before + "    allow_anonymous: bool\n") == []
+
+
+@pytest.mark.parametrize("line", ["permissions = parse(text)", "store(permissions)", "token = headers.authorization"])
+def test_a_value_that_is_only_named_like_a_right_checks_nothing(line: str) -> None:
+    after = "def refund(request, headers, permissions):\n    log(request)\n    return pay_back(request)\n"
+    before = after.replace("    log(request)\n", f"    log(request)\n    {line}\n")
+    assert fire_one(RULE, "shop/views.py", before, after) == []
+
+
+def test_a_check_that_the_function_also_makes_elsewhere_still_holds() -> None:
+    before = "def refund(user, order):\n    if user.has_perm('a'):\n        log(order)\n    if not user.has_perm('a'):\n        raise Denied\n    return pay(order)\n"
+    after = before.replace("    if user.has_perm('a'):\n        log(order)\n", "")
+    assert fire_one(RULE, "shop/views.py", before, after) == []

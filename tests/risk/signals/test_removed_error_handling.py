@@ -211,3 +211,14 @@ def test_an_error_set_anew_before_it_was_looked_at_is_lost() -> None:
     after = before.replace(GO_LOOK, "", 1)
     (signal,) = fire_one(RULE, "a/a.go", before, after)
     assert signal.evidence[0].quote == "data, err := os.ReadFile(path)"
+
+
+def test_a_block_that_looked_at_its_own_error_is_left_alone() -> None:
+    before = GO.replace(
+        "	config := decode(data)\n",
+        "	for _, row := range data {\n    		if err := check(row); err != nil {\n    			return nil, err\n    		}\n    	}\n    	if err != nil {\n    		return nil, err\n    	}\n    	config := decode(data)\n",
+    )
+    after = before.replace(
+        "    	if err != nil {\n    		return nil, err\n    	}\n    	config", "    	config"
+    )
+    assert fire_one(RULE, "a/a.go", before, after) == []

@@ -376,3 +376,30 @@ def test_gos_check_that_is_made_elsewhere_has_moved() -> None:
         "	return put(order)\n", "	put(order)\n    	return check(order)\n"
     )
     assert fire_one(RULE, "a/a.go", GO_CHECKED, after) == []
+
+
+def test_a_guard_whose_names_were_changed_everywhere_is_the_same_guard() -> None:
+    before = """
+    def run(stream, session):
+        if stream.stream_type != TRANSCRIPT and session.closed:
+            return None
+        return session.closed.at
+    """
+    after = before.replace("stream_type", "stream_kind")
+    assert fire_one(RULE, "shop/run.py", before, after) == []
+
+
+def test_what_follows_the_branch_is_named_where_the_guard_was_its_last() -> None:
+    before = """
+    def parse(line, state):
+        if state:
+            take(line)
+            if not line:
+                return None
+        else:
+            drop(line)
+        return state
+    """
+    after = before.replace("            if not line:\n                return None\n", "")
+    (signal,) = fire_one(RULE, "shop/parse.py", before, after)
+    assert signal.evidence[0].quote == "drop(line)"

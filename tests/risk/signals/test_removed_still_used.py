@@ -111,3 +111,12 @@ def test_a_function_inside_a_function_is_nobody_elses() -> None:
 def test_a_name_in_another_language_is_another_name() -> None:
     others = {"src/main.rs": "fn main() {\n    refund(order);\n}\n"}
     assert fire_one(RULE, "shop/pay.py", PAY, WITHOUT_REFUND, others) == []
+
+
+def test_a_method_of_a_library_may_have_the_same_name() -> None:
+    before = (
+        "class Names:\n    def issuperset(self, other):\n        return True\n\n    def keep(self):\n        return 1\n"
+    )
+    after = "class Names:\n    def keep(self):\n        return 1\n"
+    others = {"shop/main.py": "def main(a, b):\n    return set(a).issuperset(b)\n"}
+    assert fire_one(RULE, "shop/names.py", before, after, others) == []

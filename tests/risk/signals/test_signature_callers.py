@@ -202,3 +202,10 @@ def test_javascript_drops_arguments_too_many_without_a_word() -> None:
 def test_callers_in_tests_are_left_to_the_tests() -> None:
     others = {"tests/test_pay.py": "from shop.pay import charge\n\n\ndef test_charge():\n    charge(1, 2)\n"}
     assert fire_one(RULE, "shop/pay.py", BEFORE, shop("def charge(order, total, tax):"), others) == []
+
+
+def test_a_method_of_a_library_may_have_the_same_name() -> None:
+    before = "class TestProcess:\n    def communicate(self):\n        return self.run()\n"
+    after = before.replace("(self)", "(self, console)")
+    others = {"shop/main.py": "import subprocess\n\n\ndef main(p):\n    return p.communicate()\n"}
+    assert fire_one(RULE, "shop/process.py", before, after, others) == []

@@ -1,0 +1,47 @@
+"""Changes made to keep a reviewer's machine busy: work grows with the change, not with its square."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from bot.facts import find_secrets
+from bot.risk import DEFAULT_POLICY, assess_risk
+from bot.risk.signals import dangerous_call, database_migration
+from tests.changes import facts_of
+
+LIMIT_S = 20.0
+"""Far above what these take on a slow machine, far below what they took when they were quadratic (minutes)."""
+
+
+@pytest.mark.parametrize("line", ["-eyJ" * 49_000, "secret=" * 28_000, "token" + " " * 190_000, "sk-" * 60_000])
+def test_looking_for_secrets_takes_time_in_proportion(line: str) -> None:
+    start = time.monotonic()
+    assert not list(find_secrets(line)) or "sk-" in line
+    assert time.monotonic() - start < LIMIT_S
+
+
+@pytest.mark.parametrize("line", ["curl " * 39_000, "wget " * 39_000, '.innerHTML="' * 16_000])
+def test_a_long_line_of_what_a_rule_looks_for_takes_time_in_proportion(line: str) -> None:
+    facts = facts_of({"a.sh": "a\n"}, {"a.sh": f"a\n{line}\n"})
+    start = time.monotonic()
+    assess_risk(facts, DEFAULT_POLICY, (dangerous_call.RULE,))
+    assert time.monotonic() - start < LIMIT_S
+
+
+def test_a_file_of_ever_the_same_definition_takes_time_in_proportion() -> None:
+    start = time.monotonic()
+    facts = facts_of({"a.py": "def f(): a\n" * 15_000}, {"a.py": "def f(): b\n" * 15_000})
+    assert len(facts.files[0].changes) == 15_000
+    assert time.monotonic() - start < LIMIT_S
+
+
+def test_spaces_in_a_migration_take_time_in_proportion_and_hide_nothing() -> None:
+    path = "app/migrations/0002_x.py"
+    spaces = " " * 80_000
+    facts = facts_of({path: "a\n"}, {path: f"a\ndrop_table{spaces};{spaces}drop_table('orders')\n"})
+    start = time.monotonic()
+    risk = assess_risk(facts, DEFAULT_POLICY, (database_migration.RULE,))
+    assert time.monotonic() - start < LIMIT_S
+    assert any("orders" in signal.title for signal in risk.signals)
