@@ -71,6 +71,8 @@ def read_config(values: object, path: str) -> Config:
             _fault(path, ".".join(str(p) for p in first["loc"]), str(first["type"]), str(first["msg"])),
             _hint(values),
         ) from error
+    if config.model_budget_tokens <= 0:
+        raise ConfigError(f"{path}: model_budget_tokens must be positive.", "Leave it out for the default.")
     if config.model is not None and config.model.partition(":")[0] not in {"anthropic", "litellm"}:
         # A repository may not choose which command runs on the machine of whoever reviews it.
         raise ConfigError(

@@ -125,6 +125,7 @@ def test_a_model_cannot_lower_the_tier_or_remove_a_question() -> None:
         Reply('{"claims": [{"file": 3}]}', "fake"),
         Reply('{"claims": [', "fake", StopReason.CUT_OFF),
         Reply("", "fake"),
+        Reply("[" * 100_000, "fake"),
     ],
 )
 def test_a_reply_of_the_wrong_shape_gets_one_repair_turn(first: Reply) -> None:
