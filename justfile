@@ -23,7 +23,7 @@ test *ARGS: servers
 
 [private]
 servers:
-    if command -v npm >/dev/null && [ ! -d tests/node_modules ]; then npm ci --prefix tests --silent; fi
+    if command -v npm >/dev/null && [ ! -d tests/servers/node_modules ]; then npm ci --prefix tests/servers --silent; fi
 
 # put formatting right
 fmt:

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.adapters._git_output import Output
-from bot.adapters._words import Words, cut
+from bot.adapters._words import Words, cut, ends_with
 from bot.change import RepoPath, SearchResult
 from bot.pattern import lazy
 
@@ -48,12 +48,15 @@ def grep(source: Source, names: Sequence[str], limit: int, endings: Sequence[str
     if not words.names:
         return SearchResult(())
     tree = [source.tree] if source.tree else []
-    where = [*tree, "--", *(f":(glob,icase)**/*{ending}" for ending in endings)]
+    # Without an index, git takes pathspecs as seen from the repository around the directory, if there is one.
+    globs = () if "--no-index" in source.options else tuple(f":(glob,icase)**/*{ending}" for ending in endings)
+    where = [*tree, "--", *globs]
     # Elsewhere pathspecs are literal, because paths come from the change; these are our own.
     git = source.git._replace(environment={**source.git.environment, "GIT_LITERAL_PATHSPECS": "0"})
     with git.start("grep", *_FORMAT, *source.options, *_patterns(words.names), *where) as process:
         output = Output(process, TIME_LIMIT_S)
-        hits = tuple(islice(_hits(output, words, source), limit + 1))
+        found = (hit for hit in _hits(output, words, source) if ends_with(hit.path, endings))
+        hits = tuple(islice(found, limit + 1))
         code = output.stop()
     if len(hits) > limit:
         return cut(hits, limit)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.change import Location, RepoPath
 from bot.facts._language import Language, child_at
+from bot.facts._nouns import SymbolKind
 from bot.facts._secrets import redact
 from bot.facts._syntax import fold, node_text, parse
 
@@ -116,7 +117,8 @@ def _around(leaf: Node, language: Language) -> str:
     names: list[str] = []
     node = leaf.parent
     while node is not None:
-        if node.type in language.definitions:
+        kind = language.definitions.get(node.type)
+        if kind is not None and language.kind_of(node, kind) is not SymbolKind.VALUE:  # a local is no place to be in
             name = language.name_of(node)
             if name is not None and name != leaf:
                 names.append(node_text(name, 120))

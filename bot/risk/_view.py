@@ -123,12 +123,12 @@ class View:
         path = diff.new_path if side is Side.NEW else diff.old_path
         return Evidence(Location(path or diff.path, line, line, side), shown.get(line, "").strip()[:200])
 
-    def place(self, construct: Construct, side: Side = Side.NEW) -> Evidence:
-        """Evidence for a construct: its first line that a hunk shows, so that there is something to quote."""
+    def place(self, found: Construct | Symbol, side: Side = Side.NEW) -> Evidence:
+        """Evidence for a construct or definition: its first line that a hunk shows, so that there is a quote."""
         shown = self.new if side is Side.NEW else self.old
-        last = max(construct.end, construct.line)
-        line = next((n for n in range(construct.line, min(last, construct.line + 60) + 1) if n in shown), None)
-        return self.evidence(construct.line if line is None else line, side)
+        first = found.start if isinstance(found, Symbol) else found.line
+        line = next((n for n in range(first, max(found.end, first) + 1) if n in shown), first)
+        return self.evidence(line, side)
 
 
 def look(file: FileFacts) -> View:

@@ -71,6 +71,14 @@ def directory(files: Mapping[str, bytes], repo: GitRepo) -> Snapshot:
     return DirectorySnapshot(plain.path)
 
 
+def folder(files: Mapping[str, bytes], repo: GitRepo) -> Snapshot:
+    """A folder inside a repository: git sees the repository around it."""
+    fill(repo, {f"examples/shop/{path}": content for path, content in files.items()})
+    repo.commit("with a folder")
+    (repo.path / "examples" / "shop").mkdir(parents=True, exist_ok=True)
+    return DirectorySnapshot(repo.path / "examples" / "shop")
+
+
 def overlay(files: Mapping[str, bytes], repo: GitRepo) -> Snapshot:
     del repo
     half = dict(list(files.items())[::2])
@@ -84,7 +92,7 @@ def fake(files: Mapping[str, bytes], repo: GitRepo) -> Snapshot:
     return DictSnapshot(files)
 
 
-BUILDERS = (commit, index, worktree, checkout, directory, overlay, fake)
+BUILDERS = (commit, index, worktree, checkout, directory, folder, overlay, fake)
 
 
 @pytest.fixture(params=[*BUILDERS, "directory without git"], ids=lambda built: getattr(built, "__name__", built))

@@ -52,17 +52,143 @@ PATHS = st.builds(lambda place, ending: f"{place}.{ending}", st.sampled_from(PLA
 FILES = st.dictionaries(PATHS, TEXTS, max_size=3)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(before=FILES, after=FILES)
-def test_no_change_however_broken_makes_a_rule_raise_or_ask_badly(
-    before: dict[str, str], after: dict[str, str]
-) -> None:
+BASES = {
+    "shop/pay.py": """
+import requests
+
+MAX_ROWS = 100
+
+
+@login_required
+async def pay(order, total, currency="EUR"):
+    if order.customer is None:
+        return None
+    if total <= 0 and order.open:
+        raise ValueError("total")
+    with order._lock:
+        order.left -= total
+    try:
+        found = requests.get(order.url, timeout=3)
+    except ConnectionError:
+        log.warning(order)
+        raise
+    await save(order)
+    for row in range(total - 1):
+        rows[row] = re.match(PATTERN, row)
+    return found.value
+
+
+def save(order):
+    return pay(order, 3)
+""",
+    "src/pay.ts": """
+export async function pay(order: Order, total: number, retries = 3): Promise<Row> {
+  if (!order.customer) {
+    throw new Error(`${order.id}`);
+  }
+  if (total < order.limit && order.open) {
+    await save(order);
+  }
+  try {
+    return await fetchRow(order.id);
+  } catch (error) {
+    logger.error(error);
+    throw error;
+  }
+}
+
+router.post("/pay", requireAuth, pay);
+""",
+    "pay/pay.go": """
+package pay
+
+func Pay(order *Order, from, to string) (*Row, error) {
+	if order.Customer == nil {
+		return nil, ErrCustomer
+	}
+	order.mu.Lock()
+	defer order.mu.Unlock()
+	row, err := load(order.ID)
+	if err != nil {
+		return nil, err
+	}
+	for i := 0; i < len(row.Items)-1; i++ {
+		go send(row.Items[i])
+	}
+	return row, nil
+}
+""",
+    "src/Pay.java": """
+class Pay {
+    @PreAuthorize("hasRole('ADMIN')")
+    Row pay(Order order, int retries) {
+        if (order.customer == null || retries > 3) {
+            throw new IllegalArgumentException("customer");
+        }
+        synchronized (this.guard) {
+            this.left -= 1;
+        }
+        try {
+            return load(order.id);
+        } catch (IOException e) {
+            throw new PayException(e);
+        }
+    }
+}
+""",
+    "tests/test_pay.py": """
+def test_pay():
+    row = pay(Order(), 3)
+    assert row.total == 3
+    assertEqual(row.left, 2)
+
+
+@pytest.mark.slow
+def test_empty():
+    assert pay(Order(), 0) is None
+""",
+}
+OTHERS = {
+    "shop/main.py": "from shop.pay import pay, save\n\n\ndef main(order):\n    save(order).name\n    pay(order, 3)\n"
+}
+EDITS = st.lists(
+    st.tuples(st.integers(0, 30), st.sampled_from(["drop", "drop", "replace", "insert"]), LINES), min_size=1, max_size=5
+)
+
+
+def edited(text: str, edits: list[tuple[int, str, str]]) -> str:
+    """A text with some lines dropped, replaced, or put in, at the indentation of the line before."""
+    lines = text.split("\n")
+    for at, what, line in edits:
+        place = at % len(lines)
+        there = lines[place]
+        put = f"{there[: len(there) - len(there.lstrip())]}{line.strip()}"
+        lines[place : place + 1] = {"drop": [], "replace": [put], "insert": [there, put]}[what] or [""]
+    return "\n".join(lines)
+
+
+def check_all(before: dict[str, str], after: dict[str, str]) -> None:
     facts = facts_of(before, after)
     for rule in ALL:
         for signal in rule.detect(facts, NO_DOMAINS):
             assert_well_formed(signal, rule)
             if signal.ask is not None:  # what only sets the tier may speak of a whole file
                 assert_grounded(signal, before, after)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(before=FILES, after=FILES)
+def test_no_change_however_broken_makes_a_rule_raise_or_ask_badly(
+    before: dict[str, str], after: dict[str, str]
+) -> None:
+    check_all(before, after)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(path=st.sampled_from(sorted(BASES)), edits=EDITS)
+def test_no_edit_of_ordinary_code_makes_a_rule_raise_or_ask_badly(path: str, edits: list[tuple[int, str, str]]) -> None:
+    before = {path: BASES[path], **OTHERS}
+    check_all(before, {**before, path: edited(BASES[path], edits)})
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from bot.change import Side
-from bot.facts import Certainty, ChangeKind, Facts, Reference, SymbolKind, Usage
+from bot.facts import Certainty, ChangeKind, Facts, Reading, Reference, SymbolKind, Usage
 from bot.risk._callers import is_sure
 from bot.risk._code import STATIC, bare
 from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier
@@ -46,6 +46,8 @@ def _judge(facts: Facts, usage: Usage) -> Signal | None:
     file = facts.file(symbol.path)
     if file is None or not is_logic(file) or file.language in STATIC or look(file).is_local(symbol.qualified):
         return None
+    if file.reading is not Reading.READ and file.diff.new_path is not None:
+        return None  # what the parser did not understand may hide the definition
     users = [r for r in usage.untouched if is_sure(r, symbol) and _names_it(r, symbol.name, symbol.kind, file.language)]
     if not users:
         return None
@@ -56,7 +58,7 @@ def _judge(facts: Facts, usage: Usage) -> Signal | None:
     )
     sure = first.certainty in _HIGH
     used = tuple(Evidence(r.location, r.text) for r in users[:4])
-    gone = look(file).evidence(symbol.start, Side.OLD)
+    gone = look(file).place(symbol, Side.OLD)
     return Signal(
         rule=RULE.id,
         title=f"removed but still used: {symbol.qualified}",

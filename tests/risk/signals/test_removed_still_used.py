@@ -120,3 +120,8 @@ def test_a_method_of_a_library_may_have_the_same_name() -> None:
     after = "class Names:\n    def keep(self):\n        return 1\n"
     others = {"shop/main.py": "def main(a, b):\n    return set(a).issuperset(b)\n"}
     assert fire_one(RULE, "shop/names.py", before, after, others) == []
+
+
+def test_a_definition_behind_a_syntax_error_may_still_be_there() -> None:
+    after = PAY.replace("    def refund", "    ((( def refund")
+    assert fire_one(RULE, "shop/pay.py", PAY, after, USER) == []
