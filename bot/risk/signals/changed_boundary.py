@@ -124,7 +124,8 @@ def _next_line(shown: Mapping[int, str], line: int) -> str:
 def _one_apart(before: str, after: str) -> bool:
     if _INTEGER.match(before) and _INTEGER.match(after):
         return abs(int(before) - int(after)) == 1
-    return before != after and _Tight(before).without == _Tight(after).without
+    one, other = _Tight(before), _Tight(after)
+    return one.text != other.text and one.without == other.without
 
 
 def _comparison_signal(view: View, old: Construct, new: Construct) -> Signal:

@@ -29,6 +29,8 @@ _LOCK = lazy(
 )
 _HINT = lazy(r"lock|acquire|mutex|sem|cond|synchronized|WaitOne", re.IGNORECASE)
 """What every line that locks holds: most hold none of it, and the pattern above costs more."""
+_UNLOCKS = lazy(r"[uU]nlock\(|\.release\(|\bdrop\(")
+_FRAMES = lazy(r"^(?:defer\b|\}|try\b|finally\b|return;?$)")
 _LOCK_WORDS = frozenset({"lock", "rlock", "mutex", "semaphore", "sem", "cond", "condition"})
 _STARTS = lazy(
     r"^\s*(?P<go>go\s+(?:func\b|[\w.]+\())"
@@ -87,22 +89,22 @@ def _lost_locks(view: View) -> Iterator[Signal]:
             continue
         if any(held - {""}) and any(_lock_in(bare(view.new[n], language)) for n in view.added):
             continue  # another lock took its place
-        guarded = _guarded(view, number, symbol.qualified)
+        guarded = _guarded(view, number, lock, symbol.qualified)
         if guarded is not None:
             yield _lock_signal(view, lock, symbol.qualified, guarded, view.evidence(number, Side.OLD))
 
 
-def _guarded(view: View, number: int, symbol: str) -> Evidence | None:
-    """The first line behind the lock that is still there: same text, perhaps at another indentation."""
+def _guarded(view: View, number: int, lock: str, symbol: str) -> Evidence | None:
+    """The first line under the lock that is still there: same text, perhaps at another indentation."""
     now = {text.strip(): n for n, text in view.lines(symbol, 0)}
+    if any(re.search(rf"(?<![\w.]){re.escape(lock)}\b", text) for text in now):
+        return None  # it is taken in another way
     for following in range(number + 1, number + 8):
         text = view.old.get(following, "").strip()
         plain = bare(text, view.file.language).strip()
-        if (
-            len(plain) > 3
-            and text in now
-            and not re.match(r"^(?:defer\b|\}|try\b|finally\b|return;?$)|.*[uU]nlock\(", plain)
-        ):
+        if _UNLOCKS.search(plain) and not plain.startswith("defer"):
+            return None
+        if len(plain) > 3 and text in now and not _FRAMES.match(plain):
             return view.evidence(now[text])
     return None
 

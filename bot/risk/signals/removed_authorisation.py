@@ -105,6 +105,14 @@ def _what_stays(view: View, number: int, symbol: str) -> Evidence | None:
     return None
 
 
+def _may_stand_elsewhere(view: View, symbol: str, gone: Evidence) -> bool:
+    """Whether the same check may be made on a line of the function that no hunk shows; a decorator may not."""
+    if not symbol or gone.quote.startswith(("@", "[", "#[")):
+        return False
+    spans = [(s.start, s.end) for s in view.file.after if s.qualified == symbol]
+    return any(n not in view.new for first, last in spans for n in range(first, last + 1))
+
+
 def _lost_signal(view: View, name: str, symbol: str, place: Evidence, gone: Evidence) -> Signal:
     function = callee(symbol) if symbol else f"line {place.location.start}"
     return Signal(
@@ -112,7 +120,7 @@ def _lost_signal(view: View, name: str, symbol: str, place: Evidence, gone: Evid
         title=f"access check removed from {symbol or view.file.path}",
         floor=Tier.CRITICAL,
         severity=Tier.CRITICAL,
-        likelihood=Band.MEDIUM,
+        likelihood=Band.LOW if _may_stand_elsewhere(view, symbol, gone) else Band.MEDIUM,
         lens=Lens.DATA,
         evidence=(place, gone),
         why=f"{code(gone.quote)} is gone from {function}, which is still there.",

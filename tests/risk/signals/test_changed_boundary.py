@@ -165,3 +165,11 @@ def test_the_edge_of_a_chain_is_named() -> None:
 def test_room_made_in_advance_is_no_boundary() -> None:
     before = "package a\n\nfunc F(n int) []int {\n\tx := make([]int, n)\n\treturn x\n}\n"
     assert fire_one(RULE, "a/a.go", before, before.replace("n)\n", "n+1)\n")) == []
+
+
+def test_a_comparison_broken_over_lines_is_the_same() -> None:
+    before = "def old(self):\n    if self.version < (8,) and self.name:\n        return 1\n    return 2\n"
+    after = (
+        "def old(self):\n    if self.version < (\n        8,\n    ) and self.title:\n        return 1\n    return 2\n"
+    )
+    assert fire_one(RULE, "shop/old.py", before, after) == []

@@ -197,3 +197,15 @@ def test_words_in_comments_and_strings_are_no_locks() -> None:
         fire_one(RULE, "shop/stock.py", before, "def take(count):\n    text = 'threading.Lock()'\n    return count\n")
         == []
     )
+
+
+def test_what_stood_behind_the_unlock_was_not_guarded() -> None:
+    before = "package a\n\nfunc (s *S) Get(k string) int {\n\ts.mu.RLock()\n\tv := s.cache[k]\n\ts.mu.RUnlock()\n\treturn load(k)\n}\n"
+    after = "package a\n\nfunc (s *S) Get(k string) int {\n\treturn load(k)\n}\n"
+    assert fire_one(RULE, "a/a.go", before, after) == []
+
+
+def test_a_lock_that_is_taken_in_another_way_is_not_lost() -> None:
+    before = "fn free(id: u32) {\n    if let Ok(mut all) = REGISTRY.lock() {\n        all.remove(&id);\n    }\n}\n"
+    after = "fn free(id: u32) {\n    if let Ok(mut all) = REGISTRY.write() {\n        all.remove(&id);\n    }\n}\n"
+    assert [s for s in fire_one(RULE, "src/a.rs", before, after) if s.ask] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.change import Side
-from bot.risk import Tier
+from bot.risk import Band, Tier
 from bot.risk.signals.removed_authorisation import RULE
 from tests.risk.firing import fire, fire_one
 
@@ -196,3 +196,13 @@ def test_a_check_that_the_function_also_makes_elsewhere_still_holds() -> None:
     before = "def refund(user, order):\n    if user.has_perm('a'):\n        log(order)\n    if not user.has_perm('a'):\n        raise Denied\n    return pay(order)\n"
     after = before.replace("    if user.has_perm('a'):\n        log(order)\n", "")
     assert fire_one(RULE, "shop/views.py", before, after) == []
+
+
+def test_a_check_inside_a_long_function_may_be_made_again_where_no_hunk_shows_it() -> None:
+    body = "".join(f"    step_{n}(order)\n" for n in range(20))
+    before = f"def refund(user, order):\n    if not user.has_perm('a'):\n        raise Denied\n{body}"
+    after = f"def refund(user, order):\n{body}"
+    (signal,) = fire_one(RULE, "shop/views.py", before, after)
+    assert signal.likelihood is Band.LOW
+    (decorated,) = fire_one(RULE, "shop/views.py", f"@login_required\n{after}", after)
+    assert decorated.likelihood is Band.MEDIUM
