@@ -75,7 +75,7 @@ def _size(file: FileFacts) -> int:
 def _stop(file: FileFacts, signals: list[Signal], untouched: int) -> Stop:
     reasons = [s.title for s in sorted(signals, key=lambda s: -worth(s.severity, s.likelihood))][:2]
     if untouched:
-        reasons.append(f"{untouched} caller{'s' if untouched > 1 else ''} outside the change")
+        reasons.append(f"{untouched} untouched caller{'s' if untouched > 1 else ''}")
     if not reasons:
         reasons.append(_plain_reason(file))
     line = signals[0].location.start if signals else _first_line(file)

@@ -10,15 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from bot.facts._nouns import Certainty, SymbolChange, SymbolKind
 from bot.facts._references import Mention, Use
-from bot.facts.languages import language_of
+from bot.facts.languages import language_of, may_call
 
 RARE = 60
 """Mentions up to which a name with a single definition is taken to mean that definition."""
-_FAMILIES = (
-    frozenset({"JavaScript", "TypeScript", "TSX"}),
-    frozenset({"C", "C++"}),
-    frozenset({"Java", "Kotlin"}),
-)
 _INDEX_STEMS = frozenset({"__init__", "index", "mod", "lib", "main"})
 
 
@@ -32,20 +27,14 @@ def certainty_of(change: SymbolChange, mentions: Sequence[Mention]) -> Iterator[
     is_member = symbol.kind is SymbolKind.METHOD or (symbol.kind is SymbolKind.VALUE and symbol.owner != "")
     judge = _member_certainty if is_member else _free_certainty
     for mention in mentions:
-        if mention.use is Use.REFERENCE and _is_callable_from(mention.location.path, symbol.path):
-            certainty = judge(change, mention, mention.location.path in importing)
+        if mention.use is Use.REFERENCE and may_call(mention.location.path, symbol.path):
+            certainty = judge(change, mention, mention.location.path in importing, bool(elsewhere))
+            if mention.location.path in redefined and mention.location.path != symbol.path and certainty is not None:
+                certainty = Certainty.NAME  # the file has one of its own
             if certainty is Certainty.NAME and unique and mention.location.path not in redefined:
                 certainty = Certainty.UNIQUE
             if certainty is not None:
                 yield mention, certainty
-
-
-def _is_callable_from(path: str, defined_in: str) -> bool:
-    """Whether code of one file can name a definition of the other: same language, or two that share a runtime."""
-    here, there = language_of(path), language_of(defined_in)
-    if here is None or there is None or here is there:
-        return True
-    return any({here.name, there.name} <= family for family in _FAMILIES)
 
 
 def _is_itself(mention: Mention, change: SymbolChange) -> bool:
@@ -53,7 +42,8 @@ def _is_itself(mention: Mention, change: SymbolChange) -> bool:
     return mention.location.path == symbol.path and symbol.start <= mention.location.start <= symbol.end
 
 
-def _free_certainty(change: SymbolChange, mention: Mention, imported: bool) -> Certainty | None:
+def _free_certainty(change: SymbolChange, mention: Mention, imported: bool, shared: bool) -> Certainty | None:
+    del shared  # a function is told by its import, whoever else has the name
     symbol, path = change.symbol, mention.location.path
     if mention.receiver is not None:
         named = mention.receiver.rpartition(".")[2].rpartition("::")[2]
@@ -72,26 +62,28 @@ def _free_certainty(change: SymbolChange, mention: Mention, imported: bool) -> C
     return Certainty.NAME
 
 
-def _member_certainty(change: SymbolChange, mention: Mention, imported: bool) -> Certainty | None:
+def _member_certainty(change: SymbolChange, mention: Mention, imported: bool, shared: bool) -> Certainty | None:
     symbol, path = change.symbol, mention.location.path
     owner, receiver = symbol.owner, mention.receiver
     language = language_of(symbol.path)
     if language is not None and (symbol.name in language.constructor_names or symbol.name == owner):
-        return _free_certainty(change, mention, imported)
+        return _free_certainty(change, mention, imported, shared)
     if receiver is None:
         inside = path == symbol.path and owner in mention.within.split(".")
         return Certainty.SAME_FILE if inside and language is not None and language.implicit_self else None
     if language is not None and receiver in language.self_names:
         return Certainty.SAME_FILE if path == symbol.path and owner in mention.within.split(".") else Certainty.NAME
-    if _resembles(receiver, owner):
+    if _resembles(receiver, owner, exact=shared):
         return Certainty.RECEIVER
     return Certainty.NAME
 
 
-def _resembles(receiver: str, owner: str) -> bool:
+def _resembles(receiver: str, owner: str, *, exact: bool) -> bool:
     """`model_admin` is likely a ModelAdmin, `userRepo` a UserRepository: the shorter name begins or ends the longer."""
     last = receiver.removesuffix("()").rpartition(".")[2].rpartition("->")[2].rpartition("::")[2]
     a, b = last.replace("_", "").lower(), owner.replace("_", "").lower()
+    if exact:  # several types have a method of that name: a shared ending tells them apart no more
+        return a == b
     short, long = sorted((a, b), key=len)
     return len(short) >= 3 and (long.startswith(short) or long.endswith(short))
 

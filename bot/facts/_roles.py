@@ -115,7 +115,7 @@ def _reconsidered(role: FileRole, name: str, lowered: str) -> FileRole:
     """A README among charts is documentation, and `package/test/client.py` is a package's code for testing."""
     if role is FileRole.TEST and re.search(r"^(?!src/).+/test/[^/]+\.py$", lowered):
         return role if re.search(r"^test_|_tests?$|^tests?$|^conftest$", name.removesuffix(".py")) else FileRole.CODE
-    prose = name.endswith(_DOCS_SUFFIXES) and role in {FileRole.INFRASTRUCTURE, FileRole.MIGRATION}
+    prose = name.endswith(_DOCS_SUFFIXES) and role in {FileRole.INFRASTRUCTURE, FileRole.MIGRATION, FileRole.CI}
     return FileRole.DOCS if prose else role
 
 

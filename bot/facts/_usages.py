@@ -19,7 +19,8 @@ from bot.facts._nouns import (
 from bot.facts._references import Mention, mentions_in
 from bot.facts._resolve import certainty_of
 from bot.facts._roles import role_of
-from bot.facts.languages import endings_beside, language_of, may_call
+from bot.facts.languages import endings_beside, language_of
+from bot.pattern import lazy
 
 NAMES = 48
 """Names searched for in one review; further changed symbols are reported as not searched."""
@@ -33,6 +34,9 @@ LISTED = 40
 """References kept a symbol."""
 
 _RANK = {certainty: rank for rank, certainty in enumerate(Certainty)}
+_IN_TESTS = lazy(r"(?:^|\.)(?:tests?|test_\w+|\w+_tests?)(?:\.|$)")
+"""Definitions that test within a file of code: Rust's `mod tests`, doctest helpers."""
+
 _SEARCHED = (ChangeKind.REMOVED, ChangeKind.SIGNATURE, ChangeKind.BODY, ChangeKind.ADDED)
 _CODE = {FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE}
 
@@ -151,9 +155,7 @@ def _references(
 ) -> Iterator[Reference]:
     for mention, certainty in certainty_of(change, mentions):
         path, line = mention.location.path, mention.location.start
-        if not may_call(path, change.symbol.path):
-            continue
-        is_test = role_of(path) is FileRole.TEST
+        is_test = role_of(path) is FileRole.TEST or _IN_TESTS.search(mention.within) is not None
         yield Reference(
             mention.location, mention.text, mention.within, certainty, is_test, line in touched.get(path, ())
         )

@@ -113,12 +113,12 @@ def usage_words(usage: Usage, ink: Ink, most: int) -> str:
     elif usage.callers:
         said.append(_callers(usage, ink, most))
     elif not usage.unknown:
-        said.append("no caller found by name")
+        said.append("no caller is certain" if usage.by_name_only else "no caller found by name")
     if usage.tests:
         tests = [reference.location for reference in usage.tests]
         said.append(f"reached by {count(len(tests), 'test line')}: {places(tests, ink, most)}")
     elif not usage.generic and not usage.unknown and usage.change.kind is not ChangeKind.REMOVED:
-        said.append("no test names it")
+        said.append("no test found that names it")
     if usage.by_name_only:
         said.append(f"{count(usage.by_name_only, 'further place')} by the same name only")
     if usage.unknown:

@@ -137,3 +137,18 @@ def test_a_search_that_failed_is_not_an_absence() -> None:
     before, after = {"p.py": PRICE}, {"p.py": DEARER}
     facts = gather_facts(change_of(before, after), DictSnapshot(before), Unsearchable(after))
     assert facts.usages[0].unknown == "the search took longer than 20 s"
+
+
+def test_a_test_inside_a_file_of_code_is_a_test() -> None:
+    rust = "pub fn price(c: i64) -> i64 { c }\n\n#[cfg(test)]\nmod tests {\n    use super::*;\n    #[test]\n    fn it_prices() { assert_eq!(price(1), 1); }\n}\n"
+    facts = facts_of({"src/pricing.rs": rust}, {"src/pricing.rs": rust.replace("{ c }", "{ c + 1 }")})
+    usage = usage_of(facts, "price")
+    assert usage.callers == ()
+    assert len(usage.tests) == 1
+
+
+def test_a_file_with_a_definition_of_its_own_uses_that() -> None:
+    own = "const EXECUTION_FILE = 'a'\nexport function run() { return EXECUTION_FILE }\n"
+    before = {"src/a.ts": "export const EXECUTION_FILE = 'b'\nexport const x = 1\n", "src/b.ts": own}
+    facts = facts_of(before, {**before, "src/a.ts": "export const x = 1\n"})
+    assert usage_of(facts, "EXECUTION_FILE").callers == ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.facts import Facts, FileRole
+from bot.pattern import lazy
 from bot.risk._added import AddedLine, added_lines, removed_texts
 from bot.risk._nouns import Band, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._patterns import match_rows, row, touched
@@ -24,7 +25,7 @@ _ROWS = (
         severity=Tier.CRITICAL,
     ),
     row(
-        r"permissions:\s*write-all|(?:contents|packages|id-token|actions|pull-requests|deployments|checks|statuses):\s*write\b",
+        r"permissions:\s*write-all|(?<![\w-])(?:contents|packages|id-token|actions|pull-requests|deployments|checks|statuses):\s*write\b",
         "a workflow may write: {code}",
         "`{code}` on line {line}: which step needs to write, and what else runs in the same job with that token?",
         "a compromised action or dependency in the job",
@@ -60,6 +61,8 @@ _ROWS = (
     ),
 )
 
+_PROSE = lazy(r"(?:- )?(?:description|name|summary|title)\s*:")
+
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     files = [f for f in facts.files if f.role is FileRole.CI and f.proof is None]
@@ -72,8 +75,10 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
 
 def _counts(line: AddedLine, before: set[str]) -> bool:
     text = line.text.strip()
-    if text.startswith("#") or text in before:
+    if text.startswith("#") or text in before or _PROSE.match(text):
         return False
+    if text.endswith("write") and any(old.endswith(("write-all", text)) for old in before):
+        return False  # a permission that stood elsewhere, often for more jobs
     moved = text.partition("@")[0] if "uses:" in text else ""
     return not (moved and any(old.startswith(moved + "@") for old in before))
 

@@ -17,6 +17,13 @@ from bot.risk._nouns import Band, Domain, Lens, RiskPolicy, Rule, Signal, eviden
 
 _ROLES = {FileRole.CODE, FileRole.CONFIG, FileRole.MIGRATION, FileRole.INFRASTRUCTURE}
 
+_OTHER_SENSE = {
+    "login": frozenset({"shell", "shells", "path"}),
+    "permission": frozenset({"error", "errors", "denied"}),
+    "credentials": frozenset({"error"}),
+}
+"""Words that take another meaning beside these: a login shell authenticates nobody."""
+
 
 @cache
 def _pattern(glob: str) -> Pattern[str]:
@@ -34,10 +41,11 @@ def _belongs(file: FileFacts, domain: Domain) -> str:
     if word and (file.changes or file.language is None):
         return f"`{word}` in its path"
     for change in file.changes:
-        if change.kind is ChangeKind.MOVED:
+        words = words_of(change.symbol.qualified)
+        if change.kind is ChangeKind.MOVED or words & {"test", "tests"}:
             continue
-        word = next(iter(sorted(words_of(change.symbol.qualified) & domain.words)), "")
-        if word:
+        word = next(iter(sorted(words & domain.words)), "")
+        if word and not words & _OTHER_SENSE.get(word, frozenset()):
             return f"`{word}` in `{change.symbol.qualified}`"
     return ""
 

@@ -114,7 +114,7 @@ _SETTINGS: tuple[tuple[Pattern[str], Danger], ...] = (
         _CORS,
     ),
     (
-        lazy(r"\b(curl|wget)\b[^|#]{0,300}\|\s{0,9}(sudo\s{1,9})?(ba|z|da)?sh\b"),
+        lazy(r"\b(curl|wget)\b[^|#]{0,200}(https?:|\$)[^|#]{0,200}\|\s{0,9}(sudo\s{1,9})?(ba|z|da)?sh\b"),
         _PIPE,
     ),
 )
@@ -134,12 +134,14 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
             shown = texts[id(file)].get(call.line, call.text)
             yield _signal(file, evidence_at(file, call.line, shown), f"{call.head}()", danger)
     before = removed_texts(facts)
+    seen: set[tuple[str, Danger]] = set()
     for line in code_lines(facts):
         if _COMMENT.match(line.text) or line.text.strip() in before:
             continue
         for pattern, danger in _SETTINGS:
             found = pattern.search(line.text)
-            if found:
+            if found and (line.file.path, danger) not in seen:
+                seen.add((line.file.path, danger))
                 yield _signal(
                     line.file, evidence_at(line.file, line.number, line.text), found.group().strip()[:50], danger
                 )

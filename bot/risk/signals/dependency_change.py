@@ -18,25 +18,40 @@ _ENTRY = lazy(
     r"""^\s*(?:"(?P<json>@?[\w./-]+)"\s*:\s*"(?P<range>[^"]*)"|(?P<pip>[A-Za-z][\w.-]*(?:\[[\w,.-]+\])?)\s*(?P<pin>(?:===?|>=|<=|~=|!=|>|<|@)[^#;]*)"""
     r"""|(?P<toml>[A-Za-z][\w-]*)\s*=\s*(?P<value>"[^"]*"|\{.*)|gem\s+["'](?P<gem>[\w-]+)["'](?P<gempin>.*)|(?:require\s+)?(?P<go>[\w.-]+\.[a-z]+/\S+)\s+(?P<gov>v\S+))"""
 )
-_ELSEWHERE = lazy(r"git\+|git://|github:|https?://|\bgit\s*=|\bfile:|\bpath\s*=|^\s*\"?(?:\./|\.\./)")
+_ELSEWHERE = lazy(r"git\+|git://|github:|https?://|\bgit\s*=")
 _FLOATING = lazy(r'^["\'\s]*(\*|latest|>=?\s*0?|x)["\'\s]*$')
 _SCRIPTS = lazy(r'"(pre|post)?install"\s*:|"prepare"\s*:')
-_NOT_NAMES = {
-    "name",
-    "version",
-    "description",
-    "python",
-    "license",
-    "readme",
-    "main",
-    "type",
-    "engines",
-    "node",
-    "go",
-    "edition",
-    "path",
-    "url",
-}
+_NOT_NAMES = frozenset(
+    [
+        "name",
+        "version",
+        "description",
+        "python",
+        "license",
+        "readme",
+        "main",
+        "type",
+        "engines",
+        "node",
+        "go",
+        "edition",
+        "path",
+        "url",
+        "authors",
+        "homepage",
+        "repository",
+        "rust-version",
+        "documentation",
+        "categories",
+        "keywords",
+        "exclude",
+        "include",
+        "publish",
+        "resolver",
+        "members",
+        "default-run",
+    ]
+)
 
 
 def _entry(text: str) -> tuple[str, str] | None:
@@ -53,7 +68,7 @@ def _entry(text: str) -> tuple[str, str] | None:
 
 
 def _looks_like_version(version: str) -> bool:
-    return bool(re.search(r"\d|\*|latest|workspace|git|file:|path", version))
+    return bool(re.search(r"\d|\*|latest|git|file:|path", version))
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:

@@ -20,7 +20,7 @@ _SAYS_SO = lazy(
     r"|\.\.\. ?(existing|other|previous|remaining|rest)\b|\bexisting (code|logic|implementation) (here|remains|unchanged)"
     r"|your (actual |own )?(code|logic|api key|implementation) (goes )?here"
     r"|in (a|an) (real|actual|production) (implementation|app|application|system|scenario|world)"
-    r"|(this is a|just a|as a) (placeholder|stub|mock|dummy|simplified (version|implementation))"
+    r"|(this is a|just a) (placeholder|stub|mock|dummy|simplified (version|implementation))"
     r"|\b(placeholder|dummy) (implementation|logic|value|data|code)\b|\bfor now,? (we |just |simply )*(return|assume|hard-?code|skip|use)"
     r"|\b(TODO|FIXME):? *(implement|add (real|actual|proper)|replace (this|with)|handle (error|this))|not yet implemented",
     re.IGNORECASE,

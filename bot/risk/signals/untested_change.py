@@ -66,7 +66,9 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     ]
     if bare_of_tests:
         bare_of_tests.sort(key=lambda found: -found[2])
-        yield _signal(bare_of_tests)
+        # A change that brings tests may reach these by another way; one that brings none is asked.
+        brings_tests = any(f.role is FileRole.TEST and f.diff.added for f in facts.files)
+        yield _signal(bare_of_tests, asks=not brings_tests)
 
 
 def _has_tests(facts: Facts) -> bool:
@@ -109,7 +111,7 @@ def _untested(facts: Facts, usage: Usage, named_in_tests: frozenset[str]) -> tup
     return view, usage, len(substance)
 
 
-def _signal(found: list[tuple[View, Usage, int]]) -> Signal:
+def _signal(found: list[tuple[View, Usage, int]], *, asks: bool) -> Signal:
     symbols = [usage.change.symbol for _, usage, _ in found]
     names = listed([callee(s.qualified) for s in symbols])
     first, view = symbols[0], found[0][0]
@@ -136,7 +138,9 @@ def _signal(found: list[tuple[View, Usage, int]]) -> Signal:
             trigger=f"a mistake in {names}",
             consequence="no test fails",
             settles=f"name the test that reaches {callee(first.qualified)} by another way, or write one",
-        ),
+        )
+        if asks
+        else None,
     )
 
 

@@ -36,6 +36,9 @@ def test_what_opens_or_silences_the_pipeline_is_asked_about(line: str, says: str
         ("name: ci", "  # on: pull_request_target"),
         ("  uses: acme/deploy@v1", "  uses: acme/deploy@v2"),
         ("name: ci", "  run: echo ${{ github.sha }}"),
+        ("name: ci", "  description: Runs on pull_request_target"),
+        ("name: ci", "  permission-contents: write"),
+        ("permissions: write-all", "    contents: write"),
     ],
 )
 def test_ordinary_lines_only_set_the_tier(before: str, line: str) -> None:

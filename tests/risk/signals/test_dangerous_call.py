@@ -48,6 +48,7 @@ def test_new_danger_is_high_and_asked_about(path: str, line: str, says: str) -> 
         ("tests/test_a.py", "eval(text)"),
         ("a.js", "el.innerHTML = ''"),
         ("a.py", "verify = False_positive"),
+        ("a.go", 'const help = "… for curl|bash installer"'),
     ],
 )
 def test_look_alikes_do_not_fire(path: str, line: str) -> None:

@@ -64,6 +64,7 @@ def test_a_source_or_version_that_floats_is_asked_about(path: str, line: str) ->
         ("requirements.txt", "flask==3.0\n", "flask==3.1\n"),
         ("pyproject.toml", '[project]\nname = "a"\n', '[project]\nname = "b"\n'),
         ("pyproject.toml", "[tool.ruff]\n", "[tool.ruff]\nline-length = 100\n"),
+        ("Cargo.toml", "[package]\n", "[package]\nauthors.workspace = true\nrust-version = { workspace = true }\n"),
     ],
 )
 def test_bumps_and_settings_are_no_new_dependency(path: str, before: str, after: str) -> None:

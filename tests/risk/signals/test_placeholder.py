@@ -35,6 +35,7 @@ def test_a_function_that_only_raises_is_unfinished() -> None:
         ("a.py", ("class Base:", "    def run(self):", "        raise NotImplementedError")),
         ("docs/a.md", ("In a real implementation you would …",)),
         ("tests/test_a.py", ("# for now, just return",)),
+        ("a.go", ("// Accepted as a dummy username by GitHub",)),
         ("examples/main.py", ("# In a real application, you would store it",)),
         ("a.py", ('TEXT = "in a real application"',)),
         ("a.py", ("# the rest of the file is read lazily",)),
