@@ -61,7 +61,7 @@ def _signal(rule: str, floor: Tier, lens: Lens, entry: Row, line: AddedLine, fou
         likelihood=entry.likelihood,
         lens=lens,
         evidence=(evidence_at(line.file, line.number, text_at(line.file, line.number)),),
-        why=f"{line.file.path}:{line.number}: {title}.",
+        why=f"If it goes wrong there, {_filled(entry.consequence, values)}.",
         ask=Ask(text, entry.trigger, _filled(entry.consequence, values), _filled(entry.settles, values)),
     )
 
