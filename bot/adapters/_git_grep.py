@@ -42,7 +42,7 @@ class Source(NamedTuple):
 def grep(source: Source, names: Sequence[str], limit: int, endings: Sequence[str] = ()) -> SearchResult:
     """The lines of the tree on which one of the names stands, in path order; cut at `limit` or at the time limit.
 
-    `endings` spare git to inflate the rest of the tree: on Django Python files are 40 % of it.
+    `endings` spare git to inflate the rest of the tree.
     """
     words = Words(names)
     if not words.names:

@@ -63,7 +63,8 @@ def _question(claim: Claim, location: Location, model: str, after: Content, nth:
 def _band(stated: float) -> Band:
     """The model's own number orders its claims well and means nothing by itself, so only a band of it is kept.
 
-    Cut where a first measurement on 24 real bugs saw the share of true claims change: 10 % below .55, 40–65 % above.
+    In a first measurement on real bugs 7 of 11 claims stated above .75 held up, and 0 of 18 below .35; the cut at .55
+    between them is a guess until the evals fit it.
     """
     return Band.HIGH if stated >= 0.75 else Band.MEDIUM if stated >= 0.55 else Band.LOW
 

@@ -79,3 +79,10 @@ def test_only_what_a_script_exports_counts() -> None:
     assert fire(RULE, *change(logic, "src/settle.js")) == []
     (signal,) = fire(RULE, *change(f"export {logic}", "src/settle.js"))
     assert "settle()" in signal.title
+
+
+def test_a_change_that_brings_tests_is_not_asked_which_test_reaches_it() -> None:
+    before, after = change(LOGIC)
+    by_another_way = {"tests/test_http.py": "def test_http():\n    assert client.post('/settlement')\n"}
+    (signal,) = fire(RULE, before, {**after, **by_another_way})
+    assert signal.ask is None
