@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 from bot.errors import UsageError
+from bot.review import Measured
 
-__all__ = ["brief_schema", "read_input", "write_output"]
+__all__ = ["brief_schema", "calibration", "read_input", "write_output"]
 
 INPUT_BYTES = 200_000_000
 
@@ -63,3 +64,11 @@ def _write_into(target: Path, data: bytes, name: str) -> None:
 def brief_schema() -> str:
     """The published JSON Schema of the brief."""
     return (Path(__file__).resolve().parent.parent / "schemas" / "brief-1.schema.json").read_text(encoding="utf-8")
+
+
+def calibration() -> dict[str, Measured]:
+    """How often questions of each kind have named a known fault, as measured for this release."""
+    import json
+
+    text = (Path(__file__).resolve().parents[1] / "calibration.json").read_text(encoding="utf-8")
+    return {kind: Measured(said["rate"], said["n"]) for kind, said in json.loads(text)["kinds"].items()}

@@ -122,6 +122,24 @@ def open_patch(patch: bytes, tree: Path, limits: DiffLimits = _LIMITS) -> Subjec
     return Subject(change, sides.before, sides.after, config, path)
 
 
+def open_patch_at(patch: bytes, repo: Path, base: str, limits: DiffLimits = _LIMITS) -> Subject:
+    """A patch over the files of a commit, whatever is checked out.
+
+    Raises PatchError if the patch cannot be read or does not apply there, RepositoryError if there is no such commit.
+    """
+    from bot.adapters.patch_tree import apply_patch
+
+    parsed = parse_patch(patch, limits)
+    layout, (commit,) = resolve(git_in(repo), (base,))
+    with ExitStack() as stack:
+        store = stack.enter_context(_store(layout))
+        sides = apply_patch(parsed, TreeSnapshot(store, tree_of(store, commit)))
+        change = Change(parsed.files, parsed.commits, commit, title=parsed.title or "patch")
+        path, config = _config(sides.before)
+        stack.pop_all()
+    return Subject(change, sides.before, sides.after, config, path, store.close)
+
+
 def _store(layout: Layout) -> ObjectStore:
     return ObjectStore(layout.objects, shallow=layout.shallow if layout.is_shallow else None, sha256=layout.sha256)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.brief._nouns import Brief, NotExamined, Stop
 from bot.change import LineOp, Location, RepoPath
 from bot.facts import ChangeKind, Facts, FileFacts, FileRole, ProvenanceLevel, Reading, SymbolKind, Usage
-from bot.review import Receipt, Review, rank_questions
+from bot.review import Calibration, Receipt, Review, calibrated, rank_questions
 from bot.risk import Risk, Signal, Tier, worth
 
 _AI = {ProvenanceLevel.DECLARED, ProvenanceLevel.ATTRIBUTED, ProvenanceLevel.SUSPECTED}
@@ -38,6 +39,15 @@ def compose_brief(facts: Facts, risk: Risk, review: Review, receipt: Receipt) ->
         not_examined=tuple(_not_examined(facts, receipt)),
         receipt=receipt,
         notes=facts.change.notes,
+    )
+
+
+def show_measured(brief: Brief, calibration: Calibration) -> Brief:
+    """The brief with each question's measured hit rate, where its kind was measured."""
+    return replace(
+        brief,
+        questions=tuple(calibrated(q, calibration) for q in brief.questions),
+        more_questions=tuple(calibrated(q, calibration) for q in brief.more_questions),
     )
 
 

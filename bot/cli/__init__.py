@@ -9,14 +9,17 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bot.cli._arguments import Exit, parser
+from bot.cli._arguments import EVAL, Exit, parser
 
 __all__ = ["Exit", "main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Whatever a person can act on becomes one line on standard error, never a traceback."""
-    options = parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == [EVAL]:
+        return _evaluate(words[1:])
+    options = parser().parse_args(words)
     from bot.errors import ForereadError
 
     try:
@@ -37,6 +40,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return Exit.USAGE
     except Exception as error:  # noqa: BLE001 - an entrance reports what nobody foresaw
         return _report_defect(error)
+
+
+def _evaluate(words: Sequence[str]) -> int:
+    """Hand over to the harness by name: the bot must work without it and never depends on it (decision 7)."""
+    from importlib import import_module
+
+    try:
+        harness = import_module("evals.command")
+    except ModuleNotFoundError as error:
+        if not (error.name or "").startswith("evals"):
+            raise
+        print(
+            "foreread: the evaluation harness is not installed here; it is in the source distribution.", file=sys.stderr
+        )
+        return Exit.USAGE
+    return int(harness.main(words))
 
 
 def _printable(text: str) -> str:

@@ -20,6 +20,9 @@ class Exit(IntEnum):
     """Reviewed, but something that was to be read was not: the brief says what. Wins over RISKY."""
 
 
+EVAL = "eval"
+"""The command that the harness answers, if it is installed."""
+
 _TIERS = ("low", "medium", "high", "critical")
 
 _REVIEW_EPILOG = """\
@@ -64,6 +67,11 @@ def parser() -> argparse.ArgumentParser:
         "schema",
         help="print the JSON Schema of `review --format json`",
         description="Print the JSON Schema of the brief.",
+    )
+    commands.add_parser(
+        EVAL,
+        help="measure reviewers on changes with known faults; `foreread eval --help`",
+        add_help=False,
     )
     return top
 

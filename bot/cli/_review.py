@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from bot.adapters.files import read_input, write_output
+from bot.adapters.files import calibration, read_input, write_output
 from bot.adapters.system import SilentProgress, SystemClock, TerminalProgress, VerboseProgress
-from bot.brief import Brief
+from bot.brief import Brief, show_measured
 from bot.cli._arguments import Exit
 from bot.errors import UsageError
 from bot.pipeline import review_change
@@ -38,6 +38,8 @@ def review(options: argparse.Namespace) -> int:
             )
     finally:
         progress.close()
+    if brief.questions:
+        brief = show_measured(brief, calibration())
     write_output(_rendered(brief, options), options.output)
     return _exit_code(brief, options.fail_on)
 

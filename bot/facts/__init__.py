@@ -4,7 +4,7 @@ Facts are looked up, never guessed; what could not be looked up says so. The nou
 """
 
 from bot.facts._difference import Occurrence, gained, lost
-from bot.facts._gather import gather_facts
+from bot.facts._gather import find_definitions, gather_facts
 from bot.facts._nouns import (
     Certainty,
     ChangeKind,
@@ -48,6 +48,7 @@ __all__ = [
     "SymbolChange",
     "SymbolKind",
     "Usage",
+    "find_definitions",
     "find_secrets",
     "gained",
     "gather_facts",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot.change import Change, FileDiff, FileKind, LineOp, RepoPath, Snapshot
 from bot.facts._language import Language
 from bot.facts._lines import significant
-from bot.facts._nouns import ChangeKind, Facts, FileFacts, FileRole, Reading, SymbolChange, SymbolKind
+from bot.facts._nouns import ChangeKind, Facts, FileFacts, FileRole, Reading, Symbol, SymbolChange, SymbolKind
 from bot.facts._proofs import prove_same_code, prove_without_content
 from bot.facts._roles import role_of
 from bot.facts._symbols import symbol_changes
@@ -44,6 +44,14 @@ def gather_facts(change: Change, before: Snapshot, after: Snapshot) -> Facts:
         files.append(facts)
     paired = _pair_moves(files, old, new)
     return Facts(change, paired, find_usages(paired, after), gather_provenance(change.commits))
+
+
+def find_definitions(path: RepoPath, content: bytes) -> tuple[Symbol, ...]:
+    """What one file defines; nothing where no grammar reads it or it is too large to be parsed."""
+    language = language_of(path)
+    if language is None or len(content) > PARSED_BYTES:
+        return ()
+    return definitions(parse(content, language), path)
 
 
 @dataclass(frozen=True, slots=True)

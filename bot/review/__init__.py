@@ -3,6 +3,7 @@
 The model's part is in `bot.review.asking`, which a review without a model never loads.
 """
 
+from bot.review._calibration import Calibration, Measured, calibrated, question_kinds
 from bot.review._nouns import (
     Confidence,
     Dropped,
@@ -20,9 +21,11 @@ from bot.review._questions import questions_from_signals, rank_questions
 from bot.review._receipt import write_receipt
 
 __all__ = [
+    "Calibration",
     "Confidence",
     "Dropped",
     "HunkReading",
+    "Measured",
     "ModelUse",
     "Question",
     "Receipt",
@@ -31,6 +34,8 @@ __all__ = [
     "Review",
     "StopReason",
     "Turn",
+    "calibrated",
+    "question_kinds",
     "questions_from_signals",
     "rank_questions",
     "write_receipt",

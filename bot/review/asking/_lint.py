@@ -15,8 +15,20 @@ _GENERIC = lazy(
     r"|\bbest practices?\b|^what about\b|^could this (cause|lead)|^does this work\b",
     re.IGNORECASE,
 )
-_VERDICT = lazy(r"\b(lgtm|looks good|looks safe|is safe|approved?|no issues?|bug-free|well[- ]tested)\b", re.IGNORECASE)
+_VERDICT = lazy(
+    r"\b(lgtm|looks (good|fine|ok|safe)|ship it|bug-free|ready to merge|well[- ]tested|signed off|no issues?|"
+    r"(change|code|diff|patch|pull request|pr|file|it|this|everything) (is|are|seems?|looks|has been|was) "
+    r"(\w+ )?(safe|harmless|correct|fine|approved|low[- ]risk)|(need|needs|do|does) not (need to )?be (read|reviewed)|"
+    r"no need (to|of|for) (read|review)\w*)\b",
+    re.IGNORECASE,
+)
+"""Judgements about the change. `approved` alone is none: code that deals with approvals is asked about in its words."""
 _SPECIFIC = lazy(r"`[^`]+`|\b\w+\(\)|\b[A-Za-z]+_\w+|\b[a-z]+[A-Z]\w*|\bline \d+")
+
+
+def lint_claim(question: str, *rest: str) -> str:
+    """Why this claim must not be shown; "" when it may be. `rest` is all else that the reader would be told."""
+    return lint_question(question) or ("it gives a verdict" if any(map(_VERDICT.search, rest)) else "")
 
 
 def lint_question(text: str) -> str:

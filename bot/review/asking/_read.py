@@ -11,7 +11,7 @@ from bot.facts import redact
 from bot.review._nouns import Confidence, Dropped, Question, Reply, Request, Turn
 from bot.review._questions import question_id
 from bot.review.asking._ground import Content, ground
-from bot.review.asking._lint import lint_question
+from bot.review.asking._lint import lint_claim
 from bot.review.asking._schema import LENSES, Claim, ReplyShapeError
 from bot.risk import Band, Tier
 
@@ -29,7 +29,7 @@ def read_review(claims: Iterable[Claim], model: str, diffs: Mapping[RepoPath, Fi
     dropped: Counter[str] = Counter()
     for claim in claims:
         location = ground(claim.file, claim.line, claim.quote, diffs, after)
-        fault = lint_question(claim.question)
+        fault = lint_claim(claim.question, claim.trigger, claim.consequence, claim.settles, claim.suspicion)
         if location is None:
             dropped["its quote stands neither in the change nor in the file it names"] += 1
         elif fault:

@@ -1,0 +1,46 @@
+"""How often questions of a kind have held up, where it was measured.
+
+The rates come from `foreread eval calibrate`; the kinds are what can be observed of a question. A model's own number
+counts only through its band.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from bot.review._nouns import Confidence, Question
+from bot.risk import Band
+
+
+class Measured(NamedTuple):
+    """What was measured of one kind of question."""
+
+    rate: float
+    """Share that named a known fault, 0 to 1."""
+    n: int
+
+
+Calibration = Mapping[str, Measured]
+"""By kind; a kind that was not measured, or too rarely, is missing."""
+
+
+def question_kinds(source: str, band: Band) -> tuple[str, ...]:
+    """The kinds that a question belongs to, the narrowest first."""
+    asks = source.split(", ")
+    rules = [name for name in asks if name.startswith("rule ")]
+    if rules and len(rules) < len(asks):
+        return ("rule and model",)
+    if len(rules) == 1:
+        return (rules[0], f"rules, {band}")
+    return (f"rules, {band}",) if rules else (f"model, {band}",)
+
+
+def calibrated(question: Question, calibration: Calibration) -> Question:
+    """The question with what was measured of its kind, or as it is."""
+    for kind in question_kinds(question.source, question.confidence.band):
+        if kind in calibration:
+            rate, n = calibration[kind]
+            return replace(question, confidence=Confidence(question.confidence.band, rate, n))
+    return question

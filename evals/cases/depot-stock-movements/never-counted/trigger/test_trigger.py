@@ -1,0 +1,23 @@
+import sqlite3
+from datetime import date, datetime
+
+import pytest
+
+from depot import ledger, outposts, reports
+from depot.database import bring_up_to_date, open_database
+
+NOON = datetime(2026, 5, 4, 12, 0)
+
+
+def filled(last=999):
+    db = open_database(":memory:")
+    bring_up_to_date(db, last)
+    db.execute("INSERT INTO articles VALUES ('M8', 'Hex bolt M8', 'box')")
+    db.execute("INSERT INTO bins VALUES ('A-1', 'A'), ('B-7', 'B')")
+    return db
+
+
+def test_a_bin_that_was_never_counted_is_on_the_list():
+    db = filled()
+    ledger.by_hand(db, "M8", "A-1", 5, "in", NOON)
+    assert [row["counted"] for row in reports.checklist(db, date(2026, 5, 4))] == [None]

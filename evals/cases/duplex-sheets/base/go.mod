@@ -1,0 +1,3 @@
+module spoolhall
+
+go 1.19

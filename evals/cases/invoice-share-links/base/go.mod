@@ -1,0 +1,3 @@
+module billvault
+
+go 1.19

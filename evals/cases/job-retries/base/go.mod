@@ -1,0 +1,3 @@
+module tasklane
+
+go 1.19

@@ -1,0 +1,1 @@
+"""Tickets and quotes of the museum."""

@@ -1,0 +1,3 @@
+module rampgate
+
+go 1.19

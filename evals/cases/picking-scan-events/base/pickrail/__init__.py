@@ -1,0 +1,1 @@
+"""Picking tasks of the warehouse."""

@@ -1,0 +1,5 @@
+'use strict';
+
+const { resize } = require('./resize');
+
+module.exports = { resize };

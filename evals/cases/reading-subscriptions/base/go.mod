@@ -1,0 +1,3 @@
+module fieldgate
+
+go 1.19

@@ -1,0 +1,1 @@
+"""Checks and scales recipes."""

@@ -1,0 +1,7 @@
+package no.fjordhotell.rates;
+
+public enum RoomType {
+    SINGLE,
+    DOUBLE,
+    FAMILY
+}

@@ -1,0 +1,26 @@
+import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.util.*;
+import org.lindenschule.plan.*;
+
+public class Trigger {
+    private static final LocalDate MONDAY = LocalDate.parse("2026-09-14");
+    private static final SchoolYear YEAR = new SchoolYear(LocalDate.parse("2026-08-31"));
+
+    private static Lesson lesson(String className, String subject, Integer teacherNo, int period, Week week) {
+        return new Lesson(className, subject, teacherNo, new Slot(DayOfWeek.MONDAY, period), week);
+    }
+
+    public static void main(String[] args) throws Exception {
+        List<Teacher> staff = StaffFile.read(Path.of("config/staff.csv"));
+        Lesson open = lesson("5a", "maths", Integer.parseInt("2041"), 1, Week.EVERY);
+        Lesson own = lesson("8d", "maths", Integer.parseInt("2260"), 1, Week.EVERY);
+        SubstituteFinder finder = new SubstituteFinder(
+                staff, new Timetable(List.of(open, own)), YEAR, new Absences(), new SubstitutionPlan());
+        List<Lesson> left = finder.cover(staff.get(0), MONDAY);
+        if (!left.equals(List.of(open))) {
+            throw new AssertionError("given to somebody who teaches: " + left);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+environment = "production"
+stages      = ["ingest", "stack", "export"]
+max_workers = 40

@@ -1,0 +1,1 @@
+"""Takes readings from field beacons and writes them to the store in batches."""

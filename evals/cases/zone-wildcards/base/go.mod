@@ -1,0 +1,3 @@
+module zonekeep
+
+go 1.19

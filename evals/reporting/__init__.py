@@ -1,0 +1,8 @@
+"""Results as words: for a terminal, a pull request, a browser, a build server."""
+
+from evals.reporting._html import html_report
+from evals.reporting._junit import junit_xml
+from evals.reporting._markdown import comparison_report, markdown_report
+from evals.reporting._terminal import terminal_table
+
+__all__ = ["comparison_report", "html_report", "junit_xml", "markdown_report", "terminal_table"]

@@ -1,0 +1,1 @@
+"""What a run is worth: matching, measures with their intervals, comparison, calibration. Pure."""

@@ -1,0 +1,145 @@
+"""How often a question of each kind names a known fault: bands with their measured hit rates, and how good they are.
+
+A kind is made of what can be observed: who asks (a rule by its name, the model, both) and the stated band, which for a
+model is only a feature. Rates are drawn towards the mean of all kinds where a kind is rare.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from bot.review import question_kinds
+from bot.risk import Band
+from evals.results import CaseRecord, ItemRecord, Results
+from evals.scoring.statistics import wilson
+from evals.scoring.summary import DERIVED
+
+PRIOR = 4.0
+"""Questions that the mean of all kinds counts for when the rate of one kind is estimated."""
+SHOWN = 10
+"""Questions of a kind below which its rate is not shown."""
+
+
+class Asked(NamedTuple):
+    """One question that was asked, and whether it named a known fault."""
+
+    family: str
+    kinds: tuple[str, ...]
+    """The narrowest first."""
+    hit: bool
+
+
+class Rate(NamedTuple):
+    """What was measured of one kind."""
+
+    kind: str
+    hits: int
+    n: int
+    rate: float
+    """Drawn towards the mean."""
+    low: float
+    high: float
+
+
+class Quality(NamedTuple):
+    """How good the bands are on families that they were not fitted on."""
+
+    n: int
+    base_rate: float
+    brier: float
+    skill: float | None
+    """1 − Brier / Brier of always saying the base rate; above 0 is better than that."""
+    risk_coverage: float
+    """Mean share of misses among the surest questions, over all sizes of that set (AURC); lower is better."""
+
+
+def kinds_of(item: ItemRecord) -> tuple[str, ...]:
+    """The observable kinds of a question, the narrowest first, as the bot looks them up."""
+    return question_kinds(item.source, Band(item.band or "medium"))
+
+
+def asked_questions(results: Iterable[Results]) -> list[Asked]:
+    """Every question that was asked in the cases that were not derived from others."""
+    found = []
+    for run in results:
+        for case in run.cases:
+            if case.suite not in DERIVED:
+                found += _of_case(case)
+    return found
+
+
+def _of_case(case: CaseRecord) -> list[Asked]:
+    return [
+        Asked(case.family, kinds_of(item), index in record.standard.values())
+        for record in case.passes
+        for index, item in enumerate(record.items[: record.asked])
+    ]
+
+
+def fit(asked: Sequence[Asked]) -> list[Rate]:
+    """The rate of each kind, the most frequent kind first."""
+    mean = _mean(asked)
+    counts: dict[str, list[bool]] = defaultdict(list)
+    for question in asked:
+        for kind in question.kinds:
+            counts[kind].append(question.hit)
+    bands = []
+    for kind, hits in counts.items():
+        low, high = wilson(sum(hits), len(hits))
+        rate = (sum(hits) + PRIOR * mean) / (len(hits) + PRIOR)
+        bands.append(Rate(kind, sum(hits), len(hits), rate, low, high))
+    return sorted(bands, key=lambda b: (-b.n, b.kind))
+
+
+def quality(asked: Sequence[Asked]) -> Quality | None:
+    """Fitted without each family in turn, and tried on it. None with fewer than two families."""
+    families = sorted({q.family for q in asked})
+    if len(families) < 2:
+        return None
+    said: list[tuple[float, bool]] = []
+    errors_of_base: list[float] = []
+    for family in families:
+        others = [q for q in asked if q.family != family]
+        rates, mean = {b.kind: b.rate for b in fit(others)}, _mean(others)
+        for question in (q for q in asked if q.family == family):
+            said.append((next((rates[k] for k in question.kinds if k in rates), mean), question.hit))
+            errors_of_base.append((mean - question.hit) ** 2)
+    brier = sum((p - hit) ** 2 for p, hit in said) / len(said)
+    base = sum(errors_of_base) / len(errors_of_base)
+    return Quality(len(said), _mean(asked), brier, 1 - brier / base if base else None, _aurc(said))
+
+
+def _aurc(said: Sequence[tuple[float, bool]]) -> float:
+    misses, risks = 0, []
+    for count, (_, hit) in enumerate(sorted(said, key=lambda s: -s[0]), start=1):
+        misses += not hit
+        risks.append(misses / count)
+    return sum(risks) / len(risks)
+
+
+def _mean(asked: Sequence[Asked]) -> float:
+    return sum(q.hit for q in asked) / len(asked) if asked else 0.0
+
+
+def calibration_file(results: Sequence[Results]) -> dict[str, object]:
+    """What ships with the bot as `calibration.json`: rates, their n, and on what they were measured."""
+    return {
+        "schema_version": 1,
+        "measured_on": [
+            {
+                "reviewer": run.header.reviewer,
+                "models": list(run.header.models),
+                "recorded_on": list(run.header.recorded_on),
+                "cases": run.header.cases,
+                "cases_digest": run.header.cases_digest,
+            }
+            for run in results
+        ],
+        "kinds": {
+            band.kind: {"hits": band.hits, "n": band.n, "rate": round(band.rate, 4)}
+            for band in fit(asked_questions(results))
+            if band.n >= SHOWN
+        },
+    }
