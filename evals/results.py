@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.adapters.files import write_output
 from bot.errors import ForereadError
 
 SCHEMA = 1
@@ -147,18 +148,13 @@ class Results(_Record):
 
 
 def write_results(results: Results, path: Path) -> None:
-    """Whole or not at all; the same results give the same bytes."""
+    """Whole or not at all; the same results give the same bytes. Raises ResultsError or UsageError."""
     text = json.dumps(_rounded(results.model_dump(mode="json")), sort_keys=True, indent=1, ensure_ascii=True) + "\n"
-    part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="ascii")
-        part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
-        raise ResultsError(
-            f"{path} cannot be written: {error.strerror}.", "Name another file with --output."
-        ) from error
+        raise ResultsError(f"{path} cannot be written: {error.strerror}.", "Name another file with --output.") from error
+    write_output(text, str(path))
 
 
 def read_results(path: Path) -> Results:

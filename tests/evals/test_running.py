@@ -82,7 +82,7 @@ def test_a_damaged_journal_says_what_to_do(tmp_path: Path) -> None:
     run_cases(Stopping(99), cases, header(cases), Journal(file))
     head, *rest = file.read_text().split("\n")
     file.write_text("\n".join((head, "{}", *rest)))
-    with pytest.raises(ResultsError, match="damaged line.*Delete the file"):
+    with pytest.raises(ResultsError, match=r"damaged line.*Delete the file"):
         run_cases(Stopping(99), cases, header(cases), Journal(file))
 
 
@@ -178,11 +178,11 @@ def test_a_missing_or_damaged_recording_names_the_case_and_the_remedy(tmp_path: 
     folder = tmp_path / "recordings"
     folder_of_pass(folder, 1).mkdir(parents=True)
     replaying = reviewer(lambda n: replay(folder, n))
-    with pytest.raises(MissingRecordingError, match="basket-average/clean, pass 1.*eval record"):
+    with pytest.raises(MissingRecordingError, match=r"basket-average/clean, pass 1.*eval record"):
         run_cases(replaying, cases, header(cases))
     recorder = reviewer(lambda n: RecordMissing(folder_of_pass(folder, n), Asking(), "2026-11-21"))
     run_cases(recorder, cases, header(cases))
     for file in folder_of_pass(folder, 1).glob("*.json"):
         file.write_text("{")
-    with pytest.raises(MissingRecordingError, match="basket-average/clean, pass 1.*damaged"):
+    with pytest.raises(MissingRecordingError, match=r"basket-average/clean, pass 1.*damaged"):
         run_cases(replaying, cases, header(cases))

@@ -121,7 +121,7 @@ def _statements(file: FileFacts) -> Iterator[AddedLine]:
     pending: AddedLine | None = None
     for line in added_lines(file):
         code = line.text.split("--")[0] if file.path.endswith(".sql") else line.text
-        if code.strip().startswith(("#", "//", "/*", "*", "--")):
+        if not code.strip() or code.strip().startswith(("#", "//", "/*", "*", "--")):
             continue
         joined = (
             AddedLine(file, pending.number, f"{pending.text} {code.strip()}") if pending else line._replace(text=code)

@@ -54,3 +54,8 @@ def test_harmless_steps_only_set_the_tier(path: str, source: str) -> None:
 @pytest.mark.parametrize("path", ["queries/report.sql", "db/migrations/README.md", "tests/migrations/test_x.py"])
 def test_other_files_are_no_migrations(path: str) -> None:
     assert fire(RULE, {}, {path: "DROP TABLE orders;\n"}) == []
+
+
+def test_a_statement_begins_at_its_own_line_and_not_at_the_blank_one_before_it() -> None:
+    _, asked = fire(RULE, {}, {"db/migrations/1.sql": "SELECT 1;\n\nDROP TABLE\n  orders;\n"})
+    assert (asked.location.start, asked.evidence[0].quote) == (3, "DROP TABLE")
