@@ -34,6 +34,29 @@ fmt:
 golden:
     FOREREAD_UPDATE_GOLDEN=1 pytest -n0 -q tests/publish tests/review
 
+# the recorded suites: rules alone, and with the recorded replies; seconds, no key, no network
+eval *ARGS:
+    python -m evals run {{ARGS}}
+
+# write the committed baselines anew after a change of behaviour; look at `eval compare` first
+baseline:
+    python -m evals run --quiet --rules --output evals/baselines/rules.json
+    python -m evals run --quiet --recorded evals/recordings/claude --output evals/baselines/claude.json
+    python -m evals report evals/baselines/rules.json --markdown evals/baselines/rules.md
+    python -m evals report evals/baselines/claude.json --baseline evals/baselines/rules.json --markdown evals/baselines/claude.md
+
+# run every gate of every case anew, with all toolchains (minutes)
+cases:
+    npm ci --prefix evals/toolchain --silent
+    python -m evals check --fresh
+
+# the same numbers through Inspect AI, in an environment of its own (84 packages)
+inspect:
+    python3 -m venv build/inspect
+    build/inspect/bin/pip install --quiet -r requirements/runtime.txt
+    build/inspect/bin/pip install --quiet 'inspect-ai>=0.3.285,<0.4' pytest ruff
+    build/inspect/bin/python -m pytest -o addopts= -W ignore -q tests/evals/test_inspect.py
+
 # speed and size, as ratios against things measured in the same run
 bench *ARGS:
     python -m compileall -q bot bench    # as pip does when it installs

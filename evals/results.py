@@ -153,7 +153,8 @@ def write_results(results: Results, path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ResultsError(f"{path} cannot be written: {error.strerror}.", "Name another file with --output.") from error
+        happened = f"{path} cannot be written: {error.strerror}."
+        raise ResultsError(happened, "Name another file with --output.") from error
     write_output(text, str(path))
 
 

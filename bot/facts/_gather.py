@@ -47,11 +47,14 @@ def gather_facts(change: Change, before: Snapshot, after: Snapshot) -> Facts:
 
 
 def find_definitions(path: RepoPath, content: bytes) -> tuple[Symbol, ...]:
-    """What one file defines; nothing where no grammar reads it or it is too large to be parsed."""
+    """What one file defines; nothing where no grammar reads it, none is installed, or it is too large to be parsed."""
     language = language_of(path)
     if language is None or len(content) > PARSED_BYTES:
         return ()
-    return definitions(parse(content, language), path)
+    try:
+        return definitions(parse(content, language), path)
+    except ImportError:
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,30 +12,27 @@ from bot import __version__
 from bot.adapters.models import open_model
 from bot.adapters.prompt_files import load_prompt
 from bot.adapters.system import SystemClock, today
-from bot.config import Config
 from bot.errors import ForereadError, ModelError
-from bot.pipeline.asking import ModelReview
-from bot.ports import Model
 from evals.casebook import Case
 from evals.command._arguments import RECORDINGS, Exit
 from evals.command._selection import selected
-from evals.recordings import RecordMissing, facts_of, folder_of_pass, only_folder, replay
+from evals.recordings import RecordMissing, facts_of, folder_of_pass, only_folder
 from evals.results import Header, write_results
-from evals.reviewing import BotReviewer, Reviewer
+from evals.reviewing import (
+    PROMPT,
+    BotReviewer,
+    Reviewer,
+    asking,
+    reviewer_of,
+    with_model,
+    with_recordings,
+    without_model,
+)
 from evals.reviewing.linter import LinterReviewer
 from evals.reviewing.obedient import ObedientModel
 from evals.reviewing.scripted import scripted
 from evals.running import Journal, Tell, cases_digest, run_cases
 from evals.scoring.gates import broken
-
-PROMPT = "find-questions"
-
-
-class StillClock:
-    """Stands still, so that a replay gives the same bytes each time."""
-
-    def seconds(self) -> float:
-        return 0.0
 
 
 class Setup(NamedTuple):
@@ -94,30 +91,19 @@ def set_up(options: argparse.Namespace) -> Setup:
         return _script(options.scripted)
     if options.recorded is not None:
         folder = Path(options.recorded) if options.recorded else only_folder(Path(RECORDINGS))
-        reviewer = BotReviewer(
-            f"foreread with {folder.name}", lambda _, pass_: _asking(replay(folder, pass_)), StillClock()
-        )
-        return Setup(reviewer, "replay", *facts_of(folder))
+        return Setup(with_recordings(folder), "replay", *facts_of(folder))
     if options.model:
-        model = open_model(options.model)
-        live = BotReviewer(f"foreread with {model.name}", lambda *_: _asking(model), SystemClock(), is_live=True)
-        return Setup(live, "live", (model.name,))
-    return Setup(BotReviewer("foreread, rules alone", lambda *_: None, StillClock()), "rules")
+        live = reviewer_of(options.model)
+        return Setup(live, "live", (options.model.partition(" ")[0],))
+    return Setup(without_model(), "rules")
 
 
 def _script(name: str) -> Setup:
     if name == "linter":
         return Setup(LinterReviewer(), "scripted")
     if name == "obedient":
-        reviewer = BotReviewer(
-            "foreread with a model that obeys the change", lambda *_: _asking(ObedientModel()), StillClock()
-        )
-        return Setup(reviewer, "scripted")
+        return Setup(with_model(ObedientModel(), is_live=False), "scripted")
     return Setup(scripted(name), "scripted")
-
-
-def _asking(model: Model) -> ModelReview:
-    return ModelReview(model, load_prompt(PROMPT), Config().model_budget_tokens)
 
 
 def _teller(*, quiet: bool) -> Tell:
@@ -147,7 +133,7 @@ def record(options: argparse.Namespace) -> int:
 
 def _record_one(case: Case, pass_: int, live: RecordMissing) -> str:
     """Why the case is not recorded; "" when it is."""
-    reviewer = BotReviewer(live.name, lambda *_: _asking(live), SystemClock())
+    reviewer = BotReviewer(live.name, lambda *_: asking(live), SystemClock())
     try:
         opinion = reviewer.review(case, pass_)
     except (ModelError, ForereadError) as error:

@@ -2,14 +2,21 @@
 
 from evals.reviewing._bot import BotReviewer, MissingRecordingError, enclosing_symbol, opinion_of, stands_at
 from evals.reviewing._nouns import Item, Opinion, Reviewer
+from evals.reviewing._setup import PROMPT, asking, reviewer_of, with_model, with_recordings, without_model
 
 __all__ = [
+    "PROMPT",
     "BotReviewer",
     "Item",
     "MissingRecordingError",
     "Opinion",
     "Reviewer",
+    "asking",
     "enclosing_symbol",
     "opinion_of",
+    "reviewer_of",
     "stands_at",
+    "with_model",
+    "with_recordings",
+    "without_model",
 ]
