@@ -11,12 +11,14 @@ from pydantic import ValidationError
 
 from evals.casebook import Case, FolderSource
 from evals.results import CaseRecord, Header, PassRecord, Results, ResultsError
-from evals.reviewing import Reviewer
+from evals.reviewing import ModelFailedError, Reviewer
 from evals.scoring.breaches import breaches
-from evals.scoring.measures import record_case, record_pass
+from evals.scoring.measures import failed_pass, record_case, record_pass
 from evals.scoring.summary import summarise
 
 Tell = Callable[[str], None]
+IN_A_ROW = 3
+"""Failures of a live model after which a run stops."""
 
 
 def run_cases(
@@ -26,17 +28,28 @@ def run_cases(
     journal: Journal | None = None,
     tell: Tell = lambda _: None,
 ) -> Results:
-    """Review every case as often as the header says. Raises what the reviewer raises; what was done is kept."""
+    """Review every case as often as the header says. Raises what the reviewer raises; what was done is kept.
+
+    A model that fails makes a review that found nothing; failing `IN_A_ROW` times it stops the run (a wrong key, no
+    money left). Failures are not kept: the next run tries them again.
+    """
     done = dict(journal.read(header)) if journal is not None else {}
     records: list[CaseRecord] = []
+    failed = 0
     for number, case in enumerate(cases, start=1):
         passes = []
         for pass_ in range(1, header.passes + 1):
             record = done.get((case.id, pass_))
             if record is None:
                 tell(f"{number} of {len(cases)}: {case.id}")
-                record = review_once(reviewer, case, pass_)
-                if journal is not None:
+                try:
+                    record, failed = review_once(reviewer, case, pass_), 0
+                except ModelFailedError as error:
+                    failed += 1
+                    if failed == IN_A_ROW:
+                        raise
+                    record = failed_pass(str(error))
+                if journal is not None and not record.error:
                     journal.add(case.id, pass_, record)
             passes.append(record)
         records.append(record_case(case, tuple(passes)))

@@ -1,6 +1,13 @@
 """Who reviews the cases: the bot on its own path, and scripts whose scores are known beforehand."""
 
-from evals.reviewing._bot import BotReviewer, MissingRecordingError, enclosing_symbol, opinion_of, stands_at
+from evals.reviewing._bot import (
+    BotReviewer,
+    MissingRecordingError,
+    ModelFailedError,
+    enclosing_symbol,
+    opinion_of,
+    stands_at,
+)
 from evals.reviewing._nouns import Item, Opinion, Reviewer
 from evals.reviewing._setup import PROMPT, asking, reviewer_of, with_model, with_recordings, without_model
 
@@ -9,6 +16,7 @@ __all__ = [
     "BotReviewer",
     "Item",
     "MissingRecordingError",
+    "ModelFailedError",
     "Opinion",
     "Reviewer",
     "asking",

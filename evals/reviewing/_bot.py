@@ -29,6 +29,10 @@ class MissingRecordingError(ForereadError):
     """A replay needs a reply that was never recorded. Never a silent miss: the run stops."""
 
 
+class ModelFailedError(ForereadError):
+    """A live model gave no reply. One failure is a review that found nothing; several in a row stop the run."""
+
+
 @dataclass(frozen=True, slots=True)
 class BotReviewer:
     """Foreread over a case. `clock` stands still in a replay, so that two replays give the same bytes."""
@@ -39,7 +43,10 @@ class BotReviewer:
     is_live: bool = False
 
     def review(self, case: Case, pass_: int) -> Opinion:
-        """Raises MissingRecordingError in a replay; a model that fails otherwise is a problem in the opinion."""
+        """Raises MissingRecordingError in a replay and ModelFailedError when a live model cannot be had.
+
+        The bot itself would go on without the model; a score must not.
+        """
         by = self.model_for(case, pass_)
         if by is not None:
             by = replace(by, model=_Strict(by.model, case.id, pass_))
@@ -71,11 +78,8 @@ class _Strict:
             remedy = f"Record it: `foreread eval record --case {self.case} --model SPEC`."
             raise MissingRecordingError(happened, remedy) from error
         except ModelError as error:
-            if self.name.startswith("recorded:"):
-                raise MissingRecordingError(
-                    f"{self.case}, pass {self.pass_}: {error.happened}", error.remedy
-                ) from error
-            raise
+            kind = MissingRecordingError if self.name.startswith("recorded:") else ModelFailedError
+            raise kind(f"{self.case}, pass {self.pass_}: {error.happened}", error.remedy) from error
 
 
 def opinion_of(brief: Brief, before: Snapshot, after: Snapshot, *, is_live: bool) -> Opinion:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,6 @@ inspect_ai = pytest.importorskip("inspect_ai", reason="`just inspect` installs i
 
 
 def test_both_give_the_same_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert asyncio.get_event_loop_policy()
     write_casebook(tmp_path / "cases")
     monkeypatch.setenv("FOREREAD_CASES", str(tmp_path / "cases"))
     monkeypatch.setenv("INSPECT_LOG_DIR", str(tmp_path / "logs"))

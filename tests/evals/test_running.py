@@ -10,14 +10,16 @@ import pytest
 
 from bot.adapters.prompt_files import load_prompt
 from bot.config import Config
+from bot.errors import ModelUnavailableError
 from bot.pipeline.asking import ModelReview
 from bot.review import Reply, Request
 from evals.casebook import Case
 from evals.recordings import RecordMissing, facts_of, folder_of_pass, replay
 from evals.results import Header, ResultsError, read_results, write_results
-from evals.reviewing import BotReviewer, MissingRecordingError, Opinion
+from evals.reviewing import BotReviewer, MissingRecordingError, ModelFailedError, Opinion
 from evals.reviewing.scripted import oracle
 from evals.running import Journal, cases_digest, run_cases
+from evals.scoring.gates import broken
 from tests.evals.cases import small_casebook
 
 
@@ -186,3 +188,37 @@ def test_a_missing_or_damaged_recording_names_the_case_and_the_remedy(tmp_path: 
         file.write_text("{")
     with pytest.raises(MissingRecordingError, match=r"basket-average/clean, pass 1.*damaged"):
         run_cases(replaying, cases, header(cases))
+
+
+@dataclass
+class Refusing:
+    """A live model with a wrong key for the first so many calls."""
+
+    fails: int
+    name: str = "live"
+
+    def complete(self, request: Request) -> Reply:
+        if self.fails:
+            self.fails -= 1
+            raise ModelUnavailableError("the key was refused.", "Set the right one.")
+        return Reply('{"claims": []}', "Some model 1.0")
+
+
+def test_a_wrong_key_stops_the_run_and_names_the_case(tmp_path: Path) -> None:
+    cases = small_casebook(tmp_path / "cases")
+    journal = Journal(tmp_path / "journal")
+    model = Refusing(9)
+    with pytest.raises(
+        ModelFailedError, match=r"basket-average/empty-basket, pass 1: the key was refused\. Set the right"
+    ):
+        run_cases(reviewer(lambda _: model), cases, header(cases, 2), journal)
+    second = run_cases(reviewer(lambda _: Refusing(0)), cases, header(cases, 2), journal)
+    assert not any(p.error for c in second.cases for p in c.passes), "failures are tried again"
+
+
+def test_one_failure_counts_as_a_review_that_found_nothing(tmp_path: Path) -> None:
+    cases = small_casebook(tmp_path / "cases")
+    model = Refusing(2)
+    results = run_cases(reviewer(lambda _: model), cases, header(cases, 2))
+    assert [bool(p.error) for c in results.cases for p in c.passes] == [True, True, False, False]
+    assert any("the key was refused" in fault for fault in broken(results))
