@@ -23,8 +23,9 @@ from evals.reporting._rows import (
 from evals.results import Results
 from evals.scoring.calibration import asked_questions, fit, quality
 from evals.scoring.comparing import compare_results
+from evals.scoring.counts import found_in_most, is_misleading, is_under_tiered
 from evals.scoring.statistics import upper_bound_of_none
-from evals.scoring.summary import DERIVED, found_in_most, is_misleading, is_under_tiered
+from evals.scoring.summary import DERIVED
 
 
 def _svg(drawn: str) -> Markup:

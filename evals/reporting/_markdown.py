@@ -17,8 +17,9 @@ from evals.reporting._rows import (
 from evals.results import BugRecord, Measure, PassRecord, Results
 from evals.scoring.calibration import SHOWN, asked_questions, fit, quality
 from evals.scoring.comparing import Comparison, compare_results
+from evals.scoring.counts import found_in_most, is_misleading, is_under_tiered
 from evals.scoring.statistics import upper_bound_of_none
-from evals.scoring.summary import DERIVED, found_in_most, is_misleading, is_under_tiered
+from evals.scoring.summary import DERIVED
 
 LISTED = 40
 """Entries of a list that are shown; the rest is counted."""

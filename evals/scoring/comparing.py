@@ -7,18 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from evals.results import CaseRecord, Results, ResultsError
+from evals.scoring.counts import Count, alarmed, found_in_most, is_grave, misleading, noise, recall, under_tier
 from evals.scoring.statistics import Cell, Difference, PairedCell, mcnemar, paired_difference
-from evals.scoring.summary import (
-    DERIVED,
-    Count,
-    alarmed,
-    found_in_most,
-    is_grave,
-    misleading,
-    noise,
-    recall,
-    under_tier,
-)
+from evals.scoring.summary import DERIVED
 
 Pair = tuple[CaseRecord, CaseRecord]
 
