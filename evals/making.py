@@ -13,7 +13,7 @@ from bot.adapters.git import Subject, open_range
 from bot.adapters.patch_tree import apply_patch
 from bot.change import FileDiff, LineOp, Patch, Snapshot
 from bot.errors import PatchError, UsageError
-from evals.casebook import patch_between
+from evals.casebook import is_test, patch_between
 from evals.reviewing import enclosing_symbol
 
 
@@ -32,7 +32,8 @@ class Fault:
 def locate(subject: Subject, fix: Subject) -> Fault:
     """The line of the change that its fix replaced. Raises UsageError when the two have no line in common."""
     added = {str(f.path): {line.new: line.text for line in f.added} for f in subject.change.files}
-    found = sorted(_candidates(fix, subject.after, added), key=lambda fault: not fault.is_in_change)
+    # A fix brings tests along; the fault is rarely in them.
+    found = sorted(_candidates(fix, subject.after, added), key=lambda f: (is_test(f.file), not f.is_in_change))
     if not found:
         raise UsageError(
             "The fix touches no line that stands in the change's files.",

@@ -13,7 +13,7 @@ from evals.casebook._load import (
 )
 from evals.casebook._pack import pack, unpack
 from evals.casebook._schema import Bug, Category, Family, Level, Needs, Place, Suite, TierRange, Variant
-from evals.casebook._trees import Tree, changed_files, patch_between, patched, read_tree, write_tree
+from evals.casebook._trees import Tree, changed_files, is_test, patch_between, patched, read_tree, write_tree
 
 __all__ = [
     "Bug",
@@ -32,6 +32,7 @@ __all__ = [
     "Variant",
     "changed_files",
     "family_cases",
+    "is_test",
     "lines_of",
     "load_cases",
     "pack",

@@ -44,6 +44,11 @@ def patched(tree: Tree, patch: bytes) -> dict[str, bytes]:
     return {str(path): content for path, content in sides.after.read([RepoPath(p) for p in sorted(paths)]).items()}
 
 
+def is_test(path: str) -> bool:
+    """Whether a path names tests, as far as names tell."""
+    return "test" in path.lower() or "spec" in path.lower()
+
+
 def changed_files(patch: bytes) -> tuple[FileDiff, ...]:
     return parse_patch(patch, DiffLimits()).files
 

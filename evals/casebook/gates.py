@@ -16,7 +16,7 @@ from bot.errors import PatchError, RepositoryError
 from evals.casebook import toolchains
 from evals.casebook._load import Case, family_cases, lines_of, read_family
 from evals.casebook._schema import Bug, Family, Place
-from evals.casebook._trees import Tree, changed_files, read_tree, write_tree
+from evals.casebook._trees import Tree, changed_files, is_test, read_tree, write_tree
 
 
 @dataclass(frozen=True)
@@ -111,15 +111,11 @@ def twins_differ_only_in_the_seed(folder: Folder) -> Iterator[str]:
         named = {p.file for bug in case.bugs for p in (bug, *bug.also_ok)}
         if not differing:
             yield f"{case.id}: it is the same as its twin"
-        if strange := [p for p in differing if p not in named and not _is_test(p)]:
+        if strange := [p for p in differing if p not in named and not is_test(p)]:
             yield f"{case.id}: it differs from its twin in {strange[0]}, which none of its bugs names"
         size = sum(_differing_lines(case.after, twin.after, path) for path in differing)
         if size > SEED_LINES:
             yield f"{case.id}: it differs from its twin in {size} lines; a seed has at most {SEED_LINES}"
-
-
-def _is_test(path: str) -> bool:
-    return "test" in path.lower() or "spec" in path.lower()
 
 
 def _differing_lines(one: Tree, other: Tree, path: str) -> int:
