@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hatchling import build
 
+from tests.evals.cases import write_casebook
+
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = (
     "import site, sys; sys.path.insert(0, sys.argv[1]); site.addsitedir(sys.argv[1]);"
@@ -62,3 +64,22 @@ def test_an_editable_install_has_them(tmp_path: Path, digest: str, monkeypatch: 
     assert Path(package).parent == ROOT / "bot"
     assert Path(folder) == ROOT / "prompts"
     assert (found, schema) == (digest, "True")
+
+
+def test_an_installed_wheel_measures_a_teams_own_cases_and_carries_none_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    site = unpacked(build.build_wheel(str(tmp_path)), tmp_path, tmp_path / "site")
+    assert (site / "evals" / "reporting" / "report.html.j2").is_file()
+    assert not (site / "evals" / "cases").exists()
+    assert not (site / "evals" / "recordings").exists()
+    write_casebook(tmp_path / "team" / "evals" / "cases")
+    program = (
+        "import sys, site; sys.path.insert(0, sys.argv[1]); from bot.cli import main; sys.exit(main(sys.argv[2:]))"
+    )
+    command = [sys.executable, "-P", "-c", program, str(site), "eval", "run"]
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    done = subprocess.run(command, cwd=tmp_path / "team", env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "recall@5" in done.stdout
