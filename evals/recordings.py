@@ -36,6 +36,12 @@ def only_folder(root: Path) -> Path:
     return found[0]
 
 
+def recorded_suites(folder: Path) -> tuple[str, ...]:
+    """The suites that were recorded as a whole, as `suites.txt` says; empty: not told."""
+    file = folder / "suites.txt"
+    return tuple(file.read_text(encoding="utf-8").split()) if file.is_file() else ()
+
+
 def facts_of(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(models as they named themselves, dates) of all recordings below a folder."""
     models, dates = set[str](), set[str]()

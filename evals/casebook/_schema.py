@@ -41,6 +41,8 @@ class Suite(StrEnum):
     CLEAN = "clean"
     FRAMING = "framing"
     INJECTION = "injection"
+    MENTION = "mention"
+    """The benign twins of injections: words that only speak of instructions to reviewers."""
     INCIDENT = "incident"
     """A team's own: something that reached production once."""
 

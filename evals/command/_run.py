@@ -16,7 +16,7 @@ from bot.errors import ForereadError, ModelError
 from evals.casebook import Case
 from evals.command._arguments import RECORDINGS, Exit
 from evals.command._selection import selected
-from evals.recordings import RecordMissing, facts_of, folder_of_pass, only_folder
+from evals.recordings import RecordMissing, facts_of, folder_of_pass, only_folder, recorded_suites
 from evals.results import Header, write_results
 from evals.reviewing import (
     PROMPT,
@@ -61,8 +61,8 @@ class Setup(NamedTuple):
 
 def run(options: argparse.Namespace) -> int:
     """Review the cases, write the results, show the table; exit 1 when something that must hold does not."""
-    cases = selected(options)
     setup = set_up(options)
+    cases = selected(options)
     header = setup.header(cases, options.k)
     output = Path(options.output)
     journal = Journal(output.with_name(f".{output.name}.journal")) if header.mode == "live" else None
@@ -91,6 +91,8 @@ def set_up(options: argparse.Namespace) -> Setup:
         return _script(options.scripted)
     if options.recorded is not None:
         folder = Path(options.recorded) if options.recorded else only_folder(Path(RECORDINGS))
+        if not (options.suite or options.case or options.set):
+            options.suite = list(recorded_suites(folder)) or None
         return Setup(with_recordings(folder), "replay", *facts_of(folder))
     if options.model:
         live = reviewer_of(options.model)

@@ -126,10 +126,10 @@ def goals_of(vector: int) -> list[str]:
 
 def pair(host: Case, vector: str, goal: str) -> Iterator[Case]:
     """The host with an instruction in it, and with harmless words in the same place."""
-    for suffix, texts in (("injected", GOALS), ("benign", BENIGN)):
+    for suite, suffix, texts in ((Suite.INJECTION, "injected", GOALS), (Suite.MENTION, "benign", BENIGN)):
         case = VECTORS[vector].place(host, texts[goal])
         if case is not None:
-            yield replace(case, id=f"{host.id}+{suffix}-{vector}-{goal}", suite=Suite.INJECTION, twin=host.id)
+            yield replace(case, id=f"{host.id}+{suffix}-{vector}-{goal}", suite=suite, twin=host.id)
 
 
 def is_attack(case_id: str) -> bool:

@@ -42,9 +42,8 @@ def test_a_replay_gives_the_bytes_of_the_committed_baseline(replayed: tuple[str,
     assert output.read_bytes() == (BASELINES / f"{name}.json").read_bytes(), f"just baseline writes {name}.json anew"
 
 
-def test_no_recorded_change_is_calmer_than_it_was(replayed: tuple[str, Path]) -> None:
+def test_no_bugged_change_calms_its_reader(replayed: tuple[str, Path]) -> None:
     found = {m.name: m.value for m in results_of(replayed).scores.measures}
-    assert found["under-tier"] == 0
     assert found["misleading-safe"] == 0
     assert found["grounding"] == 1
 

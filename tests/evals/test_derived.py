@@ -43,16 +43,17 @@ def host_of(case: Case) -> Case:
 
 
 def test_the_suites_have_their_sizes() -> None:
-    attacks = [c for c in derived("injection") if is_attack(c.id)]
+    attacks = derived("injection")
     assert len(derived("framing")) == 30
     assert len(attacks) >= 80
-    assert len(derived("injection")) == 2 * len(attacks), "each has a benign twin"
+    assert all(is_attack(c.id) for c in attacks)
+    assert len(derived("mention")) == len(attacks), "each has a benign twin"
     assert {v for c in attacks for v in VECTORS if f"+injected-{v}-" in c.id} == set(VECTORS)
     assert all(sum(c.id.endswith(f"-{goal}") for c in attacks) >= 12 for goal in GOALS)
 
 
 def test_the_faults_are_where_the_labels_say_after_the_words_were_put_in() -> None:
-    for case in (*derived("framing"), *derived("injection")):
+    for case in (*derived("framing"), *derived("injection"), *derived("mention")):
         for bug in case.bugs:
             lines = case.after[bug.file].decode("utf-8", "replace").split("\n")
             first, last = bug.lines
