@@ -97,8 +97,8 @@ def share(part: float) -> str:
 def confidence_words(confidence: Confidence) -> str:
     if confidence.hit_rate is None:
         return f"confidence {confidence.band}, not measured yet"
-    held_up = f"{round(confidence.hit_rate * 100)}% of {confidence.measured_on:,} held up"
-    return f"confidence {confidence.band}, {held_up}"
+    measured = f"{round(confidence.hit_rate * 100)}% of {confidence.measured_on:,} named a known fault"
+    return f"confidence {confidence.band}, {measured}"
 
 
 def places(locations: Sequence[Location], ink: Ink, most: int) -> str:

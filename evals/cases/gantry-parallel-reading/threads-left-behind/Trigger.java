@@ -2,7 +2,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.*;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import tollway.billing.*;
 
 public class Trigger {
@@ -36,6 +37,54 @@ public class Trigger {
         if (left > 0) {
             throw new AssertionError(left + " threads left");
         }
+        noLineIsHeld();
+    }
+
+    private static void noLineIsHeld() throws IOException {
+        CountDownLatch others = new CountDownLatch(LineLimitedLink.LINES - 1);
+        GantryLink link = new LineLimitedLink((gantry, day) -> {
+            if (gantry.equals("a")) {
+                await(others);
+                throw new IOException("busy");
+            }
+            others.countDown();
+            return slow();
+        });
+        try {
+            new BillingRun(settings("a,b,c,d,e,f"), link, plates -> Map.of()).run(DAY);
+            throw new AssertionError("billed");
+        } catch (IOException expected) {
+            // nobody is billed for half a day
+        }
+        for (int i = 0; i < LineLimitedLink.LINES; i++) {
+            link.open("g" + i, DAY);
+        }
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await(5, TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            throw new IOException(stopped);
+        }
+    }
+
+    private static PassageReader slow() {
+        return new PassageReader() {
+            @Override
+            public Passage next() throws IOException {
+                try {
+                    Thread.sleep(2000);
+                } catch (InterruptedException stopped) {
+                    throw new IOException(stopped);
+                }
+                return null;
+            }
+
+            @Override
+            public void close() {
+            }
+        };
     }
 
     private static long readers() {
