@@ -97,7 +97,7 @@ def share(part: float) -> str:
 def confidence_words(confidence: Confidence) -> str:
     if confidence.hit_rate is None:
         return f"confidence {confidence.band}, not measured yet"
-    measured = f"{round(confidence.hit_rate * 100)}% of {confidence.measured_on:,} named a known fault"
+    measured = f"{round(confidence.hit_rate * 100)}% of {confidence.measured_on:,} named a known fault in test cases"
     return f"confidence {confidence.band}, {measured}"
 
 

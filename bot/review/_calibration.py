@@ -27,14 +27,12 @@ Calibration = Mapping[str, Measured]
 
 
 def question_kinds(source: str, band: Band) -> tuple[str, ...]:
-    """The kinds that a question belongs to, the narrowest first."""
+    """The kinds that a question belongs to. Rules differ too much for a rate that all of them share."""
     asks = source.split(", ")
     rules = [name for name in asks if name.startswith("rule ")]
     if rules and len(rules) < len(asks):
         return ("rule and model",)
-    if len(rules) == 1:
-        return (rules[0], f"rules, {band}")
-    return (f"rules, {band}",) if rules else (f"model, {band}",)
+    return tuple(rules) if rules else (f"model, {band}",)
 
 
 def calibrated(question: Question, calibration: Calibration) -> Question:

@@ -1,0 +1,45 @@
+"""A question carries what was measured of its kind, and nothing where its kind was not measured."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.adapters.files import calibration
+from bot.review import Confidence, Measured, calibrated, question_kinds
+from bot.risk import Band
+from tests.builders import a_question
+
+MEASURED = {
+    "model, high": Measured(0.78, 159),
+    "rule removed-guard": Measured(0.1, 12),
+    "rule and model": Measured(0.9, 11),
+}
+
+
+@pytest.mark.parametrize(
+    ("source", "band", "rate"),
+    [
+        ("model any:name", Band.HIGH, 0.78),
+        ("model any:name", Band.LOW, None),
+        ("rule removed-guard", Band.MEDIUM, 0.1),
+        ("rule missing-timeout", Band.HIGH, None),
+        ("rule removed-guard, model any:name", Band.LOW, 0.9),
+        ("model any:name, rule missing-timeout", Band.LOW, 0.9),
+    ],
+)
+def test_a_question_has_the_rate_of_its_kind(source: str, band: Band, rate: float | None) -> None:
+    question = replace(a_question(), source=source, confidence=Confidence(band))
+    found = calibrated(question, MEASURED).confidence
+    assert (found.band, found.hit_rate) == (band, rate)
+
+
+def test_two_models_that_agree_are_one_kind() -> None:
+    assert question_kinds("model a, model b", Band.HIGH) == ("model, high",)
+
+
+def test_what_ships_says_on_how_many_questions_it_was_measured() -> None:
+    measured = calibration()
+    assert measured
+    assert all(0 < m.rate < 1 and m.n >= 10 for m in measured.values())
