@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from evals.reporting import _plots
-from evals.reporting._markdown import LISTED
+from evals.reporting._markdown import LISTED, p_words
 from evals.reporting._rows import (
     COUNTS,
     LOWER_IS_BETTER,
@@ -66,6 +66,7 @@ def html_report(results: Results, baseline: Results | None = None) -> str:
         noisy=[(c, p) for c in results.cases if not c.bugs and c.suite not in DERIVED for p in c.passes if p.asked],
         listed=LISTED,
         written=written,
+        p_words=p_words,
         number=number,
         interval=interval,
         comparison=None if baseline is None else compare_results(baseline, results),

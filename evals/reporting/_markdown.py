@@ -202,12 +202,17 @@ def comparison_report(a: Results, b: Results, found: Comparison, heading: str = 
         ],
     )
     told = (
-        f"Of {found.bugs} bugs, A alone found {len(found.lost)} and B alone {len(found.gained)}: exact McNemar p = "
-        f"{found.p_value:.3f}. “Detectable” is the true difference that this set shows with 80 % power."
+        f"Of {found.bugs} bugs, A alone found {len(found.lost)} and B alone {len(found.gained)}: exact McNemar "
+        f"{p_words(found.p_value)}. “Detectable” is the true difference that this set shows with 80 % power."
     )
     parts = [f"{heading} Compared", f"A: {what_was_run(a)}\n\nB: {what_was_run(b)}", table, told]
     parts += [f"{heading}# Gained\n\n{_names(found.gained)}", f"{heading}# Lost\n\n{_names(found.lost)}"]
     return "\n\n".join(parts) + ("\n" if heading == "#" else "")
+
+
+def p_words(p: float) -> str:
+    """A p-value is never written as zero."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
 
 
 def _names(names: Iterable[str]) -> str:

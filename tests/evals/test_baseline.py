@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 
 from evals.command import main
-from evals.recordings import facts_of
+from evals.recordings import facts_of, recorded_suites
 from evals.results import Results, read_results
 from evals.scoring.gates import broken
 
 ROOT = Path(__file__).parents[2]
 BASELINES = ROOT / "evals" / "baselines"
 RECORDINGS = ROOT / "evals" / "recordings"
-RUNS = {"rules": ["--rules"], "claude": ["--recorded", "evals/recordings/claude"]}
+CLAUDE = RECORDINGS / "claude"
+SUITES = [word for suite in recorded_suites(CLAUDE) for word in ("--suite", suite)]
+RUNS = {"rules": ["--rules", *SUITES], "claude": ["--recorded", "evals/recordings/claude"]}
 
 
 @pytest.fixture(scope="module", params=RUNS)
