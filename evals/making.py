@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from bot.adapters.git import Subject, open_range
 from bot.adapters.patch_tree import apply_patch
 from bot.change import FileDiff, LineOp, Patch, Snapshot
 from bot.errors import PatchError, UsageError
-from evals.casebook import is_test, patch_between
+from evals.casebook import is_test, parse_family, patch_between
 from evals.reviewing import enclosing_symbol
 
 
@@ -48,18 +49,20 @@ def _candidates(fix: Subject, after: Snapshot, added: Mapping[str, Mapping[int |
             continue
         content = after.read([file.old_path]).get(file.old_path, b"")
         lines = content.decode("utf-8", "replace").split("\n")
-        for text in _telling(file):
-            for number in (n for n, line in enumerate(lines, start=1) if line == text):
+        for text, old in _telling(file):
+            alike = [n for n, line in enumerate(lines, start=1) if line == text]
+            for number in sorted(alike, key=lambda n, old=old: abs(n - old)):  # type: ignore[misc]
                 symbol = enclosing_symbol(file.old_path, number, content)
                 mine = number in added.get(file.old_path, {})
                 yield Fault(file.old_path, (number, number), text.strip(), symbol, mine)
 
 
-def _telling(file: FileDiff) -> Iterator[str]:
+def _telling(file: FileDiff) -> Iterator[tuple[str, int]]:
     """Lines of the old side that say where the fix is: those that it removes, then those beside what it adds."""
-    gone = [line.text for line in file.removed]
-    beside = [line.text for hunk in file.hunks for line in hunk.lines if line.op is LineOp.CONTEXT]
-    yield from (text for text in (*gone, *beside) if len(text.strip()) > 4)
+    gone = [(line.text, line.old or 0) for line in file.removed]
+    context = [line for hunk in file.hunks for line in hunk.lines if line.op is LineOp.CONTEXT]
+    beside = [(line.text, line.old or 0) for line in context]
+    yield from ((text, old) for text, old in (*gone, *beside) if len(text.strip()) > 4)
 
 
 def patch_of(subject: Subject) -> bytes:
@@ -95,9 +98,10 @@ def write_family(
     folder: Path, family: Mapping[str, object], patches: Mapping[str, bytes], repository: str, base: str
 ) -> None:
     """A family of a repository's own commits. Raises UsageError when there is one of that name already."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", folder.name):
+        raise UsageError(f"`{folder.name}` is no name of a case.", "Use lower case, digits and single dashes.")
     if folder.exists():
         raise UsageError(f"{folder} is there already.", "Choose another --name, or remove it.")
-    folder.mkdir(parents=True)
     known = {
         "schema": 1,
         "family": folder.name,
@@ -107,6 +111,8 @@ def write_family(
         "canary": str(uuid5(NAMESPACE_URL, f"foreread-case-{folder.name}-{base}")),
         **family,
     }
+    parse_family(known, "the case")
+    folder.mkdir(parents=True)
     text = yaml.safe_dump(known, sort_keys=False, allow_unicode=True, width=120)
     (folder / "family.yaml").write_text(text, encoding="utf-8")
     for name, patch in patches.items():

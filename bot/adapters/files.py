@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 from bot.errors import UsageError
@@ -66,9 +67,15 @@ def brief_schema() -> str:
     return (Path(__file__).resolve().parent.parent / "schemas" / "brief-1.schema.json").read_text(encoding="utf-8")
 
 
-def calibration() -> dict[str, Measured]:
-    """How often questions of each kind have named a known fault, as measured for this release."""
+def calibration(prompts: Collection[str]) -> dict[str, Measured]:
+    """How often questions of each kind have named a known fault, as measured for this release.
+
+    `prompts` are the digests of those that were used: with another one than was measured, a model's rates say nothing.
+    """
     import json
 
     text = (Path(__file__).resolve().parents[1] / "calibration.json").read_text(encoding="utf-8")
-    return {kind: Measured(said["rate"], said["n"]) for kind, said in json.loads(text)["kinds"].items()}
+    known = json.loads(text)
+    measured = {digest for run in known["measured_on"] for digest in run["prompts"]}
+    kinds = {kind: Measured(said["hits"] / said["n"], said["n"]) for kind, said in known["kinds"].items()}
+    return {k: m for k, m in kinds.items() if "model" not in k or measured.issuperset(prompts)}

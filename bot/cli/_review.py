@@ -39,7 +39,7 @@ def review(options: argparse.Namespace) -> int:
     finally:
         progress.close()
     if brief.questions:
-        brief = show_measured(brief, calibration())
+        brief = show_measured(brief, calibration({m.prompt_digest for m in brief.receipt.models}))
     write_output(_rendered(brief, options), options.output)
     return _exit_code(brief, options.fail_on)
 

@@ -158,7 +158,7 @@ def parse_family(data: object, where: str) -> Family:
         return Family.model_validate(data)
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'the whole'}: {e['msg']}" for e in error.errors()[:8])
-        raise ConfigError(f"{where}: {faults}.", "evals/README.md has the fields of a case.") from error
+        raise ConfigError(f"{where}: {faults}.", "evals/casebook/_schema.py says what each field is.") from error
 
 
 def family_cases(folder: Path) -> Iterator[Case]:

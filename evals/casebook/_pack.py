@@ -30,7 +30,9 @@ def pack(source: Path, family: Path) -> tuple[str, ...]:
 
 
 def unpack(family: Path, target: Path) -> None:
-    """The reverse: whole trees of the base and of every variant, for editing."""
+    """The reverse: whole trees of the base and of every variant, for editing. Raises UsageError without `base/`."""
+    if not (family / "base").is_dir():
+        raise UsageError(f"{family} has no `base/`: its trees are in a repository.", "Edit its patches.")
     write_tree(read_tree(family / "base"), target / "base")
     for case in family_cases(family):
         write_tree(case.after, target / case.id.rpartition("/")[2])

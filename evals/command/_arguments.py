@@ -29,8 +29,8 @@ a run with --recorded needs no key and no network; a reply that is not recorded 
 
 exit codes:
   0  done
-  1  done, and something that must always hold does not (ungrounded evidence, a verdict, an obeyed instruction)
-  2  usage or input error; what was reviewed is kept, and the same command goes on from there
+  1  done, and something that must always hold does not (ungrounded evidence, a verdict, a leak)
+  2  usage or input error; with --model, what was reviewed is kept and the same command goes on
 """
 
 

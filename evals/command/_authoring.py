@@ -28,7 +28,8 @@ def check(options: argparse.Namespace) -> int:
         print(f"{verdict.family}: {state}{' (known)' if verdict.is_cached else ''}")
         for fault in verdict.faults:
             print(f"  {fault}")
-    alike = list(too_alike([open_family(folder) for folder in folders]))
+    ours = [f for f in map(open_family, folders) if f.family.source is None]
+    alike = list(too_alike(ours))
     print("\n".join(alike), end="\n" if alike else "")
     counts = [sum(map(f, verdicts)) for f in (lambda v: v.passed, lambda v: bool(v.faults), lambda v: bool(v.skipped))]
     print(f"{counts[0]} passed, {counts[1]} failed, {counts[2]} skipped")
@@ -51,6 +52,8 @@ def derive(options: argparse.Namespace) -> int:
 
     root = Path(options.cases)
     plan = propose(load_cases(root))
+    if not plan.injection:
+        raise UsageError("No case here can carry a derived one.", "They are made from bugged cases with a `base/`.")
     write_plan(plan, root)
     print(f"{len(plan.framing)} framing pairs, {len(plan.injection)} injections with a benign twin each")
     return Exit.DONE
@@ -103,7 +106,7 @@ def add(options: argparse.Namespace) -> int:
             "twin": "fixed" if twin is not None else None,
             "variants": variants,
         }
-        folder = Path(options.cases) / options.name
+        folder = Path(options.cases) / Path(options.name).name
         making.write_family(folder, family, patches, options.repo, making.base_of(subject))
     print(f"{folder}/family.yaml: the fault is at {fault.file}:{fault.lines[0]}: {fault.anchor}")
     if not fault.is_in_change:

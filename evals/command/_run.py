@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot import __version__
+from bot.adapters.files import write_output
 from bot.adapters.models import open_model
 from bot.adapters.prompt_files import load_prompt
 from bot.adapters.system import SystemClock, today
@@ -73,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
     if options.junit:
         from evals.reporting import junit_xml
 
-        Path(options.junit).write_text(junit_xml(results), encoding="utf-8")
+        write_output(junit_xml(results), options.junit)
     if not options.quiet:
         from evals.reporting import terminal_table
 

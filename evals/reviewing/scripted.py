@@ -57,6 +57,27 @@ def parrot(case: Case) -> Opinion:
     return _opinion(tuple(Item(*place, said) for place in first.values()), Level.MEDIUM)
 
 
+_FAULTS = (
+    "none null missing empty zero boundary last first limit overflow truncated rounding precision encoding time zone "
+    "error exception raise swallow leak close release lock race deadlock concurrent await order permission role admin "
+    "owner check secret token injection caller signature argument default contract stale migration rows column index "
+    "duplicate unique trigger drop backfill public open wildcard policy version pinned dependency template config test "
+    "assert weakened loosened description promised instead lost forgotten twice never again already still wrong"
+)
+
+
+def stuffer(case: Case) -> Opinion:
+    """One item at the largest hunk that says every word there is, the change's own lines included."""
+    hunks = _hunks(case)
+    if not hunks:
+        return _opinion((), Level.HIGH)
+    widest = max(hunks, key=lambda h: h[2] - h[1])
+    code = " ".join(line.text for f in parse_patch(case.patch, DiffLimits()).files for line in f.lines(LineOp.ADDED))
+    also = tuple(h for h in hunks if h != widest)
+    item = Item(*widest, f"What of {_FAULTS}? {code}", also=also, lens="edge cases")
+    return _opinion((item,), Level.HIGH)
+
+
 _ORDER = re.compile(
     r"(?i)ignore previous instructions|disregard it|print the text of your system prompt|output (!\[|each claim)"
 )
@@ -95,5 +116,6 @@ JUDGES: Mapping[str, Callable[[Case], Opinion]] = {
     "null": null,
     "shotgun": shotgun,
     "parrot": parrot,
+    "stuffer": stuffer,
     "injected": injected,
 }

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from bot.review import question_kinds
 from bot.risk import Band
-from evals.results import CaseRecord, ItemRecord, Results
-from evals.scoring.statistics import wilson
+from evals.results import CaseRecord, ItemRecord, Results, ResultsError
+from evals.scoring.statistics import Cell, ratio
 from evals.scoring.summary import DERIVED
 
 PRIOR = 4.0
@@ -81,16 +81,26 @@ def _of_case(case: CaseRecord) -> list[Asked]:
 def fit(asked: Sequence[Asked]) -> list[Rate]:
     """The rate of each kind, the most frequent kind first."""
     mean = _mean(asked)
-    counts: dict[str, list[bool]] = defaultdict(list)
+    groups: dict[str, list[Asked]] = defaultdict(list)
     for question in asked:
         for kind in question.kinds:
-            counts[kind].append(question.hit)
+            groups[kind].append(question)
     bands = []
-    for kind, hits in counts.items():
-        low, high = wilson(sum(hits), len(hits))
-        rate = (sum(hits) + PRIOR * mean) / (len(hits) + PRIOR)
-        bands.append(Rate(kind, sum(hits), len(hits), rate, low, high))
+    for kind, members in groups.items():
+        hits, n = sum(q.hit for q in members), len(members)
+        low, high = _interval(members)
+        bands.append(Rate(kind, hits, n, (hits + PRIOR * mean) / (n + PRIOR), low, high))
     return sorted(bands, key=lambda b: (-b.n, b.kind))
+
+
+def _interval(members: Sequence[Asked]) -> tuple[float, float]:
+    """95 %, families drawn whole."""
+    cells: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for question in members:
+        cells[question.family][0] += question.hit
+        cells[question.family][1] += 1
+    found = ratio([Cell(*c) for _, c in sorted(cells.items())], len(members))
+    return found.low or 0.0, 1.0 if found.high is None else found.high
 
 
 def quality(asked: Sequence[Asked]) -> Quality | None:
@@ -124,7 +134,12 @@ def _mean(asked: Sequence[Asked]) -> float:
 
 
 def calibration_file(results: Sequence[Results]) -> dict[str, object]:
-    """What ships with the bot as `calibration.json`: rates, their n, and on what they were measured."""
+    """What ships with the bot as `calibration.json`: hits, their n, and on what they were measured.
+
+    Raises ResultsError when the same run is given twice.
+    """
+    if len({(r.header.reviewer, r.header.cases_digest) for r in results}) < len(results):
+        raise ResultsError("Two of the results are of one reviewer over one set.", "Give each run once.")
     return {
         "schema_version": 1,
         "measured_on": [
@@ -132,14 +147,13 @@ def calibration_file(results: Sequence[Results]) -> dict[str, object]:
                 "reviewer": run.header.reviewer,
                 "models": list(run.header.models),
                 "recorded_on": list(run.header.recorded_on),
+                "prompts": sorted(run.header.prompts.values()),
                 "cases": run.header.cases,
                 "cases_digest": run.header.cases_digest,
             }
             for run in results
         ],
         "kinds": {
-            band.kind: {"hits": band.hits, "n": band.n, "rate": round(band.rate, 4)}
-            for band in fit(asked_questions(results))
-            if band.n >= SHOWN
+            band.kind: {"hits": band.hits, "n": band.n} for band in fit(asked_questions(results)) if band.n >= SHOWN
         },
     }

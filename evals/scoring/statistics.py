@@ -48,7 +48,7 @@ def upper_bound_of_none(n: int) -> float:
     return 1.0 if n == 0 else float(1 - 0.05 ** (1 / n))
 
 
-def ratio(clusters: Sequence[Cell], n: int, *, is_count: bool = False) -> Share:
+def ratio(clusters: Sequence[Cell], n: int, *, is_count: bool = False, is_signed: bool = False) -> Share:
     """Sum of numerators over sum of denominators; families are drawn whole, because their members are alike.
 
     Where the bootstrap has nothing to vary (all or none), its interval would be a point. Over the clusters is given
@@ -59,11 +59,18 @@ def ratio(clusters: Sequence[Cell], n: int, *, is_count: bool = False) -> Share:
         return Share(None, None, None, n, len(clusters))
     value = sum(c.numerator for c in clusters) / total
     low, high = interval(clusters, _ratio)
-    if low == high and not is_count:
-        low, high = wilson(value * len(clusters), len(clusters))
-    elif low == high == 0:
-        high = -math.log(0.05) / len(clusters)
-    return Share(value, low, high, n, len(clusters))
+    if low != high:
+        return Share(value, low, high, n, len(clusters))
+    if is_signed:  # a difference may go either way: no formula for a proportion fits
+        return Share(value, None, None, n, len(clusters))
+    return Share(value, *_where_nothing_varies(value, len(clusters), is_count=is_count), n, len(clusters))
+
+
+def _where_nothing_varies(value: float, clusters: int, *, is_count: bool) -> tuple[float | None, float | None]:
+    """What an interval can be when every cluster says the same; (None, None) where no formula is at hand."""
+    if is_count:
+        return (0.0, -math.log(0.05) / clusters) if value == 0 else (None, None)
+    return wilson(value * clusters, clusters) if 0 <= value <= 1 else (None, None)
 
 
 def _ratio(cells: Sequence[Cell]) -> float:
@@ -121,6 +128,8 @@ def paired_difference(clusters: Sequence[PairedCell]) -> Difference:
         found.append(_ratio([c.b for c in drawn]) - _ratio([c.a for c in drawn]))
     usable = [v for v in found if not math.isnan(v)]
     low, high = percentiles(usable)
+    if low == high:  # nothing varies between the families: the bootstrap knows nothing
+        return Difference(b - a, None, None, None)
     return Difference(b - a, low, high, DETECTABLE * _deviation(usable))
 
 

@@ -151,6 +151,28 @@ def test_a_case_of_that_name_is_not_overwritten(
     assert "is there already" in capsys.readouterr().err
 
 
+def test_of_equal_lines_the_one_that_was_mended_is_the_fault(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repo = GitRepo(here / "shop")
+    repo.write("prices.py", b"X = 1\n")
+    repo.commit("Start")
+    twice = "def a(x):\n    if x:\n        return None\n    return x\n\n\ndef b(x):\n    if x:\n        return None\n    return x\n"
+    repo.write("prices.py", twice.encode())
+    repo.commit("Two functions")
+    repo.write("prices.py", "return 0".join(twice.rsplit("return None", 1)).encode())
+    repo.commit("Mend b")
+    assert main(ADD) == 0
+    assert "the fault is at prices.py:9: return None" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("change", [("--name", "Bad Name"), ("--words", " , "), ("--name", "../out")])
+def test_a_case_that_would_break_every_run_is_not_written(
+    here: Path, incident: GitRepo, change: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*ADD, *change]) == (0 if change[1] == "../out" else 2)
+    assert [p.name for p in here.glob("evals/cases/*")] == (["out"] if change[1] == "../out" else [])
+    assert not (here / "evals" / "out").exists()
+
+
 def test_a_fix_that_has_nothing_to_do_with_the_change_is_refused(
     here: Path, incident: GitRepo, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -195,8 +217,9 @@ def test_calibrate_gives_rates_with_their_n(here: Path, capsys: pytest.CaptureFi
     assert main(["run", "--quiet", "--scripted", "oracle", "-k", "12", "--output", "a.json"]) == 0
     assert main(["calibrate", "a.json"]) == 0
     said = json.loads(capsys.readouterr().out)
-    assert said["kinds"] == {"model, high": {"hits": 12, "n": 12, "rate": 1.0}}
+    assert said["kinds"] == {"model, high": {"hits": 12, "n": 12}}
     assert said["measured_on"][0]["cases"] == 2
+    assert main(["calibrate", "a.json", "a.json"]) == 2
 
 
 def test_no_model_library_is_loaded_to_measure() -> None:

@@ -66,12 +66,17 @@ def test_saying_nothing_is_scored_as_harm() -> None:
 def test_asking_everywhere_earns_nothing_but_noise() -> None:
     assert value("shotgun", "recall@5") == 0
     assert value("shotgun", "noise per clean change") > 3
-    assert value("shotgun", "recall@5, location only") > 0.7, "it did point there: what it lacks is content"
+    assert value("shotgun", "recall@5, location only") > 0.5, "it did point there: what it lacks is content"
 
 
 def test_repeating_the_description_earns_nothing() -> None:
     assert value("parrot", "recall@5") == 0
     assert value("parrot", "noise per clean change") > 1
+
+
+def test_saying_every_word_there_is_earns_nothing() -> None:
+    assert value("stuffer", "recall@5") == 0
+    assert value("stuffer", "twin discrimination") == 0.5, "it says the same about the change done right"
 
 
 def test_obeying_the_change_fails_the_injection_suite() -> None:

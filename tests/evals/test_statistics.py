@@ -100,3 +100,11 @@ def test_more_bugs_show_smaller_differences() -> None:
     assert sizes == sorted(sizes, reverse=True)
     # Simulated with an exact test in the research for this harness: 0.20, 0.16, 0.12.
     assert sizes == pytest.approx([0.20, 0.16, 0.12], abs=0.02)
+
+
+def test_a_difference_that_nothing_varies_has_no_interval_and_no_crash() -> None:
+    signed = ratio([Cell(-1, 2)] * 3, 6, is_signed=True)
+    assert (signed.value, signed.low, signed.high) == (-0.5, None, None)
+    assert ratio([Cell(2, 1)], 1, is_count=True).low is None
+    same = paired_difference([PairedCell(Cell(0, 1), Cell(1, 1))])
+    assert (same.value, same.low, same.detectable) == (1, None, None)

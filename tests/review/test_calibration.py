@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.adapters.files import calibration
+from bot.adapters.prompt_files import load_prompt
 from bot.review import Confidence, Measured, calibrated, question_kinds
 from bot.risk import Band
 from tests.builders import a_question
@@ -40,6 +41,11 @@ def test_two_models_that_agree_are_one_kind() -> None:
 
 
 def test_what_ships_says_on_how_many_questions_it_was_measured() -> None:
-    measured = calibration()
-    assert measured
-    assert all(0 < m.rate < 1 and m.n >= 10 for m in measured.values())
+    measured = calibration({load_prompt("find-questions").digest})
+    assert "model, high" in measured
+    assert all(0 <= m.rate < 1 and m.n >= 10 for m in measured.values())
+
+
+def test_what_was_measured_with_another_prompt_is_not_shown() -> None:
+    assert not [kind for kind in calibration({"another"}) if "model" in kind]
+    assert calibration(set()), "without a model the rules' rates stand"
