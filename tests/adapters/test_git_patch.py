@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.adapters.git import open_patch
+from bot.adapters.git import open_patch, open_patch_at
 from bot.change import FileStatus, RepoPath
-from bot.errors import PatchError, UsageError
+from bot.errors import PatchError, RepositoryError, UsageError
 from tests.git_repo import GitRepo
 
 if TYPE_CHECKING:
@@ -221,3 +221,27 @@ def test_what_is_no_patch_or_no_directory_is_refused(tmp_path: Path) -> None:
         open_patch(b"hello\n", tmp_path)
     with pytest.raises(UsageError, match="not a directory"):
         open_patch(b"--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n", tmp_path / "nowhere")
+
+
+def test_a_patch_over_a_commit_does_not_care_what_is_checked_out(repo: GitRepo) -> None:
+    repo.write("a.py", PROSE)
+    base = repo.commit("Before")
+    repo.write("a.py", PROSE + b"more\n")
+    repo.commit("After")
+    patch = repo.run("diff", "HEAD~1", "HEAD")
+    repo.write("a.py", b"something else\n")
+    with open_patch_at(patch, repo.path, base) as subject:
+        path = RepoPath("a.py")
+        assert subject.before.read([path]) == {path: PROSE}
+        assert subject.after.read([path]) == {path: PROSE + b"more\n"}
+        assert subject.change.base == base
+
+
+def test_a_patch_over_a_commit_that_is_not_there_or_does_not_fit_is_refused(repo: GitRepo) -> None:
+    repo.write("a.py", PROSE)
+    base = repo.commit("Before")
+    wrong = b"--- a/b.py\n+++ b/b.py\n@@ -1 +1 @@\n-x\n+y\n"
+    with pytest.raises(PatchError):
+        open_patch_at(wrong, repo.path, base)
+    with pytest.raises(RepositoryError):
+        open_patch_at(wrong, repo.path, "0" * 40)

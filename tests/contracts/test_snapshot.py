@@ -8,6 +8,7 @@ import pytest
 
 from bot.adapters.directory import DirectorySnapshot
 from bot.adapters.git import open_range, open_staged, open_worktree
+from bot.adapters.memory import MemorySnapshot
 from bot.adapters.patch_tree import OverlaySnapshot
 from bot.change import Hit, RepoPath
 from tests.fakes import DictSnapshot
@@ -92,7 +93,12 @@ def fake(files: Mapping[str, bytes], repo: GitRepo) -> Snapshot:
     return DictSnapshot(files)
 
 
-BUILDERS = (commit, index, worktree, checkout, directory, folder, overlay, fake)
+def memory(files: Mapping[str, bytes], repo: GitRepo) -> Snapshot:
+    del repo
+    return MemorySnapshot({RepoPath(path): content for path, content in files.items()})
+
+
+BUILDERS = (commit, index, worktree, checkout, directory, folder, overlay, memory, fake)
 
 
 @pytest.fixture(params=[*BUILDERS, "directory without git"], ids=lambda built: getattr(built, "__name__", built))
