@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -106,7 +107,7 @@ def write_family(
         "schema": 1,
         "family": folder.name,
         "toolchain": "none",
-        "source": {"repository": repository, "base": base},
+        "source": {"repository": os.path.relpath(Path(repository).resolve(), folder.resolve()), "base": base},
         "licence": "as the repository",
         "canary": str(uuid5(NAMESPACE_URL, f"foreread-case-{folder.name}-{base}")),
         **family,

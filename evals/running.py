@@ -67,7 +67,8 @@ def cases_digest(cases: Iterable[Case]) -> str:
     state = hashlib.sha256()
     for case in sorted(cases, key=lambda c: c.id):
         labels = json.dumps([bug.model_dump(mode="json") for bug in case.bugs], sort_keys=True)
-        known = "\0".join((case.id, case.title, case.body, case.trailers, case.tier.min, case.tier.max, labels))
+        told = (case.id, case.title, case.body, case.trailers)
+        known = "\0".join((*told, case.family, case.suite, case.twin or "", case.tier.min, case.tier.max, labels))
         state.update(known.encode("utf-8", "surrogateescape"))
         state.update(b"\0" + case.patch)
         for path, content in sorted(case.source.tree.items() if isinstance(case.source, FolderSource) else ()):

@@ -168,7 +168,7 @@ def family_cases(folder: Path) -> Iterator[Case]:
     if family.source is None:
         source = FolderSource(read_tree(folder / "base"))
     else:
-        source = CommitSource(Path(family.source.repository), family.source.base)
+        source = CommitSource(folder / family.source.repository, family.source.base)
     return (_case(family, variant, source, folder) for variant in family.variants)
 
 

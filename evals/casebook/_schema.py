@@ -182,8 +182,8 @@ class Variant(_Strict):
 class Commit(_Strict):
     """Where the tree before the change is, when it is not in `base/`."""
 
-    repository: str = "."
-    """A path, relative to the folder in which the harness is run."""
+    repository: str
+    """A path, relative to the family's folder: cases that live in the repository move with it."""
     base: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{7,64}$")]
 
 

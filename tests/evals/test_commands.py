@@ -128,7 +128,7 @@ ADD = [
 
 
 def test_an_incident_becomes_a_case_with_its_clean_twin(
-    here: Path, incident: GitRepo, capsys: pytest.CaptureFixture[str]
+    here: Path, incident: GitRepo, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert main(ADD) == 0
     assert "the fault is at prices.py:6: return total(lines) // len(lines)" in capsys.readouterr().out
@@ -139,8 +139,11 @@ def test_an_incident_becomes_a_case_with_its_clean_twin(
     assert main(["run", "--quiet", "--scripted", "oracle", "--output", "a.json"]) == 0
     found = {m.name: m.value for m in read_results(here / "a.json").scores.measures}
     assert (found["recall@5"], found["noise per clean change"]) == (1, 0)
-    assert main(["run", "--quiet", "--output", "b.json"]) == 0
-    assert len(read_results(here / "b.json").cases) == 2
+    elsewhere = here / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    assert main(["run", "--quiet", "--cases", "../evals/cases", "--output", "b.json"]) == 0
+    assert len(read_results(elsewhere / "b.json").cases) == 2
 
 
 def test_a_case_of_that_name_is_not_overwritten(
