@@ -68,7 +68,7 @@ def _telling(file: FileDiff) -> Iterator[tuple[str, int]]:
 
 def patch_of(subject: Subject) -> bytes:
     """The change as a patch of the files it touches."""
-    return patch_between(*_touched(subject))
+    return patch_between(*touched(subject))
 
 
 def repaired(subject: Subject, fix: Subject) -> bytes | None:
@@ -80,7 +80,7 @@ def repaired(subject: Subject, fix: Subject) -> bytes | None:
         return None
     if sides.is_applied:
         return None
-    before, after = _touched(subject)
+    before, after = touched(subject)
     paths = [f.new_path for f in fix.change.files if f.new_path is not None]
     gone = {f.old_path for f in fix.change.files if f.old_path is not None} - set(paths)
     mended = {**after, **{str(p): c for p, c in sides.after.read(paths).items()}}
@@ -88,7 +88,8 @@ def repaired(subject: Subject, fix: Subject) -> bytes | None:
     return patch_between(old, {p: c for p, c in mended.items() if p not in gone})
 
 
-def _touched(subject: Subject) -> tuple[dict[str, bytes], dict[str, bytes]]:
+def touched(subject: Subject) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """(before, after) of the files that a change touches."""
     files = subject.change.files
     before = subject.before.read([f.old_path for f in files if f.old_path is not None])
     after = subject.after.read([f.new_path for f in files if f.new_path is not None])
@@ -155,5 +156,6 @@ __all__ = [
     "open_range",
     "patch_of",
     "repaired",
+    "touched",
     "write_family",
 ]

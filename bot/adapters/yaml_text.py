@@ -13,7 +13,7 @@ def load_yaml(text: bytes | str, name: str) -> object:
     """The value of one YAML document. Raises ConfigError that names the file and the line."""
     import yaml
 
-    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # libyaml is 8 times as fast
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # libyaml: 46 case files in 0.03 s, not 0.32
         """Refuses what YAML 1.1 would silently overwrite."""
 
         def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

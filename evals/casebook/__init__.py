@@ -12,6 +12,7 @@ from evals.casebook._load import (
     read_family,
 )
 from evals.casebook._pack import pack, unpack
+from evals.casebook._ruff import ruff_findings
 from evals.casebook._schema import Bug, Category, Family, Level, Needs, Place, Suite, TierRange, Variant
 from evals.casebook._trees import Tree, changed_files, is_test, patch_between, patched, read_tree, write_tree
 
@@ -41,6 +42,7 @@ __all__ = [
     "patched",
     "read_family",
     "read_tree",
+    "ruff_findings",
     "unpack",
     "write_tree",
 ]

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from bot.errors import PatchError, RepositoryError
 from evals.casebook import toolchains
 from evals.casebook._load import Case, family_cases, lines_of, read_family
+from evals.casebook._ruff import ruff_findings
 from evals.casebook._schema import Bug, Family, Place
-from evals.casebook._trees import Tree, changed_files, is_test, read_tree, write_tree
+from evals.casebook._trees import Tree, changed_files, is_test, read_tree
 
 
 @dataclass(frozen=True)
@@ -169,7 +166,7 @@ def linter_strata_are_true(folder: Folder) -> Iterator[str]:
     for case in folder.cases:
         if case.is_clean:
             continue
-        new = _ruff(case.after) - _ruff(twin.after)
+        new = _reports(case.after) - _reports(twin.after)
         files = {path for path, _ in new}
         for bug in case.bugs:
             seen = bug.file in files
@@ -177,20 +174,9 @@ def linter_strata_are_true(folder: Folder) -> Iterator[str]:
                 yield f"{case.id}: linter_detectable of {bug.id} should be {str(seen).lower()}: {sorted(new)}"
 
 
-def _ruff(tree: Tree) -> set[tuple[str, str]]:
-    """(path, message) of what ruff reports about the Python files."""
-    with TemporaryDirectory(prefix="foreread-case-") as room:
-        write_tree({p: c for p, c in tree.items() if p.endswith(".py")}, Path(room))
-        command = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--output-format", "json"]
-        done = subprocess.run(
-            [*command, "--select", "E4,E7,E9,F,B,S,PLE,PLW,ASYNC", "--ignore", "S101", room],
-            capture_output=True,
-            check=False,
-        )
-        found = json.loads(done.stdout or "[]")
-        return {
-            (str(Path(f["filename"]).relative_to(Path(room).resolve())), f"{f['code']} {f['message']}") for f in found
-        }
+def _reports(tree: Tree) -> set[tuple[str, str]]:
+    """(path, message), without lines: they move."""
+    return {(finding.path, finding.said) for finding in ruff_findings(tree)}
 
 
 GATES: tuple[Callable[[Folder], Iterator[str]], ...] = (

@@ -103,14 +103,11 @@ def _export(repo: Path, commit: str, room: Path) -> None:
 def _write(subject: Subject, seeds: list[Seed], options: argparse.Namespace, commit: str) -> None:
     title, body = making.message_of(subject)
     name = re.sub(r"[^a-z0-9]+", "-", Path(options.repo).resolve().name.lower()).strip("-") or "repository"
-    paths = [f.new_path for f in subject.change.files if f.new_path is not None]
-    after = {str(p): c for p, c in subject.after.read(paths).items()}
-    old = [f.old_path for f in subject.change.files if f.old_path is not None]
-    before = {str(p): c for p, c in subject.before.read(old).items()}
+    before, after = making.touched(subject)
     ids = {f"{s.operator}-{n}": s for n, s in enumerate(seeds, start=1)}
     patches = {i: patch_between(before, {**after, s.path: s.content}) for i, s in ids.items()}
     family = {
-        "language": making.language_of([str(p) for p in paths]),
+        "language": making.language_of(list(after)),
         "created": today(),
         "provenance": f"seeded into commit {commit} by `foreread eval seed`"
         + (f"; `{options.test_command}` passes with each bug" if options.test_command else "; no test was run"),
