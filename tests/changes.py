@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping
 
 from bot.change import Change, Commit, Identity, RepoPath, Sha, parse_patch
-from bot.facts import Facts, gather_facts
+from bot.facts import Facts, Sources, gather_facts
 from tests.fakes import DictSnapshot
 
 Files = Mapping[str, str]
@@ -61,7 +61,7 @@ def change_of(before: Files, after: Files, *messages: str) -> Change:
 
 def facts_of(before: Files, after: Files, *messages: str) -> Facts:
     """The Facts of a change between two dicts of files; unchanged files in both are the rest of the repository."""
-    return gather_facts(change_of(before, after, *messages), DictSnapshot(before), DictSnapshot(after))
+    return gather_facts(Sources(change_of(before, after, *messages), DictSnapshot(before), DictSnapshot(after)))
 
 
 def in_python(before: str, after: str, path: str = "shop/cart.py", **others: str) -> Facts:

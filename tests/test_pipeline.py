@@ -12,7 +12,7 @@ from bot.adapters.prompt_files import load_prompt
 from bot.adapters.system import SilentProgress
 from bot.brief import Brief
 from bot.errors import ModelError, ModelUnavailableError
-from bot.facts import Reading
+from bot.facts import Reading, Sources
 from bot.pipeline import review_change
 from bot.pipeline.asking import ModelReview
 from bot.review import Reply, Request, StopReason
@@ -73,9 +73,7 @@ def saying(*claims: dict[str, object], **more: object) -> Reply:
 def review(*replies: Reply | ModelError, before: Files = BEFORE, after: Files = AFTER, budget: int = 60_000) -> Brief:
     by = ModelReview(Scripted(*replies), load_prompt("find-questions"), budget) if replies else None
     return review_change(
-        change_of(before, after),
-        DictSnapshot(before),
-        DictSnapshot(after),
+        Sources(change_of(before, after), DictSnapshot(before), DictSnapshot(after)),
         DEFAULT_POLICY,
         by,
         Ticking(),
@@ -132,9 +130,7 @@ def test_a_reply_of_the_wrong_shape_gets_one_repair_turn(first: Reply) -> None:
     model = Scripted(first, saying(CLAIM))
     by = ModelReview(model, load_prompt("find-questions"), 60_000)
     brief = review_change(
-        change_of(BEFORE, AFTER),
-        DictSnapshot(BEFORE),
-        DictSnapshot(AFTER),
+        Sources(change_of(BEFORE, AFTER), DictSnapshot(BEFORE), DictSnapshot(AFTER)),
         DEFAULT_POLICY,
         by,
         Ticking(),
@@ -182,7 +178,7 @@ files = st.dictionaries(
 def test_every_hunk_of_every_change_is_in_the_receipt(before: Files, after: Files) -> None:
     change = change_of(before, after)
     brief = review_change(
-        change, DictSnapshot(before), DictSnapshot(after), DEFAULT_POLICY, None, Ticking(), SilentProgress()
+        Sources(change, DictSnapshot(before), DictSnapshot(after)), DEFAULT_POLICY, None, Ticking(), SilentProgress()
     )
     accounted = {(h.path, h.hunk) for h in brief.receipt.hunks}
     assert {(f.path, h.header) for f in change.files for h in f.hunks} <= accounted

@@ -14,6 +14,7 @@ from bot.adapters._git_store import ObjectStore
 from bot.adapters._git_tree import TreeSnapshot, tree_of
 from bot.change import Change, DiffLimits, RepoPath, parse_patch
 from bot.config import CONFIG_PATHS
+from bot.facts import Sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,13 +37,23 @@ class Subject:
     for `search`, which may run in others at the same time.
     """
 
-    change: Change
-    before: Snapshot
-    after: Snapshot
+    sources: Sources
     config: bytes | None
     """The configuration as it is before the change, so that no change decides how it is reviewed."""
     config_path: str
     _close: Callable[[], object] = lambda: None
+
+    @property
+    def change(self) -> Change:
+        return self.sources.change
+
+    @property
+    def before(self) -> Snapshot:
+        return self.sources.before
+
+    @property
+    def after(self) -> Snapshot:
+        return self.sources.after
 
     def close(self) -> None:
         self._close()
@@ -119,7 +130,7 @@ def open_patch(patch: bytes, tree: Path, limits: DiffLimits = _LIMITS) -> Subjec
     notes = (_ALREADY_APPLIED,) if sides.is_applied else ()
     change = Change(parsed.files, parsed.commits, title=parsed.title or "patch", notes=notes)
     path, config = _config(sides.before)
-    return Subject(change, sides.before, sides.after, config, path)
+    return Subject(Sources(change, sides.before, sides.after), config, path)
 
 
 def open_patch_at(patch: bytes, repo: Path, base: str, limits: DiffLimits = _LIMITS) -> Subject:
@@ -137,7 +148,7 @@ def open_patch_at(patch: bytes, repo: Path, base: str, limits: DiffLimits = _LIM
         change = Change(parsed.files, parsed.commits, commit, title=parsed.title or "patch")
         path, config = _config(sides.before)
         stack.pop_all()
-    return Subject(change, sides.before, sides.after, config, path, store.close)
+    return Subject(Sources(change, sides.before, sides.after), config, path, store.close)
 
 
 def _store(layout: Layout) -> ObjectStore:
@@ -152,7 +163,7 @@ def _compare(store: ObjectStore, empty: Change, old: Sha, new: Sha, limits: Diff
     change = Change(files, empty.commits, empty.base, empty.head, empty.title, notes)
     before = TreeSnapshot(store, old)
     path, config = _config(before)
-    return Subject(change, before, TreeSnapshot(store, new), config, path, store.close)
+    return Subject(Sources(change, before, TreeSnapshot(store, new)), config, path, store.close)
 
 
 def _config(before: Snapshot) -> tuple[str, bytes | None]:

@@ -1,6 +1,7 @@
 """Stage one: a patch or a git range becomes a Change.
 
-The nouns are in `_diff`; `_parse` reads unified diffs; `_apply` carries a patch forward or back over a file.
+The nouns are in `_diff` and `_history`; `_parse` reads unified diffs; `_apply` carries a patch forward or back over a
+file.
 """
 
 from bot.change._apply import apply_file_diff
@@ -22,6 +23,7 @@ from bot.change._diff import (
     Side,
     Snapshot,
 )
+from bot.change._history import History, NoHistory, Origin, Past, PastCommit
 from bot.change._parse import DiffLimits, Patch, parse_patch
 
 __all__ = [
@@ -31,12 +33,17 @@ __all__ = [
     "FileDiff",
     "FileKind",
     "FileStatus",
+    "History",
     "Hit",
     "Hunk",
     "Identity",
     "Line",
     "LineOp",
     "Location",
+    "NoHistory",
+    "Origin",
+    "Past",
+    "PastCommit",
     "Patch",
     "RepoPath",
     "SearchResult",

@@ -27,15 +27,7 @@ def review(options: argparse.Namespace) -> int:
         with open_source(source) as subject:
             config = config_of(subject)
             by = model_review(config, options.model, Path(options.record) if options.record else None)
-            brief = review_change(
-                subject.change,
-                subject.before,
-                subject.after,
-                config.risk_policy(),
-                by,
-                SystemClock(),
-                progress,
-            )
+            brief = review_change(subject.sources, config.risk_policy(), by, SystemClock(), progress)
     finally:
         progress.close()
     if brief.questions:

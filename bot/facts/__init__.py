@@ -3,8 +3,18 @@
 Facts are looked up, never guessed; what could not be looked up says so. The nouns are in `_nouns`.
 """
 
+from bot.facts._authorship import (
+    CommitProvenance,
+    Provenance,
+    ProvenanceEvidence,
+    ProvenanceLevel,
+    ProvenanceScope,
+    PullRequest,
+    Testimony,
+)
 from bot.facts._difference import Occurrence, gained, lost
 from bot.facts._gather import find_definitions, gather_facts
+from bot.facts._history_nouns import FileHistory, HistoryFacts, Knower, Ownership
 from bot.facts._nouns import (
     Certainty,
     ChangeKind,
@@ -15,9 +25,6 @@ from bot.facts._nouns import (
     FileRole,
     Proof,
     ProofKind,
-    Provenance,
-    ProvenanceEvidence,
-    ProvenanceLevel,
     Reading,
     Reference,
     Symbol,
@@ -26,27 +33,37 @@ from bot.facts._nouns import (
     Usage,
 )
 from bot.facts._secrets import Secret, find_secrets, redact, redact_lines
+from bot.facts._sources import Sources
 
 __all__ = [
     "Certainty",
     "ChangeKind",
+    "CommitProvenance",
     "Construct",
     "ConstructKind",
     "Facts",
     "FileFacts",
+    "FileHistory",
     "FileRole",
+    "HistoryFacts",
+    "Knower",
     "Occurrence",
+    "Ownership",
     "Proof",
     "ProofKind",
     "Provenance",
     "ProvenanceEvidence",
     "ProvenanceLevel",
+    "ProvenanceScope",
+    "PullRequest",
     "Reading",
     "Reference",
     "Secret",
+    "Sources",
     "Symbol",
     "SymbolChange",
     "SymbolKind",
+    "Testimony",
     "Usage",
     "find_definitions",
     "find_secrets",

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.change import Change, FileDiff, FileKind, LineOp, RepoPath, Snapshot
+from bot.change import FileDiff, FileKind, LineOp, RepoPath
+from bot.facts._history import gather_history
 from bot.facts._language import Language
 from bot.facts._lines import significant
 from bot.facts._nouns import ChangeKind, Facts, FileFacts, FileRole, Reading, Symbol, SymbolChange, SymbolKind
 from bot.facts._proofs import prove_same_code, prove_without_content
 from bot.facts._roles import role_of
+from bot.facts._sources import Sources
 from bot.facts._symbols import symbol_changes
 from bot.facts._syntax import Parsed, constructs, definitions, parse
 from bot.facts._usages import find_usages
@@ -26,8 +28,9 @@ LONGEST_LINE = 20_000
 """A file with a longer line is minified or data."""
 
 
-def gather_facts(change: Change, before: Snapshot, after: Snapshot) -> Facts:
-    """Look up everything about `change` that needs no opinion."""
+def gather_facts(sources: Sources) -> Facts:
+    """Look up everything about a change that needs no opinion."""
+    change, before, after = sources.change, sources.before, sources.after
     readable = [f for f in change.files if f.kind is FileKind.TEXT and f.hunks and not f.omitted]
     old = before.read([f.old_path for f in readable if f.old_path is not None])
     new = after.read([f.new_path for f in readable if f.new_path is not None])
@@ -43,7 +46,13 @@ def gather_facts(change: Change, before: Snapshot, after: Snapshot) -> Facts:
             budget -= sides.size
         files.append(facts)
     paired = _pair_moves(files, old, new)
-    return Facts(change, paired, find_usages(paired, after), gather_provenance(change.commits))
+    return Facts(
+        change,
+        paired,
+        find_usages(paired, after),
+        gather_provenance(change, sources.testimony, sources.history),
+        gather_history(change, before, sources.history),
+    )
 
 
 def find_definitions(path: RepoPath, content: bytes) -> tuple[Symbol, ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.change import Change, FileDiff, Location, RepoPath
+from bot.facts._authorship import Provenance
+from bot.facts._history_nouns import HistoryFacts
 
 
 class SymbolKind(StrEnum):
@@ -135,15 +137,25 @@ class ProofKind(StrEnum):
     COMMENTS = "comments only: same code tokens"
     RENAME = "renamed, content identical"
     MODE = "file mode only"
+    IMPORTS = "imports reordered: the same ones, nothing else changed"
+    MOVED = "moved: the same tokens were removed elsewhere in the change"
+    RENAMED_SYMBOL = "renamed: one name for another, everything else the same"
+    TESTS = "tests added: nothing that was there is changed"
+    GENERATED = "generated: its source is in the change"
+    LOCKFILE = "lockfile: it follows the manifest in the change"
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Why a file of the change need not be read, and how that was checked."""
+    """Why a file of the change, or a part of it, need not be read, and how that was checked."""
 
     path: RepoPath
     kind: ProofKind
     detail: str
+    places: tuple[Location, ...] = ()
+    """The parts of the file that it is about; () for all of it."""
+    exceptions: tuple[Location, ...] = ()
+    """Where the proof ends and a look is due: places where a renamed symbol has kept its old name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +175,9 @@ class FileFacts:
     removed: tuple[Construct, ...] = ()
     added: tuple[Construct, ...] = ()
     proof: Proof | None = None
+    """Of the whole file."""
+    partial: tuple[Proof, ...] = ()
+    """Of parts of it."""
 
     @property
     def path(self) -> RepoPath:
@@ -236,46 +251,6 @@ class Usage:
         return tuple(r for r in self.callers if not r.touched)
 
 
-class ProvenanceLevel(StrEnum):
-    """How we know that a change is AI-assisted. NONE means no evidence, never "human"."""
-
-    DECLARED = "declared"
-    ATTRIBUTED = "attributed"
-    SUSPECTED = "suspected"
-    DECLARED_NONE = "declared-none"
-    NONE = "none"
-    BOT = "bot"
-
-
-@dataclass(frozen=True, slots=True)
-class ProvenanceEvidence:
-    """One piece of evidence, as found."""
-
-    level: ProvenanceLevel
-    tool: str
-    source: str
-    """Where it was found: `trailer of 1a2b3c4`, `author of 1a2b3c4`."""
-    text: str
-    """Verbatim, at most 120 characters."""
-    rule: str
-    """Id of the catalogue's entry that matched."""
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Who or what wrote the change, and how that is known."""
-
-    level: ProvenanceLevel
-    tools: tuple[str, ...]
-    share: float | None
-    """Share of the range's non-merge commits that carry AI evidence, 0 to 1; None without commits."""
-    owner: str | None
-    """The human who answers for the change: name and mailbox of the last human author; None when there is none."""
-    evidence: tuple[ProvenanceEvidence, ...]
-    incomplete: str = ""
-    """What evidence could not be looked at, and why; "" when all was."""
-
-
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All that was looked up about a change."""
@@ -284,6 +259,7 @@ class Facts:
     files: tuple[FileFacts, ...]
     usages: tuple[Usage, ...]
     provenance: Provenance
+    past: HistoryFacts = field(default_factory=HistoryFacts)
 
     def file(self, path: RepoPath) -> FileFacts | None:
         return next((f for f in self.files if f.path == path), None)

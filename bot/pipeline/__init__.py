@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot import __version__
 from bot.brief import Brief, compose_brief
-from bot.change import Change, Snapshot
-from bot.facts import gather_facts
+from bot.facts import Sources, gather_facts
 from bot.ports import Clock, Progress
 from bot.review import Review, questions_from_signals, write_receipt
 from bot.risk import RiskPolicy, assess_risk
@@ -20,18 +19,12 @@ __all__ = ["review_change"]
 
 
 def review_change(
-    change: Change,
-    before: Snapshot,
-    after: Snapshot,
-    policy: RiskPolicy,
-    by: ModelReview | None,
-    clock: Clock,
-    progress: Progress,
+    sources: Sources, policy: RiskPolicy, by: ModelReview | None, clock: Clock, progress: Progress
 ) -> Brief:
     """Read a change and tell the senior what deserves their eyes. Without `by` no model is asked; the brief says so."""
     start = clock.seconds()
     progress.step("looking up the facts")
-    facts = gather_facts(change, before, after)
+    facts = gather_facts(sources)
     progress.step("assessing the risk")
     risk = assess_risk(facts, policy, ALL)
     asked = Review(questions_from_signals(risk.signals))
@@ -39,6 +32,6 @@ def review_change(
     if by is not None:
         from bot.pipeline.asking import ask_model
 
-        review = ask_model(facts, risk, asked, after, by, clock, progress)
+        review = ask_model(facts, risk, asked, sources.after, by, clock, progress)
     receipt = write_receipt(facts, review, __version__, clock.seconds() - start)
     return compose_brief(facts, risk, review, receipt)

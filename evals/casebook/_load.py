@@ -15,6 +15,7 @@ from bot.adapters.patch_tree import apply_patch
 from bot.adapters.yaml_text import load_yaml
 from bot.change import Change, Commit, DiffLimits, Identity, RepoPath, Sha, parse_patch
 from bot.errors import ConfigError, UsageError
+from bot.facts import Sources
 from evals.casebook._schema import Bug, Family, Level, Suite, TierRange, Variant
 from evals.casebook._trees import Tree, patched, read_tree
 
@@ -44,7 +45,7 @@ class FolderSource:
     def open(self, patch: bytes) -> Subject:
         parsed = parse_patch(patch, DiffLimits())
         sides = apply_patch(parsed, MemorySnapshot({RepoPath(p): c for p, c in self.tree.items()}))
-        return Subject(Change(parsed.files), sides.before, sides.after, None, "")
+        return Subject(Sources(Change(parsed.files), sides.before, sides.after), None, "")
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,8 @@ class Case:
         subject = self.source.open(self.patch)
         message = "\n\n".join(part for part in (self.title, self.body.strip(), self.trailers) if part)
         commits = subject.change.commits or (Commit(Sha(""), self.author, self.author, message),)
-        return replace(subject, change=replace(subject.change, commits=commits, title=self.title))
+        change = replace(subject.change, commits=commits, title=self.title)
+        return replace(subject, sources=replace(subject.sources, change=change))
 
     @property
     def base(self) -> Tree:

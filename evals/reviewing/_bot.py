@@ -52,9 +52,7 @@ class BotReviewer:
             by = replace(by, model=_Strict(by.model, case.id, pass_))
         with case.open() as subject:
             config: Config = config_of(subject)
-            brief = review_change(
-                subject.change, subject.before, subject.after, config.risk_policy(), by, self.clock, SilentProgress()
-            )
+            brief = review_change(subject.sources, config.risk_policy(), by, self.clock, SilentProgress())
             return opinion_of(brief, subject.before, subject.after, is_live=self.is_live)
 
 

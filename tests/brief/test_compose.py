@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.brief import Brief, compose_brief
 from bot.change import Commit, Identity, Sha
-from bot.facts import Facts, gather_facts
+from bot.facts import Facts, Sources, gather_facts
 from bot.review import Review, questions_from_signals, write_receipt
 from bot.risk import DEFAULT_POLICY, Tier, assess_risk
 from bot.risk.signals import ALL
@@ -79,7 +79,7 @@ def test_an_ai_assisted_change_without_a_human_says_so_to_its_author() -> None:
     by_agent = replace(change_of(before, after), commits=(Commit(Sha("1" * 40), agent, agent, "Change x"),))
     by_human = change_of(before, after, "Change x")
     for change, expected in ((by_agent, True), (by_human, False)):
-        facts = gather_facts(change, DictSnapshot(before), DictSnapshot(after))
+        facts = gather_facts(Sources(change, DictSnapshot(before), DictSnapshot(after)))
         assert any("human" in line for line in composed(facts).for_author) is expected
 
 

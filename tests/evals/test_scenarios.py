@@ -9,7 +9,7 @@ import pytest
 from bot.adapters.yaml_text import load_yaml
 from bot.change import Commit, Identity, Sha
 from bot.facts import Provenance
-from bot.facts.provenance import gather_provenance
+from tests.facts.provenance.commits import of_commits
 
 FILE = Path(__file__).parents[2] / "evals" / "scenarios" / "provenance.yaml"
 ADA = "Ada Example <ada@example.com>"
@@ -31,7 +31,7 @@ def commit(said: dict[str, object]) -> Commit:
 def provenance_of(scenario: dict[str, object]) -> Provenance:
     commits = scenario["commits"]
     assert isinstance(commits, list)
-    return gather_provenance(tuple(commit(c) for c in commits))
+    return of_commits(tuple(commit(c) for c in commits))
 
 
 @pytest.mark.parametrize("scenario", scenarios(), ids=lambda s: str(s["id"]))

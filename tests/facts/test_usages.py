@@ -3,7 +3,7 @@
 import pytest
 
 from bot.change import SearchResult
-from bot.facts import Certainty, Facts, Usage, gather_facts
+from bot.facts import Certainty, Facts, Sources, Usage, gather_facts
 from tests.changes import change_of, facts_of
 from tests.fakes import DictSnapshot
 
@@ -135,7 +135,7 @@ class Unsearchable(DictSnapshot):
 
 def test_a_search_that_failed_is_not_an_absence() -> None:
     before, after = {"p.py": PRICE}, {"p.py": DEARER}
-    facts = gather_facts(change_of(before, after), DictSnapshot(before), Unsearchable(after))
+    facts = gather_facts(Sources(change_of(before, after), DictSnapshot(before), Unsearchable(after)))
     assert facts.usages[0].unknown == "the search took longer than 20 s"
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.change import Change, parse_patch
-from bot.facts import gather_facts
+from bot.facts import Sources, gather_facts
 from bot.review import Review, write_receipt
 from tests.fakes import DictSnapshot
 
@@ -32,7 +32,7 @@ COMBINED = (
 )
 def test_what_nobody_can_read_as_text_is_listed_and_no_gap(patch: str, complete: bool) -> None:
     change = Change(parse_patch(patch.encode()).files)
-    facts = gather_facts(change, DictSnapshot(), DictSnapshot())
+    facts = gather_facts(Sources(change, DictSnapshot(), DictSnapshot()))
     receipt = write_receipt(facts, Review(()), "0", 0.0)
     assert receipt.complete is complete
     assert [h.reading.value for h in receipt.hunks] == ["unread"]

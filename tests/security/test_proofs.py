@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.change import Change, parse_patch
-from bot.facts import ProofKind, gather_facts
+from bot.facts import ProofKind, Sources, gather_facts
 from tests.changes import facts_of
 from tests.fakes import DictSnapshot
 
@@ -145,12 +145,12 @@ def test_a_rename_that_only_moves_is_proven_and_claims_no_blob_that_nobody_named
 def test_formatting_does_not_hide_a_mode() -> None:
     patch = b"diff --git a/a.py b/a.py\nold mode 100644\nnew mode 100755\n--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-x = 1\n+x  = 1\n"
     change = Change(parse_patch(patch).files)
-    facts = gather_facts(change, DictSnapshot({"a.py": "x = 1\n"}), DictSnapshot({"a.py": "x  = 1\n"}))
+    facts = gather_facts(Sources(change, DictSnapshot({"a.py": "x = 1\n"}), DictSnapshot({"a.py": "x  = 1\n"})))
     assert facts.files[0].proof is None
 
 
 def _renamed(old: str, new: str, mode: str) -> str | None:
     patch = f"diff --git a/{old} b/{new}\n{mode}similarity index 100%\nrename from {old}\nrename to {new}\n"
     change = Change(parse_patch(patch.encode()).files)
-    proof = gather_facts(change, DictSnapshot({old: "x\n"}), DictSnapshot({new: "x\n"})).files[0].proof
+    proof = gather_facts(Sources(change, DictSnapshot({old: "x\n"}), DictSnapshot({new: "x\n"}))).files[0].proof
     return proof.detail if proof else None

@@ -8,7 +8,7 @@ import pytest
 
 from bot.adapters.prompt_files import load_prompt
 from bot.change import Change, FileDiff, FileStatus, Hunk, Line, LineOp, RepoPath
-from bot.facts import gather_facts
+from bot.facts import Sources, gather_facts
 from bot.review.asking import Prompt, plan_review
 from bot.risk import DEFAULT_POLICY, assess_risk
 from bot.risk.signals import ALL
@@ -53,7 +53,7 @@ def test_the_name_of_a_file_cannot_close_the_fence(prompt: Prompt) -> None:
 def _of_name(prompt: Prompt, name: str) -> str:
     line = Line(LineOp.ADDED, "x = 2", None, 1)
     diff = FileDiff(None, RepoPath(name), FileStatus.ADDED, hunks=(Hunk(0, 0, 1, 1, "", (line,)),))
-    facts = gather_facts(Change((diff,)), DictSnapshot({}), DictSnapshot({name: "x = 2\n"}))
+    facts = gather_facts(Sources(Change((diff,)), DictSnapshot({}), DictSnapshot({name: "x = 2\n"})))
     [planned] = plan_review(facts, assess_risk(facts, DEFAULT_POLICY, ALL), prompt, 60_000).requests
     return planned.request.turns[0].text
 

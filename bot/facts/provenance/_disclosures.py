@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from bot.facts._nouns import ProvenanceLevel
+from bot.facts._authorship import ProvenanceLevel
 from bot.facts.provenance._messages import MessageLine, Position, graded
 from bot.facts.provenance._names import PRODUCTS, PRODUCTS_AND_GIVEN_NAMES, leading_tool, named_tool, only_tool
 from bot.facts.provenance.catalogue import BOXES, DISCLOSURE_HEADINGS, TOOLS, TRAILERS, Tool

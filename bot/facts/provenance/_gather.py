@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from bot.change import Commit, Identity
-from bot.facts._nouns import Provenance, ProvenanceEvidence, ProvenanceLevel
+from bot.change import Change, Commit, History, Identity
+from bot.facts._authorship import Provenance, ProvenanceEvidence, ProvenanceLevel, Testimony
 from bot.facts.provenance._disclosures import denies, judge, plain, read_statements
 from bot.facts.provenance._messages import MAX_LINES, Message, MessageLine, Position, graded, read_message
 from bot.facts.provenance._names import (
@@ -38,15 +38,16 @@ _METADATA_SUBJECT = r"Checkpoint: [0-9a-f]{12}$"
 """Entire's own commits, on its branch of metadata: they hold no code."""
 
 
-def gather_provenance(commits: tuple[Commit, ...]) -> Provenance:
-    """What the commits of a range, newest first, say about who or what wrote them. Merge commits are left out.
+def gather_provenance(change: Change, testimony: Testimony, history: History) -> Provenance:
+    """What the commits of a change and its testimony say about who or what wrote it. Merge commits are left out.
 
     Silence is no evidence of a human author: most AI-assisted commits carry no sign. The fields of a commit are in its
     author's hands, so this may raise a demand on the change and must never lower one.
     """
-    changes = tuple(commit for commit in commits if not commit.is_merge)
+    del testimony, history
+    changes = tuple(commit for commit in change.commits if not commit.is_merge)
     if not changes:
-        reason = ONLY_MERGES if commits else NO_COMMITS
+        reason = ONLY_MERGES if change.commits else NO_COMMITS
         return Provenance(ProvenanceLevel.NONE, (), None, None, (), incomplete=reason)
     read = [(commit, read_message(commit.message)) for commit in changes]
     found = [tuple(_strongest(_evidence(commit, message))) for commit, message in read]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from bot.facts._nouns import ProvenanceLevel
+from bot.facts._authorship import ProvenanceLevel
 from bot.facts.provenance.catalogue import REVIEW_BLOCKS, TRAILERS
 
 MAX_LINE = 2_000

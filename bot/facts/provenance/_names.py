@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from bot.change import Identity
-from bot.facts._nouns import ProvenanceLevel
+from bot.facts._authorship import ProvenanceLevel
 from bot.facts.provenance.catalogue import AUTOMATION, NOBODY, QUALIFIERS, TOOLS, Tool
 
 _GITHUB = "@users.noreply.github.com"

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import NamedTuple
 
-from bot.facts._nouns import ProvenanceLevel
+from bot.facts._authorship import ProvenanceLevel
 
 OBSERVED = "observed in commits of public repositories, August 2025 to August 2026"
 LISTED = "named in the tool's documentation or in public lists of fingerprints; not observed by us"

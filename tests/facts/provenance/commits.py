@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
-from bot.change import Commit, Identity, Sha
-from bot.facts import Provenance, ProvenanceEvidence
+from bot.change import Change, Commit, Identity, NoHistory, Sha
+from bot.facts import Provenance, ProvenanceEvidence, Testimony
 from bot.facts.provenance import gather_provenance
 
 ADA = "Ada Example <ada@example.com>"
@@ -36,10 +36,15 @@ def commit(
 
 
 def provenance_of(message: str, *, author: str = ADA, committer: str | None = None) -> Provenance:
-    return gather_provenance((commit(message, author=author, committer=committer),))
+    return of_commits((commit(message, author=author, committer=committer),))
 
 
 def only(provenance: Provenance) -> ProvenanceEvidence:
     """The single piece of evidence; fails if there is another number of them."""
     (evidence,) = provenance.evidence
     return evidence
+
+
+def of_commits(commits: tuple[Commit, ...]) -> Provenance:
+    """What commits alone say; newest first."""
+    return gather_provenance(Change((), commits), Testimony(), NoHistory())

@@ -5,8 +5,18 @@ from __future__ import annotations
 import pytest
 
 from bot.facts import ProvenanceLevel
-from bot.facts.provenance import gather_provenance
-from tests.facts.provenance.commits import ADA, BO, CLAUDE, COPILOT, DEPENDABOT, WEB_FLOW, commit, only, provenance_of
+from tests.facts.provenance.commits import (
+    ADA,
+    BO,
+    CLAUDE,
+    COPILOT,
+    DEPENDABOT,
+    WEB_FLOW,
+    commit,
+    of_commits,
+    only,
+    provenance_of,
+)
 
 DECLARED = "Fix\n\nAssisted-by: Claude Opus 4.6"
 ATTRIBUTED = "Fix\n\nCo-authored-by: Claude <noreply@anthropic.com>"
@@ -16,19 +26,19 @@ SILENT = "Fix\n\nThe total was None."
 
 
 def test_without_commits_nothing_is_known_and_that_is_said() -> None:
-    provenance = gather_provenance(())
+    provenance = of_commits(())
     assert (provenance.level, provenance.share, provenance.owner) == (ProvenanceLevel.NONE, None, None)
     assert "no commits" in provenance.incomplete
 
 
 def test_merge_commits_are_left_out() -> None:
     merge = commit(ATTRIBUTED, author=CLAUDE, is_merge=True)
-    provenance = gather_provenance((merge, commit(SILENT)))
+    provenance = of_commits((merge, commit(SILENT)))
     assert (provenance.level, provenance.share, provenance.owner) == (ProvenanceLevel.NONE, 0, ADA)
 
 
 def test_a_range_of_merges_is_not_a_range_by_people() -> None:
-    provenance = gather_provenance((commit(ATTRIBUTED, is_merge=True),))
+    provenance = of_commits((commit(ATTRIBUTED, is_merge=True),))
     assert (provenance.share, provenance.evidence) == (None, ())
     assert "merge" in provenance.incomplete
 
@@ -44,8 +54,8 @@ def test_a_range_of_merges_is_not_a_range_by_people() -> None:
     ],
 )
 def test_the_strongest_evidence_sets_the_level(messages: tuple[str, ...], level: ProvenanceLevel, share: float) -> None:
-    forwards = gather_provenance(tuple(commit(message) for message in messages))
-    backwards = gather_provenance(tuple(commit(message) for message in reversed(messages)))
+    forwards = of_commits(tuple(commit(message) for message in messages))
+    backwards = of_commits(tuple(commit(message) for message in reversed(messages)))
     assert (forwards.level, forwards.share) == (level, share) == (backwards.level, backwards.share)
 
 
@@ -64,7 +74,7 @@ def test_evidence_says_what_was_found_where_and_by_which_rule() -> None:
 
 
 def test_a_mailed_patch_has_no_id_to_name() -> None:
-    (evidence,) = gather_provenance((commit(ATTRIBUTED, sha=""),)).evidence
+    (evidence,) = of_commits((commit(ATTRIBUTED, sha=""),)).evidence
     assert evidence.source == "trailer of the mailed patch"
 
 
@@ -87,13 +97,13 @@ def test_evidence_quotes_at_most_120_characters() -> None:
 
 def test_tools_are_named_once_in_the_order_of_the_commits() -> None:
     messages = ("a\n\nMade-with: Cursor", ATTRIBUTED, "b\n\nMade-with: Cursor", "c\n\nAI-assisted: yes")
-    assert gather_provenance(tuple(commit(message) for message in messages)).tools == ("Cursor", "Claude")
+    assert of_commits(tuple(commit(message) for message in messages)).tools == ("Cursor", "Claude")
 
 
 def test_bots_alone_make_a_bot_s_change_and_one_person_does_not() -> None:
     bot, person = commit("Bump left-pad", author=DEPENDABOT), commit(SILENT)
-    assert gather_provenance((bot, bot)).level is ProvenanceLevel.BOT
-    assert gather_provenance((bot, person)).level is ProvenanceLevel.NONE
+    assert of_commits((bot, bot)).level is ProvenanceLevel.BOT
+    assert of_commits((bot, person)).level is ProvenanceLevel.NONE
 
 
 OWNERS = {
@@ -124,4 +134,4 @@ def test_the_newest_commit_with_a_person_decides_who_answers() -> None:
         commit("Fix", author=ADA),
         commit("Start", author=BO),
     )
-    assert gather_provenance(newest_first).owner == ADA
+    assert of_commits(newest_first).owner == ADA

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from bot.change import Commit, Identity, Sha
 from bot.facts import ProvenanceLevel
-from bot.facts.provenance import gather_provenance
 from bot.facts.provenance.catalogue import TOOLS, TRAILERS
-from tests.facts.provenance.commits import provenance_of
+from tests.facts.provenance.commits import of_commits, provenance_of
 
 MEGABYTE = 1_000_000
 LIMIT_S = 20
@@ -115,7 +114,7 @@ AI = {ProvenanceLevel.DECLARED, ProvenanceLevel.ATTRIBUTED, ProvenanceLevel.SUSP
 
 @given(st.lists(COMMITS, max_size=3).map(tuple))
 def test_any_text_gives_a_provenance_that_agrees_with_itself(commits: tuple[Commit, ...]) -> None:
-    provenance = gather_provenance(commits)
+    provenance = of_commits(commits)
     is_ai = any(item.level in AI for item in provenance.evidence)
     assert (provenance.level in AI) is is_ai
     assert (provenance.share is None) is all(commit.is_merge for commit in commits)

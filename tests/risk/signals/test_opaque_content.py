@@ -1,7 +1,7 @@
 import pytest
 
 from bot.change import Change, FileKind, FileStatus, parse_patch
-from bot.facts import gather_facts
+from bot.facts import Sources, gather_facts
 from bot.risk import DEFAULT_POLICY, Signal, Tier
 from bot.risk.signals.opaque_content import RULE
 from tests.fakes import DictSnapshot
@@ -9,7 +9,7 @@ from tests.fakes import DictSnapshot
 
 def signals(patch: str) -> list[Signal]:
     change = Change(parse_patch(patch.encode()).files)
-    return list(RULE.detect(gather_facts(change, DictSnapshot(), DictSnapshot()), DEFAULT_POLICY))
+    return list(RULE.detect(gather_facts(Sources(change, DictSnapshot(), DictSnapshot())), DEFAULT_POLICY))
 
 
 def link(target: str, path: str = "docs/latest") -> str:

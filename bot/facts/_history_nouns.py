@@ -1,0 +1,67 @@
+"""The nouns of history: what happened before to the files that a change touches, and who knows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.change import RepoPath, Sha
+
+
+@dataclass(frozen=True, slots=True)
+class Knower:
+    """Somebody who knows the touched code, by what they committed to it."""
+
+    name: str
+    email: str
+    commits: int
+    """Of those looked at, that touched the change's files."""
+    lines: int
+    """Of the lines that the change alters or removes, written by them in the last two years."""
+    files: int
+    """Of the change's files, touched by them."""
+    last: int
+    """Time of their newest commit to these files, seconds since the epoch."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileHistory:
+    """One file's past, among the commits looked at."""
+
+    path: RepoPath
+    commits: int
+    fixes: int
+    """Commits whose subject says that they repair something."""
+    reverts: tuple[Sha, ...]
+    """Commits to this file that were taken back, or that took one back."""
+    authors: int
+    last: int
+    """Time of the newest commit to it, seconds since the epoch; 0 for none among those looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """Who owns a file by CODEOWNERS."""
+
+    path: RepoPath
+    owners: tuple[str, ...]
+    """As written: `@user`, `@org/team`, a mailbox; () where a rule takes ownership away."""
+    rule: str
+    """The pattern that decided."""
+    line: int
+    """Where the rule stands in the CODEOWNERS file."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFacts:
+    """What history says about the change's files."""
+
+    files: tuple[FileHistory, ...] = ()
+    knowers: tuple[Knower, ...] = ()
+    """Who knows the touched code best first, machines left out."""
+    owners: tuple[Ownership, ...] = ()
+    owners_file: str = ""
+    """The CODEOWNERS file that counted, as it is at the base; "" for none."""
+    window: int = 0
+    """Commits that were looked at."""
+    incomplete: str = ""
+    """What could not be looked at, and why; "" when nothing was missed but what the bound cuts."""

@@ -1,0 +1,19 @@
+"""Everything that facts are looked up in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.change import Change, History, NoHistory, Snapshot
+from bot.facts._authorship import Testimony
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """A change, the two states of its repository, and what history and people say of it."""
+
+    change: Change
+    before: Snapshot
+    after: Snapshot
+    history: History = field(default_factory=NoHistory)
+    testimony: Testimony = field(default_factory=Testimony)
