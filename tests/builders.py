@@ -137,6 +137,8 @@ def a_provenance(**fields: Any) -> Provenance:
         level=ProvenanceLevel.ATTRIBUTED,
         tools=("Claude Code",),
         share=0.75,
+        assisted=36,
+        added=48,
         owner="Ada Example <ada@example.com>",
         evidence=(
             ProvenanceEvidence(

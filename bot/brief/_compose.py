@@ -8,7 +8,18 @@ from dataclasses import replace
 
 from bot.brief._nouns import Brief, NotExamined, Stop
 from bot.change import LineOp, Location, RepoPath
-from bot.facts import ChangeKind, Facts, FileFacts, FileRole, ProvenanceLevel, Reading, SymbolKind, Usage
+from bot.facts import (
+    ChangeKind,
+    Facts,
+    FileFacts,
+    FileHistory,
+    FileRole,
+    Proof,
+    ProvenanceLevel,
+    Reading,
+    SymbolKind,
+    Usage,
+)
 from bot.review import Calibration, Receipt, Review, calibrated, rank_questions
 from bot.risk import Risk, Signal, Tier, worth
 
@@ -18,6 +29,9 @@ _ROLE_ORDER = (
     FileRole.CONFIG, FileRole.TEST, FileRole.DATA, FileRole.LOCKFILE, FileRole.VENDORED, FileRole.GENERATED,
     FileRole.DOCS,
 )  # fmt: skip
+
+_MANY_FIXES = 2
+"""Repairs among the commits looked at, from which a file's past is worth a word."""
 
 
 def compose_brief(facts: Facts, risk: Risk, review: Review, receipt: Receipt) -> Brief:
@@ -32,12 +46,14 @@ def compose_brief(facts: Facts, risk: Risk, review: Review, receipt: Receipt) ->
         questions=asked,
         more_questions=rest,
         reading_order=_reading_order(facts, risk),
-        skippable=tuple(f.proof for f in facts.files if f.proof is not None),
+        skippable=tuple(_proofs(facts.files)),
         blast_radius=_blast_radius(facts.usages),
         for_author=tuple(_for_author(facts, risk)),
         unasked=tuple(s for s in risk.signals if s.ask is None and s.floor is not risk.tier and not _is_background(s)),
         not_examined=tuple(_not_examined(facts, receipt)),
         receipt=receipt,
+        triggers=risk.triggers,
+        past=facts.past,
         notes=facts.change.notes,
     )
 
@@ -49,6 +65,13 @@ def show_measured(brief: Brief, calibration: Calibration) -> Brief:
         questions=tuple(calibrated(q, calibration) for q in brief.questions),
         more_questions=tuple(calibrated(q, calibration) for q in brief.more_questions),
     )
+
+
+def _proofs(files: Iterable[FileFacts]) -> Iterable[Proof]:
+    """Of whole files first, then of parts of files that must be read otherwise."""
+    files = tuple(files)
+    yield from (f.proof for f in files if f.proof is not None)
+    yield from (proof for f in files if f.proof is None for proof in f.partial)
 
 
 def _is_background(signal: Signal) -> bool:
@@ -66,10 +89,11 @@ def _reading_order(facts: Facts, risk: Risk) -> tuple[Stop, ...]:
     for usage in facts.usages:
         usages[usage.change.symbol.path] += len(usage.untouched)
     files = [f for f in facts.files if f.proof is None]
+    pasts = {past.path: past for past in facts.past.files}
     ranked = sorted(
         files, key=lambda f: (-_weight(f, by_path[f.path], usages[f.path]), _ROLE_ORDER.index(f.role), f.path)
     )
-    return tuple(_stop(f, by_path[f.path], usages[f.path]) for f in ranked)
+    return tuple(_stop(f, by_path[f.path], usages[f.path], pasts.get(f.path)) for f in ranked)
 
 
 def _weight(file: FileFacts, signals: list[Signal], untouched: int) -> float:
@@ -82,12 +106,14 @@ def _size(file: FileFacts) -> int:
     return len(file.diff.added) + len(file.diff.removed)
 
 
-def _stop(file: FileFacts, signals: list[Signal], untouched: int) -> Stop:
+def _stop(file: FileFacts, signals: list[Signal], untouched: int, past: FileHistory | None) -> Stop:
     reasons = [s.title for s in sorted(signals, key=lambda s: -worth(s.severity, s.likelihood))][:2]
     if untouched:
         reasons.append(f"{untouched} untouched caller{'s' if untouched > 1 else ''}")
     if not reasons:
         reasons.append(_plain_reason(file))
+    if past is not None:
+        reasons += _past(past)
     line = signals[0].location.start if signals else _first_line(file)
     return Stop(
         Location(file.path, line, line),
@@ -96,6 +122,14 @@ def _stop(file: FileFacts, signals: list[Signal], untouched: int) -> Stop:
         len(file.diff.removed),
         "; ".join(dict.fromkeys(reasons)),
     )
+
+
+def _past(past: FileHistory) -> list[str]:
+    """What a file's past adds to the reasons for reading it."""
+    said = [f"{past.fixes} of its last {past.commits} commits were repairs"] if past.fixes >= _MANY_FIXES else []
+    if past.reverts:
+        said.append(f"taken back before ({', '.join(sha[:7] for sha in past.reverts[:2])})")
+    return said
 
 
 def _plain_reason(file: FileFacts) -> str:
@@ -158,6 +192,8 @@ def _not_examined(facts: Facts, receipt: Receipt) -> Iterable[NotExamined]:
         )
     if facts.provenance.incomplete:
         yield NotExamined("provenance", facts.provenance.incomplete)
+    if facts.past.incomplete and facts.change.base is not None:
+        yield NotExamined("history", facts.past.incomplete)
 
 
 def _without_name(file: FileFacts) -> str:

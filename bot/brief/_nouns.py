@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.change import Location
-from bot.facts import FileRole, Proof, Provenance, Usage
+from bot.facts import FileRole, HistoryFacts, Proof, Provenance, Usage
 from bot.review import Question, Receipt
-from bot.risk import Signal, Tier
+from bot.risk import Signal, Tier, Trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +52,8 @@ class Brief:
     """Risky places about which no question is asked above."""
     not_examined: tuple[NotExamined, ...]
     receipt: Receipt
+    triggers: tuple[Trigger, ...] = ()
+    """Why the policy on AI-assisted changes asks for a senior."""
+    past: HistoryFacts = field(default_factory=HistoryFacts)
     notes: tuple[str, ...] = ()
     """How the change was taken; see Change.notes."""

@@ -6,10 +6,10 @@ from typing import Any
 
 from bot.brief import Brief, Stop
 from bot.change import Location
-from bot.facts import Proof, Provenance, Reference, Usage, redact
+from bot.facts import FileHistory, HistoryFacts, Proof, Provenance, ProvenanceEvidence, Reference, Usage, redact
 from bot.publish._encode import identifier, to_json
 from bot.review import HunkReading, ModelUse, Question, Receipt
-from bot.risk import Evidence, Signal
+from bot.risk import Evidence, Signal, Trigger
 
 SCHEMA_VERSION = "1.0"
 
@@ -30,11 +30,13 @@ def _brief(brief: Brief) -> dict[str, Any]:
         "tier": identifier(brief.tier),
         "rules": [_signal(signal) for signal in brief.rules],
         "provenance": _provenance(brief.provenance),
+        "triggers": [_trigger(trigger) for trigger in brief.triggers],
         "questions": [_question(question) for question in brief.questions],
         "more_questions": [_question(question) for question in brief.more_questions],
         "reading_order": [_stop(stop) for stop in brief.reading_order],
         "skippable": [_proof(proof) for proof in brief.skippable],
         "blast_radius": [_usage(usage) for usage in brief.blast_radius],
+        "history": _past(brief.past),
         "for_author": list(brief.for_author),
         "unasked": [_signal(signal) for signal in brief.unasked],
         "not_examined": [{"what": left.what, "why": left.why} for left in brief.not_examined],
@@ -74,12 +76,62 @@ def _provenance(provenance: Provenance) -> dict[str, Any]:
         "level": identifier(provenance.level),
         "tools": list(provenance.tools),
         "share": provenance.share,
+        "assisted": provenance.assisted,
+        "added": provenance.added,
         "owner": provenance.owner,
-        "evidence": [
-            {"level": identifier(e.level), "tool": e.tool, "source": e.source, "text": e.text, "rule": e.rule}
-            for e in provenance.evidence
+        "evidence": [_mark(mark) for mark in provenance.evidence],
+        "commits": [
+            {"sha": c.sha, "level": identifier(c.level), "tools": list(c.tools), "partial": c.partial}
+            for c in provenance.commits
         ],
+        "lines": [_place(run) for runs in provenance.lines.values() for run in runs],
+        "conflicts": list(provenance.conflicts),
         "incomplete": provenance.incomplete,
+    }
+
+
+def _mark(mark: ProvenanceEvidence) -> dict[str, Any]:
+    return {
+        "level": identifier(mark.level),
+        "tool": mark.tool,
+        "model": mark.model,
+        "source": mark.source,
+        "text": mark.text,
+        "rule": mark.rule,
+        "scope": identifier(mark.scope),
+        "commit": mark.commit,
+        "partial": mark.partial,
+        "lines": [_place(run) for run in mark.lines],
+    }
+
+
+def _trigger(trigger: Trigger) -> dict[str, Any]:
+    places = [_place(place) for place in trigger.places]
+    return {"kind": identifier(trigger.kind), "detail": trigger.detail, "places": places}
+
+
+def _past(past: HistoryFacts) -> dict[str, Any]:
+    return {
+        "files": [_file_past(file) for file in past.files],
+        "knowers": [
+            {"name": k.name, "email": k.email, "commits": k.commits, "lines": k.lines, "files": k.files, "last": k.last}
+            for k in past.knowers
+        ],
+        "owners": [{"file": o.path, "owners": list(o.owners), "rule": o.rule, "line": o.line} for o in past.owners],
+        "owners_file": past.owners_file,
+        "window": past.window,
+        "incomplete": past.incomplete,
+    }
+
+
+def _file_past(file: FileHistory) -> dict[str, Any]:
+    return {
+        "file": file.path,
+        "commits": file.commits,
+        "fixes": file.fixes,
+        "reverts": list(file.reverts),
+        "authors": file.authors,
+        "last": file.last,
     }
 
 
@@ -112,7 +164,14 @@ def _stop(stop: Stop) -> dict[str, Any]:
 
 
 def _proof(proof: Proof) -> dict[str, Any]:
-    return {"file": proof.path, "kind": identifier(proof.kind), "proof": str(proof.kind), "detail": proof.detail}
+    return {
+        "file": proof.path,
+        "kind": identifier(proof.kind),
+        "proof": str(proof.kind),
+        "detail": proof.detail,
+        "places": [_place(place) for place in proof.places],
+        "exceptions": [_place(place) for place in proof.exceptions],
+    }
 
 
 def _usage(usage: Usage) -> dict[str, Any]:

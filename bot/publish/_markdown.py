@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.brief import Brief, Stop
 from bot.facts import Usage
 from bot.publish._escape import MarkdownInk, code, fence, prose
+from bot.publish._past_words import knowers_words, owners_words
 from bot.publish._sections import Section, Urgency, within_limit
 from bot.publish._words import (
     NOTHING_ASKED,
@@ -18,10 +19,12 @@ from bot.publish._words import (
     model_words,
     owner_words,
     places,
+    proof_words,
     provenance_words,
     read_by_words,
     rule_words,
     tier_words,
+    trigger_words,
     usage_words,
 )
 from bot.review import HunkReading, Question
@@ -42,7 +45,7 @@ def _sections(brief: Brief) -> Iterator[Section]:
     stops = [_stop(number, stop) for number, stop in enumerate(brief.reading_order[:30], start=1)]
     head = "| | Where | Lines | Why |\n|--:|:--|--:|:--|"
     yield Section("Read in this order", stops, len(brief.reading_order), Urgency.GUIDE, lead=head if stops else "")
-    proofs = [f"- {code(p.path)}: {p.kind} ({prose(p.detail)})" for p in brief.skippable[:30]]
+    proofs = [f"- {proof_words(proof, _INK)}" for proof in brief.skippable[:30]]
     yield Section("Need not be read, with the proof", proofs, len(brief.skippable), Urgency.GUIDE)
     usages = [_usage(usage) for usage in brief.blast_radius[:15]]
     yield Section("Blast radius", usages, len(brief.blast_radius), Urgency.GUIDE)
@@ -69,7 +72,12 @@ def _top(brief: Brief) -> Iterator[str]:
     if len(brief.rules) > 8:
         yield f"  - and {len(brief.rules) - 8:,} more: `--format json` has all"
     yield f"- **Provenance:** {provenance_words(brief.provenance, _INK)}"
+    if brief.triggers:
+        yield f"- **Policy:** senior due: {trigger_words(brief.triggers, _INK)}"
     yield f"- **Owner:** {owner_words(brief.provenance, _INK)}"
+    for label, said in (("Known by", knowers_words(brief.past, _INK)), ("Code owners", owners_words(brief.past, _INK))):
+        if said:
+            yield f"- **{label}:** {said}"
     yield f"- **Read by:** {' '.join(read_by_words(receipt, _INK))}"
     if not receipt.complete:
         yield f"- **Incomplete:** this view is {coverage_words(receipt)}."

@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from bot.brief import Brief
 from bot.publish._page import BOLD, DIM, Page
+from bot.publish._past_words import knowers_words, owners_words
 from bot.publish._visible import clip, code_lines, flat, visible
 from bot.publish._words import (
     LONG,
@@ -19,10 +20,12 @@ from bot.publish._words import (
     model_words,
     owner_words,
     places,
+    proof_words,
     provenance_words,
     read_by_words,
     rule_words,
     tier_words,
+    trigger_words,
     usage_words,
 )
 from bot.review import Question
@@ -71,7 +74,12 @@ def _top(page: Page, brief: Brief) -> None:
     for rule in _cut(brief.rules, 4, lambda s: f"{flat(s.rule, SHORT)}: {rule_words(s, _INK)}"):
         page.put(rule, indent=_LABELS, under=2)
     page.put(provenance_words(brief.provenance, _INK), label="Provenance", column=_LABELS)
+    if brief.triggers:
+        page.put(f"senior due: {trigger_words(brief.triggers, _INK)}", label="Policy", column=_LABELS)
     page.put(owner_words(brief.provenance, _INK), label="Owner", column=_LABELS)
+    for label, said in (("Known by", knowers_words(brief.past, _INK)), ("Code owners", owners_words(brief.past, _INK))):
+        if said:
+            page.put(said, label=label, column=_LABELS)
     for number, line in enumerate(read_by_words(receipt, _INK)):
         page.put(line, label="" if number else "Read by", column=_LABELS)
     if not receipt.complete:
@@ -112,7 +120,7 @@ def _reading(page: Page, brief: Brief) -> None:
             _code(str(stop.location), LONG), (size, DIM), f"· {flat(stop.reason, LONG)}", label=f"{number}", column=3
         )
     _rest(page, len(brief.reading_order) - len(shown))
-    proofs = _cut(brief.skippable, 6, lambda p: f"{_code(p.path, LONG)}: {p.kind} ({flat(p.detail, SHORT)})")
+    proofs = _cut(brief.skippable, 6, lambda p: proof_words(p, _INK))
     _list(page, "NEED NOT BE READ, with the proof", proofs)
 
 

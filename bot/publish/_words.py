@@ -10,9 +10,9 @@ from typing import Protocol
 
 from bot.brief import Brief
 from bot.change import Location
-from bot.facts import ChangeKind, Provenance, ProvenanceLevel, Reading, Reference, Usage
+from bot.facts import ChangeKind, Proof, Provenance, ProvenanceLevel, Reading, Reference, Usage
 from bot.review import Confidence, ModelUse, Receipt
-from bot.risk import Signal
+from bot.risk import Signal, Trigger, TriggerKind
 
 NOTHING_ASKED = "No question was raised. That is not evidence of correctness."
 NO_MODEL = "No model read this change: facts, rules and templates only."
@@ -75,11 +75,13 @@ def provenance_words(provenance: Provenance, ink: Ink) -> str:
     if provenance.tools:
         said += f": {and_more([ink.prose(tool, SHORT) for tool in provenance.tools], 4)}"
     if provenance.share:
-        said += f"; marked on {share(provenance.share)} of the commits"
+        said += f"; on {provenance.assisted:,} of {provenance.added:,} added lines ({share(provenance.share)})"
     if provenance.evidence:
         first, more = provenance.evidence[0], len(provenance.evidence) - 1
         said += f"; {ink.prose(first.source, SHORT)}: {ink.code(first.text)}"
         said += f" and {count(more, 'further mark')}" if more else ""
+    for conflict in provenance.conflicts[:2]:
+        said += f"; contradicted: {ink.prose(conflict)}"
     if provenance.incomplete:
         said += f"; not looked at: {ink.prose(provenance.incomplete)}"
     return said
@@ -87,6 +89,25 @@ def provenance_words(provenance: Provenance, ink: Ink) -> str:
 
 def owner_words(provenance: Provenance, ink: Ink) -> str:
     return ink.prose(provenance.owner, SHORT) if provenance.owner else "no human author was found"
+
+
+def trigger_words(triggers: Sequence[Trigger], ink: Ink) -> str:
+    """Why the policy on AI-assisted changes asks for a senior, in one line."""
+    return "; ".join(
+        ("" if trigger.kind is TriggerKind.LINES else f"{trigger.kind}: ") + ink.prose(trigger.detail)
+        for trigger in triggers
+    )
+
+
+def proof_words(proof: Proof, ink: Ink) -> str:
+    """What need not be read, why, and where the proof ends."""
+    where = ink.code(proof.path, LONG)
+    if proof.places:
+        where = places(proof.places, ink, 3)
+    said = f"{where}: {proof.kind} ({ink.prose(proof.detail, LONG)})"
+    if proof.exceptions:
+        said += f"; not at {places(proof.exceptions, ink, 4)}: look there"
+    return said
 
 
 def share(part: float) -> str:

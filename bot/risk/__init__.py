@@ -16,6 +16,8 @@ from bot.risk._nouns import (
     Rule,
     Signal,
     Tier,
+    Trigger,
+    TriggerKind,
     evidence_at,
 )
 
@@ -32,6 +34,8 @@ __all__ = [
     "Rule",
     "Signal",
     "Tier",
+    "Trigger",
+    "TriggerKind",
     "assess_risk",
     "evidence_at",
     "worth",

@@ -110,6 +110,27 @@ class RiskPolicy:
     """What a team declares about its own risk."""
 
     domains: tuple[Domain, ...]
+    assisted_lines: int = 10
+    """More AI-assisted lines than this make a senior's sign-off due."""
+
+
+class TriggerKind(StrEnum):
+    """Why a policy on AI-assisted changes asks for a senior."""
+
+    LINES = "AI-assisted lines"
+    DEFINITION = "generated function or class"
+    CRITICAL_PATH = "critical path"
+    INFRASTRUCTURE = "infrastructure as code"
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One reason for which the policy on AI-assisted changes applies to this one."""
+
+    kind: TriggerKind
+    detail: str
+    """What met it: a count, names."""
+    places: tuple[Location, ...]
 
 
 Detect = Callable[[Facts, RiskPolicy], Iterator[Signal]]
@@ -132,6 +153,8 @@ class Risk:
     tier: Tier
     signals: tuple[Signal, ...]
     """Most worth attention first."""
+    triggers: tuple[Trigger, ...] = ()
+    """Why the policy on AI-assisted changes applies; none where there is no evidence of AI."""
 
     @property
     def rules(self) -> tuple[Signal, ...]:

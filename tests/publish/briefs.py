@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from bot.brief import Brief, NotExamined
-from bot.change import Side
+from bot.change import RepoPath, Sha, Side
 from bot.facts import (
     Certainty,
     ChangeKind,
+    FileHistory,
     FileRole,
+    HistoryFacts,
+    Knower,
+    Ownership,
     ProofKind,
     ProvenanceEvidence,
     ProvenanceLevel,
@@ -15,8 +19,9 @@ from bot.facts import (
     SymbolKind,
 )
 from bot.review import Confidence, Dropped
-from bot.risk import Band, Evidence, Lens, Tier
+from bot.risk import Band, Evidence, Lens, Tier, Trigger, TriggerKind
 from tests.builders import (
+    HEAD,
     a_brief,
     a_hunk_reading,
     a_location,
@@ -92,6 +97,12 @@ def typical() -> Brief:
         skippable=(
             a_proof(),
             a_proof("docs/logo.svg", kind=ProofKind.RENAME, detail="assets/logo.svg before, the same blob"),
+            a_proof(
+                "shop/money.py",
+                kind=ProofKind.MOVED,
+                detail="`round_half` was shop/cart.py:120-134",
+                places=(a_location("shop/money.py", 8, 22),),
+            ),
         ),
         blast_radius=(
             a_usage(),
@@ -102,6 +113,27 @@ def typical() -> Brief:
             ),
             a_usage(change=a_symbol_change(gone, kind=ChangeKind.REMOVED), references=(), by_name_only=0, places=1),
             a_usage(change=a_symbol_change(a_symbol("get")), references=(), by_name_only=0, places=1412, generic=True),
+        ),
+        triggers=(
+            Trigger(TriggerKind.LINES, "36 assisted lines, more than 10", (a_location(),)),
+            Trigger(TriggerKind.CRITICAL_PATH, "payments", (a_location("shop/payment.py", 12),)),
+        ),
+        past=HistoryFacts(
+            files=(
+                FileHistory(RepoPath("shop/cart.py"), 14, 5, (Sha(HEAD),), 3, 1_790_000_000),
+                FileHistory(RepoPath("shop/api.py"), 2, 0, (), 1, 1_780_000_000),
+            ),
+            knowers=(
+                Knower("Grace Example", "grace@example.com", 9, 31, 2, 1_790_000_000),
+                Knower("Ada Example", "ada@example.com", 4, 0, 1, 1_780_000_000),
+            ),
+            owners=(
+                Ownership(RepoPath("shop/payment.py"), ("@example/payments",), "/shop/payment*", 3),
+                Ownership(RepoPath("shop/cart.py"), ("@example/shop", "@grace"), "/shop/", 2),
+                Ownership(RepoPath("tests/test_cart.py"), (), "/tests/", 5),
+            ),
+            owners_file=".github/CODEOWNERS",
+            window=1000,
         ),
         unasked=(
             a_signal("shop/job.py", 3, rule="new-thread", title="thread started in run", ask=None, lens=Lens.FAILURE),
@@ -154,15 +186,26 @@ def hostile() -> Brief:
         source=f"model {ATTACK}",
         also=(place,),
     )
-    evidence = ProvenanceEvidence(ProvenanceLevel.DECLARED, ATTACK, ATTACK, ATTACK, "rule")
+    evidence = ProvenanceEvidence(ProvenanceLevel.DECLARED, ATTACK, ATTACK, ATTACK, "rule", ATTACK, lines=(place,))
     return a_brief(
         title=ATTACK,
         rules=(signal,),
-        provenance=a_provenance(tools=(ATTACK,), owner=ATTACK, evidence=(evidence,), incomplete=ATTACK),
+        provenance=a_provenance(
+            tools=(ATTACK,), owner=ATTACK, evidence=(evidence,), conflicts=(ATTACK,), incomplete=ATTACK
+        ),
         questions=(question,),
         more_questions=(question,),
         reading_order=(a_stop(path, 7, reason=ATTACK),),
-        skippable=(a_proof(path, detail=ATTACK),),
+        triggers=(Trigger(TriggerKind.DEFINITION, ATTACK, (place,)),),
+        past=HistoryFacts(
+            files=(FileHistory(RepoPath(path), 2, 2, (Sha(ATTACK),), 1, 2**60),),
+            knowers=(Knower(ATTACK, ATTACK, 1, 1, 1, -(2**60)),),
+            owners=(Ownership(RepoPath(path), (ATTACK,), ATTACK, 1),),
+            owners_file=path,
+            window=9,
+            incomplete=ATTACK,
+        ),
+        skippable=(a_proof(path, detail=ATTACK, places=(place,), exceptions=(place,)),),
         blast_radius=(
             a_usage(
                 change=a_symbol_change(symbol),
@@ -201,6 +244,15 @@ def incomplete() -> Brief:
         ),
         reading_order=tuple(
             a_stop(f"db/part{n:02}.sql", n, role=FileRole.MIGRATION, reason="migration") for n in range(1, 15)
+        ),
+        skippable=(
+            a_proof(),
+            a_proof(
+                "shop/tax.py",
+                kind=ProofKind.RENAMED_SYMBOL,
+                detail="`_rate` is `_tax_rate`",
+                exceptions=(a_location("shop/report.py", 31),),
+            ),
         ),
         blast_radius=(a_usage(unknown="the search stopped after 20,000 lines"),),
         not_examined=(

@@ -8,10 +8,24 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from bot.brief import Brief, NotExamined
-from bot.change import RepoPath, Side
-from bot.facts import Certainty, ChangeKind, FileRole, ProofKind, ProvenanceEvidence, ProvenanceLevel, Reading
+from bot.change import RepoPath, Sha, Side
+from bot.facts import (
+    Certainty,
+    ChangeKind,
+    CommitProvenance,
+    FileHistory,
+    FileRole,
+    HistoryFacts,
+    Knower,
+    Ownership,
+    ProofKind,
+    ProvenanceEvidence,
+    ProvenanceLevel,
+    ProvenanceScope,
+    Reading,
+)
 from bot.review import Confidence, Dropped
-from bot.risk import Band, Evidence, Lens, Tier
+from bot.risk import Band, Evidence, Lens, Tier, Trigger, TriggerKind
 from tests import builders as make
 from tests.publish.briefs import ATTACK
 
@@ -92,7 +106,33 @@ provenances = st.builds(
     tools=_several(words),
     share=shares,
     owner=st.none() | words,
-    evidence=_several(st.builds(ProvenanceEvidence, st.sampled_from(ProvenanceLevel), words, words, words, words)),
+    assisted=numbers,
+    added=numbers,
+    evidence=_several(
+        st.builds(
+            ProvenanceEvidence,
+            *(st.sampled_from(ProvenanceLevel), words, words, words, words, words),
+            scope=st.sampled_from(ProvenanceScope),
+            commit=st.none() | words.map(Sha),
+            partial=st.booleans(),
+            lines=_several(places),
+        )
+    ),
+    commits=_several(
+        st.builds(CommitProvenance, words.map(Sha), st.sampled_from(ProvenanceLevel), _several(words), st.booleans())
+    ),
+    lines=st.dictionaries(paths, _several(places), max_size=2),
+    conflicts=_several(words),
+    incomplete=words,
+)
+times = st.integers(-(2**63), 2**63)
+pasts = st.builds(
+    HistoryFacts,
+    files=_several(st.builds(FileHistory, paths, numbers, numbers, _several(words.map(Sha)), numbers, times)),
+    knowers=_several(st.builds(Knower, words, words, numbers, numbers, numbers, times)),
+    owners=_several(st.builds(Ownership, paths, _several(words), words, numbers)),
+    owners_file=words,
+    window=numbers,
     incomplete=words,
 )
 hunks = st.builds(make.a_hunk_reading, paths, words, reading=st.sampled_from(Reading), by=_several(words), reason=words)
@@ -120,11 +160,22 @@ briefs: st.SearchStrategy[Brief] = st.builds(
     reading_order=_several(
         st.builds(make.a_stop, paths, numbers, role=st.sampled_from(FileRole), added=numbers, reason=words)
     ),
-    skippable=_several(st.builds(make.a_proof, paths, kind=st.sampled_from(ProofKind), detail=words)),
+    skippable=_several(
+        st.builds(
+            make.a_proof,
+            paths,
+            kind=st.sampled_from(ProofKind),
+            detail=words,
+            places=_several(places),
+            exceptions=_several(places),
+        )
+    ),
     blast_radius=_several(usages),
     for_author=_several(words),
     unasked=_several(signals),
     not_examined=_several(st.builds(NotExamined, words, words)),
     receipt=receipts,
+    triggers=_several(st.builds(Trigger, st.sampled_from(TriggerKind), words, _several(places))),
+    past=pasts,
     notes=_several(words),
 )
