@@ -6,10 +6,11 @@ likes, and the authors of the change itself are told by what their commits recor
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.adapters._ahead import Ahead, look_ahead
 from bot.adapters._git_output import Output
@@ -31,6 +32,8 @@ MAX_LOG_BYTES = 32_000_000
 
 BLAME_TIME_LIMIT_S = 5.0
 """For one file. The slowest of thirty Django commits took 0.2 s."""
+BLAMES_TIME_LIMIT_S = 10.0
+"""For all files of a change together."""
 
 TOLD_S = 2 * 365 * 24 * 3600
 """How far before the base lines are followed, in seconds; further costs much and says little of who knows them now."""
@@ -52,8 +55,9 @@ class BasePast:
     For one thread. It reads from the store in the thread that makes it only; the rest are commands of their own.
     """
 
-    def __init__(self, store: ObjectStore, base: Sha) -> None:
+    def __init__(self, store: ObjectStore, base: Sha, *, blame_limit_s: float = BLAMES_TIME_LIMIT_S) -> None:
         self._store = store
+        self._left_s = blame_limit_s
         self._base = base
         self._since = max(0, _committed_at(store, base) - TOLD_S)
         self._past: Ahead[Past] | None = None
@@ -77,7 +81,13 @@ class BasePast:
         return look.answer() if look is not None and numbers == tuple(lines) else self._trace(path, lines)
 
     def _trace(self, path: RepoPath, lines: Sequence[int]) -> tuple[Origin, ...]:
-        return _blame(self._store, self._base, self._since, path, lines)
+        if self._left_s <= 0:
+            return ()
+        start = time.monotonic()
+        limit = min(self._left_s, BLAME_TIME_LIMIT_S)
+        found = _blame(self._store, _Blame(self._base, path, self._since, limit), lines)
+        self._left_s -= time.monotonic() - start
+        return found
 
 
 def past_of(store: ObjectStore, base: Sha) -> Past:
@@ -107,10 +117,21 @@ def old_origins(store: ObjectStore, base: Sha, path: RepoPath, lines: Sequence[i
 
     A line that git cannot tell in time, that is not in the file, or that the end of a shallow clone hides, is absent.
     """
-    return _blame(store, base, max(0, _committed_at(store, base) - TOLD_S), path, lines)
+    since = max(0, _committed_at(store, base) - TOLD_S)
+    return _blame(store, _Blame(base, path, since, BLAME_TIME_LIMIT_S), lines)
 
 
-def _blame(store: ObjectStore, base: Sha, since: int, path: RepoPath, lines: Sequence[int]) -> tuple[Origin, ...]:
+class _Blame(NamedTuple):
+    """What is asked of `git blame`."""
+
+    base: Sha
+    path: RepoPath
+    since: int
+    """Committer's time of the oldest commits that are told, seconds since the epoch."""
+    time_limit_s: float
+
+
+def _blame(store: ObjectStore, asked: _Blame, lines: Sequence[int]) -> tuple[Origin, ...]:
     wanted = sorted({line for line in lines if line > 0})
     if not wanted:
         return ()
@@ -118,13 +139,13 @@ def _blame(store: ObjectStore, base: Sha, since: int, path: RepoPath, lines: Seq
         "blame",
         "--incremental",
         "--root",  # otherwise the first commit of all looks like the end of the two years
-        f"--since=@{since}",
+        f"--since=@{asked.since}",
         *(f"-L{start},{end}" for start, end in _ranges(wanted)),
-        base,
+        asked.base,
         "--",
-        path,
+        asked.path,
     ) as process:
-        output = Output(process, BLAME_TIME_LIMIT_S)
+        output = Output(process, asked.time_limit_s)
         hidden = _boundary(store)
         origins = {o.line: o for o in parse_blame(output.lines()) if o.sha not in hidden}
         output.stop()

@@ -62,8 +62,8 @@ _NO_REPAIR = lazy(
     rf"(?i)\b(?:{'|'.join(_ELSEWHERE)})\b|(?-i:\w(?:Test|TestCase|Tests))\b|\btest_\w+"
     rf"|\bfix(?:e[sd]|ing)?:?\s+(?:up\s+|for\s+)?(?:(?:{'|'.join(_QUALIFIERS)})\s+){{0,3}}(?:{'|'.join(_REPAIRED)})\b"
     r"|\bfixed[- ](?:array|length|point|rate|seed|size|time|width)"
-    r"|\bbug-?fix(?:es)?\s+(?:release|version)|\bbugs?[- ](?:report|template|tracker)"
-    r"|\b(?:release|version)\b.{0,40}\bbug-?fixes|^update (?:all|dependency|module)\b"
+    r"|\bbug[- ]?fix(?:es)?\s+(?:release|version)|\bbugs?[- ](?:report|template|tracker)"
+    r"|\b(?:release|version)\b.{0,40}\bbug[- ]?fixes|^update (?:all|dependency|module)\b"
 )
 _TESTS = lazy(r"(?i)\btests?\b")
 
@@ -90,7 +90,7 @@ def is_repair(subject: str) -> bool:
         return False
     issue = _ISSUE.search(text)
     rest = text[: issue.start()] + text[issue.end() :] if issue else text
-    if kind in _REPAIRS or _SAYS_REPAIR.search(rest):
+    if kind in _REPAIRS or _SAYS_REPAIR.search(f"{kind} {rest}"):
         return True
     closes = issue is not None and _CLOSING.match(issue[0]) is not None
     remark = _REMARKS.match(rest)
