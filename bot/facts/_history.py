@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.change import (
     Change,
@@ -56,21 +56,18 @@ def gather_history(change: Change, before: Snapshot, history: History) -> Histor
     origins = {
         path: _telling(history.origins(path, lines, Side.OLD), known) for path, lines in traced_lines(change).items()
     }
+    written = [origin for found in origins.values() for origin in found]
     names = {file.path: _name_before(file) for file in change.files}
-    commits = _commits_by_path(past, names.values())
-    touching = {path: commits[name] for path, name in names.items()}
+    commits = _commits_by_path(past, names)
     authors = authors_of(change)
-    everyone = (c.author for found in touching.values() for c in found)
-    people = People((*everyone, *(o.author for found in origins.values() for o in found), *authors))
-    reverts = _reverts_by_commit(past)
+    touching = (commit.author for found in commits.values() for commit in found)
+    people = People((*touching, *(origin.author for origin in written), *authors))
     newest = max((commit.when for commit in past.commits), default=0)
     owners = find_owners(change, before)
+    files = _Files(known, Reverts(past.commits).taken, people)
     return HistoryFacts(
-        files=tuple(
-            _file_history(path, found, reverts, people, _repaired(names[path], origins.get(names[path], ()), known))
-            for path, found in touching.items()
-        ),
-        knowers=rank_knowers(people, authors, touching, [o for found in origins.values() for o in found], newest),
+        files=tuple(files.told(path, commits[path], name, origins.get(name, ())) for path, name in names.items()),
+        knowers=rank_knowers(people, authors, commits, written, newest),
         owners=owners.files,
         owners_file=owners.source,
         owners_errors=owners.errors,
@@ -78,6 +75,51 @@ def gather_history(change: Change, before: Snapshot, history: History) -> Histor
         newest=newest,
         incomplete=past.incomplete,
     )
+
+
+class _Files:
+    """Tells single files, given what is known of all."""
+
+    def __init__(self, known: Mapping[Sha, PastCommit], taken: Mapping[Sha, Sequence[Sha]], people: People) -> None:
+        self._known = known
+        self._taken = taken
+        self._people = people
+        # Of a merge it is not known which files it took back.
+        self._by_merges = {sha for commit in taken for sha in taken[commit] if not known[commit].paths}
+
+    def told(
+        self, path: RepoPath, commits: Sequence[PastCommit], name: RepoPath, origins: Sequence[Origin]
+    ) -> FileHistory:
+        """`name` is the file's before the change; `origins` are of its altered lines."""
+        return FileHistory(
+            path=path,
+            commits=len(commits),
+            fixes=sum(is_repair(commit.subject) for commit in commits),
+            reverts=self._reverts(commits),
+            authors=self._people.count(commit.author for commit in commits),
+            last=max((commit.when for commit in commits), default=0),
+            repaired=self._repaired(name, origins),
+        )
+
+    def _reverts(self, commits: Sequence[PastCommit]) -> tuple[Sha, ...]:
+        """Those that took one back, and those that were taken back, as far as this file goes."""
+        back = self._by_merges.union(*(self._taken.get(commit.sha, ()) for commit in commits))
+        return tuple(commit.sha for commit in commits if commit.sha in self._taken or commit.sha in back)
+
+    def _repaired(self, name: RepoPath, origins: Sequence[Origin]) -> tuple[RepairedLines, ...]:
+        """The lines that a repair among the known commits wrote, neighbours of the same origin together."""
+        runs = list[list[Origin]]()
+        for origin in origins:
+            if runs and runs[-1][-1].sha == origin.sha and origin.line - runs[-1][-1].line <= _BRIDGED:
+                runs[-1].append(origin)
+            else:
+                runs.append([origin])
+        found = [(run, self._known[run[0].sha]) for run in runs if run[0].sha in self._known]
+        return tuple(
+            RepairedLines(Location(name, run[0].line, run[-1].line, Side.OLD), commit.sha, commit.when, commit.subject)
+            for run, commit in found
+            if is_repair(commit.subject)
+        )
 
 
 def _removed(change: Change) -> Iterator[tuple[RepoPath, tuple[int, ...]]]:
@@ -101,54 +143,14 @@ def _telling(origins: Sequence[Origin], known: Mapping[Sha, PastCommit]) -> tupl
     return tuple(origin for origin in origins if origin.sha not in known or known[origin.sha].paths)
 
 
-def _commits_by_path(past: Past, wanted: Iterable[RepoPath]) -> Mapping[RepoPath, list[PastCommit]]:
-    names = frozenset(wanted)
-    found = defaultdict[RepoPath, list[PastCommit]](list)
+def _commits_by_path(past: Past, names: Mapping[RepoPath, RepoPath]) -> Mapping[RepoPath, list[PastCommit]]:
+    """The commits to each file of the change, by its path now; `names` are those before."""
+    paths = defaultdict[RepoPath, list[RepoPath]](list)
+    for path, name in names.items():
+        paths[name].append(path)
+    found: dict[RepoPath, list[PastCommit]] = {path: [] for path in names}
     for commit in past.commits:
-        for path in names.intersection(commit.paths):
-            found[path].append(commit)
+        for name in paths.keys() & commit.paths:
+            for path in paths[name]:
+                found[path].append(commit)
     return found
-
-
-def _reverts_by_commit(past: Past) -> frozenset[Sha]:
-    """The commits that took one back, or were taken back."""
-    taken = Reverts(past.commits).taken
-    return frozenset(taken) | {sha for found in taken.values() for sha in found}
-
-
-def _file_history(
-    path: RepoPath,
-    commits: Sequence[PastCommit],
-    reverts: frozenset[Sha],
-    people: People,
-    repaired: tuple[RepairedLines, ...],
-) -> FileHistory:
-    return FileHistory(
-        path=path,
-        commits=len(commits),
-        fixes=sum(is_repair(commit.subject) for commit in commits),
-        reverts=tuple(commit.sha for commit in commits if commit.sha in reverts),
-        authors=people.count(commit.author for commit in commits),
-        last=max((commit.when for commit in commits), default=0),
-        repaired=repaired,
-    )
-
-
-def _repaired(path: RepoPath, origins: Sequence[Origin], known: Mapping[Sha, PastCommit]) -> tuple[RepairedLines, ...]:
-    """The lines that a repair among the known commits wrote, neighbours of the same origin together."""
-    runs = list[list[Origin]]()
-    for origin in origins:
-        if runs and runs[-1][-1].sha == origin.sha and origin.line - runs[-1][-1].line <= _BRIDGED:
-            runs[-1].append(origin)
-        else:
-            runs.append([origin])
-    found = ((run, known[run[0].sha]) for run in runs if run[0].sha in known)
-    return tuple(
-        RepairedLines(_span(path, run), commit.sha, commit.when, commit.subject)
-        for run, commit in found
-        if is_repair(commit.subject)
-    )
-
-
-def _span(path: RepoPath, run: Sequence[Origin]) -> Location:
-    return Location(path, run[0].line, run[-1].line, Side.OLD)

@@ -21,7 +21,7 @@ _TYPE = lazy(r"([\w-]{1,20})(?:\(([^()]{0,60})\))?!?:\s+")
 
 _REPAIRS = frozenset({"bug", "bugfix", "fix", "hotfix", "regression", "security"})
 _OTHER_WORK = frozenset({
-    "build", "chore", "ci", "deps", "doc", "docs", "e2e", "example", "examples", "feat", "feature", "license", "lint",
+    "chore", "ci", "deps", "doc", "docs", "e2e", "example", "examples", "feat", "feature", "license", "lint",
     "refactor", "release", "style", "test", "tests", "typo", "website",
 })  # fmt: skip
 
@@ -69,7 +69,8 @@ _TESTS = lazy(r"(?i)\btests?\b")
 
 _TAKES_BACK = lazy(r"(?i)\brevert(?:s|ed|ing)?\b|\breapply\b|\bback(?:s|ed)?\s+out\b")
 _QUOTED = lazy(r"(?i)\b(?:revert(?:s|ed)?|reapply):?\s+[\"“](.+)[\"”]")
-_STATED = lazy(r"(?im)^\s*this\s+(?:\w+\s+)?reverts\b.{0,40}?\bcommits?\s")
+_STATED = lazy(r"(?i)\s*this\s+(?:\w+\s+)?reverts\s+(?:merge\s+)?commits?\s")
+"""How the body of such a commit begins; further down it speaks of one of the commits that were squashed."""
 _SAID = lazy(r"(?i)\brevert(?:s|ed)?\b[^\n]*")
 _SHA = lazy(r"\b[0-9a-f]{7,64}\b")
 _NUMBER = lazy(r"(?:[\w.-]+/[\w.-]+|\s)[#!](\d{1,9})\b")
@@ -151,7 +152,7 @@ class Reverts:
 
 def _is_revert(commit: PastCommit) -> bool:
     if _TAKES_BACK.search(commit.subject[:_LONGEST]) is None:
-        return _STATED.search(commit.body) is not None
+        return _STATED.match(commit.body) is not None
     return bool(commit.body) or _takes_back(commit.subject[:_LONGEST])
 
 

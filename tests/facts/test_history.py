@@ -114,7 +114,12 @@ def test_both_ends_of_a_revert_are_told_of_the_files_they_touched() -> None:
     )
 
     assert of(found).reverts == (sha(1), sha(2))
-    assert of(found, API).reverts == (sha(2),)
+    assert of(found, API).reverts == ()  # here nothing was taken back
+
+
+def test_a_merge_may_have_taken_back_any_file() -> None:
+    merge = past(1, 'Revert "Add cards"', body=f"This reverts commit {sha(2)}.")
+    assert of(facts(DictHistory([merge, past(2, "Add cards", CART)]))).reverts == (sha(2),)
 
 
 def test_lines_that_a_repair_wrote_are_told_together_with_it() -> None:
