@@ -67,7 +67,9 @@ _NO_REPAIR = lazy(
 )
 _TESTS = lazy(r"(?i)\btests?\b")
 
-_TAKES_BACK = lazy(r"(?i)\brevert(?:s|ed|ing)?\b|\breapply\b|\bback(?:s|ed)?\s+out\b")
+_TAKES_BACK = lazy(r"(?i)\brevert(?:s|ed|ing)?\b|\breapply\b")
+_PARTS_OF_IT = ("evert", "eapply")
+"""Sought first, as most subjects hold neither."""
 _QUOTED = lazy(r"(?i)\b(?:revert(?:s|ed)?|reapply):?\s+[\"“](.+)[\"”]")
 _STATED = lazy(r"(?i)\s*this\s+(?:\w+\s+)?reverts\s+(?:merge\s+)?commits?\s")
 """How the body of such a commit begins; further down it speaks of one of the commits that were squashed."""
@@ -151,6 +153,8 @@ class Reverts:
 
 
 def _is_revert(commit: PastCommit) -> bool:
+    if not commit.body and not any(part in commit.subject for part in _PARTS_OF_IT):
+        return False
     if _TAKES_BACK.search(commit.subject[:_LONGEST]) is None:
         return _STATED.match(commit.body) is not None
     return bool(commit.body) or _takes_back(commit.subject[:_LONGEST])
