@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+from bot.errors import ForereadError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,13 +23,17 @@ class Ahead(Generic[Answer]):
         self._answers: list[Answer] = []
 
     def run(self) -> None:
-        try:
+        """Look it up. What fails here fails again for whoever asks."""
+        with suppress(ForereadError, OSError, ValueError):
             self._answers.append(self._look())
-        finally:
-            self._ended.set()
+        self.end()
+
+    def end(self) -> None:
+        """Nobody need wait any longer."""
+        self._ended.set()
 
     def answer(self) -> Answer:
-        """Waits for it. What failed is tried again here, so that its error meets the one who asks."""
+        """Waits for it. What failed is tried once more, so that its error meets the one who asks."""
         self._ended.wait()
         return self._answers[0] if self._answers else self._look()
 
@@ -40,5 +47,9 @@ def look_ahead(looks: Iterable[Callable[[], Answer]]) -> tuple[Ahead[Answer], ..
 
 
 def _run(waiting: tuple[Ahead[Answer], ...]) -> None:
-    for one in waiting:
-        one.run()
+    try:
+        for one in waiting:
+            one.run()
+    finally:
+        for one in waiting:
+            one.end()

@@ -34,8 +34,8 @@ TRACED_LINES = 400
 _BRIDGED = 2
 """Lines of one origin with a blank line between them are told together."""
 
-_UNTRACED = {FileRole.LOCKFILE, FileRole.GENERATED, FileRole.VENDORED, FileRole.DATA}
-"""Written by machines: who wrote their lines says nothing."""
+_UNTRACED = {FileRole.LOCKFILE, FileRole.GENERATED, FileRole.VENDORED, FileRole.DATA, FileRole.DOCS}
+"""Written by machines, or no code: who wrote their lines says little for what it costs to find out."""
 
 
 def traced_lines(change: Change) -> Mapping[RepoPath, tuple[int, ...]]:

@@ -282,11 +282,10 @@ def test_what_is_missing_is_said() -> None:
     assert [file.commits for file in found.files] == [0, 0]
 
 
-def test_only_removed_lines_that_say_something_are_traced() -> None:
-    change = change_of(
-        {CART: "a\n\nb\n", "go.sum": "x\n", "new.py": "q\n"}, {CART: "b\n", "go.sum": "y\n", "new.py": "q\nr\n"}
-    )
-    assert traced_lines(change) == {CART: (1,)}
+def test_only_removed_lines_of_code_that_say_something_are_traced() -> None:
+    before = {CART: "a\n\nb\n", "go.sum": "x\n", "docs/cart.md": "x\n", "new.py": "q\n"}
+    after = {CART: "b\n", "go.sum": "y\n", "docs/cart.md": "y\n", "new.py": "q\nr\n"}
+    assert traced_lines(change_of(before, after)) == {CART: (1,)}
 
 
 def test_the_files_that_lose_most_are_traced_within_the_bound() -> None:
