@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.change import Hit, RepoPath, SearchResult
+from bot.change import Hit, Origin, Past, PastCommit, RepoPath, SearchResult, Side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,3 +45,33 @@ class DictSnapshot:
         if len(hits) > limit:
             return SearchResult(tuple(hits[:limit]), complete=False, reason=f"more than {limit} lines match")
         return SearchResult(tuple(hits))
+
+
+class DictHistory:
+    """A history of commits given newest first, and of origins given by path and side.
+
+    Used wherever a test needs a `History` and git has no part in what the test is about.
+    """
+
+    def __init__(
+        self,
+        commits: Sequence[PastCommit] = (),
+        origins: Mapping[tuple[str, Side], Sequence[Origin]] | None = None,
+        incomplete: str = "",
+    ) -> None:
+        self._past = Past(tuple(commits), incomplete)
+        self._origins = {(RepoPath(path), side): tuple(told) for (path, side), told in (origins or {}).items()}
+        self.begun: dict[RepoPath, tuple[int, ...]] = {}
+        """What was announced with `begin`."""
+        self.asked: list[tuple[RepoPath, tuple[int, ...], Side]] = []
+
+    def begin(self, lines: Mapping[RepoPath, Sequence[int]]) -> None:
+        self.begun |= {path: tuple(numbers) for path, numbers in lines.items()}
+
+    def past(self) -> Past:
+        return self._past
+
+    def origins(self, path: RepoPath, lines: Sequence[int], side: Side) -> tuple[Origin, ...]:
+        self.asked.append((path, tuple(lines), side))
+        known = {origin.line: origin for origin in self._origins.get((path, side), ())}
+        return tuple(known[line] for line in sorted(set(lines)) if line in known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -33,7 +33,8 @@ class PastCommit(NamedTuple):
     """Author's time, seconds since the epoch."""
     subject: str
     paths: tuple[RepoPath, ...]
-    """The files it touched, by their names at the time; none for a merge."""
+    """The files it touched, by their names at the time, both names of a renamed one; none for a merge, for a commit to
+    more files than say anything of each, and where a shallow clone ends."""
     body: str = ""
     """Kept only where it names another commit, as a revert does."""
 
@@ -49,6 +50,10 @@ class Past:
 
 class History(Protocol):
     """The history around a change, read-only; every answer is bounded in work, whatever the size of the repository."""
+
+    def begin(self, lines: Mapping[RepoPath, Sequence[int]]) -> None:
+        """A hint that `past`, and `origins` of these OLD lines, will be asked for: looking them up may start now."""
+        ...
 
     def past(self) -> Past:
         """The newest commits that the base of the change has."""
@@ -68,6 +73,9 @@ class NoHistory:
     """The history of what has none: a bare patch, a directory."""
 
     reason: str = "history is not available: there is no repository to look into"
+
+    def begin(self, lines: Mapping[RepoPath, Sequence[int]]) -> None:
+        del lines
 
     def past(self) -> Past:
         return Past((), self.reason)

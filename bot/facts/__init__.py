@@ -14,7 +14,7 @@ from bot.facts._authorship import (
 )
 from bot.facts._difference import Occurrence, gained, lost
 from bot.facts._gather import find_definitions, gather_facts
-from bot.facts._history_nouns import FileHistory, HistoryFacts, Knower, Ownership
+from bot.facts._history_nouns import FileHistory, HistoryFacts, Knower, Ownership, RepairedLines
 from bot.facts._nouns import (
     Certainty,
     ChangeKind,
@@ -58,6 +58,7 @@ __all__ = [
     "PullRequest",
     "Reading",
     "Reference",
+    "RepairedLines",
     "Secret",
     "Sources",
     "Symbol",

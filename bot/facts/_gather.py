@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.change import FileDiff, FileKind, LineOp, RepoPath
-from bot.facts._history import gather_history
+from bot.facts._history import gather_history, traced_lines
 from bot.facts._language import Language
 from bot.facts._lines import significant
 from bot.facts._nouns import ChangeKind, Facts, FileFacts, FileRole, Reading, Symbol, SymbolChange, SymbolKind
@@ -31,6 +31,7 @@ LONGEST_LINE = 20_000
 def gather_facts(sources: Sources) -> Facts:
     """Look up everything about a change that needs no opinion."""
     change, before, after = sources.change, sources.before, sources.after
+    sources.history.begin(traced_lines(change))
     readable = [f for f in change.files if f.kind is FileKind.TEXT and f.hunks and not f.omitted]
     old = before.read([f.old_path for f in readable if f.old_path is not None])
     new = after.read([f.new_path for f in readable if f.new_path is not None])

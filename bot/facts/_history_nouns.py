@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from bot.change import RepoPath, Sha
+from bot.change import Location, RepoPath, Sha
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,19 @@ class Knower:
     """Of the change's files, touched by them."""
     last: int
     """Time of their newest commit to these files, seconds since the epoch."""
+    is_author: bool = False
+    """Whether they wrote a part of the change, so that they cannot be its second pair of eyes."""
+
+
+class RepairedLines(NamedTuple):
+    """Lines that the change alters or removes, and that a recent repair wrote."""
+
+    location: Location
+    """On the side before the change."""
+    sha: Sha
+    when: int
+    """Author's time of the repair, seconds since the epoch."""
+    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,8 @@ class FileHistory:
     authors: int
     last: int
     """Time of the newest commit to it, seconds since the epoch; 0 for none among those looked at."""
+    repaired: tuple[RepairedLines, ...] = ()
+    """In the order of the lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +77,11 @@ class HistoryFacts:
     owners: tuple[Ownership, ...] = ()
     owners_file: str = ""
     """The CODEOWNERS file that counted, as it is at the base; "" for none."""
+    owners_errors: tuple[str, ...] = ()
+    """What in it the host cannot use and skips, in words."""
     window: int = 0
     """Commits that were looked at."""
+    newest: int = 0
+    """Author's time of the newest of them, which "12 days before" is counted from; 0 for none."""
     incomplete: str = ""
     """What could not be looked at, and why; "" when nothing was missed but what the bound cuts."""

@@ -5,5 +5,6 @@ what people and tools say in sentences and tick boxes; `_gather` puts it togethe
 """
 
 from bot.facts.provenance._gather import gather_provenance
+from bot.facts.provenance._names import human
 
-__all__ = ["gather_provenance"]
+__all__ = ["gather_provenance", "human"]
