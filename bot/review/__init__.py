@@ -6,6 +6,8 @@ The model's part is in `bot.review.asking`, which a review without a model never
 from bot.review._calibration import Calibration, Measured, calibrated, question_kinds
 from bot.review._nouns import (
     Confidence,
+    ContextLevel,
+    ContextPlace,
     Dropped,
     HunkReading,
     ModelUse,
@@ -23,6 +25,8 @@ from bot.review._receipt import write_receipt
 __all__ = [
     "Calibration",
     "Confidence",
+    "ContextLevel",
+    "ContextPlace",
     "Dropped",
     "HunkReading",
     "Measured",
