@@ -124,7 +124,7 @@ def _use(by: ModelReview, sent: Sequence[Planned], replies: Sequence[Reply], sec
         context_sent=tuple(place for planned in sent for place in planned.context.places),
         context_tokens=sum(planned.context.characters for planned in sent) // CHARACTERS_A_TOKEN,
         change_tokens=sum(planned.characters for planned in sent) // CHARACTERS_A_TOKEN,
-        context_left_out=sum(planned.context.left_out for planned in sent),
+        context_left_out=sum(len(planned.context.left_out) for planned in sent),
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.change import FileKind, Hunk, LineOp, Location, RepoPath
 from bot.facts import ChangeKind, Facts, FileFacts, FileRole, Usage
@@ -84,23 +85,49 @@ def plan_review(
     shelf = Shelf(around.after, facts.files) if around is not None else None
     requests: list[Planned] = []
     for batch in batches:
-        context = _hunks_only(batch)
+        told = list(_facts_about(facts, {s.file.path for s in batch})) if level is not ContextLevel.NONE else []
+        context = Context(tuple(s.hunks for s in batch), (), frozenset(), (), 0, frozenset())
         if around is not None and shelf is not None and level not in {ContextLevel.NONE, ContextLevel.HUNK}:
-            context = add_context([s.file for s in batch], facts, around, shelf, _room(batch, level, room))
+            most = _room(batch, level, room)
+            for_facts = min(sum(f.cost for f in told), most * 3 // 10) if level in SHARES else 0
+            context = add_context([s.file for s in batch], facts, around, shelf, most - for_facts)
+            told = [f for f in told if f.at not in context.shown]
+            if level in SHARES:
+                told, context = _fitting(told, context, most)
             room -= context.characters
-        requests.append(_planned(batch, facts, prompt, level, context))
+        requests.append(_planned(batch, [f.text for f in told], prompt, context))
     return Plan(tuple(requests), tuple(unread))
 
 
 def _room(batch: Sequence[_Shown], level: ContextLevel, left: int) -> int:
-    """Characters of context that a request may hold."""
+    """Characters that a request may hold beside its hunks."""
     hunks = sum(s.characters for s in batch)
     most = int(hunks * SHARES[level]) if level in SHARES else left
     return max(0, min(most, left, REQUEST_TOKENS * CHARACTERS_A_TOKEN - hunks))
 
 
-def _hunks_only(batch: Sequence[_Shown]) -> Context:
-    return Context(tuple(s.hunks for s in batch), (), frozenset(), (), 0, 0)
+class _Fact(NamedTuple):
+    text: str
+    """In one line, without secrets."""
+    at: Location | None = None
+    """The use that it tells."""
+
+    @property
+    def cost(self) -> int:
+        return len(self.text) + 3
+
+
+def _fitting(told: Sequence[_Fact], context: Context, most: int) -> tuple[list[_Fact], Context]:
+    """The facts for which the code has left room; the others are owned up to."""
+    kept: list[_Fact] = []
+    spent, dropped = context.characters, set[tuple[RepoPath, int]]()
+    for fact in told:
+        if spent + fact.cost <= most:
+            kept.append(fact)
+            spent += fact.cost
+        elif fact.at is not None:
+            dropped.add((fact.at.path, fact.at.start))
+    return kept, context._replace(characters=spent, left_out=context.left_out | dropped)
 
 
 def _not_for_model(file: FileFacts) -> str:
@@ -149,11 +176,9 @@ def _changed_rows(hunk: Hunk) -> str:
     return "\n".join(kept[:-1] if kept and kept[-1] == GAP else kept)
 
 
-def _planned(batch: Sequence[_Shown], facts: Facts, prompt: Prompt, level: ContextLevel, context: Context) -> Planned:
+def _planned(batch: Sequence[_Shown], told: Sequence[str], prompt: Prompt, context: Context) -> Planned:
     import hashlib
 
-    paths = {path for shown in batch for path, _ in shown.headers} if level is not ContextLevel.NONE else set()
-    told = [one_line(fact) for fact in _facts_about(facts, paths, context.shown)]
     files = [{"path": s.path, "note": s.note, "hunks": blocks} for s, blocks in zip(batch, context.files, strict=True)]
     values: dict[str, object] = {"files": files, "facts": told, "limit": CLAIMS}
     if "context" in prompt.inputs:
@@ -169,22 +194,22 @@ def _planned(batch: Sequence[_Shown], facts: Facts, prompt: Prompt, level: Conte
     return Planned(request, headers, sum(s.characters for s in batch), context)
 
 
-def _facts_about(facts: Facts, paths: set[RepoPath], shown: frozenset[Location]) -> Iterable[str]:
+def _facts_about(facts: Facts, paths: set[RepoPath]) -> Iterator[_Fact]:
     for usage in facts.usages:
         if usage.change.symbol.path in paths and usage.change.kind is not ChangeKind.ADDED:
-            yield from _usage_facts(usage, shown)
+            yield from (_Fact(one_line(text), at) for text, at in _usage_facts(usage))
 
 
-def _usage_facts(usage: Usage, shown: frozenset[Location]) -> Iterable[str]:
+def _usage_facts(usage: Usage) -> Iterator[tuple[str, Location | None]]:
     symbol = usage.change.symbol
     if usage.generic:
-        yield f"`{symbol.qualified}` ({usage.change.kind}): the name stands in {usage.places} places, too many to tell."
+        places = f"the name stands in {usage.places} places, too many to tell."
+        yield f"`{symbol.qualified}` ({usage.change.kind}): {places}", None
         return
     if usage.change.kind is ChangeKind.SIGNATURE and usage.change.before is not None:
-        yield f"`{symbol.qualified}` was `{usage.change.before.signature}` and is `{symbol.signature}`."
+        yield f"`{symbol.qualified}` was `{usage.change.before.signature}` and is `{symbol.signature}`.", None
     for reference in usage.untouched[:4]:
-        if reference.location in shown:
-            continue
-        yield f"`{symbol.qualified}` is used, untouched by the change, at {reference.location}: `{reference.text}`"
+        where = f"is used, untouched by the change, at {reference.location}: `{reference.text}`"
+        yield f"`{symbol.qualified}` {where}", reference.location
     if not usage.references and not usage.by_name_only and not usage.unknown:
-        yield f"`{symbol.qualified}` ({usage.change.kind}): no other place in the repository names it."
+        yield f"`{symbol.qualified}` ({usage.change.kind}): no other place in the repository names it.", None
