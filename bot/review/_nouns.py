@@ -121,13 +121,26 @@ class ContextLevel(StrEnum):
     """That, and the definitions of what the changed lines call."""
 
 
+class Relation(StrEnum):
+    """Why a model was shown something that is no part of a hunk."""
+
+    ENCLOSES = "encloses changed lines"
+    USES = "uses"
+    TESTS = "tests"
+    DEFINES = "defines"
+    """What a changed line calls."""
+    FILE = "whole file"
+
+
 class ContextPlace(NamedTuple):
     """Lines outside of the hunks that a model was shown, and why these. Numbers are those of the new file."""
 
     path: RepoPath
     start: int
     end: int
-    why: str
+    relation: Relation
+    symbol: str
+    """Qualified name: of the definition around the lines, the one that is used or tested, or the one that is called."""
     partial: bool = False
     """Whether lines between the first and the last were left out."""
 

@@ -6,13 +6,14 @@ and level give the same lines.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
 from typing import NamedTuple
 
 from bot.change import LineOp, Location, RepoPath, Snapshot
-from bot.facts import ChangeKind, Facts, FileFacts, Reference, Symbol, SymbolKind, find_breaks
-from bot.review._nouns import ContextLevel, ContextPlace
+from bot.facts import ChangeKind, Facts, FileFacts, FileRole, Reference, Symbol, SymbolKind, redact
+from bot.review._nouns import ContextLevel, ContextPlace, Relation
 from bot.review.asking._called import find_called
 from bot.review.asking._excerpt import Block, Excerpt, Shelf, Text, one_line
 
@@ -26,6 +27,8 @@ BODY_LINES, TYPE_LINES, CALLER_LINES, CALLED_LINES = 80, 24, 9, 12
 """Lines shown at most of a function, a class or module, around a use, and of a definition that is called."""
 CALLERS, TESTS = 3, 1
 """Places shown at most a changed definition."""
+DEFINITIONS = 120
+"""Enclosing definitions that are looked at in one request; later files have the lower risk."""
 ANCHORS = 40
 """Changed lines of one definition whose enclosing conditions and loops are looked for."""
 
@@ -48,6 +51,7 @@ class Context(NamedTuple):
     """Uses of changed definitions that can be seen, and need not be told."""
     places: tuple[ContextPlace, ...]
     characters: int
+    """Of the code beside the hunks."""
     left_out: frozenset[tuple[RepoPath, int]]
     """(path, line) of definitions and uses for which there was no room."""
 
@@ -59,25 +63,30 @@ class _Wish(NamedTuple):
     span: tuple[int, int]
     anchors: tuple[int, ...]
     most: int
-    why: str
-    note: str
+    relation: Relation
+    symbol: str
+
+    @property
+    def note(self) -> str:
+        """What is said of it where it stands among other files."""
+        return f"{self.relation} `{one_line(self.symbol)}`"
 
 
 def add_context(batch: Sequence[FileFacts], facts: Facts, around: Surroundings, shelf: Shelf, room: int) -> Context:
     """The files of one request with as much around their hunks as the level asks for and `room` characters hold."""
     page = _Page(batch, shelf, room)
-    enclosing = list(chain.from_iterable(_enclosing(f, shelf, around.level) for f in batch))
-    uses = list(_uses(batch, facts, shelf))
+    tests = [w for f in batch if f.role is FileRole.TEST for w in _enclosing(f, shelf)]
+    enclosing = [w for f in batch if f.role is not FileRole.TEST for w in _enclosing(f, shelf)][:DEFINITIONS]
     if around.level is ContextLevel.FILE:
         page.show(_whole_files(batch, shelf), room)
     elif around.level is ContextLevel.REPO:
-        page.show(enclosing, room * 4 // 10)
-        page.show(uses, page.left * 5 // 10)
+        page.share(enclosing, room * 4 // 10)
+        page.show(_uses(batch, facts, shelf), page.left * 5 // 10)
         page.show(_called(batch, shelf), page.left)
     else:
-        page.show(enclosing, room * 6 // 10)
-        page.show(uses, page.left)
-    page.show(enclosing, page.left)
+        page.share(enclosing, room * 6 // 10)
+        page.show(_uses(batch, facts, shelf), page.left)
+    page.show([*enclosing, *tests[:DEFINITIONS]], page.left)
     return page.context(_seen(facts, page) if around.level is not ContextLevel.FILE else frozenset())
 
 
@@ -100,23 +109,28 @@ class _Page:
             room -= cost
             self.left -= cost
 
+    def share(self, wishes: Sequence[_Wish], room: int) -> None:
+        """Grant each wish an equal part of `room`, and what earlier ones have left of theirs."""
+        for at, wish in enumerate(wishes):
+            cost = self._grant(wish, room // (len(wishes) - at))
+            room -= cost
+            self.left -= cost
+
     def shows(self, location: Location) -> bool:
         excerpt = self._files.get(location.path) or self._others.get(location.path)
         return excerpt is not None and excerpt.shows(location.start)
 
     def _grant(self, wish: _Wish, room: int) -> int:
+        """Characters that the wish took; 0 where there was no room, or nothing to show that is not shown already."""
         excerpt = self._files.get(wish.path) or self._others.get(wish.path)
-        fresh = excerpt is None
         if excerpt is None:
             excerpt = Excerpt(wish.path, None, self._shelf.text(wish.path))
-        overhead = (len(wish.note) + 12 if wish.path not in self._files else 0) + (HEADING if not self._others else 0)
-        overhead = overhead if fresh or wish.note not in self._notes.get(wish.path, {}) else 0
-        overhead = overhead if wish.path not in self._files else 0
-        lines = _chosen(wish, excerpt, room - overhead)
-        cost = excerpt.add(lines, wish.span, room - overhead) if lines else None
+        heading = self._heading(wish)
+        lines = _chosen(wish, excerpt, self._shelf, room - heading)
+        cost = excerpt.add(lines, wish.span, room - heading) if lines else None
         if cost is None:
-            missing = excerpt.missing(wish.anchors if wish.note else range(wish.span[0], wish.span[1] + 1))
-            if missing and wish not in self._shown:
+            asked = range(wish.span[0], wish.span[1] + 1) if wish.relation is Relation.ENCLOSES else wish.anchors
+            if wish not in self._shown and excerpt.missing(asked):
                 self._refused.add(wish)
             return 0
         self._refused.discard(wish)
@@ -124,7 +138,13 @@ class _Page:
         if wish.path not in self._files:
             self._others[wish.path] = excerpt
             self._notes.setdefault(wish.path, {})[wish.note] = None
-        return cost + overhead
+        return cost + heading
+
+    def _heading(self, wish: _Wish) -> int:
+        """Characters of what is said above the lines of another file."""
+        if wish.path in self._files or wish.note in self._notes.get(wish.path, {}):
+            return 0
+        return len(wish.note) + 12 + (0 if self._others else HEADING)
 
     def context(self, seen: frozenset[Location]) -> Context:
         others = tuple[dict[str, object], ...](
@@ -139,20 +159,20 @@ class _Page:
 
 def _place(wish: _Wish, lines: set[int]) -> ContextPlace:
     first, last = min(lines), max(lines)
-    return ContextPlace(wish.path, first, last, wish.why, last - first + 1 > len(lines))
+    return ContextPlace(wish.path, first, last, wish.relation, wish.symbol, last - first + 1 > len(lines))
 
 
-def _chosen(wish: _Wish, excerpt: Excerpt, room: int) -> set[int]:
+def _chosen(wish: _Wish, excerpt: Excerpt, shelf: Shelf, room: int) -> set[int]:
     """The lines to add: all of the definition if it is small enough, else its header and what lies nearest."""
     text = excerpt.text
     missing = excerpt.missing(range(wish.span[0], wish.span[1] + 1))
     if text is None or not missing:
         return set()
-    if wish.span[1] - wish.span[0] < wish.most and sum(text.cost(n) for n in missing) <= room:
+    if wish.span[1] - wish.span[0] < wish.most and sum(text.cost(n) for n in missing) + 2 * 8 <= room:
         return missing
     chosen: set[int] = set()
     spent, shown = 0, wish.span[1] - wish.span[0] + 1 - len(missing)
-    for unit in _units(wish, text):
+    for unit in _units(wish, text, shelf):
         new = [n for n in unit if n in missing and n not in chosen]
         cost = sum(text.cost(n) for n in new) + 2 * 8
         if spent + cost > room or shown + len(new) > wish.most:
@@ -178,10 +198,11 @@ def _blank_between(chosen: set[int], excerpt: Excerpt) -> set[int]:
     }
 
 
-def _units(wish: _Wish, text: Text) -> Iterator[range]:
+def _units(wish: _Wish, text: Text, shelf: Shelf) -> Iterator[range]:
     """The statements of a definition, by what each tells: its header, what encloses the anchors, then the nearest."""
     start, end = wish.span
-    breaks = sorted({start, *find_breaks(text.path, text.raw, range(start, end + 1))})
+    every = shelf.breaks(text)
+    breaks = [start, *(n for n in range(start + 1, end + 1) if n in every)]
     units = [range(a, b) for a, b in zip_longest(breaks, breaks[1:], fillvalue=end + 1)]
     units = [u for u in units if any(text.lines[n - 1].strip() for n in u if n <= len(text.lines))]
     head = _header_end(wish, text)
@@ -198,8 +219,6 @@ def _units(wish: _Wish, text: Text) -> Iterator[range]:
 
 def _near(unit: range, anchors: Sequence[int]) -> Sequence[int]:
     """The anchors on either side of the unit and those in it; `anchors` are sorted."""
-    from bisect import bisect_left
-
     at = bisect_left(anchors, unit[0])
     return anchors[max(0, at - 1) : at + 1] or anchors[-1:]
 
@@ -231,49 +250,61 @@ def _indent(row: str) -> int:
     return len(expanded) - len(expanded.lstrip())
 
 
-def _enclosing(file: FileFacts, shelf: Shelf, level: ContextLevel) -> Iterator[_Wish]:
+def _enclosing(file: FileFacts, shelf: Shelf) -> Iterator[_Wish]:
     """The definitions that the changed lines lie in, in the file's order."""
-    text = shelf.text(file.path)
-    if text is None or level in {ContextLevel.NONE, ContextLevel.HUNK}:
+    if shelf.text(file.path) is None:
         return
-    changed = _changed_lines(file)
-    found = {s: None for line in changed if (s := _definition_at(file.after, line)) is not None}
-    altered = (c.symbol for c in file.changes if c.kind in {ChangeKind.BODY, ChangeKind.SIGNATURE})
-    found |= {s: None for s in altered if s.kind is not SymbolKind.VALUE}
+    added, gone = _changed_lines(file)
+    found: dict[Symbol, int] = {}
+    for line, symbol in _around(file.after, sorted(added | gone)):
+        if line in added or symbol.start < line:  # what is gone from before a definition was none of it
+            found.setdefault(symbol, line)
+    for change in file.changes:
+        if change.kind in {ChangeKind.BODY, ChangeKind.SIGNATURE} and change.symbol.kind is not SymbolKind.VALUE:
+            found.setdefault(change.symbol, min(change.line, change.symbol.end))
+    changed = sorted(added | gone)
     for symbol in sorted(found, key=lambda s: (s.start, -s.end)):
-        inside = tuple(n for n in changed if symbol.start <= n <= symbol.end)
-        if symbol.end - symbol.start + 1 > len(inside):
-            yield _wish(symbol, inside or (symbol.start,), "encloses a changed line", "", _most(symbol))
+        inside = changed[bisect_left(changed, symbol.start) : bisect_right(changed, symbol.end)]
+        yield _wish(symbol, tuple(inside) or (found[symbol],), Relation.ENCLOSES, _most(symbol))
 
 
-def _changed_lines(file: FileFacts) -> list[int]:
+def _changed_lines(file: FileFacts) -> tuple[set[int], set[int]]:
     """Lines that are added, and those that stand where lines were taken away."""
-    found: set[int] = set()
+    added: set[int] = set()
+    gone: set[int] = set()
     for hunk in file.diff.hunks:
         at = hunk.new_start if hunk.new_count else hunk.new_start + 1
         for line in hunk.lines:
             if line.op is LineOp.ADDED:
-                found.add(at)
-            elif line.op is LineOp.REMOVED and hunk.new_count:
-                found.add(min(at, hunk.new_start + hunk.new_count - 1))
+                added.add(at)
+            elif line.op is LineOp.REMOVED:
+                gone.add(at)
             at += line.new is not None
-    return sorted(found)
+    return added, gone
 
 
-def _definition_at(symbols: Sequence[Symbol], line: int) -> Symbol | None:
-    """The innermost definition around a line; a local variable is none."""
-    around = [s for s in symbols if s.start <= line <= s.end]
-    return max(
-        (s for s in around if s.kind is not SymbolKind.VALUE), key=lambda s: (s.start, -s.end), default=None
-    ) or (around[0] if around else None)
+def _around(symbols: Sequence[Symbol], lines: Iterable[int]) -> Iterator[tuple[int, Symbol]]:
+    """Each of the sorted lines with the innermost definition around it; a local variable is none."""
+    stack: list[Symbol] = []
+    coming = iter(symbols)
+    following = next(coming, None)
+    for line in lines:
+        while following is not None and following.start <= line:
+            stack.append(following)
+            following = next(coming, None)
+        while stack and stack[-1].end < line:
+            stack.pop()
+        around = [s for s in stack if s.end >= line]
+        if around:
+            yield line, next((s for s in reversed(around) if s.kind is not SymbolKind.VALUE), around[0])
 
 
 def _most(symbol: Symbol) -> int:
     return TYPE_LINES if symbol.kind in {SymbolKind.CLASS, SymbolKind.TYPE, SymbolKind.MODULE} else BODY_LINES
 
 
-def _wish(symbol: Symbol, anchors: tuple[int, ...], why: str, note: str, most: int) -> _Wish:
-    return _Wish(symbol.path, (symbol.start, symbol.end), anchors, most, why, note)
+def _wish(symbol: Symbol, anchors: tuple[int, ...], relation: Relation, most: int) -> _Wish:
+    return _Wish(symbol.path, (symbol.start, symbol.end), anchors, most, relation, redact(symbol.qualified))
 
 
 def _whole_files(batch: Sequence[FileFacts], shelf: Shelf) -> Iterator[_Wish]:
@@ -281,7 +312,7 @@ def _whole_files(batch: Sequence[FileFacts], shelf: Shelf) -> Iterator[_Wish]:
         text = shelf.text(file.path)
         if text is not None and text.lines:
             size = len(text.lines)
-            yield _Wish(file.path, (1, size), (), size, "the whole file", "")
+            yield _Wish(file.path, (1, size), (), size, Relation.FILE, "")
 
 
 def _uses(batch: Sequence[FileFacts], facts: Facts, shelf: Shelf) -> Iterator[_Wish]:
@@ -296,30 +327,28 @@ def _uses(batch: Sequence[FileFacts], facts: Facts, shelf: Shelf) -> Iterator[_W
         for u in facts.usages
         if u.change.symbol.path in paths and u.change.kind is not ChangeKind.ADDED and not u.generic
     ]
-    callers = [[_use(u.change.symbol, r, "uses", shelf) for r in u.untouched[:CALLERS]] for u in usages]
+    callers = [[_use(u.change.symbol, r, Relation.USES, shelf) for r in u.untouched[:CALLERS]] for u in usages]
     tests = [
-        [_use(u.change.symbol, r, "tests", shelf) for r in u.tests[: TESTS + 4] if not r.touched][:TESTS]
+        [_use(u.change.symbol, r, Relation.TESTS, shelf) for r in u.tests[: TESTS + 4] if not r.touched][:TESTS]
         for u in usages
     ]
     for turn in chain(zip_longest(*callers), zip_longest(*tests)):
         yield from (wish for wish in turn if wish is not None)
 
 
-def _use(changed: Symbol, reference: Reference, verb: str, shelf: Shelf) -> _Wish | None:
+def _use(changed: Symbol, reference: Reference, relation: Relation, shelf: Shelf) -> _Wish | None:
     path, line = reference.location.path, reference.location.start
     text = shelf.text(path)
     if text is None or line > len(text.lines):
         return None
-    what = f"{verb} `{one_line(changed.qualified)}`"
-    symbol = _definition_at(text.symbols, line)
+    symbol = next((s for _, s in _around(text.symbols, [line])), None)
     span = (symbol.start, symbol.end) if symbol is not None else (max(1, line - 4), min(len(text.lines), line + 4))
-    return _Wish(path, span, (line,), CALLER_LINES, what, what)
+    return _Wish(path, span, (line,), CALLER_LINES, relation, redact(changed.qualified))
 
 
 def _called(batch: Sequence[FileFacts], shelf: Shelf) -> Iterator[_Wish]:
     for symbol in find_called(batch, shelf):
-        what = f"defines `{one_line(symbol.qualified)}`"
-        yield _wish(symbol, (symbol.start,), what, what, CALLED_LINES)
+        yield _wish(symbol, (symbol.start,), Relation.DEFINES, CALLED_LINES)
 
 
 def _seen(facts: Facts, page: _Page) -> frozenset[Location]:

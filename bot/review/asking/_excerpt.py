@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.change import FileDiff, Hunk, LineOp, RepoPath, Snapshot
-from bot.facts import FileFacts, Symbol, find_definitions, redact, redact_lines
+from bot.facts import FileFacts, Symbol, find_breaks, find_definitions, redact, redact_lines
 
 FILE_BYTES = 400_000
 """Of a larger file nothing is shown but its hunks."""
@@ -41,6 +42,7 @@ class Shelf:
         self._after = after
         self._files = {f.path: f for f in files}
         self._texts: dict[RepoPath, Text | None] = {}
+        self._breaks: dict[RepoPath, frozenset[int]] = {}
 
     def text(self, path: RepoPath) -> Text | None:
         """None for what is absent, no text, too large, or not what the hunks say it is."""
@@ -48,6 +50,12 @@ class Shelf:
             raw = self._after.read([path]).get(path)
             self._texts[path] = self._text(path, raw) if raw is not None else None
         return self._texts[path]
+
+    def breaks(self, text: Text) -> frozenset[int]:
+        """The lines of a file before which it may be cut."""
+        if text.path not in self._breaks:
+            self._breaks[text.path] = find_breaks(text.path, text.raw, range(1, len(text.lines) + 1))
+        return self._breaks[text.path]
 
     def search(self, names: Sequence[str], limit: int, endings: Sequence[str]) -> Sequence[tuple[RepoPath, str]]:
         """(path, line) of the places that name one of `names`; none when there are more than `limit`."""
@@ -138,33 +146,43 @@ class Excerpt:
         new = self.missing(lines)
         if not new:
             return 0
-        before = self.size
+        before, spans = self.size, self._spans
         self._extra |= new
-        self._spans.append(span)
+        self._spans = _merged([*spans, span])
         self._size = None
         cost = self.size - before
         if cost <= room:
             return cost
         self._extra -= new
-        self._spans.pop()
-        self._size = before
+        self._spans, self._size = spans, before
         return None
 
     def blocks(self) -> tuple[Block, ...]:
         """The shown lines, with a gap where lines of the same definition are left out."""
-        blocks: list[Block] = []
+        found: list[tuple[str, list[str]]] = []
         last: _Run | None = None
         for run in sorted([*self._runs, *self._extra_runs()], key=lambda r: (r.first, r.last)):
             adjoining = last is not None and run.first == last.last + 1 and not (last.hunk and run.hunk)
-            if last is not None and (adjoining or self._same_span(last.last, run.first)):
-                gap = [] if run.first <= last.last + 1 else [GAP]
-                blocks[-1]["text"] = "\n".join((blocks[-1]["text"], *gap, *run.rows))
+            if last is not None and (adjoining or run.first <= self._end_of_span(last.last)):
+                found[-1][1].extend([GAP] if run.first > last.last + 1 else [])
+                found[-1][1].extend(run.rows)
             else:
-                blocks.append({"within": self._within(run), "text": "\n".join(run.rows)})
+                self._close(found, last)
+                found.append((self._within(run), list(run.rows)))
             last = run
-        return tuple(blocks)
+        self._close(found, last)
+        return tuple({"within": header, "text": "\n".join(rows)} for header, rows in found)
 
-    def _extra_runs(self) -> Iterable[_Run]:
+    def _close(self, found: list[tuple[str, list[str]]], last: _Run | None) -> None:
+        """Say that the definition goes on behind the last line that is shown of it."""
+        if last is not None and last.last < self._end_of_span(last.last):
+            found[-1][1].append(GAP)
+
+    def _end_of_span(self, line: int) -> int:
+        at = bisect_right(self._spans, line, key=lambda span: span[0]) - 1
+        return self._spans[at][1] if at >= 0 else 0
+
+    def _extra_runs(self) -> Iterator[_Run]:
         first = None
         for line in sorted(self._extra):
             first = line if first is None else first
@@ -177,14 +195,22 @@ class Excerpt:
         mark = LineOp.ADDED if line in self.text.added else LineOp.CONTEXT
         return f"{line:>5} {mark.value} {self.text.lines[line - 1]}"
 
-    def _same_span(self, before: int, line: int) -> bool:
-        return any(start <= before and line <= end for start, end in self._spans)
-
     def _within(self, run: _Run) -> str:
         if run.hunk is not None and self.file is not None:
             return within(self.file, run.hunk)
         around = [s for s in self._symbols if s.start < run.first <= s.end]
         return _header(max(around, key=lambda s: s.start)) if around else ""
+
+
+def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Definitions lie beside or inside each other: what lies inside counts as the one around it."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _hunk_run(hunk: Hunk, text: Text | None) -> _Run:

@@ -94,6 +94,7 @@ def plan_review(
             told = [f for f in told if f.at not in context.shown]
             if level in SHARES:
                 told, context = _fitting(told, context, most)
+                room -= sum(f.cost for f in told)
             room -= context.characters
         requests.append(_planned(batch, [f.text for f in told], prompt, context))
     return Plan(tuple(requests), tuple(unread))
@@ -127,7 +128,7 @@ def _fitting(told: Sequence[_Fact], context: Context, most: int) -> tuple[list[_
             spent += fact.cost
         elif fact.at is not None:
             dropped.add((fact.at.path, fact.at.start))
-    return kept, context._replace(characters=spent, left_out=context.left_out | dropped)
+    return kept, context._replace(left_out=context.left_out | dropped)
 
 
 def _not_for_model(file: FileFacts) -> str:
