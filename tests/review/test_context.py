@@ -16,7 +16,7 @@ from bot.adapters.prompt_files import load_prompt
 from bot.pipeline.asking import prompt_for
 from bot.review import ContextLevel, ContextPlace, Relation
 from bot.review.asking import CHARACTERS_A_TOKEN, Plan, Surroundings, plan_review
-from bot.review.asking._context import SHARES
+from bot.review.asking._context import LEAST, SHARES
 from bot.risk import DEFAULT_POLICY, assess_risk
 from bot.risk.signals import ALL
 from tests.changes import Files, facts_of
@@ -40,14 +40,14 @@ CART = f'''class Cart:
     def count(self):
         return 1
 '''
-CHANGED = '''        rate = rate_of(plan)
+CHANGED = """        rate = rate_of(plan)
         if rate > 1:
             raise ValueError("a plan cannot take away more than everything")
         if order.is_empty():
             # Nothing was ordered, so that there is nothing to pay and nothing to tell the plan about.
             return 0
         plan.record(order, rate)
-'''
+"""
 BEFORE: dict[str, str] = {
     "shop/cart.py": CART,
     "shop/rates.py": RATES,
@@ -58,8 +58,7 @@ BEFORE: dict[str, str] = {
 }
 AFTER = {
     **BEFORE,
-    "shop/cart.py": "from shop.rates import rate_of\n\n\n"
-    + CART.replace("        rate = plan.rate\n", CHANGED),
+    "shop/cart.py": "from shop.rates import rate_of\n\n\n" + CART.replace("        rate = plan.rate\n", CHANGED),
 }
 SHOWING = [ContextLevel.FILE, ContextLevel.SYMBOL, ContextLevel.REPO]
 
@@ -249,7 +248,7 @@ def test_no_level_loses_a_hunk_exceeds_its_budget_or_lets_a_secret_leave(
 def _most(level: ContextLevel, hunks: int) -> int:
     """The hunks and the level's share of them, and what every request has: headings, notes and blank lines."""
     notes = 200 + 60 * 5
-    return int(hunks * (1 + SHARES[level])) + notes
+    return hunks + max(LEAST, int(hunks * SHARES[level])) + notes
 
 
 @settings(max_examples=20, deadline=None)

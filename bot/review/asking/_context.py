@@ -21,6 +21,8 @@ SHARES = {ContextLevel.SYMBOL: 0.65, ContextLevel.REPO: 1.1}
 """Characters of context and facts, by those of the hunks in the same request; whole files have all the room there is.
 
 Set so that level `symbol` costs at most 1.7 times the bare diff at the median, and twice at the 95th percentile."""
+LEAST = 400
+"""Characters that a share never falls below: a change of one line is the one that needs its surroundings most."""
 HEADING = 80
 """Characters of the heading above code of other files."""
 BODY_LINES, TYPE_LINES, CALLER_LINES, CALLED_LINES = 80, 24, 9, 12

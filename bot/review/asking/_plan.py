@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.change import FileKind, Hunk, LineOp, Location, RepoPath
 from bot.facts import ChangeKind, Facts, FileFacts, FileRole, Usage
 from bot.review._nouns import ContextLevel, Request, Turn
-from bot.review.asking._context import SHARES, Context, Surroundings, add_context
+from bot.review.asking._context import LEAST, SHARES, Context, Surroundings, add_context
 from bot.review.asking._excerpt import GAP, Block, Shelf, number_lines, one_line, within
 from bot.review.asking._prompts import Prompt, render_prompt
 from bot.review.asking._schema import reply_schema
@@ -103,7 +103,7 @@ def plan_review(
 def _room(batch: Sequence[_Shown], level: ContextLevel, left: int) -> int:
     """Characters that a request may hold beside its hunks."""
     hunks = sum(s.characters for s in batch)
-    most = int(hunks * SHARES[level]) if level in SHARES else left
+    most = max(LEAST, int(hunks * SHARES[level])) if level in SHARES else left
     return max(0, min(most, left, REQUEST_TOKENS * CHARACTERS_A_TOKEN - hunks))
 
 
