@@ -2,7 +2,7 @@
 in each run.
 
 Tokens are counted as characters ÷ 4 on both sides. Counted is what depends on the change, which stands between the
-request's two marks; the rest of the request, some 350 tokens, is the same for each and is given apart.
+request's two marks; the rest of the request, some 350 tokens, is the same for each change.
 """
 
 from __future__ import annotations
@@ -33,20 +33,18 @@ _LEVELS = tuple(level for level in ContextLevel)
 
 
 def context(repo: Path, shas: Sequence[str]) -> list[Figure]:
-    """The goals for level `symbol` on the commits that change something a model is shown, and the other levels."""
+    """The goals for level `symbol`, on those of the commits that change something a model is shown.
+
+    `python -m bench.context REPO COMMIT…` prints all levels, commit by commit.
+    """
     first, second = (_in_process(repo, shas, seed) for seed in SEEDS)
-    rows = [row for row in first if row["hunk"]]
-    figures = [Figure(f"{repo.name}: requests that differ between two processes", _differing(first, second), 0, "")]
-    for level in _LEVELS:
-        ratios = sorted(row[level] / row["diff"] for row in rows)
-        is_goal = level is ContextLevel.SYMBOL
-        median, worst = statistics.median(ratios), ratios[int(len(ratios) * 0.95)]
-        name = f"{repo.name}: {level} ÷ git diff, {len(rows)} commits"
-        figures.append(Figure(f"{name}, median", median, MEDIAN_GOAL if is_goal else float("inf")))
-        figures.append(Figure(f"{name}, p95", worst, P95_GOAL if is_goal else float("inf")))
-        whole = statistics.median(row[f"{level} whole"] / row["diff"] for row in rows)
-        figures.append(Figure(f"{name}, with the fixed text, median", whole, float("inf")))
-    return figures
+    ratios = sorted(row["symbol"] / row["diff"] for row in first if row["hunk"])
+    name = f"context in {repo.name}, {len(ratios)} commits"
+    return [
+        Figure(f"{name}: symbol ÷ git diff, median", statistics.median(ratios), MEDIAN_GOAL),
+        Figure(f"{name}: symbol ÷ git diff, 95th percentile", ratios[int(len(ratios) * 0.95)], P95_GOAL),
+        Figure(f"{name}: requests that differ in another process", _differing(first, second), 0, ""),
+    ]
 
 
 def _differing(first: Sequence[dict[str, float]], second: Sequence[dict[str, float]]) -> int:
