@@ -41,7 +41,9 @@ class Config:
     model: str | None = None
     """The model that reads changes, e.g. `anthropic:claude-…`; None: no model."""
     model_budget_tokens: int = 60_000
-    """Tokens of the change that the model may be sent in one review."""
+    """Tokens of the change, and of the context around it, that the model may be sent in one review."""
+    context: Literal["none", "hunk", "file", "symbol", "repo"] = "hunk"
+    """How much of the repository the model is shown beside the changed lines; docs/models.md has the levels."""
     domains: Mapping[str, DomainConfig] = field(default_factory=dict[str, DomainConfig])
 
     def risk_policy(self) -> RiskPolicy:

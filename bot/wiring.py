@@ -50,7 +50,9 @@ def config_of(subject: Subject) -> Config:
     return read_config(load_yaml(subject.config, subject.config_path), subject.config_path)
 
 
-def model_review(config: Config, spec: str | None, record_to: Path | None) -> ModelReview | None:
+def model_review(
+    config: Config, spec: str | None, record_to: Path | None, context: str | None = None
+) -> ModelReview | None:
     """The model's part, when the command line or the configuration names a model; the command line wins."""
     chosen = spec if spec is not None else config.model
     if chosen is None or chosen == "none":
@@ -58,9 +60,11 @@ def model_review(config: Config, spec: str | None, record_to: Path | None) -> Mo
     from bot.adapters.models import open_model, recording
     from bot.adapters.prompt_files import load_prompt
     from bot.adapters.system import today
-    from bot.pipeline.asking import ModelReview
+    from bot.pipeline.asking import ModelReview, prompt_for
+    from bot.review import ContextLevel
 
     model = open_model(chosen)
     if record_to is not None:
         model = recording(model, record_to, recorded_at=today())
-    return ModelReview(model, load_prompt("find-questions"), config.model_budget_tokens)
+    level = ContextLevel(context or config.context)
+    return ModelReview(model, load_prompt(prompt_for(level)), config.model_budget_tokens, level)

@@ -250,6 +250,37 @@ def test_a_recorded_reply_is_replayed_byte_for_byte(repo: GitRepo, tmp_path: Pat
     assert "Record it" in json.loads(missing.out)["receipt"]["problems"][0]
 
 
+def test_the_level_of_context_is_chosen_and_receipted(repo: GitRepo, tmp_path: Path) -> None:
+    reply = tmp_path / "reply.json"
+    reply.write_text('{"claims": []}')
+    model = ("review", "--model", f"exec:cat {reply}")
+    brief = json.loads(foreread(*model, "--context", "symbol", "--format", "json", cwd=repo.path).out)
+    [use] = brief["receipt"]["models"]
+    assert (use["context"], use["prompt"]) == ("symbol", "find-questions-with-context")
+    assert [(p["file"], p["relation"], p["symbol"]) for p in brief["receipt"]["context_sent"]] == [
+        ("shop/use.py", "uses", "pay")
+    ]
+    assert use["context_tokens"] > 0
+    assert "context: symbol; 1 caller" in foreread(*model, "--context", "symbol", cwd=repo.path).out
+    plain = json.loads(foreread(*model, "--format", "json", cwd=repo.path).out)
+    assert (plain["receipt"]["models"][0]["context"], plain["receipt"]["context_sent"]) == ("hunk", [])
+
+
+def test_the_level_of_context_in_the_configuration_gives_way_to_the_command_line(repo: GitRepo, tmp_path: Path) -> None:
+    reply = tmp_path / "reply.json"
+    reply.write_text('{"claims": []}')
+    repo.write(".foreread.yml", b"context: none\n")
+    repo.commit("configure")
+    repo.write("shop/pay.py", b"def pay(order, currency):\n    return order.total * currency.rate\n")
+    repo.commit("convert")
+    model = ("review", "HEAD~1..HEAD", "--model", f"exec:cat {reply}", "--format", "json")
+    levels = [
+        json.loads(foreread(*model, *more, cwd=repo.path).out)["receipt"]["models"][0]["context"]
+        for more in ([], ["--context", "repo"])
+    ]
+    assert levels == ["none", "repo"]
+
+
 def without_seconds(text: str) -> object:
     brief = json.loads(text)
     brief["receipt"]["seconds"] = 0

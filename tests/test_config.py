@@ -37,6 +37,7 @@ def test_the_name_of_a_built_in_domain_replaces_it() -> None:
         ("modle: x\n", r"unknown key modle.*Did you mean model\?"),
         ("zebra: 1\n", r"unknown key zebra.*Known keys: model"),
         ("model_budget_tokens: many\n", "model_budget_tokens"),
+        ("context: everything\n", "context"),
         ("model_budget_tokens: -5\n", "model_budget_tokens must be positive"),
         ("domains:\n  x:\n    tier: severe\n", "domains.x.tier"),
         ("domains:\n  x:\n    colour: red\n", "colour"),

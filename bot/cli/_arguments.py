@@ -25,6 +25,9 @@ EVAL = "eval"
 
 _TIERS = ("low", "medium", "high", "critical")
 
+CONTEXTS = ("none", "hunk", "file", "symbol", "repo")
+"""docs/models.md says what each level shows."""
+
 _REVIEW_EPILOG = """\
 what is reviewed:
   foreread review                 what HEAD adds to the default branch (from their merge base)
@@ -105,6 +108,12 @@ def _add_review_arguments(review: argparse.ArgumentParser) -> None:
     )
     review.add_argument(
         "--model", metavar="SPEC", help="the model that reads the change; `none` overrides the configuration"
+    )
+    review.add_argument(
+        "--context",
+        choices=CONTEXTS,
+        metavar="LEVEL",
+        help=f"what the model is shown beside the changed lines: {', '.join(CONTEXTS)} (default: hunk)",
     )
     review.add_argument("--record", metavar="DIR", help="keep the model's replies there for `--model recorded:DIR`")
     noise = review.add_mutually_exclusive_group()

@@ -26,14 +26,20 @@ def review(options: argparse.Namespace) -> int:
         progress.step("reading the change")
         with open_source(source) as subject:
             config = config_of(subject)
-            by = model_review(config, options.model, Path(options.record) if options.record else None)
+            record_to = Path(options.record) if options.record else None
+            by = model_review(config, options.model, record_to, options.context)
             brief = review_change(subject.sources, config.risk_policy(), by, SystemClock(), progress)
     finally:
         progress.close()
     if brief.questions:
-        brief = show_measured(brief, calibration({m.prompt_digest for m in brief.receipt.models}))
+        brief = show_measured(brief, calibration(_as_measured(brief)))
     write_output(_rendered(brief, options), options.output)
     return _exit_code(brief, options.fail_on)
+
+
+def _as_measured(brief: Brief) -> set[str]:
+    """The prompts that were used. Hit rates were measured with the usual context: with less, a prompt is another."""
+    return {m.prompt_digest if m.context == "hunk" else f"{m.prompt_digest} {m.context}" for m in brief.receipt.models}
 
 
 def _source(options: argparse.Namespace) -> Source:

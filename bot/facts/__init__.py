@@ -12,6 +12,7 @@ from bot.facts._authorship import (
     PullRequest,
     Testimony,
 )
+from bot.facts._breaks import find_breaks
 from bot.facts._difference import Occurrence, gained, lost
 from bot.facts._gather import find_definitions, gather_facts
 from bot.facts._history_nouns import FileHistory, HistoryFacts, Knower, Ownership, RepairedLines
@@ -66,6 +67,7 @@ __all__ = [
     "SymbolKind",
     "Testimony",
     "Usage",
+    "find_breaks",
     "find_definitions",
     "find_secrets",
     "gained",

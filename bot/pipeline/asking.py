@@ -9,12 +9,14 @@ from bot.change import FileDiff, RepoPath, Snapshot
 from bot.errors import ModelError
 from bot.facts import Facts
 from bot.ports import Clock, Model, Progress
-from bot.review import Dropped, ModelUse, Question, Reply, Review, StopReason
+from bot.review import ContextLevel, Dropped, ModelUse, Question, Reply, Review, StopReason
 from bot.review.asking import (
+    CHARACTERS_A_TOKEN,
     Claim,
     Planned,
     Prompt,
     ReplyShapeError,
+    Surroundings,
     plan_review,
     read_claims,
     read_review,
@@ -25,11 +27,20 @@ from bot.risk import Risk
 
 @dataclass(frozen=True, slots=True)
 class ModelReview:
-    """The model's part of a review: who is asked, with which prompt, and how much of the change it may be sent."""
+    """The model's part of a review: who is asked, with which prompt, how much of the change and of what is around it
+    may be sent.
+    """
 
     model: Model
     prompt: Prompt
     budget_tokens: int
+    context: ContextLevel = ContextLevel.HUNK
+
+
+def prompt_for(level: ContextLevel) -> str:
+    """The name of the prompt that a level of context is sent with."""
+    plain = level in {ContextLevel.NONE, ContextLevel.HUNK}
+    return "find-questions" if plain else "find-questions-with-context"
 
 
 def ask_model(
@@ -42,7 +53,7 @@ def ask_model(
     progress: Progress,
 ) -> Review:
     """Add what a model asks. The review fails soft: what the model did not give is a problem in the receipt."""
-    plan = plan_review(facts, risk, by.prompt, by.budget_tokens)
+    plan = plan_review(facts, risk, by.prompt, by.budget_tokens, Surroundings(by.context, after))
     diffs = {f.path: f.diff for f in facts.files}
     start = clock.seconds()
     questions, replies, dropped = list(review.questions), list[Reply](), list[Dropped]()
@@ -59,7 +70,7 @@ def ask_model(
         questions += found.questions
         dropped += found.dropped
         read |= planned.hunks
-    use = _use(by, replies, clock.seconds() - start)
+    use = _use(by, plan.requests, replies, clock.seconds() - start)
     return Review(
         tuple[Question, ...](questions),
         (use,),
@@ -97,7 +108,7 @@ def _lines(claims: Sequence[Claim], diffs: Mapping[RepoPath, FileDiff], after: S
     return {path: data.decode("utf-8", "replace").split("\n") for path, data in content.items()}
 
 
-def _use(by: ModelReview, replies: Sequence[Reply], seconds: float) -> ModelUse:
+def _use(by: ModelReview, sent: Sequence[Planned], replies: Sequence[Reply], seconds: float) -> ModelUse:
     costs = [r.cost_usd for r in replies]
     return ModelUse(
         model=by.model.name,
@@ -109,6 +120,11 @@ def _use(by: ModelReview, replies: Sequence[Reply], seconds: float) -> ModelUse:
         tokens_out=sum(r.tokens_out for r in replies),
         cost_usd=sum(c for c in costs if c is not None) if costs and None not in costs else None,
         seconds=round(seconds, 3),
+        context=by.context,
+        context_sent=tuple(place for planned in sent for place in planned.context.places),
+        context_tokens=sum(planned.context.characters for planned in sent) // CHARACTERS_A_TOKEN,
+        change_tokens=sum(planned.characters for planned in sent) // CHARACTERS_A_TOKEN,
+        context_left_out=sum(len(planned.context.left_out) for planned in sent),
     )
 
 

@@ -8,7 +8,7 @@ from bot.brief import Brief, Stop
 from bot.change import Location
 from bot.facts import FileHistory, HistoryFacts, Proof, Provenance, ProvenanceEvidence, Reference, Usage, redact
 from bot.publish._encode import identifier, to_json
-from bot.review import HunkReading, ModelUse, Question, Receipt
+from bot.review import ContextPlace, HunkReading, ModelUse, Question, Receipt
 from bot.risk import Evidence, Signal, Trigger
 
 SCHEMA_VERSION = "1.0"
@@ -208,6 +208,7 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
         "complete": receipt.complete,
         "hunks": [_hunk(hunk) for hunk in receipt.hunks],
         "models": [_model(use) for use in receipt.models],
+        "context_sent": [_context(place) for use in receipt.models for place in use.context_sent],
         "dropped": [{"reason": dropped.reason, "count": dropped.count} for dropped in receipt.dropped],
         "problems": list(receipt.problems),
         "seconds": receipt.seconds,
@@ -230,4 +231,19 @@ def _model(use: ModelUse) -> dict[str, Any]:
         "tokens_out": use.tokens_out,
         "cost_usd": use.cost_usd,
         "seconds": use.seconds,
+        "context": identifier(use.context),
+        "context_tokens": use.context_tokens,
+        "change_tokens": use.change_tokens,
+        "context_left_out": use.context_left_out,
+    }
+
+
+def _context(place: ContextPlace) -> dict[str, Any]:
+    return {
+        "file": place.path,
+        "line": place.start,
+        "end_line": place.end,
+        "relation": identifier(place.relation),
+        "symbol": place.symbol,
+        "partial": place.partial,
     }

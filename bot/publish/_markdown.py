@@ -14,6 +14,7 @@ from bot.publish._words import (
     SHORT,
     commits_words,
     confidence_words,
+    context_words,
     coverage_words,
     dropped_words,
     model_words,
@@ -127,6 +128,7 @@ def _receipt(brief: Brief) -> Iterator[Section]:
     receipt = brief.receipt
     title = f"Receipt ({coverage_words(receipt)}; {receipt.seconds:.1f} s)"
     facts = [f"- {model_words(use, _INK)}" for use in receipt.models]
+    facts += [f"- {words}" for words in context_words(receipt)]
     facts += [f"- {words}" for words in dropped_words(receipt, _INK)]
     facts += [f"- problem: {prose(problem)}" for problem in receipt.problems]
     yield Section(

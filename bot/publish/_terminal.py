@@ -15,6 +15,7 @@ from bot.publish._words import (
     SHORT,
     commits_words,
     confidence_words,
+    context_words,
     coverage_words,
     dropped_words,
     model_words,
@@ -152,7 +153,8 @@ def _receipt(page: Page, brief: Brief) -> None:
     receipt = brief.receipt
     page.heading("RECEIPT")
     page.put(coverage_words(receipt), f"· {receipt.seconds:.1f} s")
-    for line in (*(model_words(use, _INK) for use in receipt.models), *dropped_words(receipt, _INK)):
+    models = (model_words(use, _INK) for use in receipt.models)
+    for line in (*models, *context_words(receipt), *dropped_words(receipt, _INK)):
         page.put(line, under=2)
     for problem in _cut(receipt.problems, 6, _INK.prose):
         page.put(("problem:", BOLD), problem, under=2)

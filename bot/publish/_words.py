@@ -11,7 +11,7 @@ from typing import Protocol
 from bot.brief import Brief
 from bot.change import Location
 from bot.facts import ChangeKind, Proof, Provenance, ProvenanceLevel, Reading, Reference, Usage
-from bot.review import Confidence, ModelUse, Receipt
+from bot.review import Confidence, ContextLevel, ModelUse, Receipt, Relation
 from bot.risk import Signal, Trigger, TriggerKind
 
 NOTHING_ASKED = "No question was raised. That is not evidence of correctness."
@@ -191,6 +191,28 @@ def model_words(use: ModelUse, ink: Ink) -> str:
     prompt = f"prompt {ink.code(use.prompt)} v{use.prompt_version} ({ink.code(use.prompt_digest[:12])})"
     tokens = f"{use.tokens_in:,} tokens in, {use.tokens_out:,} out"
     return f"{ink.code(use.model)}: {prompt}, {count(use.calls, 'call')}, {tokens}, {cost}, {use.seconds:.1f} s"
+
+
+_SHOWN = {
+    "definition": (Relation.ENCLOSES, Relation.DEFINES),
+    "caller": (Relation.USES,),
+    "test": (Relation.TESTS,),
+    "file": (Relation.FILE,),
+}
+
+
+def context_words(receipt: Receipt) -> Iterable[str]:
+    """`context: symbol; 12 definitions, 5 callers, 3,412 tokens beside 2,800 of the change`, unless it is as usual."""
+    for use in receipt.models:
+        if use.context is ContextLevel.HUNK:
+            continue
+        kinds = {noun: sum(p.relation in those for p in use.context_sent) for noun, those in _SHOWN.items()}
+        shown = [count(number, noun) for noun, number in kinds.items() if number]
+        size = f"{count(use.context_tokens, 'token')} beside {use.change_tokens:,} of the change"
+        said = f"context: {use.context}; {', '.join([*shown, size])}"
+        if use.context_left_out:
+            said += f"; not shown to the model for lack of budget: {count(use.context_left_out, 'place')}"
+        yield said
 
 
 def dropped_words(receipt: Receipt, ink: Ink) -> Iterable[str]:

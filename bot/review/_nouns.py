@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.change import FileKind, Location, RepoPath
 from bot.facts import Reading
@@ -105,6 +106,45 @@ class HunkReading:
     reason: str = ""
 
 
+class ContextLevel(StrEnum):
+    """How much of the repository a model is shown beside the changed lines; docs/models.md has the whole of it."""
+
+    NONE = "none"
+    """The changed lines alone."""
+    HUNK = "hunk"
+    """Hunks as git cuts them, the header of the definition around each, and where changed definitions are used."""
+    FILE = "file"
+    """The changed files as a whole, where they fit."""
+    SYMBOL = "symbol"
+    """The definitions around the changed lines, and the places that use them."""
+    REPO = "repo"
+    """That, and the definitions of what the changed lines call."""
+
+
+class Relation(StrEnum):
+    """Why a model was shown something that is no part of a hunk."""
+
+    ENCLOSES = "encloses changed lines"
+    USES = "uses"
+    TESTS = "tests"
+    DEFINES = "defines"
+    """What a changed line calls."""
+    FILE = "whole file"
+
+
+class ContextPlace(NamedTuple):
+    """Lines outside of the hunks that a model was shown, and why these. Numbers are those of the new file."""
+
+    path: RepoPath
+    start: int
+    end: int
+    relation: Relation
+    symbol: str
+    """Qualified name: of the definition around the lines, the one that is used or tested, or the one that is called."""
+    partial: bool = False
+    """Whether lines between the first and the last were left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class ModelUse:
     """All calls of one prompt to one model."""
@@ -119,6 +159,15 @@ class ModelUse:
     cost_usd: float | None
     """None when the adapter cannot tell."""
     seconds: float
+    context: ContextLevel = ContextLevel.HUNK
+    context_sent: tuple[ContextPlace, ...] = ()
+    """What was shown beyond the hunks."""
+    context_tokens: int = 0
+    """Of `context_sent`, by a count of characters."""
+    change_tokens: int = 0
+    """Of the hunks that were sent, likewise."""
+    context_left_out: int = 0
+    """Definitions and callers that the level would show and the budget had no room for."""
 
 
 @dataclass(frozen=True, slots=True)

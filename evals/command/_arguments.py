@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from enum import IntEnum
 
+from bot.review import ContextLevel
 from evals.casebook import Suite
 from evals.reviewing.scripted import JUDGES
 
@@ -69,6 +70,17 @@ def _cases(command: argparse.ArgumentParser) -> None:
     command.add_argument("--cases", metavar="DIR", default=CASES, help=f"folder of the families (default: {CASES})")
 
 
+def _context(command: argparse.ArgumentParser) -> None:
+    levels = [level.value for level in ContextLevel]
+    command.add_argument(
+        "--context",
+        choices=levels,
+        default=ContextLevel.HUNK.value,
+        metavar="LEVEL",
+        help=f"what the model is shown beside the changed lines: {', '.join(levels)} (default: hunk)",
+    )
+
+
 def _selection(command: argparse.ArgumentParser) -> None:
     _cases(command)
     suites = [s.value for s in Suite]
@@ -93,6 +105,7 @@ def _run(run: argparse.ArgumentParser) -> None:
     )
     who.add_argument("--model", metavar="SPEC", help="a live model, as for `foreread review --model`")
     who.add_argument("--scripted", choices=(*JUDGES, "linter", "obedient"), help="a reviewer whose scores are known")
+    _context(run)
     run.add_argument("--output", metavar="FILE", default=RESULTS, help=f"default: {RESULTS}")
     run.add_argument("--junit", metavar="FILE", help="also as JUnit XML")
     run.add_argument("--quiet", action="store_true", help="no progress, and no table at the end")
@@ -120,6 +133,7 @@ def _report(report: argparse.ArgumentParser) -> None:
 def _record(record: argparse.ArgumentParser) -> None:
     _selection(record)
     record.add_argument("--model", metavar="SPEC", required=True)
+    _context(record)
     record.add_argument("--to", metavar="DIR", help=f"default: a folder of {RECORDINGS} named after the model")
 
 

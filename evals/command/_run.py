@@ -14,13 +14,14 @@ from bot.adapters.models import open_model
 from bot.adapters.prompt_files import load_prompt
 from bot.adapters.system import SystemClock, today
 from bot.errors import ForereadError, ModelError
+from bot.pipeline.asking import prompt_for
+from bot.review import ContextLevel
 from evals.casebook import Case
 from evals.command._arguments import RECORDINGS, Exit
 from evals.command._selection import selected
 from evals.recordings import RecordMissing, facts_of, folder_of_pass, only_folder, recorded_suites
 from evals.results import Header, write_results
 from evals.reviewing import (
-    PROMPT,
     BotReviewer,
     Reviewer,
     asking,
@@ -43,8 +44,10 @@ class Setup(NamedTuple):
     mode: str
     models: tuple[str, ...] = ()
     recorded_on: tuple[str, ...] = ()
+    context: ContextLevel = ContextLevel.HUNK
 
     def header(self, cases: Sequence[Case], passes: int) -> Header:
+        prompt = prompt_for(self.context)
         return Header.model_validate(
             {
                 "foreread": __version__,
@@ -52,7 +55,7 @@ class Setup(NamedTuple):
                 "mode": self.mode,
                 "models": self.models,
                 "recorded_on": self.recorded_on,
-                "prompts": {PROMPT: load_prompt(PROMPT).digest} if self.mode in {"replay", "live"} else {},
+                "prompts": {prompt: load_prompt(prompt).digest} if self.mode in {"replay", "live"} else {},
                 "passes": passes,
                 "cases": len(cases),
                 "cases_digest": cases_digest(cases),
@@ -88,24 +91,25 @@ def run(options: argparse.Namespace) -> int:
 
 def set_up(options: argparse.Namespace) -> Setup:
     """The reviewer that the options name. Raises UsageError or ModelError."""
+    level = ContextLevel(options.context)
     if options.scripted:
-        return _script(options.scripted)
+        return _script(options.scripted, level)
     if options.recorded is not None:
         folder = Path(options.recorded) if options.recorded else only_folder(Path(RECORDINGS))
         if not (options.suite or options.case or options.set):
             options.suite = list(recorded_suites(folder)) or None
-        return Setup(with_recordings(folder), "replay", *facts_of(folder))
+        return Setup(with_recordings(folder, level), "replay", *facts_of(folder), context=level)
     if options.model:
-        live = reviewer_of(options.model)
-        return Setup(live, "live", (options.model.partition(" ")[0],))
+        live = reviewer_of(options.model, level)
+        return Setup(live, "live", (options.model.partition(" ")[0],), context=level)
     return Setup(without_model(), "rules")
 
 
-def _script(name: str) -> Setup:
+def _script(name: str, level: ContextLevel) -> Setup:
     if name == "linter":
         return Setup(LinterReviewer(), "scripted")
     if name == "obedient":
-        return Setup(with_model(ObedientModel(), is_live=False), "scripted")
+        return Setup(with_model(ObedientModel(), is_live=False, context=level), "scripted")
     return Setup(scripted(name), "scripted")
 
 
@@ -125,7 +129,7 @@ def record(options: argparse.Namespace) -> int:
     for case in cases:
         for pass_ in range(1, options.k + 1):
             live = RecordMissing(folder_of_pass(folder, pass_), model, today())
-            problem = _record_one(case, pass_, live)
+            problem = _record_one(case, pass_, live, ContextLevel(options.context))
             if problem:
                 missing.append(f"{case.id}, pass {pass_}: {problem}")
     print(f"{len(cases) * options.k - len(missing)} of {len(cases) * options.k} reviews are recorded in {folder}.")
@@ -134,9 +138,9 @@ def record(options: argparse.Namespace) -> int:
     return Exit.GATE if missing else Exit.DONE
 
 
-def _record_one(case: Case, pass_: int, live: RecordMissing) -> str:
+def _record_one(case: Case, pass_: int, live: RecordMissing, level: ContextLevel) -> str:
     """Why the case is not recorded; "" when it is."""
-    reviewer = BotReviewer(live.name, lambda *_: asking(live), SystemClock())
+    reviewer = BotReviewer(live.name, lambda *_: asking(live, level), SystemClock())
     try:
         opinion = reviewer.review(case, pass_)
     except (ModelError, ForereadError) as error:

@@ -9,10 +9,9 @@ from evals.reviewing._bot import (
     stands_at,
 )
 from evals.reviewing._nouns import Item, Opinion, Reviewer
-from evals.reviewing._setup import PROMPT, asking, reviewer_of, with_model, with_recordings, without_model
+from evals.reviewing._setup import asking, reviewer_of, with_model, with_recordings, without_model
 
 __all__ = [
-    "PROMPT",
     "BotReviewer",
     "Item",
     "MissingRecordingError",

@@ -16,7 +16,7 @@ from bot.pipeline import review_change
 from bot.pipeline.asking import ModelReview
 from bot.ports import Clock, Model
 from bot.publish import render_markdown
-from bot.review import Question, Reply, Request
+from bot.review import ContextLevel, Question, Reply, Request
 from bot.wiring import config_of
 from evals.casebook import Case, Level
 from evals.reviewing._nouns import Item, Opinion
@@ -49,7 +49,7 @@ class BotReviewer:
         """
         by = self.model_for(case, pass_)
         if by is not None:
-            by = replace(by, model=_Strict(by.model, case.id, pass_))
+            by = replace(by, model=_Strict(by.model, case.id, pass_, by.context))
         with case.open() as subject:
             config: Config = config_of(subject)
             brief = review_change(subject.sources, config.risk_policy(), by, self.clock, SilentProgress())
@@ -63,6 +63,7 @@ class _Strict:
     model: Model
     case: str
     pass_: int
+    context: ContextLevel
 
     @property
     def name(self) -> str:
@@ -73,7 +74,8 @@ class _Strict:
             return self.model.complete(request)
         except NoRecordingError as error:
             happened = f"{self.case}, pass {self.pass_}: {error.happened}"
-            remedy = f"Record it: `foreread eval record --case {self.case} --model SPEC`."
+            level = "" if self.context is ContextLevel.HUNK else f" --context {self.context}"
+            remedy = f"Record it: `foreread eval record --case {self.case} --model SPEC{level}`."
             raise MissingRecordingError(happened, remedy) from error
         except ModelError as error:
             kind = MissingRecordingError if self.name.startswith("recorded:") else ModelFailedError

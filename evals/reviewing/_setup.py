@@ -8,12 +8,11 @@ from bot.adapters.models import open_model
 from bot.adapters.prompt_files import load_prompt
 from bot.adapters.system import SystemClock
 from bot.config import Config
-from bot.pipeline.asking import ModelReview
+from bot.pipeline.asking import ModelReview, prompt_for
 from bot.ports import Model
+from bot.review import ContextLevel
 from evals.recordings import replay
 from evals.reviewing._bot import BotReviewer
-
-PROMPT = "find-questions"
 
 
 class StillClock:
@@ -28,22 +27,29 @@ def without_model() -> BotReviewer:
     return BotReviewer("foreread, rules alone", lambda *_: None, StillClock())
 
 
-def with_model(model: Model, *, is_live: bool = True) -> BotReviewer:
+def with_model(model: Model, *, is_live: bool = True, context: ContextLevel = ContextLevel.HUNK) -> BotReviewer:
     """With a model; a scripted one is not live, so that its numbers do not depend on the machine."""
     clock = SystemClock() if is_live else StillClock()
-    return BotReviewer(f"foreread with {model.name}", lambda *_: asking(model), clock, is_live=is_live)
+    name = f"foreread with {model.name}{_at(context)}"
+    return BotReviewer(name, lambda *_: asking(model, context), clock, is_live=is_live)
 
 
-def with_recordings(folder: Path) -> BotReviewer:
+def with_recordings(folder: Path, context: ContextLevel = ContextLevel.HUNK) -> BotReviewer:
     """With the replies that a model gave once."""
-    return BotReviewer(f"foreread with {folder.name}", lambda _, pass_: asking(replay(folder, pass_)), StillClock())
+    name = f"foreread with {folder.name}{_at(context)}"
+    return BotReviewer(name, lambda _, pass_: asking(replay(folder, pass_), context), StillClock())
 
 
-def reviewer_of(spec: str | None) -> BotReviewer:
+def reviewer_of(spec: str | None, context: ContextLevel = ContextLevel.HUNK) -> BotReviewer:
     """With the model that a spec names, or without one. Raises UsageError for a spec of no known form."""
-    return without_model() if spec is None else with_model(open_model(spec))
+    return without_model() if spec is None else with_model(open_model(spec), context=context)
 
 
-def asking(model: Model) -> ModelReview:
+def asking(model: Model, context: ContextLevel = ContextLevel.HUNK) -> ModelReview:
     """The model's part as it ships: the prompt that it ships with, the budget that it has by default."""
-    return ModelReview(model, load_prompt(PROMPT), Config().model_budget_tokens)
+    return ModelReview(model, load_prompt(prompt_for(context)), Config().model_budget_tokens, context)
+
+
+def _at(context: ContextLevel) -> str:
+    """What a reviewer's name says of a level that is not the usual one, so that results tell them apart."""
+    return "" if context is ContextLevel.HUNK else f", context {context}"

@@ -39,6 +39,31 @@ def test_two_runs_give_the_same_bytes(here: Path) -> None:
     assert Path("a.json").read_bytes() == Path("b.json").read_bytes()
 
 
+def test_results_tell_at_which_level_of_context_the_model_was_asked(here: Path) -> None:
+    write_casebook(here / "evals" / "cases")
+    for level in ("hunk", "symbol"):
+        assert main(["run", "--quiet", "--scripted", "obedient", "--context", level, "--output", f"{level}.json"]) in {
+            0,
+            1,
+        }
+    usual, more = (read_results(Path(f"{level}.json")).header.reviewer for level in ("hunk", "symbol"))
+    assert more == f"{usual}, context symbol"
+
+
+def test_each_level_of_context_is_recorded_and_replayed_by_itself(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_casebook(here / "evals" / "cases")
+    (here / "reply.json").write_text('{"claims": []}')
+    model = ["--model", f"exec:cat {here / 'reply.json'}", "--to", "evals/recordings/cat"]
+    assert main(["record", *model, "--context", "symbol"]) == 0
+    assert main(["run", "--quiet", "--recorded", "evals/recordings/cat", "--context", "symbol"]) == 0
+    header = read_results(here / "evals/results/results.json").header
+    assert list(header.prompts) == ["find-questions-with-context"]
+    assert main(["run", "--quiet", "--recorded", "evals/recordings/cat", "--context", "file"]) == 2
+    assert "--context file`" in capsys.readouterr().err
+
+
 def test_compare_names_what_was_gained_and_lost(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_casebook(here / "evals" / "cases")
     assert main(["run", "--quiet", "--scripted", "null", "--output", "a.json"]) == 0

@@ -24,7 +24,7 @@ from bot.facts import (
     ProvenanceScope,
     Reading,
 )
-from bot.review import Confidence, Dropped
+from bot.review import Confidence, ContextLevel, ContextPlace, Dropped, Relation
 from bot.risk import Band, Evidence, Lens, Tier, Trigger, TriggerKind
 from tests import builders as make
 from tests.publish.briefs import ATTACK
@@ -136,8 +136,18 @@ pasts = st.builds(
     incomplete=words,
 )
 hunks = st.builds(make.a_hunk_reading, paths, words, reading=st.sampled_from(Reading), by=_several(words), reason=words)
+sent = st.builds(
+    ContextPlace, paths, st.integers(1, 9), st.integers(1, 9), st.sampled_from(Relation), words, st.booleans()
+)
 models = st.builds(
-    make.a_model_use, model=words, prompt=words, prompt_digest=words, cost_usd=st.none() | st.floats(0, 1000)
+    make.a_model_use,
+    model=words,
+    prompt=words,
+    prompt_digest=words,
+    cost_usd=st.none() | st.floats(0, 1000),
+    context=st.sampled_from(ContextLevel),
+    context_sent=_several(sent),
+    context_left_out=st.integers(0, 9),
 )
 receipts = st.builds(
     make.a_receipt,

@@ -7,9 +7,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.brief import Brief
-from bot.publish import render_terminal
+from bot.change import RepoPath
+from bot.publish import render_markdown, render_terminal
 from bot.publish._columns import cells
-from tests.builders import a_brief, a_question, a_receipt, a_stop
+from bot.review import ContextLevel, ContextPlace, Relation
+from tests.builders import a_brief, a_model_use, a_question, a_receipt, a_stop
 from tests.publish.briefs import GOLDEN, hostile, typical
 from tests.publish.strategies import briefs, few
 
@@ -87,3 +89,21 @@ def test_a_model_that_was_called_in_vain_is_not_said_to_have_read() -> None:
     rendered = " ".join(render_terminal(a_brief(receipt=receipt), width=80, colour=False).split())
     assert "No model read this change: facts, rules and templates only." in rendered
     assert "none of its replies could be used" in rendered
+
+
+def test_context_beyond_the_hunks_is_one_line_of_the_receipt_with_what_had_no_room() -> None:
+    sent = (
+        ContextPlace(RepoPath("shop/cart.py"), 3, 40, Relation.ENCLOSES, "Cart.total", partial=True),
+        ContextPlace(RepoPath("shop/rates.py"), 1, 4, Relation.DEFINES, "rate_of"),
+        ContextPlace(RepoPath("shop/api.py"), 4, 6, Relation.USES, "Cart.total"),
+    )
+    use = a_model_use(
+        context=ContextLevel.REPO, context_sent=sent, context_tokens=3412, change_tokens=2800, context_left_out=4
+    )
+    said = "context: repo; 2 definitions, 1 caller, 3,412 tokens beside 2,800 of the change"
+    wanted = f"{said}; not shown to the model for lack of budget: 4 places"
+    brief = a_brief(receipt=a_receipt(models=(use,)))
+    assert wanted in " ".join(render_terminal(brief, width=120, colour=False).split())
+    assert wanted in render_markdown(brief)
+    assert brief.receipt.complete
+    assert "context:" not in render_terminal(a_brief(), width=120, colour=False)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from bot.change import FileKind, Hunk, LineOp, RepoPath
-from bot.facts import ChangeKind, Facts, FileFacts, FileRole, Usage, redact, redact_lines
-from bot.review._nouns import Request, Turn
+from bot.change import FileKind, Hunk, LineOp, Location, RepoPath
+from bot.facts import ChangeKind, Facts, FileFacts, FileRole, Usage
+from bot.review._nouns import ContextLevel, Request, Turn
+from bot.review.asking._context import LEAST, SHARES, Context, Surroundings, add_context
+from bot.review.asking._excerpt import GAP, Block, Shelf, number_lines, one_line, within
 from bot.review.asking._prompts import Prompt, render_prompt
 from bot.review.asking._schema import reply_schema
 from bot.risk import Risk, worth
@@ -27,6 +30,10 @@ class Planned:
 
     request: Request
     hunks: frozenset[tuple[RepoPath, str]]
+    characters: int
+    """Of the hunks."""
+    context: Context
+    """What is shown beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +47,33 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
+    file: FileFacts
     path: str
     """In one line, without secrets."""
     note: str
-    hunks: tuple[dict[str, str], ...]
+    hunks: tuple[Block, ...]
     headers: frozenset[tuple[RepoPath, str]]
     characters: int
+    """Of the hunks with their context lines, whatever the level: so that each level reads the same hunks."""
 
 
-def plan_review(facts: Facts, risk: Risk, prompt: Prompt, budget_tokens: int) -> Plan:
-    """Fill requests with whole files, riskiest first, until `budget_tokens` of the change are placed.
+def plan_review(
+    facts: Facts, risk: Risk, prompt: Prompt, budget_tokens: int, around: Surroundings | None = None
+) -> Plan:
+    """Fill requests with whole files, riskiest first, until `budget_tokens` of the change are placed; then add what
+    the level of context asks for and the rest of the budget allows. Without `around` the level is HUNK.
 
     The title, the commit texts and the provenance are withheld: a change's own praise was measured to cut detection
     by up to nine tenths (arXiv 2603.18740).
     """
     room = budget_tokens * CHARACTERS_A_TOKEN
+    level = around.level if around is not None else ContextLevel.HUNK
     batches: list[list[_Shown]] = []
     unread: list[tuple[RepoPath, str, str]] = []
     size = REQUEST_TOKENS * CHARACTERS_A_TOKEN
     for file in _by_risk(facts, risk):
         reason = _not_for_model(file)
-        shown = _show(file)
+        shown = _show(file, level)
         if reason or shown.characters > min(room, size):
             why = reason or "the model's budget for this review was used up by riskier files"
             unread += [(file.path, h.header, why) for h in file.diff.hunks]
@@ -69,7 +82,53 @@ def plan_review(facts: Facts, risk: Risk, prompt: Prompt, budget_tokens: int) ->
         if not batches or sum(s.characters for s in batches[-1]) + shown.characters > size:
             batches.append([])
         batches[-1].append(shown)
-    return Plan(tuple(_planned(batch, facts, prompt) for batch in batches), tuple(unread))
+    shelf = Shelf(around.after, facts.files) if around is not None else None
+    requests: list[Planned] = []
+    for batch in batches:
+        told = list(_facts_about(facts, {s.file.path for s in batch})) if level is not ContextLevel.NONE else []
+        context = Context(tuple(s.hunks for s in batch), (), frozenset(), (), 0, frozenset())
+        if around is not None and shelf is not None and level not in {ContextLevel.NONE, ContextLevel.HUNK}:
+            most = _room(batch, level, room)
+            for_facts = min(sum(f.cost for f in told), most * 3 // 10) if level in SHARES else 0
+            context = add_context([s.file for s in batch], facts, around, shelf, most - for_facts)
+            told = [f for f in told if f.at not in context.shown]
+            if level in SHARES:
+                told, context = _fitting(told, context, most)
+                room -= sum(f.cost for f in told)
+            room -= context.characters
+        requests.append(_planned(batch, [f.text for f in told], prompt, context))
+    return Plan(tuple(requests), tuple(unread))
+
+
+def _room(batch: Sequence[_Shown], level: ContextLevel, left: int) -> int:
+    """Characters that a request may hold beside its hunks."""
+    hunks = sum(s.characters for s in batch)
+    most = max(LEAST, int(hunks * SHARES[level])) if level in SHARES else left
+    return max(0, min(most, left, REQUEST_TOKENS * CHARACTERS_A_TOKEN - hunks))
+
+
+class _Fact(NamedTuple):
+    text: str
+    """In one line, without secrets."""
+    at: Location | None = None
+    """The use that it tells."""
+
+    @property
+    def cost(self) -> int:
+        return len(self.text) + 3
+
+
+def _fitting(told: Sequence[_Fact], context: Context, most: int) -> tuple[list[_Fact], Context]:
+    """The facts for which the code has left room; the others are owned up to."""
+    kept: list[_Fact] = []
+    spent, dropped = context.characters, set[tuple[RepoPath, int]]()
+    for fact in told:
+        if spent + fact.cost <= most:
+            kept.append(fact)
+            spent += fact.cost
+        elif fact.at is not None:
+            dropped.add((fact.at.path, fact.at.start))
+    return kept, context._replace(left_out=context.left_out | dropped)
 
 
 def _not_for_model(file: FileFacts) -> str:
@@ -90,8 +149,8 @@ def _by_risk(facts: Facts, risk: Risk) -> list[FileFacts]:
     return sorted(facts.files, key=lambda f: (f.role is FileRole.TEST, -noticed.get(f.path, 0.0), f.path))
 
 
-def _show(file: FileFacts) -> _Shown:
-    hunks = tuple({"within": _within(file, h), "text": number_lines(h)} for h in file.diff.hunks)
+def _show(file: FileFacts, level: ContextLevel) -> _Shown:
+    hunks = tuple({"within": within(file, h), "text": number_lines(h)} for h in file.diff.hunks)
     note = ", ".join(
         part
         for part in (
@@ -102,38 +161,29 @@ def _show(file: FileFacts) -> _Shown:
         if part
     )
     characters = sum(len(h["text"]) + len(h["within"]) + 8 for h in hunks) + len(file.path)
-    return _Shown(
-        _one_line(file.path), note, hunks, frozenset((file.path, h.header) for h in file.diff.hunks), characters
-    )
+    if level is ContextLevel.NONE:
+        hunks = tuple({"within": "", "text": _changed_rows(h)} for h in file.diff.hunks)
+    headers = frozenset((file.path, h.header) for h in file.diff.hunks)
+    return _Shown(file, one_line(file.path), note, hunks, headers, characters)
 
 
-def _within(file: FileFacts, hunk: Hunk) -> str:
-    """The header of the definition that the hunk's first line lies in, unless the hunk shows it."""
-    symbol = file.symbol_at(hunk.new_start)
-    return f"`{_one_line(symbol.signature)}` (line {symbol.start})" if symbol and symbol.start < hunk.new_start else ""
+def _changed_rows(hunk: Hunk) -> str:
+    """The hunk's changed lines, with a gap where others stood between them."""
+    rows = [
+        row if line.op is not LineOp.CONTEXT else GAP
+        for line, row in zip(hunk.lines, number_lines(hunk).split("\n"), strict=True)
+    ]
+    kept = [row for at, row in enumerate(rows) if row != GAP or (at and rows[at - 1] != GAP)]
+    return "\n".join(kept[:-1] if kept and kept[-1] == GAP else kept)
 
 
-def number_lines(hunk: Hunk) -> str:
-    """The hunk with the new file's numbers: what is gone has none."""
-    texts = redact_lines([line.text for line in hunk.lines])
-    return "\n".join(
-        f"{line.new if line.op is not LineOp.REMOVED else '':>5} {line.op.value} {text}"
-        for line, text in zip(hunk.lines, texts, strict=True)
-    )
-
-
-def _one_line(text: str) -> str:
-    """A path or a name as it stands in a request: a file's name may hold line breaks, and with them anything."""
-    return "".join(c if c.isprintable() or "\udc80" <= c <= "\udcff" else ascii(c)[1:-1] for c in redact(text))
-
-
-def _planned(batch: Sequence[_Shown], facts: Facts, prompt: Prompt) -> Planned:
+def _planned(batch: Sequence[_Shown], told: Sequence[str], prompt: Prompt, context: Context) -> Planned:
     import hashlib
 
-    paths = {path for shown in batch for path, _ in shown.headers}
-    told = [_one_line(fact) for fact in _facts_about(facts, paths)]
-    files = [{"path": s.path, "note": s.note, "hunks": s.hunks} for s in batch]
-    values = {"files": files, "facts": told, "limit": CLAIMS}
+    files = [{"path": s.path, "note": s.note, "hunks": blocks} for s, blocks in zip(batch, context.files, strict=True)]
+    values: dict[str, object] = {"files": files, "facts": told, "limit": CLAIMS}
+    if "context" in prompt.inputs:
+        values["context"] = context.others
     # Whatever stands between the marks goes into the mark (docs/decisions/0005-fence.md): names as well as lines.
     fenced = render_prompt(prompt, {"fence": "", **values})
     fence = hashlib.sha256(fenced.encode("utf-8", "surrogateescape")).hexdigest()[:20]
@@ -141,23 +191,26 @@ def _planned(batch: Sequence[_Shown], facts: Facts, prompt: Prompt) -> Planned:
     # Bytes that are no UTF-8 cannot travel in JSON.
     clean = user.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     request = Request(prompt.name, prompt.version, prompt.digest, prompt.system, (Turn("user", clean),), reply_schema())
-    return Planned(request, frozenset(header for s in batch for header in s.headers))
+    headers = frozenset(header for s in batch for header in s.headers)
+    return Planned(request, headers, sum(s.characters for s in batch), context)
 
 
-def _facts_about(facts: Facts, paths: set[RepoPath]) -> Iterable[str]:
+def _facts_about(facts: Facts, paths: set[RepoPath]) -> Iterator[_Fact]:
     for usage in facts.usages:
         if usage.change.symbol.path in paths and usage.change.kind is not ChangeKind.ADDED:
-            yield from _usage_facts(usage)
+            yield from (_Fact(one_line(text), at) for text, at in _usage_facts(usage))
 
 
-def _usage_facts(usage: Usage) -> Iterable[str]:
+def _usage_facts(usage: Usage) -> Iterator[tuple[str, Location | None]]:
     symbol = usage.change.symbol
     if usage.generic:
-        yield f"`{symbol.qualified}` ({usage.change.kind}): the name stands in {usage.places} places, too many to tell."
+        places = f"the name stands in {usage.places} places, too many to tell."
+        yield f"`{symbol.qualified}` ({usage.change.kind}): {places}", None
         return
     if usage.change.kind is ChangeKind.SIGNATURE and usage.change.before is not None:
-        yield f"`{symbol.qualified}` was `{usage.change.before.signature}` and is `{symbol.signature}`."
+        yield f"`{symbol.qualified}` was `{usage.change.before.signature}` and is `{symbol.signature}`.", None
     for reference in usage.untouched[:4]:
-        yield f"`{symbol.qualified}` is used, untouched by the change, at {reference.location}: `{reference.text}`"
+        where = f"is used, untouched by the change, at {reference.location}: `{reference.text}`"
+        yield f"`{symbol.qualified}` {where}", reference.location
     if not usage.references and not usage.by_name_only and not usage.unknown:
-        yield f"`{symbol.qualified}` ({usage.change.kind}): no other place in the repository names it."
+        yield f"`{symbol.qualified}` ({usage.change.kind}): no other place in the repository names it.", None
