@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.change import FileDiff, FileKind, FileStatus, LineOp, RepoPath, Snapshot
+from bot.facts._generated import find_generated
 from bot.facts._history import gather_history
 from bot.facts._language import Language
 from bot.facts._lines import significant
@@ -47,7 +48,9 @@ def gather_facts(sources: Sources) -> Facts:
         if facts.language is not None:
             budget -= sides.size
         files.append(facts)
-    paired = _pair_moves(files, old, new)
+    generated = find_generated(readable, old, new, after)
+    made = [replace(f, generated=generated[f.path]) if f.path in generated else f for f in files]
+    paired = _pair_moves(made, old, new)
     gathered = Facts(
         change,
         paired,

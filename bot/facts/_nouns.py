@@ -173,6 +173,9 @@ class GeneratedFrom:
     """The file of the repository that is meant; None when none or several fit."""
     source_in_change: bool | None = None
     """None when it is not known which file the source is."""
+    digest_matches: bool | None = None
+    """Whether the checksum of its source that the header carries is the source's; None when it carries none. It says
+    nothing of the lines below the header."""
 
 
 @dataclass(frozen=True, slots=True)

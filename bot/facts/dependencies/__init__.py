@@ -4,7 +4,7 @@ To add an ecosystem: a file here with an ECOSYSTEM, a line in MODULES, a test. A
 turns up.
 """
 
-from bot.facts.dependencies._gather import DependencyFacts, gather_dependencies, locked_versions
+from bot.facts.dependencies._gather import DependencyFacts, find_locked, gather_dependencies
 from bot.facts.dependencies._table import ENDINGS, is_dependency_file
 
-__all__ = ["ENDINGS", "DependencyFacts", "gather_dependencies", "is_dependency_file", "locked_versions"]
+__all__ = ["ENDINGS", "DependencyFacts", "find_locked", "gather_dependencies", "is_dependency_file"]

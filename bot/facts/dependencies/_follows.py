@@ -11,11 +11,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from bot.facts.dependencies._nouns import Ecosystem, Lock, Locked, Need, Package, Root, Sides, Verdict, Wanted
+from bot.facts.dependencies._nouns import Ecosystem, Lock, Locked, Manifest, Need, Package, Root, Sides, Verdict, Wanted
 from bot.facts.dependencies._ranges import compare_semver, compatible
 
 WORKSPACE = "workspace>"
 """Before the name of a dependency that the manifest at the top keeps for its members."""
+ITS_WORKSPACE = "its workspace"
+"""Where a dependency comes from that the manifest at the top describes."""
 CATALOGS = "catalog:"
 """The folder under which the catalogues of a workspace are kept, and the mark of a constraint that names one."""
 
@@ -178,11 +180,7 @@ def _pair(old: Root, new: Root, graph: _Graph) -> _Pair:
     wanted: list[list[Wanted]] = []
     known = False
     for manifests in (graph.sides.manifests_before, graph.sides.manifests_after):
-        own = [
-            m
-            for folder, m in manifests.items()
-            if (folder == new.folder if new.folder is not None else m.package == new.package)
-        ]
+        own = [m for folder, m in manifests.items() if _is_of(new, folder, m)]
         known = bool(own)
         shared = [manifests[folder] for folder in ("", CATALOGS) if folder in manifests and folder != new.folder]
         kept = [w for m in shared for w in m.wanted if ">" in w.name]
@@ -197,9 +195,17 @@ def _pair(old: Root, new: Root, graph: _Graph) -> _Pair:
 
     recorded = any(n.constraint is not None for n in new.needs)
     pair = _Pair(_by_name(old.needs), _by_name(new.needs), asked, recorded, known)
+    if old.version != new.version:
+        versions = [m.version for folder, m in graph.sides.manifests_after.items() if _is_of(new, folder, m)]
+        _refuse(f"{new.package} has another version in it than in its manifest" if versions != [new.version] else "")
+        graph.moved[f"{new.package}'s own version"] = None
     if known:
         _check_record(pair, [w for w in wanted[1] if new.folder == CATALOGS or ">" not in w.name], new)
     return pair
+
+
+def _is_of(root: Root, folder: str, manifest: Manifest) -> bool:
+    return folder == root.folder if root.folder is not None else manifest.package == root.package
 
 
 def _catalogued(need: Need) -> str:
@@ -266,6 +272,8 @@ def _fits(need: Need, wanted: list[Wanted], graph: _Graph, roots: list[_Pair]) -
     assert need.target is not None  # noqa: S101 - the callers have checked it
     name, version = need.target
     for each in wanted:
+        if each.source == ITS_WORKSPACE and _is_settled(need.target, wanted, graph):
+            return True
         if each.source:
             continue
         if each.constraint.startswith(CATALOGS):
@@ -275,6 +283,12 @@ def _fits(need: Need, wanted: list[Wanted], graph: _Graph, roots: list[_Pair]) -
         elif graph.ecosystem.satisfies(version, each.constraint) and need.name.rpartition(">")[2] == name:
             return True
     return False
+
+
+def _is_settled(package: Package, wanted: list[Wanted], graph: _Graph) -> bool:
+    """Whether the workspace's own line for it is as it was, and it was locked in this version alone."""
+    versions = {version for name, version in graph.old if name == package[0]}
+    return not any(w.name.startswith(WORKSPACE) for w in wanted) and versions == {package[1]}
 
 
 def _gone(graph: _Graph, roots: list[_Pair]) -> set[Package]:

@@ -221,8 +221,20 @@ def _change(file: _File, before: Locked | None, after: Locked | None, direct: se
         path=file.path,
         line=either.line,
         source_changed=before is not None and after is not None and before.source != after.source,
-        integrity_changed=same and before is not None and after is not None and before.integrity != after.integrity,
+        integrity_changed=same and before is not None and after is not None and _exchanged(before, after),
     )
+
+
+def _exchanged(before: Locked, after: Locked) -> bool:
+    """Whether a hash gave way to another of its kind; one of another algorithm, or one more, is not that."""
+    kinds = {_kind(each) for each in after.integrity}
+    return any(each not in after.integrity and _kind(each) in kinds for each in before.integrity)
+
+
+def _kind(integrity: str) -> str:
+    """The algorithm, as far as it is written."""
+    mark = min((integrity.find(c) for c in "-:/" if c in integrity[:8]), default=0)
+    return f"{integrity[:mark]} {len(integrity)}"
 
 
 def _prove(file: _File, found: list[_File], unread: set[RepoPath], after: Snapshot) -> Proof | str:
@@ -255,11 +267,12 @@ def _prove(file: _File, found: list[_File], unread: set[RepoPath], after: Snapsh
         return verdict.reason
     names = sorted({f.path for f in ours if _below(home, f.path) is not None})
     manifests = names[0] + (f" and {len(names) - 1} more" if len(names) > 1 else "")
+    entries = f"each of {verdict.entries} changed entries follows" if verdict.entries else "what changed follows"
     newcomers = f"; new by name: {_few(verdict.newcomers)}" if verdict.newcomers else ""
     return Proof(
         file.path,
         ProofKind.LOCKFILE,
-        f"every changed entry ({verdict.entries}) follows from a change of {manifests} ({_few(verdict.moved)})"
+        f"{entries} from a change of {manifests} ({_few(verdict.moved)})"
         f"{newcomers}; same registries, no hash changed at the same version; the packages' own code was not "
         "looked at, nor whether the registry has these hashes",
     )
@@ -303,21 +316,28 @@ def _nearer(home: str, path: str, name: str, after: Snapshot) -> bool:
     return True
 
 
-def locked_versions(name: str, contents: Contents) -> tuple[tuple[str, Location, bool], ...]:
-    """(version, place, direct) of each entry for `name` in lockfiles; names are compared as their ecosystem does."""
+def find_locked(name: str, contents: Contents) -> tuple[list[tuple[str, Location, bool]], list[RepoPath]]:
+    """(version, place, direct) of each entry for `name` in lockfiles, and those that could not be read."""
     found: list[tuple[str, Location, bool]] = []
+    unread: list[RepoPath] = []
     for path, content in contents.items():
-        file = canonical_name(path)
-        ecosystem = load_ecosystem(file)
-        wanted = _as_named(name, ecosystem.name)
-        if file == "go.mod":
-            required = ecosystem.manifests[file](content).wanted
-            rows = [(w.constraint, w.line, w.rest != "indirect") for w in required if w.name == name]
-        else:
-            entries = ecosystem.locks[file](content).entries
-            rows = [(e.version, e.line, e.direct) for e in entries if _as_named(e.name, ecosystem.name) == wanted]
+        try:
+            rows = _locked_in(name, canonical_name(path), content)
+        except (Unreadable, KeyError):
+            unread.append(path)
+            continue
         found += ((version, Location(path, line, line, Side.NEW), direct) for version, line, direct in rows)
-    return tuple(found)
+    return found, unread
+
+
+def _locked_in(name: str, file: str, content: bytes) -> list[tuple[str, int, bool]]:
+    ecosystem = load_ecosystem(file)
+    if file == "go.mod":
+        wanted = ecosystem.manifests[file](content).wanted
+        return [(w.constraint, w.line, w.rest != "indirect") for w in wanted if w.name == name]
+    said = _as_named(name, ecosystem.name)
+    entries = ecosystem.locks[file](content).entries
+    return [(e.version, e.line, e.direct) for e in entries if _as_named(e.name, ecosystem.name) == said]
 
 
 def _as_named(name: str, ecosystem: str) -> str:

@@ -37,6 +37,8 @@ class Manifest:
     wanted: tuple[Wanted, ...]
     package: str = ""
     """The name of the package that it describes."""
+    version: str = ""
+    """Its own, where it says it."""
     steering: str = ""
     """All in it that turns the choice of versions elsewhere (overrides, replacements, registries), as one text."""
 
@@ -87,6 +89,8 @@ class Root:
     """Of its manifest, relative to the lockfile's, "" for the same; None when only its name is known."""
     package: str
     needs: tuple[Need, ...]
+    version: str = ""
+    """Its own, where the lockfile says it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,10 @@ def read_lock(content: bytes) -> Lock:
         )  # fmt: skip
     held = {"packages", "workspaces"}
     names = {folder: {k: v for k, v in found.items() if k not in TABLES} for folder, found in workspaces.items()}
-    return Lock(merged(entries), tuple(roots), canonical([{k: v for k, v in data.items() if k not in held}, names]))
+    kept, odd = merged(entries)
+    return Lock(
+        kept, tuple(roots), canonical([{k: v for k, v in data.items() if k not in held}, names]), unprovable=odd
+    )
 
 
 def _parts(value: Any) -> tuple[Package, str, Table, str]:
@@ -56,7 +59,11 @@ def _needs(key: str, meta: Table, packages: dict[str, tuple[Package, str, Table,
     for table in tables:
         for name, constraint in table_at(meta, table).items():
             may_lack = table in {"optionalDependencies", "peerDependencies"} or name in peers
-            yield Need(name, text_of(constraint), _found(key, name, packages, may_lack=may_lack), table)
+            text = text_of(constraint)
+            # Bun installs a peer that does not fit, and says so.
+            strict = table != "peerDependencies"
+            found = _found(key, name, packages, may_lack=may_lack)
+            yield Need(name, text if strict else None, found, table if strict else f"{table} {text}")
 
 
 def _found(

@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from bot.facts.dependencies._follows import WORKSPACE
+from bot.facts.dependencies._follows import ITS_WORKSPACE, WORKSPACE
 from bot.facts.dependencies._nouns import Ecosystem, Lock, Locked, Manifest, Need, Package, Root, Unreadable, Wanted
 from bot.facts.dependencies._ranges import cargo_satisfies
 from bot.facts.dependencies._text import Table, as_table, canonical, decoded, line_numbers, read_toml, table_at, text_at
 from bot.pattern import lazy
 
 _TABLES = ("dependencies", "dev-dependencies", "build-dependencies")
+_REGISTRIES = ("registry+https://", "sparse+https://")
 _CHECKSUM = lazy(r"[0-9a-f]{64}")
 _FIELD = lazy(r'([a-z_]+) = (?:"([^"\\]*)"|(\d+)|(\[)(\])?)')
 _EDGE = lazy(r' "([^\s"\\]+)(?: ([^\s"\\]+))?(?: \(([^\s"\\]+)\))?",')
@@ -32,8 +33,11 @@ def read_manifest(content: bytes) -> Manifest:
             wanted.append(_wanted(prefix, key, value, table, numbers.get(key, 1)))
     package = table_at(data, "package")
     name = package.get("name")
+    said, version = package.get("version"), ""
+    if isinstance(said, str):
+        version = said
     steering = canonical([data.get("patch"), data.get("replace"), data.get("source")])
-    return Manifest(tuple(wanted), name if isinstance(name, str) else "", steering)
+    return Manifest(tuple(wanted), name if isinstance(name, str) else "", version, steering)
 
 
 def _tables(data: Table) -> Iterator[tuple[str, str, Table]]:
@@ -53,7 +57,7 @@ def _wanted(prefix: str, key: str, value: Any, table: str, line: int) -> Wanted:
     source = next((str(said[k]) for k in ("git", "path", "registry", "registry-index") if k in said), "")
     rest = canonical([table, {k: v for k, v in said.items() if k != "version"}])
     if said.get("workspace") is True:
-        source = "its workspace"
+        source = ITS_WORKSPACE
     return Wanted(prefix + name, text_at(said, "version"), line, rest, source)
 
 
@@ -94,18 +98,17 @@ def read_lock(content: bytes) -> Lock:
     for block in blocks:
         versions[block.fields.get("name", "")].append(block)
     roots: list[Root] = []
-    members: list[tuple[str, str]] = []
     entries: list[Locked] = []
     for block in blocks:
         name, version = block.fields.get("name", ""), block.fields.get("version", "")
         needs = tuple(_need(edge, versions) for edge in block.edges)
         source = block.fields.get("source", "")
         if not source:
-            roots.append(Root(None, name, needs))
-            members.append((name, version))
+            roots.append(Root(None, name, needs, version))
             continue
+        version = _version(block, versions)
         checksum = block.fields.get("checksum", "")
-        foreign = not source.startswith(("registry+https://", "sparse+https://"))
+        foreign = not source.startswith(_REGISTRIES)
         declared = canonical({k: v for k, v in block.fields.items() if k not in {"source", "checksum", "dependencies"}})
         entries.append(
             Locked(
@@ -123,7 +126,7 @@ def read_lock(content: bytes) -> Lock:
         )
     direct = {need.target for root in roots for need in root.needs}
     shown = [_as_direct(e) if e.package in direct else e for e in entries]
-    return Lock(tuple(shown), tuple(roots), canonical([head.fields, sorted(members)]))
+    return Lock(tuple(shown), tuple(roots), canonical([head.fields, head.edges]))
 
 
 def _as_direct(e: Locked) -> Locked:
@@ -140,8 +143,15 @@ def _need(edge: tuple[str, str, str], versions: dict[str, list[_Block]]) -> Need
     if len(fitting) != 1:
         return Need(name, None, (name, ""))
     [found] = fitting
-    target: Package | None = (name, found.fields.get("version", "")) if found.fields.get("source") else None
+    target: Package | None = (name, _version(found, versions)) if found.fields.get("source") else None
     return Need(name, None, target)
+
+
+def _version(block: _Block, versions: dict[str, list[_Block]]) -> str:
+    """The version of an entry, with its source where another entry has the same from elsewhere."""
+    name, version, source = (block.fields.get(key, "") for key in ("name", "version", "source"))
+    twice = sum(b.fields.get("version") == version for b in versions[name]) > 1
+    return f"{version} ({source})" if twice and not source.startswith(_REGISTRIES) else version
 
 
 def _is_strong(checksum: str) -> bool:

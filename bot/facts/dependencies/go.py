@@ -59,7 +59,7 @@ def read_manifest(content: bytes) -> Manifest:
             module = rest
         elif word in {"replace", "exclude"}:
             steering.append((word, rest))
-    return Manifest(tuple(wanted), module, canonical(sorted(steering)))
+    return Manifest(tuple(wanted), module, steering=canonical(sorted(steering)))
 
 
 def read_sum(content: bytes) -> Lock:

@@ -39,6 +39,7 @@ _DECLARED = (*TABLES[::2], "peerDependencies", "peerDependenciesMeta", "bin", "o
 _ELSEWHERE = lazy(r"(?i)(git[+:@]|github:|gitlab:|bitbucket:|https?:|file:|link:|[\w.-]+/[\w.-]+(#|$))")
 _ARCHIVE = lazy(r"(https://[^\s?#@]+?/)((?:@[\w.~-]+/)?[\w.~-]+)/-/(?:@[\w.~-]+/)?([\w.~+-]+)\.tgz")
 _LONGEST_PATH = 1000
+BUNDLED = "the archive of another package"
 _KEYS = r'\s*"([^"\\]+)":'
 
 
@@ -53,7 +54,8 @@ def read_manifest(content: bytes) -> Manifest:
             source = text if _ELSEWHERE.match(text) else ""
             wanted.append(Wanted(name, text, numbers.get((table, name), 1), table, source))
     steering = canonical({key: data[key] for key in _STEERING if key in data})
-    return Manifest(tuple(wanted), data["name"] if isinstance(data.get("name"), str) else "", steering)
+    package, version = (data[key] if isinstance(data.get(key), str) else "" for key in ("name", "version"))
+    return Manifest(tuple(wanted), package, version, steering)
 
 
 def _lines_of_wanted(content: bytes) -> dict[tuple[str, str], int]:
@@ -84,13 +86,14 @@ def read_lock(content: bytes) -> Lock:
         if not _is_member(path) and not entry.get("link")
     ]
     roots = [
-        Root(path, text_at(entry, "name"), tuple(_needs(path, entry, packages)))
+        Root(path, text_at(entry, "name"), tuple(_needs(path, entry, packages)), text_at(entry, "version"))
         for path, entry in packages.items()
         if _is_member(path)
     ]
     links = {path: text_at(entry, "resolved") for path, entry in packages.items() if entry.get("link")}
     frame = {key: value for key, value in data.items() if key not in {"packages", "dependencies", "name", "version"}}
-    return Lock(merged(entries), tuple(roots), canonical([frame, links]))
+    kept, odd = merged([e for e in entries if e.source != BUNDLED] + [e for e in entries if e.source == BUNDLED])
+    return Lock(kept, tuple(roots), canonical([frame, links]), unprovable=odd)
 
 
 def _is_member(path: str) -> bool:
@@ -105,6 +108,8 @@ def package_name(path: str) -> str:
 def _entry(path: str, entry: Table, packages: Table, line: int, direct: set[Package | None]) -> Locked:
     name, version = text_at(entry, "name") or package_name(path), text_at(entry, "version")
     source, foreign = source_of(name, version, text_at(entry, "resolved"))
+    if entry.get("inBundle") is True and not {"resolved", "integrity"} & entry.keys():
+        source = BUNDLED
     declared = canonical({key: entry[key] for key in _DECLARED if key in entry})
     integrity = tuple(sorted(text_at(entry, "integrity").split()))
     return Locked(
@@ -146,7 +151,10 @@ def _needs(path: str, entry: Table, packages: Table) -> Iterator[Need]:
             text = text_of(constraint)
             if (name, text) not in said:
                 said.add((name, text))
-                yield Need(name, text, _found(path, name, packages, may_lack=may_lack))
+                found = _found(path, name, packages, may_lack=may_lack)
+                # npm installs a peer that does not fit when told to (`--legacy-peer-deps`).
+                strict = table != "peerDependencies" or _is_member(path)
+                yield Need(name, text if strict else None, found, "" if strict else text)
 
 
 def _found(path: str, name: str, packages: Table, *, may_lack: bool) -> Package | None:
@@ -161,22 +169,25 @@ def _found(path: str, name: str, packages: Table, *, may_lack: bool) -> Package 
         base = base.rpartition("node_modules/")[0].rstrip("/") if "node_modules/" in base else ""
 
 
-def merged(entries: list[Locked]) -> tuple[Locked, ...]:
-    """One entry a package, its needs those of all its places. Raises Unreadable where two places disagree on it."""
+def merged(entries: list[Locked]) -> tuple[tuple[Locked, ...], str]:
+    """One entry a package, its needs those of all its places; and what two places disagree on, or ""."""
+    odd = ""
     found: dict[Package, Locked] = {}
     needs: dict[Package, dict[Need, None]] = {}
     for entry in entries:
         first = found.setdefault(entry.package, entry)
-        if (first.integrity, first.source, first.scripts) != (entry.integrity, entry.source, entry.scripts):
-            raise Unreadable(f"{entry.name} {entry.version} stands in it twice, with different hashes or sources")
+        told = (first.integrity, first.source, first.scripts) == (entry.integrity, entry.source, entry.scripts)
+        if not told and entry.source != BUNDLED:
+            odd = f"{entry.name} {entry.version} stands in it twice, with different hashes or sources"
         needs.setdefault(entry.package, {}).update(dict.fromkeys(entry.needs))
-    return tuple(
+    kept = tuple(
         Locked(
             e.name, e.version, e.source, e.integrity, e.line, e.direct, tuple(sorted(needs[e.package], key=str)),
             e.scripts, e.declared, e.foreign,
         )
         for e in found.values()
     )  # fmt: skip
+    return kept, odd
 
 
 def _read_first(data: Table, content: bytes) -> Lock:
@@ -191,7 +202,7 @@ def _read_first(data: Table, content: bytes) -> Lock:
             integrity = tuple(text_at(entry, "integrity").split())
             entries.append(Locked(name, version, source, integrity, numbers.get(name, 1), foreign=foreign))
             stack.append(table_at(entry, "dependencies"))
-    return Lock(merged(entries), unprovable="its format (npm 6) does not say what the manifest asked for")
+    return Lock(merged(entries)[0], unprovable="its format (npm 6) does not say what the manifest asked for")
 
 
 def is_strong(integrity: str) -> bool:

@@ -16,7 +16,6 @@ from bot.facts.dependencies.npm import TABLES, is_strong, merged
 from bot.pattern import lazy
 
 _DECLARED = ("peerDependencies", "peerDependenciesMeta", "hasBin", "os", "cpu", "libc", "name", "bundledDependencies")
-_PEERS = lazy(r"(?:\([^()]*(?:\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\)[^()]*)*\))+$")
 _OLD_KEY = lazy(r"/((?:@[^/]+/)?[^/]+)/([^/_(]+)(?:[_(].*)?")
 
 
@@ -56,19 +55,18 @@ def read_lock(content: bytes) -> Lock:
     held = {"packages", "snapshots", "importers", "catalogs", *(TABLES if "importers" not in data else ())}
     if set(needs) != {entry.package for entry in entries}:
         raise Unreadable("its packages and its snapshots are not the same")
-    return Lock(merged(entries), tuple(roots), canonical({k: v for k, v in data.items() if k not in held}))
+    kept, odd = merged(entries)
+    return Lock(kept, tuple(roots), canonical({k: v for k, v in data.items() if k not in held}), unprovable=odd)
 
 
 def _bare(key: str) -> str:
     """A key without the peers behind it."""
-    return _PEERS.sub("", key) if key.endswith(")") else key
+    return key.partition("(")[0]
 
 
 def _package(key: str) -> Package:
     bare = _bare(key).removeprefix("/")
     name, at, version = bare.rpartition("@")
-    if "(" in key and "@" not in bare[1:]:
-        raise Unreadable(f"its entry {bare[:40]} has no version")
     return (name, version) if at and name else (bare, "")
 
 

@@ -65,7 +65,7 @@ def read_project(content: bytes) -> Manifest:
     sources = table_at(data, "tool", "uv", "sources")
     wanted = [w._replace(source=canonical(sources[k])) if (k := _key(sources, w.name)) else w for w in wanted]
     package = text_at(table_at(data, "project"), "name") or text_at(table_at(data, "tool", "poetry"), "name")
-    return Manifest(tuple(wanted), normalised(package) if package else "", canonical(_steering(data)))
+    return Manifest(tuple(wanted), normalised(package) if package else "", steering=canonical(_steering(data)))
 
 
 def _line(name: str, numbers: dict[str, int]) -> int:

@@ -89,7 +89,8 @@ def _read_first(text: str) -> Lock:
         entries.append(
             Locked(name, version, source, integrity, line, False, tuple(needs), False, declared, foreign or not address)
         )
-    return Lock(merged(entries), resolves=resolves)
+    kept, odd = merged(entries)
+    return Lock(kept, resolves=resolves, unprovable=odd)
 
 
 def _read_berry(content: bytes) -> Lock:
@@ -121,7 +122,8 @@ def _read_berry(content: bytes) -> Lock:
         entries.append(Locked(name, version, "", integrity, line, False, needs, False, declared, foreign))
     direct = {need.target for root in roots for need in root.needs}
     shown = [_as_direct(e) if e.package in direct else e for e in entries]
-    return Lock(merged(shown), tuple(roots), canonical(data["__metadata"]))
+    kept, odd = merged(shown)
+    return Lock(kept, tuple(roots), canonical(data["__metadata"]), unprovable=odd)
 
 
 def _as_direct(e: Locked) -> Locked:
