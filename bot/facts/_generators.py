@@ -54,8 +54,19 @@ HEADERS = (
     Header("", lazy(r"Code generated .{0,200}DO NOT EDIT\.?"), "cmd/go"),
     Header(
         "",
-        lazy(r"(?i)(?:auto(?:matically)?[- ]?)?generated (?:by|with|using) (?P<by>[\w@./-]+)"),
+        lazy(
+            r"(?i)^\W*(?:this (?:file|code|module) (?:is|was|has been) )?(?:auto(?:matically)?[- ]?)?generated "
+            r"(?:by|with|using) (?P<by>[\w@./-]+)"
+        ),
         "graphql-codegen, typegen, openapi-typescript and others that say so in words",
+    ),
+    Header(
+        "",
+        lazy(
+            r"(?i)^\W*(?:this (?:file|code|module) (?:is|was|has been) )?(?:auto(?:matically)?[- ]?)?generated "
+            r"(?:automatically )?from (?:file )?[\"'`]?[\w@+./-]+\.\w"
+        ),
+        "scripts of a repository's own",
     ),
     Header("", lazy(r"@(?:partially-)?generated\b"), "https://generated.at"),
     Header(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from bot.facts.dependencies._nouns import Ecosystem, Lock, Locked, Manifest, Need, Package, Root, Sides, Verdict, Wanted
 from bot.facts.dependencies._ranges import compare_semver, compatible
+from bot.pattern import lazy
 
 WORKSPACE = "workspace>"
 """Before the name of a dependency that the manifest at the top keeps for its members."""
@@ -20,6 +21,9 @@ ITS_WORKSPACE = "its workspace"
 """Where a dependency comes from that the manifest at the top describes."""
 CATALOGS = "catalog:"
 """The folder under which the catalogues of a workspace are kept, and the mark of a constraint that names one."""
+
+
+_VERSION = lazy(r"v?\d+(?:\.\d+)*(?:(?:a|b|rc)\d+)?(?:[-+.][0-9A-Za-z.+-]+)?")
 
 
 class _Unproven(Exception):  # noqa: N818 - becomes a Verdict
@@ -99,6 +103,9 @@ def _check_new(graph: _Graph) -> None:
     for package in sorted(graph.new.keys() - graph.old.keys()):
         entry = graph.new[package]
         what = f"{entry.name} {entry.version}"
+        _refuse(
+            f"{what} has no version that is read" if not entry.name or not _VERSION.fullmatch(entry.version) else ""
+        )
         _refuse(f"{what} comes from no registry" if entry.foreign else "")
         if entry.source not in sources.get(entry.name, common):
             raise _Unproven(f"{what} comes from another registry")
@@ -147,8 +154,8 @@ class _Pair:
 
 def _paired_roots(graph: _Graph) -> list[_Pair]:
     sides = graph.sides
-    old = {(r.folder, r.package if r.folder is None else ""): r for r in _roots(sides.before, sides, new=False)}
-    new = {(r.folder, r.package if r.folder is None else ""): r for r in _roots(sides.after, sides, new=True)}
+    old = {(r.folder, r.package): r for r in _roots(sides.before, sides, new=False)}
+    new = {(r.folder, r.package): r for r in _roots(sides.after, sides, new=True)}
     if old.keys() != new.keys():
         raise _Unproven("a package of the repository came or went")
     return [_pair(old[key], new[key], graph) for key in new]

@@ -28,7 +28,8 @@ def read_lock(content: bytes) -> Lock:
     for key, (package, source, meta, integrity) in packages.items():
         if package[1].startswith("workspace:"):
             continue
-        foreign = bool(source) or not package[1][:1].isdigit() or not integrity
+        own_name = key == package[0] or key.endswith(f"/{package[0]}")
+        foreign = bool(source) or not package[1][:1].isdigit() or not integrity or not own_name
         entries.append(
             Locked(
                 *package, source, (integrity,) if integrity else (), numbers.get(key, 1), package in direct,

@@ -17,6 +17,7 @@ from bot.facts.dependencies._text import Table, as_table, canonical, decoded, li
 from bot.pattern import lazy
 
 _TABLES = ("dependencies", "dev-dependencies", "build-dependencies")
+_FIELDS = {"name", "version", "source", "checksum", "dependencies"}
 _REGISTRIES = ("registry+https://", "sparse+https://")
 _CHECKSUM = lazy(r"[0-9a-f]{64}")
 _FIELD = lazy(r'([a-z_]+) = (?:"([^"\\]*)"|(\d+)|(\[)(\])?)')
@@ -84,7 +85,7 @@ def _blocks(text: str) -> Iterator[_Block]:
             block = _Block(number, {}, [])
         elif line and not line.startswith("#"):
             field = _FIELD.fullmatch(line)
-            if field is None or field[1] in block.fields:
+            if field is None or field[1] in block.fields or field[1] not in _FIELDS:
                 raise Unreadable(f"a line that is not read, {number}")
             block.fields[field[1]] = field[2] or field[3] or ""
             listed = field[4] is not None and field[5] is None

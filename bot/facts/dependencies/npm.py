@@ -38,6 +38,7 @@ _STEERING = (
 _DECLARED = (*TABLES[::2], "peerDependencies", "peerDependenciesMeta", "bin", "os", "cpu", "name")
 _ELSEWHERE = lazy(r"(?i)(git[+:@]|github:|gitlab:|bitbucket:|https?:|file:|link:|[\w.-]+/[\w.-]+(#|$))")
 _ARCHIVE = lazy(r"(https://[^\s?#@]+?/)((?:@[\w.~-]+/)?[\w.~-]+)/-/(?:@[\w.~-]+/)?([\w.~+-]+)\.tgz")
+_OWN = {*TABLES, "peerDependencies", "version"}
 _LONGEST_PATH = 1000
 BUNDLED = "the archive of another package"
 _KEYS = r'\s*"([^"\\]+)":'
@@ -91,9 +92,13 @@ def read_lock(content: bytes) -> Lock:
         if _is_member(path)
     ]
     links = {path: text_at(entry, "resolved") for path, entry in packages.items() if entry.get("link")}
-    frame = {key: value for key, value in data.items() if key not in {"packages", "dependencies", "name", "version"}}
+    frame = {key: value for key, value in data.items() if key not in {"packages", "dependencies", "version"}}
+    own = {
+        path: {k: v for k, v in entry.items() if k not in _OWN} for path, entry in packages.items() if _is_member(path)
+    }
+    whole = packages.get("", {}).get("version") == data.get("version")
     kept, odd = merged([e for e in entries if e.source != BUNDLED] + [e for e in entries if e.source == BUNDLED])
-    return Lock(kept, tuple(roots), canonical([frame, links]), unprovable=odd)
+    return Lock(kept, tuple(roots), canonical([frame, links, own, whole]), unprovable=odd)
 
 
 def _is_member(path: str) -> bool:

@@ -27,6 +27,11 @@ from bot.facts.dependencies._text import (
 from bot.pattern import lazy
 
 _REQUIREMENT = lazy(r"\s*([A-Za-z0-9][\w.-]{0,200})\s*(\[[^\]]{0,300}\])?\s*(@\s*\S+|\(?[^;@#()]{0,400}\)?)?\s*(;.*)?")
+_ARCHIVE = lazy(r"(.{1,300})\.(whl|tar\.gz|zip|tar\.bz2|tgz)")
+_PYPI = (
+    "https://files.pythonhosted.org/",
+    lazy(r"https://files\.pythonhosted\.org/packages/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{60}/[^/]+$"),
+)
 _HASH = lazy(r"sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128}|384:[0-9a-f]{96})")
 _OWN = {"sources", "dev-dependencies", "package", "default-groups"}
 
@@ -197,9 +202,11 @@ def hashes_of(files: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def is_archive_of(name: str, version: str, file: str) -> bool:
     """Whether a file's name is that of an archive of this project and version (PEP 427, PEP 625)."""
-    said = file.rpartition("/")[2]
-    bare = normalised(re.sub(r"\.(whl|tar\.gz|zip|tar\.bz2|tgz)$", "", said))
-    return bare == normalised(f"{name}-{version}") or bare.startswith(normalised(f"{name}-{version}-"))
+    said = _ARCHIVE.fullmatch(file.rpartition("/")[2])
+    if said is None or (file.startswith(_PYPI[0]) and not _PYPI[1].match(file)):
+        return False
+    bare, wanted = normalised(said[1]), normalised(f"{name}-{version}")
+    return bare.startswith(f"{wanted}-") if said[2] == "whl" else bare == wanted
 
 
 def is_strong(integrity: str) -> bool:

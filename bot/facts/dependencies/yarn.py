@@ -16,7 +16,13 @@ from bot.pattern import lazy
 
 Spec = tuple[str, str | None]
 
+_TABLES = ("dependencies", "optionalDependencies")
+_FIELDS = {"version", "resolved", "integrity"}
 _FIELD = lazy(r'("[^"\\]*"|[^\s":]+) ("[^"\\]*"|[^\s"]+)')
+_BERRY_FIELDS = {
+    "version", "resolution", "dependencies", "peerDependencies", "dependenciesMeta", "peerDependenciesMeta", "bin",
+    "checksum", "conditions", "languageName", "linkType",
+}  # fmt: skip
 _DECLARED = ("dependencies", "peerDependencies", "bin", "conditions")
 _CHECKSUM = lazy(r"(?:\d+[a-z0-9]*/)?[0-9a-f]{128}")
 
@@ -52,13 +58,15 @@ def _blocks(text: str) -> Iterator[tuple[int, str, dict[str, str], dict[str, dic
             block, table = (number, line[:-1], {}, {}), ""
             continue
         field = _FIELD.fullmatch(bare)
+        if re.fullmatch(r"  \w+:", line) and bare[:-1] not in _TABLES:
+            raise Unreadable(f"a line that is not read, {number}")
         if block is not None and re.fullmatch(r"  \w+:", line):
             table = bare[:-1]
             block[3][table] = {}
         elif block is not None and field and re.match(r"(  |    )\S", line):
             holder = block[3][table] if line.startswith("    ") and table else block[2]
-            if field[1].strip('"') in holder:
-                raise Unreadable(f"a key stands twice, at line {number}")
+            if field[1].strip('"') in holder or (holder is block[2] and field[1] not in _FIELDS):
+                raise Unreadable(f"a line that is not read, {number}")
             holder[field[1].strip('"')] = field[2].strip('"')
         else:
             raise Unreadable(f"a line that is not read, {number}")
@@ -109,7 +117,14 @@ def _read_berry(content: bytes) -> Lock:
     for key, entry in found.items():
         name, protocol, version = _resolution(entry)
         needs = tuple(_berry_needs(entry, resolves, members))
+        marks = (entry.get("languageName"), entry.get("linkType"))
+        if entry.keys() - _BERRY_FIELDS:
+            raise Unreadable("an entry has a field that is not read")
         if protocol == "workspace":
+            if marks != ("unknown", "soft") or text_at(entry, "version") != "0.0.0-use.local":
+                raise Unreadable("a package of the repository is not written as Yarn does")
+            if any(n != name or not c or not c.startswith("workspace:") for n, c in _specs(key)[:1]):
+                raise Unreadable("a package of the repository is not written as Yarn does")
             roots.append(Root(version if version != "." else "", name, needs))
             continue
         checksum = text_at(entry, "checksum")
@@ -117,13 +132,14 @@ def _read_berry(content: bytes) -> Lock:
             {k: entry[k] for k in ("dependencies", "peerDependencies", "bin", "conditions") if k in entry}
         )
         foreign = protocol != "npm" or text_at(entry, "version") != version
+        foreign = foreign or marks != ("node", "hard") or any(n != name for n, _ in _specs(key))
         integrity = (checksum,) if checksum else ()
         line = numbers.get((key,), 1)
         entries.append(Locked(name, version, "", integrity, line, False, needs, False, declared, foreign))
     direct = {need.target for root in roots for need in root.needs}
     shown = [_as_direct(e) if e.package in direct else e for e in entries]
     kept, odd = merged(shown)
-    return Lock(kept, tuple(roots), canonical(data["__metadata"]), unprovable=odd)
+    return Lock(kept, tuple(roots), canonical(data.get("__metadata")), unprovable=odd)
 
 
 def _as_direct(e: Locked) -> Locked:
