@@ -35,7 +35,8 @@ _STEERING = (
     "dependenciesMeta",
     "peerDependenciesMeta",
 )
-_DECLARED = (*TABLES[::2], "peerDependencies", "peerDependenciesMeta", "bin", "os", "cpu", "name")
+_UNDECLARED = {"version", "resolved", "integrity", "hasInstallScript", "dev", "optional", "devOptional", "peer"}
+"""Said elsewhere, or worked out anew from who needs it."""
 _ELSEWHERE = lazy(r"(?i)(git[+:@]|github:|gitlab:|bitbucket:|https?:|file:|link:|[\w.-]+/[\w.-]+(#|$))")
 _ARCHIVE = lazy(r"(https://[^\s?#@]+?/)((?:@[\w.~-]+/)?[\w.~-]+)/-/(?:@[\w.~-]+/)?([\w.~+-]+)\.tgz")
 _OWN = {*TABLES, "peerDependencies", "version"}
@@ -115,7 +116,7 @@ def _entry(path: str, entry: Table, packages: Table, line: int, direct: set[Pack
     source, foreign = source_of(name, version, text_at(entry, "resolved"))
     if entry.get("inBundle") is True and not {"resolved", "integrity"} & entry.keys():
         source = BUNDLED
-    declared = canonical({key: entry[key] for key in _DECLARED if key in entry})
+    declared = canonical({key: value for key, value in entry.items() if key not in _UNDECLARED})
     integrity = tuple(sorted(text_at(entry, "integrity").split()))
     return Locked(
         name,

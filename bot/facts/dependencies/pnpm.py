@@ -15,7 +15,7 @@ from bot.facts.dependencies._text import Table, as_table, canonical, read_yaml, 
 from bot.facts.dependencies.npm import TABLES, is_strong, merged
 from bot.pattern import lazy
 
-_DECLARED = ("peerDependencies", "peerDependenciesMeta", "hasBin", "os", "cpu", "libc", "name", "bundledDependencies")
+_UNDECLARED = {"resolution", "dependencies", "optionalDependencies", "dev", "optional", "requiresBuild"}
 _OLD_KEY = lazy(r"/((?:@[^/]+/)?[^/]+)/([^/_(]+)(?:[_(].*)?")
 
 
@@ -121,7 +121,7 @@ def _entry(
         package in direct,
         tuple(needs.get(package, ())),
         found.get("requiresBuild") == "true",
-        canonical({name: found[name] for name in _DECLARED if name in found}),
+        canonical({name: value for name, value in found.items() if name not in _UNDECLARED}),
         foreign,
     )
 

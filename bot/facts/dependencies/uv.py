@@ -70,7 +70,7 @@ def _entry(
         (name, version) in direct,
         tuple(_needs(package, versions)),
         foreign=foreign,
-        declared=canonical(sorted(files)),
+        declared=canonical(archives),
     )
 
 

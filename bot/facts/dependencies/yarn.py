@@ -92,7 +92,7 @@ def _read_first(text: str) -> Lock:
             for table in tables
             for n, c in tables[table].items()
         ]
-        declared = canonical(tables)
+        declared = canonical([tables, fields.get("resolved")])
         integrity = tuple(sorted(fields.get("integrity", "").split()))
         entries.append(
             Locked(name, version, source, integrity, line, False, tuple(needs), False, declared, foreign or not address)
