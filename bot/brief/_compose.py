@@ -181,6 +181,7 @@ def _not_examined(facts: Facts, receipt: Receipt) -> Iterable[NotExamined]:
     for reason, paths in by_reason.items():
         shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
         yield NotExamined(shown, reason)
+    yield from _unread_dependencies(facts)
     for problem in receipt.problems:
         yield NotExamined("part of the review", problem)
     altered = [u for u in facts.usages if u.change.kind is not ChangeKind.ADDED]
@@ -194,6 +195,15 @@ def _not_examined(facts: Facts, receipt: Receipt) -> Iterable[NotExamined]:
         yield NotExamined("provenance", facts.provenance.incomplete)
     if facts.past.incomplete and facts.change.base is not None:
         yield NotExamined("history", facts.past.incomplete)
+
+
+def _unread_dependencies(facts: Facts) -> Iterable[NotExamined]:
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for path, reason in facts.dependencies_unread:
+        by_reason[reason].append(path)
+    for reason, paths in by_reason.items():
+        shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+        yield NotExamined(f"the dependencies in {shown}", reason)
 
 
 def _without_name(file: FileFacts) -> str:

@@ -16,14 +16,17 @@ from bot.facts._breaks import find_breaks
 from bot.facts._difference import Occurrence, gained, lost
 from bot.facts._gather import find_definitions, gather_facts
 from bot.facts._history_nouns import FileHistory, HistoryFacts, Knower, Ownership, RepairedLines
+from bot.facts._lookups import Answer, FactAnswer, FactKind, FactQuestion, look_up, look_up_all
 from bot.facts._nouns import (
     Certainty,
     ChangeKind,
     Construct,
     ConstructKind,
+    DependencyChange,
     Facts,
     FileFacts,
     FileRole,
+    GeneratedFrom,
     Proof,
     ProofKind,
     Reading,
@@ -37,15 +40,21 @@ from bot.facts._secrets import Secret, find_secrets, redact, redact_lines
 from bot.facts._sources import Sources
 
 __all__ = [
+    "Answer",
     "Certainty",
     "ChangeKind",
     "CommitProvenance",
     "Construct",
     "ConstructKind",
+    "DependencyChange",
+    "FactAnswer",
+    "FactKind",
+    "FactQuestion",
     "Facts",
     "FileFacts",
     "FileHistory",
     "FileRole",
+    "GeneratedFrom",
     "HistoryFacts",
     "Knower",
     "Occurrence",
@@ -72,6 +81,8 @@ __all__ = [
     "find_secrets",
     "gained",
     "gather_facts",
+    "look_up",
+    "look_up_all",
     "lost",
     "redact",
     "redact_lines",

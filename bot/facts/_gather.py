@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.change import FileDiff, FileKind, LineOp, RepoPath
+from bot.change import FileDiff, FileKind, FileStatus, LineOp, RepoPath, Snapshot
+from bot.facts._generated import find_generated
 from bot.facts._history import gather_history, traced_lines
 from bot.facts._language import Language
 from bot.facts._lines import significant
@@ -24,6 +25,8 @@ PARSED_BYTES = 1_000_000
 """A larger file is not parsed: hand-written sources of this size are data in disguise."""
 PARSED_TOTAL = 40_000_000
 """Bytes of both states of all files that one review parses, some seconds of work."""
+_Contents = Mapping[RepoPath, bytes]
+
 LONGEST_LINE = 20_000
 """A file with a longer line is minified or data."""
 
@@ -46,14 +49,36 @@ def gather_facts(sources: Sources) -> Facts:
         if facts.language is not None:
             budget -= sides.size
         files.append(facts)
-    paired = _pair_moves(files, old, new)
-    return Facts(
+    generated = find_generated(readable, old, new, after)
+    made = [replace(f, generated=generated[f.path]) if f.path in generated else f for f in files]
+    paired = _pair_moves(made, old, new)
+    gathered = Facts(
         change,
         paired,
         find_usages(paired, after),
         gather_provenance(change, sources.testimony, sources.history),
         gather_history(change, before, sources.history),
     )
+    if any(f.role in {FileRole.MANIFEST, FileRole.LOCKFILE} for f in paired):
+        return _with_dependencies(gathered, before, after, (old, new))
+    return gathered
+
+
+def _with_dependencies(facts: Facts, before: Snapshot, after: Snapshot, known: tuple[_Contents, _Contents]) -> Facts:
+    from bot.facts.dependencies import gather_dependencies  # noqa: PLC0415 - few changes touch a manifest
+
+    found = gather_dependencies(facts.change.files, before, after, known)
+    proven = {proof.path: proof for proof in found.proofs}
+    files = tuple(
+        replace(f, proof=proven[f.path]) if f.path in proven and f.proof is None and _may_skip(f.diff) else f
+        for f in facts.files
+    )
+    return replace(facts, files=files, dependencies=found.changes, dependencies_unread=found.unread)
+
+
+def _may_skip(diff: FileDiff) -> bool:
+    """Whether a proof of its content is one of the whole file: nothing else about it changed, and all of it is here."""
+    return diff.status is FileStatus.MODIFIED and diff.old_mode == diff.new_mode and not diff.omitted
 
 
 def find_definitions(path: RepoPath, content: bytes) -> tuple[Symbol, ...]:

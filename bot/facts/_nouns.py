@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.change import Change, FileDiff, Location, RepoPath
+from bot.change import Change, FileDiff, Location, RepoPath, Side
 from bot.facts._authorship import Provenance
 from bot.facts._history_nouns import HistoryFacts
 
@@ -159,6 +159,51 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class GeneratedFrom:
+    """What a file's own header says of how it was made."""
+
+    path: RepoPath
+    generator: str
+    """The tool that wrote the header: "protoc-gen-go"; "" where the header does not tell."""
+    source: str
+    """What the header names as the source, as written; "" where it names none."""
+    line: int
+    """Where the header stands, on the side that was read: after the change, or before it when the file is gone."""
+    source_path: RepoPath | None = None
+    """The file of the repository that is meant; None when none or several fit."""
+    source_in_change: bool | None = None
+    """None when it is not known which file the source is."""
+    digest_matches: bool | None = None
+    """Whether the checksum of its source that the header carries is the source's; None when it carries none. It says
+    nothing of the lines below the header."""
+
+
+@dataclass(frozen=True, slots=True)
+class DependencyChange:
+    """What a manifest or lockfile of the change does to one dependency."""
+
+    name: str
+    ecosystem: str
+    before: str | None
+    """The version, or the constraint when `asked`; None when it was not there."""
+    after: str | None
+    direct: bool
+    path: RepoPath
+    line: int
+    """Where it stands: after the change, or before it when it is gone."""
+    source_changed: bool = False
+    """Whether it comes from elsewhere than before, or newly from something that is no registry."""
+    integrity_changed: bool = False
+    """Another hash at the same version: the archive was exchanged, or its hash was."""
+    asked: bool = False
+    """Whether this is what a manifest asks for and not a version that was settled on."""
+
+    @property
+    def location(self) -> Location:
+        return Location(self.path, self.line, self.line, Side.OLD if self.after is None else Side.NEW)
+
+
+@dataclass(frozen=True, slots=True)
 class FileFacts:
     """One file of the change. Constructs on unchanged lines are not here: they are neither removed nor added."""
 
@@ -178,6 +223,8 @@ class FileFacts:
     """Of the whole file."""
     partial: tuple[Proof, ...] = ()
     """Of parts of it."""
+    generated: GeneratedFrom | None = None
+    """What its header says of how it was made, whatever its role."""
 
     @property
     def path(self) -> RepoPath:
@@ -260,6 +307,9 @@ class Facts:
     usages: tuple[Usage, ...]
     provenance: Provenance
     past: HistoryFacts = field(default_factory=HistoryFacts)
+    dependencies: tuple[DependencyChange, ...] = ()
+    dependencies_unread: tuple[tuple[RepoPath, str], ...] = ()
+    """Manifests and lockfiles of the change that were not read, with the reason."""
 
     def file(self, path: RepoPath) -> FileFacts | None:
         return next((f for f in self.files if f.path == path), None)

@@ -301,21 +301,3 @@ def test_a_level_that_shows_more_costs_the_default_nothing() -> None:
     [plain] = plan_review(facts, risk, prompt, 60_000).requests
     [around] = planned(BEFORE, AFTER, ContextLevel.HUNK).requests
     assert plain.request == around.request
-
-
-def test_many_definitions_and_hunks_take_time_in_proportion() -> None:
-    import time
-
-    def seconds(size: int) -> float:
-        names = [f"def f{n}(x):\n    a = {n}\n    b = x\n    c = x\n    d = x\n    return a\n" for n in range(size)]
-        before = {"a.py": "\n\n".join(names)}
-        after = {"a.py": before["a.py"].replace("a = ", "a = 1 + ")}
-        facts = facts_of(before, after)
-        risk = assess_risk(facts, DEFAULT_POLICY, ALL)
-        prompt = load_prompt("find-questions-with-context")
-        start = time.perf_counter()
-        plan_review(facts, risk, prompt, 10**6, Surroundings(ContextLevel.SYMBOL, DictSnapshot(after)))
-        return time.perf_counter() - start
-
-    seconds(10)  # loads what the first plan loads
-    assert seconds(600) < 40 * max(seconds(60), 0.005)
