@@ -17,13 +17,14 @@ def prove_without_content(diff: FileDiff) -> Proof | None:
     """A proof that needs no look inside: the same blob under another name, where the same programs read it."""
     if diff.hunks or diff.omitted or diff.old_blob != diff.new_blob or diff.status is not FileStatus.RENAMED:
         return None
-    if _changes_mode(diff) or diff.old_path is None or not _same_use(diff.old_path, diff.path):
+    if changes_mode(diff) or diff.old_path is None or not _same_use(diff.old_path, diff.path):
         return None
     how = "git's blob id is the same on both sides" if diff.new_blob else "the patch changes none of its lines"
     return Proof(diff.path, ProofKind.RENAME, f"was {diff.old_path}; {how}")
 
 
-def _changes_mode(diff: FileDiff) -> bool:
+def changes_mode(diff: FileDiff) -> bool:
+    """Whether the file becomes executable, a link, or what else its mode says."""
     return diff.old_mode is not None and diff.new_mode is not None and diff.old_mode != diff.new_mode
 
 
@@ -50,7 +51,7 @@ def prove_same_code(diff: FileDiff, before: Parsed, after: Parsed) -> Proof | No
     """
     if before.root.has_error or after.root.has_error or before.language is not after.language:
         return None
-    if _changes_mode(diff) or not _may_be_same(diff, before) or is_beyond_proof(diff, before, after):
+    if changes_mode(diff) or not _may_be_same(diff, before) or is_beyond_proof(diff, before, after):
         return None
     name = before.language.name
     if same(shape(before, comments=True), shape(after, comments=True)):
