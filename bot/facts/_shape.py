@@ -59,7 +59,7 @@ def shape(
     if not comments:
         skipped |= mere_comments(parsed)
     stack: list[Node] = [parsed.root]
-    at, last = 0, b""
+    at, last = parsed.root.start_byte if parsed.root.parent is not None else 0, b""
     while stack:
         node = stack.pop()
         if node.id in stand_ins:
