@@ -19,7 +19,14 @@ from bot.facts._syntax import Parsed, constructs, definitions, parse
 from bot.facts._usages import find_usages
 from bot.facts.languages import language_of
 from bot.facts.provenance import gather_provenance
-from bot.facts.proving import confirm_docstrings, prove_added_tests, prove_docstrings, prove_moves, prove_same_imports
+from bot.facts.proving import (
+    confirm_docstrings,
+    prove_added_tests,
+    prove_docstrings,
+    prove_moves,
+    prove_renames,
+    prove_same_imports,
+)
 
 PARSED_BYTES = 1_000_000
 """A larger file is not parsed: hand-written sources of this size are data in disguise."""
@@ -46,7 +53,8 @@ def gather_facts(sources: Sources) -> Facts:
         if facts.language is not None:
             budget -= sides.size
         files.append(facts)
-    paired = prove_moves(_pair_moves(confirm_docstrings(files, after), old, new), old, new, after)
+    paired = _pair_moves(confirm_docstrings(files, after), old, new)
+    paired = prove_renames(prove_moves(paired, old, new, after), old, new, after)
     return Facts(
         change,
         paired,
