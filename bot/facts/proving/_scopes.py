@@ -85,7 +85,8 @@ _RUST = _Rules(
                "declaration_list"}),
     only_below=True,
     never=frozenset({"function_item.name", "scoped_identifier", "tuple_struct_pattern", "struct_pattern", "const_item",
-                     "static_item", "match_pattern", "or_pattern", "let_condition", "captured_pattern"}),
+                     "static_item", "match_pattern", "or_pattern", "let_condition", "captured_pattern",
+                     "shorthand_field_initializer", "field_pattern"}),
     never_within=frozenset({"token_tree", "use_declaration", "match_pattern", "attribute_item", "macro_definition"}),
 )  # fmt: skip
 _JAVA = _Rules(
