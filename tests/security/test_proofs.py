@@ -241,6 +241,7 @@ def moved(text: str, here: Files, there: Files, joint: str = "\n\n") -> tuple[Fi
 A, B = {"m/a.py": "from x import scale\n"}, {"m/b.py": "from x import scale\n"}
 TA, TB = {"m/a.ts": 'import { log, scale } from "x"\n'}, {"m/b.ts": 'import { log, scale } from "x"\n'}
 GA, GB = {"m/a.go": GO_HEAD + "var A = lib.X\n"}, {"m/b.go": GO_HEAD + "var B = lib.X\n"}
+_REST = "\n" + "".join(f"func f{n}() int {{\n\treturn {n}\n}}\n\n" for n in range(6))
 MOVED = {
     "a name is imported from elsewhere": moved(PYTHON, A, {"m/b.py": "from y import scale\n"}),
     "a name is another one under an alias": moved(PYTHON, A, {"m/b.py": "from x import unscale as scale\n"}),
@@ -294,6 +295,14 @@ MOVED = {
     "to a test": moved(GO, GA, {"m/b_test.go": GB["m/b.go"]}),
     "Go's init": moved(GO.replace("func helper(a int) int", "func init()"), GA, GB),
     "a compiler's directive above": moved("//go:noinline\n" + GO, GA, GB),
+    "a type that became another one": (
+        {"m/a.go": "package a\n\ntype T struct {\n\tx int\n}\n\n" + GO.replace("helper(", "(t T) helper(").replace("lib.Scale", "t.Scale") + _REST},
+        {"m/a.go": "package a\n\ntype T struct {\n\tU\n}\n\n" + _REST + GO.replace("helper(", "(t T) helper(").replace("lib.Scale", "t.Scale")},
+    ),
+    "another import of the same file": (
+        {"m/a.go": GO_HEAD + GO + _REST},
+        {"m/a.go": GO_HEAD.replace("x/lib", "y/lib") + _REST + GO},
+    ),
     "a Rust attribute above": (
         {"a.rs": "#[cfg(x)]\nfn f(a: i64) -> i64 {\n    let b = a + 1;\n    let c = b * a + b;\n    c * c + a\n}\n\nfn g() {}\nfn h() {}\nfn i() {}\nfn j() {}\nfn k() {}\nfn l() {}\n"},
         {"a.rs": "#[cfg(x)]\nfn g() {}\nfn h() {}\nfn i() {}\nfn j() {}\nfn k() {}\nfn l() {}\n\nfn f(a: i64) -> i64 {\n    let b = a + 1;\n    let c = b * a + b;\n    c * c + a\n}\n"},

@@ -28,6 +28,7 @@ from bot.facts._tree import Parsed, parse
 from bot.facts.languages import language_of
 from bot.facts.proving._headers import evaluates_nothing, is_plain
 from bot.facts.proving._names import means_the_same, share_settings
+from bot.pattern import lazy
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -155,6 +156,8 @@ def _is_proven(move: _Move, states: _States, after: Snapshot) -> bool:
         return False
     if _is_told(old, before) or _is_told(new, now) or hides_something((new.text or b"").decode("utf-8", "replace")):
         return False
+    if _words(new) & (_altered(move) | _imported_anew(move, states)):
+        return False
     if move.is_within:
         return _may_stand_anywhere(old, before, new, now)
     if move.old.owner and before.language.name != "Go":
@@ -224,6 +227,58 @@ def _is_told(node: Node, parsed: Parsed) -> bool:
             return True
         node, before = before, before.prev_sibling
     return False
+
+
+def _words(node: Node) -> set[str]:
+    """Every name in a definition, members included."""
+    found: set[str] = set()
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if current.child_count:
+            stack.extend(current.named_children)
+        elif "identifier" in current.type or current.type == "name":
+            found.add((current.text or b"").decode("utf-8", "replace"))
+    return found
+
+
+def _altered(move: _Move) -> set[str]:
+    """The names that came, went or got another type in the files of a move: what uses them may mean something else."""
+    changes = (c for f in {f.path: f for f in (move.source, move.target)}.values() for c in f.changes)
+    return {
+        c.symbol.name for c in changes if c.kind in _ALTERING or (c.kind is ChangeKind.BODY and c.symbol.kind in _DATA)
+    }
+
+
+_ALTERING = (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.SIGNATURE)
+_ALTERING_DATA = (*_ALTERING, ChangeKind.BODY)
+_DATA = (SymbolKind.CLASS, SymbolKind.TYPE, SymbolKind.VALUE)
+
+
+def _imported_anew(move: _Move, states: _States) -> set[str]:
+    """The words of imports that a file has only before or only after; between files `_names` compares them."""
+    path = move.source.diff.old_path
+    before, now = states.tree(Side.OLD, path), states.tree(Side.NEW, move.source.diff.new_path)
+    if not move.is_within or before is None or now is None:
+        return set()
+    old, new = _imports(before), _imports(now)
+    return {word.decode("utf-8", "replace") for text in old ^ new for word in _WORD.findall(text)}
+
+
+def _imports(parsed: Parsed) -> set[bytes]:
+    """The text of each import at the top of a file; of Go's lists, of each entry."""
+    found: set[bytes] = set()
+    stack = [c for c in parsed.root.children if c.type in parsed.language.imports]
+    while stack:
+        node = stack.pop()
+        if node.type in {"import_declaration", "import_spec_list"} and parsed.language.name == "Go":
+            stack += node.named_children
+        else:
+            found.add(node.text or b"")
+    return found
+
+
+_WORD = lazy(rb"\w+")
 
 
 def _may_stand_anywhere(old: Node, before: Parsed, new: Node, now: Parsed) -> bool:
