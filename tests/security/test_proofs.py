@@ -187,6 +187,21 @@ def test_a_docstring_of_a_function_that_another_file_hands_on_is_data() -> None:
     assert facts_of({"a.py": DOC, **other}, {"a.py": after, **other}).files[0].proof is None
 
 
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [
+        ("pkg/__init__.py", ""),
+        ("pkg/tool.py", "parser(description=tool.__doc__)\n"),
+        ("a.py", "from a import __doc__\n"),
+    ],
+    ids=["a package's summary", "what a program prints", "imported"],
+)
+def test_a_docstring_of_a_file_that_another_file_or_a_build_tool_reads_is_data(path: str, other: str) -> None:
+    before = {path: '"""Adds."""\nx = 1\n', "main.py": other}
+    after = {**before, path: '"""Sums."""\nx = 1\n'}
+    assert next(f for f in facts_of(before, after).files if f.path == path).proof is None
+
+
 REORDERED = {
     "Python modules may do something": ("a.py", "import b\nimport a\n", "import a\nimport b\n"),
     "names that are modules": ("a.py", "from pkg import b, a\n", "from pkg import a, b\n"),

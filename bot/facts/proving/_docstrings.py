@@ -40,6 +40,8 @@ HITS = 20_000
 """Names searched for, and places looked at, in one review; beyond them nothing is proven."""
 _ROLES = {FileRole.CODE, FileRole.TEST}
 """Migrations, build and task files are read by their tools, docstrings included."""
+_SUMMARIES = frozenset({"__init__.py", "__main__.py", "setup.py", "conftest.py"})
+"""Files whose own docstring build tools publish (flit takes it for a package's summary) or programs print."""
 _PLAIN_BASES = frozenset({b"object", b"ABC", b"abc.ABC"})
 _HOLDERS = frozenset({"function_definition", "class_definition"})
 _BY_NAME = (b"p_", b"t_", b"do_", b"task_", b"help_")
@@ -66,28 +68,33 @@ def prove_docstrings(diff: FileDiff, before: Parsed, after: Parsed) -> Proof | N
 
 
 def confirm_docstrings(files: Sequence[FileFacts], after: Snapshot) -> tuple[FileFacts, ...]:
-    """The files, without the proofs of those whose documented functions another file hands on."""
-    documented = {
-        f.path: _documented(f) for f in files if f.proof is not None and f.proof.detail.endswith(_UNREAD_HERE)
-    }
+    """The files, without the proofs of those whose docstrings, or documented functions, another file gets hold of."""
+    proven = [f for f in files if f.proof is not None and f.proof.detail.endswith(_UNREAD_HERE)]
+    documented = {f.path: _documented(f) for f in proven}
     names = sorted(set().union(*documented.values()))
     if not names:
         return tuple(files)
-    found = after.search(names[:NAMES], HITS, endings_beside(documented))
-    handed = {name for name in names if not found.complete or len(names) > NAMES or _is_handed_on(name, found.hits)}
-    return tuple(f if handed.isdisjoint(documented.get(f.path, ())) else replace(f, proof=None) for f in files)
+    words = list(dict.fromkeys(name.rpartition(".")[2] for name in names))
+    found = after.search(words[:NAMES], HITS, endings_beside(documented))
+    sure = found.complete and len(words) <= NAMES
+    read = {name for name in names if not sure or _is_handed_on(name, found.hits)}
+    return tuple(f if read.isdisjoint(documented.get(f.path, ())) else replace(f, proof=None) for f in files)
 
 
 def _documented(file: FileFacts) -> set[str]:
-    """The names of the definitions that hold a changed line; their docstring is all that changed in them."""
+    """The names of the definitions that hold a changed line, which is their docstring's; `stem.__doc__` of the file."""
     old = (innermost(file.before, row + 1) for row in _rows(file.diff, LineOp.REMOVED))
     new = (innermost(file.after, row + 1) for row in _rows(file.diff, LineOp.ADDED))
-    return {symbol.name for symbol in (*old, *new) if symbol is not None}
+    stem = file.path.rpartition("/")[2].partition(".")[0]
+    return {symbol.name if symbol is not None else f"{stem}.__doc__" for symbol in (*old, *new)}
 
 
 def _is_handed_on(name: str, hits: Sequence[Hit]) -> bool:
     """Whether some line may hold the name as a value: as an argument, an element, the right side of an assignment."""
     word = re.escape(name)
+    if name.endswith(".__doc__"):
+        reader = re.compile(rf"\b{word}|import\b.*__doc__|sys\.modules")
+        return any("__doc__" in hit.text and reader.search(hit.text) for hit in hits)
     value = re.compile(
         rf"(?:[(\[{{,=:]|return|yield|lambda|^)\s*(?:[\w.]+\.)?{word}\s*(?:$|[)\]}},#])"
         rf"|[\"']{word}[\"']|={word}\b(?!\s*\()"
@@ -133,6 +140,8 @@ def _unread(diff: FileDiff, parsed: Parsed, op: LineOp) -> frozenset[int] | None
         stack += [(child, holder) for child in node.named_children if child.named_child_count]
     mentioned = _handed_on(parsed) if found else frozenset[bytes]()
     for documented, holders in found:
+        if not holders and diff.path.rpartition("/")[2] in _SUMMARIES:
+            return None
         if b">>>" in (documented.text or b">>>") or any(_is_readable(h, mentioned) for h in holders):
             return None
     return frozenset(documented.id for documented, _ in found)
