@@ -38,6 +38,8 @@ _REACHING = lazy(
     re.IGNORECASE,
 )
 """What a test can reach others by, or how it comes not to run. A word too much here costs a proof, no more."""
+MOST = 1_000
+"""Tests added to one file; more than that were made by a program."""
 _LOADED_BY_NAME = frozenset({"conftest.py", "__init__.py"})
 _KNOWN_BASES = frozenset({
     b"TestCase", b"unittest.TestCase", b"SimpleTestCase", b"TransactionTestCase", b"IsolatedAsyncioTestCase",
@@ -70,7 +72,7 @@ def prove_added_tests(diff: FileDiff, before: Parsed | None, after: Parsed) -> P
     if has_another_tree(after) or (before is not None and has_another_tree(before)):
         return None
     added = _added(before, after)
-    if not added or not _are_named_once(added, before, after):
+    if not 0 < len(added) <= MOST or not _are_named_once(added, before, after):
         return None
     places = tuple(Location(diff.path, a.node.start_point.row + 1, a.node.end_point.row + 1) for a in added)
     count = f"{len(added)} tests" if len(added) > 1 else "1 test"
@@ -285,8 +287,9 @@ def _bound(node: Node) -> Iterator[bytes]:
 def _are_named_once(added: Sequence[_Addition], before: Parsed | None, after: Parsed) -> bool:
     """Whether no test takes the place of another definition, or of another test's title."""
     if after.language.name in {"Python", "Go"}:
-        blocks = {a.block.id: Counter(_names(a.block)) for a in added}
-        return all(blocks[a.block.id][a.name] == 1 for a in added)
+        blocks = {a.block.id: a.block for a in added}
+        names = {block: Counter(_names(node)) for block, node in blocks.items()}
+        return all(names[a.block.id][a.name] == 1 for a in added)
     titles = Counter(a.name for a in added)
     return max(titles.values()) == 1 and (before is None or not any(a.name in before.source for a in added))
 
