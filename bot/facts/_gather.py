@@ -11,7 +11,7 @@ from bot.facts._generated import find_generated
 from bot.facts._history import gather_history, traced_lines
 from bot.facts._language import Language
 from bot.facts._lines import significant
-from bot.facts._nouns import ChangeKind, Facts, FileFacts, FileRole, Reading, Symbol, SymbolChange, SymbolKind
+from bot.facts._nouns import ChangeKind, Facts, FileFacts, FileRole, Proof, Reading, Symbol, SymbolChange, SymbolKind
 from bot.facts._proofs import prove_same_code, prove_without_content
 from bot.facts._roles import role_of
 from bot.facts._sources import Sources
@@ -20,6 +20,14 @@ from bot.facts._syntax import Parsed, constructs, definitions, parse
 from bot.facts._usages import find_usages
 from bot.facts.languages import language_of
 from bot.facts.provenance import gather_provenance
+from bot.facts.proving import (
+    confirm_docstrings,
+    prove_added_tests,
+    prove_docstrings,
+    prove_moves,
+    prove_renames,
+    prove_same_imports,
+)
 
 PARSED_BYTES = 1_000_000
 """A larger file is not parsed: hand-written sources of this size are data in disguise."""
@@ -51,7 +59,8 @@ def gather_facts(sources: Sources) -> Facts:
         files.append(facts)
     generated = find_generated(readable, old, new, after)
     made = [replace(f, generated=generated[f.path]) if f.path in generated else f for f in files]
-    paired = _pair_moves(made, old, new)
+    paired = _pair_moves(confirm_docstrings(made, after), old, new)
+    paired = prove_renames(prove_moves(paired, old, new, after), old, new, after)
     gathered = Facts(
         change,
         paired,
@@ -178,8 +187,24 @@ def _parsed_facts(known: FileFacts, sides: _Sides, language: Language) -> FileFa
         changes=symbol_changes(old_symbols, new_symbols, old_lines, new_lines),
         removed=constructs(before, old_lines, old_symbols) if before else (),
         added=constructs(after, new_lines, new_symbols) if after else (),
-        proof=prove_same_code(diff, before, after) if before and after else None,
+        proof=_prove(diff, before, after) if before and after else None,
+        partial=_prove_parts(diff, before, after) if after else (),
     )
+
+
+def _prove(diff: FileDiff, before: Parsed, after: Parsed) -> Proof | None:
+    if before.root.has_error or after.root.has_error:
+        return None
+    for prove in (prove_same_code, prove_same_imports, prove_docstrings):
+        proof = prove(diff, before, after)
+        if proof is not None:
+            return proof
+    return None
+
+
+def _prove_parts(diff: FileDiff, before: Parsed | None, after: Parsed) -> tuple[Proof, ...]:
+    tests = prove_added_tests(diff, before, after)
+    return (tests,) if tests is not None else ()
 
 
 def _new_error(before: Parsed | None, after: Parsed | None) -> int | None:

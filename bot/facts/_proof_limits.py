@@ -59,20 +59,39 @@ _ATTRIBUTES = {"Rust": (b"///", b"//!", b"/**", b"/*!"), "PHP": (b"/**",)}
 """Comments that are attributes: the Rust Reference, "Doc comments"; the annotations of PHP's frameworks."""
 
 
-def is_beyond_proof(diff: FileDiff, before: Parsed, after: Parsed) -> bool:
-    """Whether something that no tree shows could make the two differ."""
-    beyond = _BEYOND.get(before.language.name)
-    for parsed in (before, after):
-        if _LINE_ENDS.search(parsed.source) or (beyond is not None and beyond.search(parsed.source)):
-            return True
-        if parsed.language.prepare(parsed.source) != parsed.source:  # the tree is not that of the file
-            return True
-    return _is_telling(diff, before.language.name) or _other_frame(before, after)
+def is_beyond_proof(diff: FileDiff, before: Parsed, after: Parsed, *, words: bool = True) -> bool:
+    """Whether something that no tree shows could make the two differ.
+
+    `words` are those that tools obey: not looked for on changed lines by who compares the comments that hold them.
+    """
+    if has_another_tree(before) or has_another_tree(after):
+        return True
+    return _is_telling(diff, before.language.name, words=words) or _other_frame(before, after)
 
 
-def _is_telling(diff: FileDiff, language: str) -> bool:
+def has_another_tree(parsed: Parsed) -> bool:
+    """Whether a compiler may see another program in these bytes than our grammar does."""
+    if parsed.root.has_error or _LINE_ENDS.search(parsed.source):
+        return True
+    beyond = _BEYOND.get(parsed.language.name)
+    if beyond is not None and beyond.search(parsed.source):
+        return True
+    return parsed.language.prepare(parsed.source) != parsed.source
+
+
+def is_obeyed(text: bytes) -> bool:
+    """Whether a comment of this text is more than words."""
+    return _OBEYED.search(text) is not None
+
+
+def hides_something(text: str) -> bool:
+    """Whether a character in it hides or reorders what stands beside it."""
+    return _UNSEEN.search(text) is not None
+
+
+def _is_telling(diff: FileDiff, language: str, *, words: bool) -> bool:
     for line in (*diff.added, *diff.removed):
-        if _UNSEEN.search(line.text) or _OBEYED.search(line.text.encode("utf-8", "surrogateescape")):
+        if _UNSEEN.search(line.text) or (words and is_obeyed(line.text.encode("utf-8", "surrogateescape"))):
             return True
         # How far a tab indents depends on the reader; Python refuses what is ambiguous.
         if language == "Python" and "\t" in line.text[: len(line.text) - len(line.text.lstrip())]:
