@@ -19,6 +19,7 @@ MAX_LINE = 2_000
 MAX_LINES = 20_000
 """Lines of a message that are read, half of them from its end: more than a megabyte of ordinary text, 0.3 s of work."""
 
+_OPEN_BLOCKS = tuple({block.start for block in REVIEW_BLOCKS if not block.start.startswith("<!--")})
 _BULLETS = ("- ", "* ", "+ ")
 _KEY_LENGTH = 40
 _MAX_ESCAPES = 20
@@ -68,10 +69,19 @@ class Message(NamedTuple):
     """Whether the middle of it was too much to read."""
 
 
+def unwrapped(text: str) -> str:
+    """A message with plain newlines, without comments and the blocks that reviewing bots mark."""
+    return without_comments(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
+
+
 def read_message(text: str) -> Message:
     """Any text is a message; time grows in proportion to its length."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = without_comments(plain).strip("\n").split("\n")
+    return read_unwrapped(unwrapped(text))
+
+
+def read_unwrapped(text: str) -> Message:
+    """A message of which `unwrapped` was asked before."""
+    lines = text.strip("\n").split("\n")
     is_cut = len(lines) > MAX_LINES
     if is_cut:
         lines = [*lines[: MAX_LINES // 2], "", *lines[-(MAX_LINES // 2) :]]
@@ -85,6 +95,8 @@ def read_message(text: str) -> Message:
 
 def without_comments(text: str) -> str:
     """Drop HTML comments and the blocks that reviewing bots mark with them; one that is not closed stays."""
+    if "<!--" not in text and not any(start in text for start in _OPEN_BLOCKS):
+        return text
     for start, end in REVIEW_BLOCKS:
         text = "".join(_outside(text, start, end, keep_end=True))
     return "".join(_outside(text, "<!--", "-->", keep_end=False))

@@ -206,6 +206,7 @@ TRAILER_ROWS = (
     trailer("entire", "Entire-Strategy: manual-commit"),
     trailer("entire", "Entire-Checkpoint: a3b2c4d5e6f7"),
     trailer("replit", "Replit-Commit-Author: Assistant"),
+    trailer("replit", "Replit-Commit-Session-Id: 3f7c0f2e-8f3b-4a57-9f6d-0d1f6f2f9a10"),
     trailer("unnamed", "Agent-Id: 7", SUSPECTED),
     trailer("unnamed", "Agent-Task: rename-the-cart", SUSPECTED),
     trailer("unnamed", "Agent-Confidence: 0.9", SUSPECTED),
