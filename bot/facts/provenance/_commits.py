@@ -21,7 +21,7 @@ from bot.facts.provenance._names import (
     named_tool,
     only_tool,
 )
-from bot.facts.provenance._quick import glance
+from bot.facts.provenance._quick import Words, glance
 from bot.facts.provenance.catalogue import TOOLS, TRAILERS, Meaning, Tool, Trailer
 
 _TOOLS = {tool.id: tool for tool in TOOLS}
@@ -47,7 +47,7 @@ class CommitReader:
             return strongest(found), False
         message = read_unwrapped(text)
         if seen.trailers or seen.statements:
-            found += self._said(commit, message, statements=seen.statements)
+            found += self._said(commit, message, seen.statements)
         return strongest(found), message.is_cut
 
     def owner(self, commits: Iterable[Commit]) -> Identity | None:
@@ -64,13 +64,13 @@ class CommitReader:
                 found = piece(known.sign.level, known.tool, f"{role} of {place(commit)}", text, rule, about(commit))
                 yield replace(found, partial=known.sign is Sign.SUGGESTION)
 
-    def _said(self, commit: Commit, message: Message, *, statements: bool) -> Iterator[ProvenanceEvidence]:
+    def _said(self, commit: Commit, message: Message, words: Words | None) -> Iterator[ProvenanceEvidence]:
         if self._known.is_automation(commit.author):
             yield from _signed(message, self._known, commit)
             return
         where = place(commit)
         source = (f"message of {where}", where)
-        yield from read_lines(message, self._known, about(commit), source, statements=statements)
+        yield from read_lines(message, self._known, about(commit), source, words)
 
     def _answerable(self, commit: Commit) -> Iterator[Identity]:
         """Who may answer for a commit, in order: its author, its co-authors, who signed it off, who committed it."""
@@ -92,21 +92,24 @@ def place(commit: Commit) -> str:
 
 
 def read_lines(
-    message: Message, known: Acquaintances, of: About, source: tuple[str, str], *, statements: bool = True
+    message: Message, known: Acquaintances, of: About, source: tuple[str, str], words: Words | None
 ) -> Iterator[ProvenanceEvidence]:
-    """What the lines of a text written by people say; `source`: what its sentences are of, and what it is called."""
+    """What the lines of a text written by people say; `source`: what its sentences are of, and what it is called.
+
+    `words`: see `_quick`; None if there are no statements.
+    """
     text, where = source
     for line in message.lines:
         trailer = TRAILERS.get(line.key)
         if trailer and line.value and not _is_metadata(trailer, message):
             yield from _read_trailer(trailer, line, known, of, where)
-    if not statements:
+    if words is None:
         return
     subject = message.subject.lower()
     for start, tool in _SUBJECTS:
         if of.commit is not None and subject.startswith(start):
             yield piece(ProvenanceLevel.SUSPECTED, tool, f"subject of {where}", subject, f"{tool.id}/subject", of)
-    for said in read_statements(message.lines):
+    for said in read_statements(message.lines, words):
         yield piece(said.level, said.tool, text, said.line.text, said.rule, of)
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bot.facts._authorship import ProvenanceLevel
 from bot.facts.provenance._messages import MessageLine, Position, graded
 from bot.facts.provenance._names import PRODUCTS, PRODUCTS_AND_GIVEN_NAMES, leading_tool, named_tool, only_tool
+from bot.facts.provenance._quick import Words, softened
 from bot.facts.provenance.catalogue import BOXES, DISCLOSURE_HEADINGS, TOOLS, TRAILERS, Tool
 
 _LONGEST_SENTENCE = 300
@@ -86,8 +87,8 @@ def judge(answer: str) -> ProvenanceLevel | None:
     return ProvenanceLevel.DECLARED
 
 
-def read_statements(lines: Iterable[MessageLine]) -> Iterator[Statement]:
-    """All statements of a message."""
+def read_statements(lines: Iterable[MessageLine], words: Words | None = None) -> Iterator[Statement]:
+    """All statements of a message; with `words` only lines that these allow are looked at, to the same effect."""
     section: list[MessageLine] | None = None
     for line in lines:
         if section is not None and _ends_section(line):
@@ -100,7 +101,7 @@ def read_statements(lines: Iterable[MessageLine]) -> Iterator[Statement]:
         else:
             if section is not None and len(section) < _LONGEST_SECTION:
                 section.append(line)
-            yield from _read_line(line, in_section=section is not None)
+            yield from _read_line(line, section is not None, words)
     yield from _read_section(section or ())
 
 
@@ -140,7 +141,7 @@ class _Box(NamedTuple):
 
 
 def _box(line: MessageLine) -> _Box | None:
-    found = re.match(r"[-*+] \[ ?([xX]?) ?\](.*)", line.text)
+    found = re.match(r"[-*+] \[ ?([xX]?) ?\](.*)", line.text) if line.text[2:3] == "[" else None
     return _Box(bool(found[1]), plain(found[2])) if found else None
 
 
@@ -151,14 +152,14 @@ def _read_notice(line: MessageLine) -> Iterator[Statement]:
         yield Statement("disclosure/agent-notice", ProvenanceLevel.DECLARED, line, tool)
 
 
-def _read_line(line: MessageLine, *, in_section: bool) -> Iterator[Statement]:
+def _read_line(line: MessageLine, in_section: bool, words: Words | None) -> Iterator[Statement]:
     box = _box(line)
     if box:
         known = next((known for known in BOXES if box.label.startswith(known.text)), None)
         if known and box.ticked and not in_section:
             yield Statement("disclosure/box", known.level, line)
         return
-    said = _read_sentence(line)
+    said = _read_sentence(line) if words is None or words.allow(softened(line.text)) else None
     level = graded(said.level, line.position) if said else None
     if said and level:
         yield said._replace(level=level)

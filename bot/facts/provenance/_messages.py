@@ -85,7 +85,9 @@ def read_unwrapped(text: str) -> Message:
     is_cut = len(lines) > MAX_LINES
     if is_cut:
         lines = [*lines[: MAX_LINES // 2], "", *lines[-(MAX_LINES // 2) :]]
-    lines = list(without_fences([line[:MAX_LINE] for line in lines]))
+    lines = [line[:MAX_LINE] for line in lines]
+    if "```" in text or "~~~" in text:
+        lines = list(without_fences(lines))
     first = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
     subject = lines[first].strip() if first < len(lines) else ""
     body = lines[first + 1 :]
@@ -199,6 +201,9 @@ def _read_lines(body: Sequence[str], block: range) -> Iterator[MessageLine]:
 def _lines_with_escapes(body: Sequence[str]) -> Iterator[tuple[int, str]]:
     r"""Each line with its number; what follows a `\n` that a shell left as it stood becomes an indented line."""
     for number, line in enumerate(body):
+        if "\\n" not in line:
+            yield number, line
+            continue
         first, *others = line.split("\\n", _MAX_ESCAPES)
         yield number, first
         yield from ((number, f" {other}") for other in others)
@@ -220,9 +225,11 @@ def _read_line(line: str, stripped: str, *, in_block: bool) -> MessageLine:
     position = Position.TRAILER if in_block else Position.BODY
     if line[0] in " \t" or listed:
         position = Position.INDENTED
-    key, colon, value = (stripped[2:] if listed else stripped).partition(":")
+    if ":" not in stripped:
+        return MessageLine(position, stripped)
+    key, _, value = (stripped[2:] if listed else stripped).partition(":")
     key = key.strip("*_ \t")
-    if not colon or len(key) > _KEY_LENGTH or not _is_key(key):
+    if len(key) > _KEY_LENGTH or not _is_key(key):
         return MessageLine(position, stripped)
     return MessageLine(position, stripped, key.lower(), value.strip("*_ \t"))
 

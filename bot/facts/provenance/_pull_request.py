@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from bot.facts._authorship import ProvenanceEvidence, ProvenanceLevel, PullRequest, Testimony
 from bot.facts.provenance._commits import read_lines
 from bot.facts.provenance._evidence import About, piece, strongest
-from bot.facts.provenance._messages import read_message
+from bot.facts.provenance._messages import read_unwrapped, unwrapped
 from bot.facts.provenance._names import PRODUCTS_AND_GIVEN_NAMES, Acquaintances, Sign, account, only_tool
+from bot.facts.provenance._quick import glance
 from bot.facts.provenance.catalogue import BRANCHES, LABEL_ENDINGS, TOOLS, Tool
 
 _WHERE = "the pull request"
@@ -32,8 +33,9 @@ def pull_request_evidence(testimony: Testimony, known: Acquaintances) -> tuple[t
     ]
     if known.is_automation(account(request.author, request.author_id)):
         return strongest(found), False  # its text is a template, with the release notes of others
-    message = read_message(f"{_WHERE}\n\n{request.body}")
-    found += read_lines(message, known, About(), (f"text of {_WHERE}", _WHERE))
+    text = unwrapped(f"{_WHERE}\n\n{request.body}")
+    message = read_unwrapped(text)
+    found += read_lines(message, known, About(), (f"text of {_WHERE}", _WHERE), glance(text).statements)
     return strongest(found), message.is_cut
 
 
