@@ -13,7 +13,8 @@ _MOST = 10
 def contradictions(evidence: Sequence[ProvenanceEvidence]) -> tuple[str, ...]:
     """A sentence for each denial that some mark of AI stands against; one for each place, ten at most."""
     marks = ranked(item for item in evidence if item.level in AI)
-    denials = {item.source: item for item in reversed(evidence) if item.level is ProvenanceLevel.DECLARED_NONE}
+    denied = [item for item in evidence if item.level is ProvenanceLevel.DECLARED_NONE]
+    denials = {(item.source, item.commit): item for item in reversed(denied)}
     found = tuple(filter(None, (_against(denial, marks) for denial in reversed(denials.values()))))
     if len(found) <= _MOST:
         return found

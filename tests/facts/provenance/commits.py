@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from bot.change import (
     Change,
@@ -60,6 +61,11 @@ def only(provenance: Provenance) -> ProvenanceEvidence:
     """The single piece of evidence; fails if there is another number of them."""
     (evidence,) = provenance.evidence
     return evidence
+
+
+def a_testimony(**fields: Any) -> Testimony:
+    """Testimony under a name that pytest does not take for a class of tests."""
+    return Testimony(**fields)
 
 
 def of_commits(commits: tuple[Commit, ...]) -> Provenance:
