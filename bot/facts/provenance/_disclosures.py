@@ -38,11 +38,11 @@ _SPEAKS_OF_USE = r"\b(?:ai|llms?|yes|light|minor|moderate|heavy|extensive|(?:ass
 _TEMPLATE_LINK = r"(?i)see \[|policy\]?\("
 """Jaeger's template links its policy under the heading."""
 
-_FOOTER = r"[^a-z\[]{0,20}(?:generated|made|created|built|ultraworked) (with|by|using) (.+)"
+_HELP = r"(?:the )?(?:(?:help|assistance|aid) (?:of|from) )?(?:an? )?"
+_FOOTER = rf"[^a-z\[]{{0,20}}(?:generated|made|created|built|ultraworked) (with|by|using) {_HELP}(.+)"
 _WORK = r"(?:commit|patch|changes?|contribution|code|pr|pull request|fix|implementation|tests?)"
 _WAS = r"(?:(?:was|were|is|are|has been|have been) )?(?:\w+ly )?"
 _MADE = r"(?:made|generated|written|authored|implemented|created|produced|developed)"
-_HELP = r"(?:the )?(?:(?:help|assistance|aid) (?:of|from) )?(?:an? )?"
 _LEAD = r"(?:^|[.;:(] ?|\b(?:this|these|and|all|most of the|majority of the) )"
 _SENTENCE = rf"{_LEAD}{_WORK} {_WAS}{_MADE} (?:with|by|using|via) {_HELP}"
 _OPENING = rf"{_MADE} (?:with|using) {_HELP}"

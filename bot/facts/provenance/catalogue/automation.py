@@ -19,7 +19,7 @@ class Automation(NamedTuple):
 AUTOMATION: tuple[Automation, ...] = (
     Automation("Dependabot", ("49699333", "dependabot[bot]", "support@dependabot.com")),
     Automation("Renovate", ("29139614", "renovate[bot]", "bot@renovateapp.com", "renovate@whitesourcesoftware.com")),
-    Automation("GitHub Actions", ("41898282", "github-actions[bot]")),
+    Automation("GitHub Actions", ("41898282", "github-actions[bot]", "actions@github.com", "action@github.com")),
     Automation("GitHub Advanced Security", ("62310815", "github-advanced-security[bot]")),
     Automation("pre-commit.ci", ("66853113", "pre-commit-ci[bot]")),
     Automation("autofix.ci", ("114827586", "autofix-ci[bot]")),
@@ -42,6 +42,9 @@ AUTOMATION: tuple[Automation, ...] = (
 NOBODY = frozenset({"noreply@github.com"})
 """Committers that stand for a button: GitHub's web-flow merges, edits and suggestions."""
 
-MACHINE_NAMES = r"[-_](?:bot|robot|agent)$|'s bot$|\[bot\]$|\b(?:ai|llm)[- ](?:agent|assistant|bot|coder)\b"
+MACHINE_NAMES = (
+    r"[-_](?:bot|robot|agent)$|'s bot$|\[bot\]$|^\S{5,}bot$"
+    r"|\b(?:ai|llm)[- ](?:agent|assistant|bot|coder)\b|\bautomat(?:ed|ion)\b"
+)
 """How a machine that a project runs for itself says so in its name, in lower case: `someone's AI bot`, `release-bot`.
-It proves nothing about AI, but no person answers by it. The word `Bot` alone is a family name."""
+It proves nothing about AI, but no person answers by it. `Bot`, `Abbot` and `Talbot` are family names."""

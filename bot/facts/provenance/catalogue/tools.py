@@ -290,8 +290,21 @@ TOOLS: tuple[Tool, ...] = (
 
 QUALIFIERS = frozenset(
     (
-        *("action", "agent", "app", "assistant", "cli", "code", "coder", "context", "desktop", "extended", "ide"),
-        *("fable", "flash", "haiku", "model", "opus", "preview", "sonnet", "thinking", "turbo"),
+        *(
+            "action",
+            "agent",
+            "app",
+            "assistant",
+            "cli",
+            "code",
+            "coder",
+            "coding",
+            "context",
+            "desktop",
+            "extended",
+            "ide",
+        ),
+        *("fable", "flash", "haiku", "ide", "model", "opus", "preview", "sonnet", "thinking", "turbo"),
         *("using", "via", "with"),
     )
 )
