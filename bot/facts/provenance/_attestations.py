@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -33,12 +33,17 @@ def note_evidence(change: Change, notes: Mapping[Sha, bytes]) -> Testified:
     listed: list[ProvenanceEvidence] = []
     troubles: dict[str, list[str]] = {}
     left = _MAX_NOTES
-    for commit in change.commits if notes else ():
+    older = (*(commit.sha for commit in change.commits[1:]), change.base or Sha(""))
+    for commit, before in zip(change.commits, older, strict=False) if notes else ():
         content = notes.get(commit.sha)
         if content is None:
             continue
         left -= len(content)
-        note = read_note(content, commit.sha) if left >= 0 else Note({}, trouble="was not read: there are too many")
+        note = (
+            read_note(content, commit.sha, _known((before, change.base)))
+            if left >= 0
+            else Note({}, trouble="was not read: there are too many")
+        )
         if note.trouble:
             troubles.setdefault(note.trouble, []).append(place(commit))
         attested += _attested(note, commit)
@@ -46,6 +51,10 @@ def note_evidence(change: Change, notes: Mapping[Sha, bytes]) -> Testified:
             listed += [_listed(author, commit) for author in note.sessions]
     incomplete = (f"note of {and_others(places)} {trouble}" for trouble, places in troubles.items())
     return Testified(tuple(attested), tuple(listed), tuple(incomplete))
+
+
+def _known(shas: Iterable[Sha | None]) -> tuple[Sha, ...]:
+    return tuple(sha for sha in shas if sha)
 
 
 def _attested(note: Note, commit: Commit) -> Iterator[Attestation]:

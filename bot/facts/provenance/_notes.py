@@ -8,7 +8,7 @@ never clears a change. Of a note's metadata nothing but the names of tools and m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from bot.change import RepoPath, Sha
@@ -20,7 +20,9 @@ MAX_NOTE = 4_000_000
 """Bytes of a note that are read; the largest of 1,346 public ones had some hundred thousand."""
 _MAX_RANGES = 100_000
 
-_KEY = lazy(r"(?:s_|h_|t_)[0-9A-Za-z]|[0-9a-f]{7,64}(?![^\s:])")
+_AI_KEY = lazy(r"[st]_[0-9A-Za-z]|(?:[0-9a-f]{7,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|ai_agent)(?![^\s:])")
+"""Sessions, and what older versions wrote: a prompt's hash, a session's own id, `ai_agent` for an agent without one."""
+_PERSON_KEY = lazy(r"h_|human$")
 _RANGES = lazy(r"\d[\d,\-\s]*$")
 
 Span = tuple[int, int]
@@ -48,8 +50,12 @@ class Note(NamedTuple):
     """Why the note, or a part of it, was not read; "" when all was."""
 
 
-def read_note(content: bytes, sha: Sha) -> Note:
-    """Any bytes are a note, if only one that cannot be read; never raises."""
+def read_note(content: bytes, sha: Sha, before: Collection[Sha] = ()) -> Note:
+    """Any bytes are a note, if only one that cannot be read; never raises.
+
+    `before`: commits that may be the parent. Before versions of Git AI stood in the notes, `base_commit_sha` was the
+    parent: of 208 public notes with another id than their commit's, 176 had its parent's, and none of these a version.
+    """
     if len(content) > MAX_NOTE:
         return Note({}, trouble="is too large")
     text = content.decode("utf-8", "surrogateescape").replace("\r\n", "\n")
@@ -60,7 +66,8 @@ def read_note(content: bytes, sha: Sha) -> Note:
     if not isinstance(said, dict):
         return Note({}, trouble="could not be read")
     base = said.get("base_commit_sha")
-    if isinstance(base, str) and base and not _is_same(base, sha):
+    known = (sha,) if said.get("git_ai_version") else (sha, *before)
+    if isinstance(base, str) and base and not any(_is_same(base, one) for one in known):
         return Note({}, trouble="was made for another commit")
     sessions = _authors(said)
     lines, is_whole = _attested(attested, sessions)
@@ -135,9 +142,9 @@ def _entry(line: str, sessions: Mapping[str, Author], most: int) -> tuple[Author
     key, _, ranges = line.partition(" ")
     if not ranges and _RANGES.match(line) and (len(line) < 7 or not line.isdigit()):
         return None, [], True  # lines without a key are untracked
-    if key.startswith("h_"):
+    if _PERSON_KEY.match(key):
         return None, [], True
-    if not _KEY.match(key) or most <= 0:
+    if not _AI_KEY.match(key) or most <= 0:
         return None, [], False
     spans, is_clear = _spans(ranges, most)
     return sessions.get(key.partition("::")[0], Author("", "")), spans, is_clear

@@ -41,6 +41,8 @@ ATTESTED = {
     "a prompt by a short key": ("src/cart.py\n  01234567 3\n", {"src/cart.py": ((3, 3),)}, "codex"),
     "a session that is not listed": ("src/cart.py\n  s_ffffffffffffff::t_1 3\n", {"src/cart.py": ((3, 3),)}, ""),
     "a longer key of a later version": ("a.py\n  s_1356a911e53448ffffffff 3\n", {"a.py": ((3, 3),)}, ""),
+    "an agent without a session": ("a.py\n  ai_agent 3\n  human 4\n", {"a.py": ((3, 3),)}, ""),
+    "a session's own id": ("a.py\n  0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f 3\n", {"a.py": ((3, 3),)}, ""),
     "a quoted path": ('"my cart.py"\n  0123456789abcdef 1\n', {"my cart.py": ((1, 1),)}, "codex"),
     "beside a person's lines": ("a.py\n  h_9d2ab5c7e1f034 1-9\n  01234567 10\n", {"a.py": ((10, 10),)}, "codex"),
     "overlapping ranges": ("a.py\n  01234567 5-9,1-6\n  0123456789abcdef 10\n", {"a.py": ((1, 10),)}, "codex"),
@@ -58,6 +60,7 @@ def test_lines_with_an_ai_s_key_are_attested(text: str, paths: dict[str, object]
 UNATTESTED = {
     "nothing": "",
     "a person's lines": "src/cart.py\n  h_9d2ab5c7e1f034 1-9\n",
+    "a person's lines in an older version": "src/cart.py\n  human 1-9\n",
     "lines without a key": "src/cart.py\n  1-4,9\n  12\n",
     "a path alone": "src/cart.py\n",
 }
@@ -115,6 +118,18 @@ def test_a_note_made_for_another_commit_is_not_believed() -> None:
     provenance = with_note(note("src/cart.py\n  01234567 1\n", base="ffffffff" * 5))
     assert (provenance.evidence, provenance.incomplete) == ((), "note of 1a2b3c4 was made for another commit")
     assert with_note(note("src/cart.py\n  01234567 1\n", base=SHA[:12])).level is ProvenanceLevel.ATTRIBUTED
+
+
+def test_a_note_of_the_first_versions_names_the_parent() -> None:
+    parent = commit("Older", sha="aa" * 20)
+    text = note("src/cart.py\n  01234567 1\n", base="aa" * 20)
+    world = World.of((commit("Fix"), parent))
+    assert world.provenance(a_testimony(notes={SHA: text})).level is ProvenanceLevel.ATTRIBUTED
+    of_base = World(Change((added("src/cart.py", 1),), (commit("Fix"),), base=parent.sha))
+    assert of_base.provenance(a_testimony(notes={SHA: text})).level is ProvenanceLevel.ATTRIBUTED
+    later = note("src/cart.py\n  01234567 1\n", base="aa" * 20, git_ai_version="1.6.10")
+    provenance = world.provenance(a_testimony(notes={SHA: later}))
+    assert (provenance.evidence, provenance.incomplete) == ((), "note of 1a2b3c4 was made for another commit")
 
 
 def test_a_note_of_a_later_version_is_read_as_far_as_possible() -> None:
