@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -16,6 +16,9 @@ from bot.facts.provenance._notes import Author, Note, excerpt, read_note
 
 _MAX_NOTES = 16_000_000
 """Bytes of all notes together that are read."""
+
+
+_ONE_TOO_MANY = Note({}, trouble="was not read: there are too many")
 
 
 class Testified(NamedTuple):
@@ -33,17 +36,14 @@ def note_evidence(change: Change, notes: Mapping[Sha, bytes]) -> Testified:
     listed: list[ProvenanceEvidence] = []
     troubles: dict[str, list[str]] = {}
     left = _MAX_NOTES
-    older = (*(commit.sha for commit in change.commits[1:]), change.base or Sha(""))
-    for commit, before in zip(change.commits, older, strict=False) if notes else ():
+    older = (*(commit.sha for commit in change.commits[1:]), None)
+    for commit, parent in zip(change.commits, older, strict=False) if notes else ():
         content = notes.get(commit.sha)
         if content is None:
             continue
         left -= len(content)
-        note = (
-            read_note(content, commit.sha, _known((before, change.base)))
-            if left >= 0
-            else Note({}, trouble="was not read: there are too many")
-        )
+        before = [sha for sha in (parent, change.base) if sha]
+        note = read_note(content, commit.sha, before) if left >= 0 else _ONE_TOO_MANY
         if note.trouble:
             troubles.setdefault(note.trouble, []).append(place(commit))
         attested += _attested(note, commit)
@@ -51,10 +51,6 @@ def note_evidence(change: Change, notes: Mapping[Sha, bytes]) -> Testified:
             listed += [_listed(author, commit) for author in note.sessions]
     incomplete = (f"note of {and_others(places)} {trouble}" for trouble, places in troubles.items())
     return Testified(tuple(attested), tuple(listed), tuple(incomplete))
-
-
-def _known(shas: Iterable[Sha | None]) -> tuple[Sha, ...]:
-    return tuple(sha for sha in shas if sha)
 
 
 def _attested(note: Note, commit: Commit) -> Iterator[Attestation]:
