@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 from bot.change import Change, Commit, Sha
 from bot.facts._authorship import ProvenanceEvidence, ProvenanceLevel, ProvenanceScope
 from bot.facts.provenance._commits import about, place
 from bot.facts.provenance._evidence import About, and_others, piece
-from bot.facts.provenance._lines import Attestation
+from bot.facts.provenance._lines import Attestation, Testified
 from bot.facts.provenance._names import catalogued
 from bot.facts.provenance._notes import Author, Note, excerpt, read_note
 
@@ -19,15 +18,6 @@ _MAX_NOTES = 16_000_000
 
 
 _ONE_TOO_MANY = Note({}, trouble="was not read: there are too many")
-
-
-class Testified(NamedTuple):
-    """What notes say."""
-
-    attested: tuple[Attestation, ...]
-    listed: tuple[ProvenanceEvidence, ...]
-    """Sessions of which no line is told."""
-    incomplete: tuple[str, ...]
 
 
 def note_evidence(change: Change, notes: Mapping[Sha, bytes]) -> Testified:

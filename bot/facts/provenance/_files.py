@@ -6,17 +6,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.change import Change, FileStatus, RepoPath, Sha
-from bot.facts._authorship import ProvenanceEvidence, ProvenanceLevel, ProvenanceScope
+from bot.facts._authorship import ProvenanceEvidence, ProvenanceLevel, ProvenanceScope, Testimony
 from bot.facts.provenance._evidence import MAX_TEXT, About, piece
 from bot.facts.provenance._globs import matches
 from bot.facts.provenance._lines import Lines, runs
 from bot.facts.provenance._names import catalogued
-from bot.facts.provenance._traces import Trace
+from bot.facts.provenance._traces import Trace, read_traces
 
 _MAX_PATTERNS = 200
 
 
-def declared_files(change: Change, added: Lines, patterns: Sequence[str]) -> Iterator[ProvenanceEvidence]:
+def file_evidence(
+    change: Change, added: Lines, testimony: Testimony
+) -> tuple[tuple[ProvenanceEvidence, ...], tuple[str, ...]]:
+    """All evidence about files, and what of the records could not be read."""
+    reading = read_traces(testimony.traces)
+    declared = _declared_files(change, added, testimony.ai_paths)
+    return (*declared, *_traced_files(change, added, reading.traces)), reading.incomplete
+
+
+def _declared_files(change: Change, added: Lines, patterns: Sequence[str]) -> Iterator[ProvenanceEvidence]:
     """Files that the team's configuration declares to be AI-written; one that is taken away is not written."""
     paths = [file.new_path for file in change.files if file.new_path and file.status is not FileStatus.DELETED]
     for pattern in patterns[:_MAX_PATTERNS]:
@@ -26,7 +35,7 @@ def declared_files(change: Change, added: Lines, patterns: Sequence[str]) -> Ite
             yield piece(ProvenanceLevel.DECLARED, None, "path rule", pattern, "team/path", about)
 
 
-def traced_files(change: Change, added: Lines, traces: Iterable[Trace]) -> Iterator[ProvenanceEvidence]:
+def _traced_files(change: Change, added: Lines, traces: Iterable[Trace]) -> Iterator[ProvenanceEvidence]:
     """Agents that wrote in files of the change: surely so if the record names a commit of it, or the one before it.
 
     A record names the commit that the agent started from, hence the base of the change counts too.

@@ -13,17 +13,14 @@ from bot.facts._authorship import (
     ProvenanceScope,
     Testimony,
 )
-from bot.facts.provenance._attestations import note_evidence
 from bot.facts.provenance._commits import CommitReader
 from bot.facts.provenance._conflicts import contradictions
 from bot.facts.provenance._earlier import earlier_evidence
 from bot.facts.provenance._evidence import AI, MAX_TEXT, ranked, strongest_level
-from bot.facts.provenance._files import declared_files, traced_files
-from bot.facts.provenance._lines import added_lines, mark
+from bot.facts.provenance._lines import Lines, Testified, added_lines, mark
 from bot.facts.provenance._messages import MAX_LINES
 from bot.facts.provenance._names import Acquaintances
 from bot.facts.provenance._pull_request import pull_request_evidence
-from bot.facts.provenance._traces import read_traces
 
 NO_COMMITS = "there are no commits to look at (a bare patch, the index or the working tree)"
 ONLY_MERGES = "there are only merge commits, which say nothing about who wrote the change"
@@ -44,15 +41,14 @@ def gather_provenance(change: Change, testimony: Testimony, history: History) ->
     added = added_lines(change)
     commits = [commit for commit in change.commits if not commit.is_merge]
     read = [reader.evidence(commit) for commit in commits]
-    notes = note_evidence(change, testimony.notes)
-    traces = read_traces(testimony.traces)
+    notes = _of_notes(change, testimony)
+    of_files, unread = _of_files(change, added, testimony)
     of_change, is_text_cut = pull_request_evidence(testimony, known)
     fresh = (
         *(item for said, _ in read for item in said),
         *notes.listed,
         *of_change,
-        *declared_files(change, added, testimony.ai_paths),
-        *traced_files(change, added, traces.traces),
+        *of_files,
     )
     found = (*fresh, *(item.evidence for item in notes.attested))
     earlier = earlier_evidence(testimony.earlier, found, change, added)
@@ -67,7 +63,7 @@ def gather_provenance(change: Change, testimony: Testimony, history: History) ->
         "" if commits else ONLY_MERGES if change.commits else NO_COMMITS,
         TOO_LONG if any(is_cut for _, is_cut in read) else "",
         *notes.incomplete,
-        *traces.incomplete,
+        *unread,
         TEXT_TOO_LONG if is_text_cut else "",
         marked.incomplete,
         NOT_PLACED if _is_displaced(testimony.earlier, earlier) else "",
@@ -87,6 +83,24 @@ def gather_provenance(change: Change, testimony: Testimony, history: History) ->
         added=count,
         conflicts=contradictions(evidence),
     )
+
+
+def _of_notes(change: Change, testimony: Testimony) -> Testified:
+    if not testimony.notes:
+        return Testified()
+    from bot.facts.provenance._attestations import note_evidence  # noqa: PLC0415 - most repositories have no notes
+
+    return note_evidence(change, testimony.notes)
+
+
+def _of_files(
+    change: Change, added: Lines, testimony: Testimony
+) -> tuple[tuple[ProvenanceEvidence, ...], tuple[str, ...]]:
+    if not (testimony.ai_paths or testimony.traces):
+        return (), ()
+    from bot.facts.provenance._files import file_evidence  # noqa: PLC0415 - most teams declare no paths
+
+    return file_evidence(change, added, testimony)
 
 
 def _level(evidence: Sequence[ProvenanceEvidence], commits: Sequence[Commit], known: Acquaintances) -> ProvenanceLevel:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.change import Change, FileStatus, History, Location, Origin, RepoPath, Sha, Side
 from bot.facts._authorship import ProvenanceEvidence, ProvenanceScope
 from bot.facts.provenance._evidence import AI
-from bot.facts.provenance._notes import Span
+
+if TYPE_CHECKING:
+    from bot.facts.provenance._notes import Span
 
 Lines = Mapping[RepoPath, Sequence[int]]
 """Numbers of added lines after the change, in order, by file."""
@@ -25,6 +27,15 @@ class Attestation(NamedTuple):
 
     evidence: ProvenanceEvidence
     spans: Mapping[RepoPath, tuple[Span, ...]]
+
+
+class Testified(NamedTuple):
+    """What notes say."""
+
+    attested: tuple[Attestation, ...] = ()
+    listed: tuple[ProvenanceEvidence, ...] = ()
+    """Sessions of which no line is told."""
+    incomplete: tuple[str, ...] = ()
 
 
 class Marked(NamedTuple):
