@@ -18,6 +18,9 @@ from bot.facts.provenance._evidence import AI
 if TYPE_CHECKING:
     from bot.facts.provenance._notes import Span
 
+MAX_ASKED = 300
+"""Files whose history is asked for: `git blame` of one takes some ten milliseconds. The others count as marked."""
+
 Lines = Mapping[RepoPath, Sequence[int]]
 """Numbers of added lines after the change, in order, by file."""
 
@@ -143,10 +146,11 @@ class _Search:
 
     def extend(self, found: Mapping[RepoPath, set[int]]) -> int:
         """Add what is marked to `found`; how many files' lines history could not tell, which are all added."""
-        untold = 0
+        untold = asked = 0
         for path in self._to_ask():
             wanted = [number for number in self._added[path] if number not in found[path]]
-            origins = self._origins(path, wanted) if wanted else ()
+            asked += bool(wanted)
+            origins = self._origins(path, wanted) if wanted and asked <= MAX_ASKED else ()
             if wanted and not origins:
                 untold += 1
                 found[path].update(wanted)

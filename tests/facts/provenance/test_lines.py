@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.change import Change, Location, NoHistory, RepoPath
 from bot.facts import ProvenanceLevel, ProvenanceScope, PullRequest
-from bot.facts.provenance._lines import runs
+from bot.facts.provenance._lines import MAX_ASKED, runs
 from tests.facts.provenance.commits import (
     CART,
     DEPENDABOT,
@@ -75,6 +75,17 @@ def test_without_history_a_mixed_range_counts_all_lines_and_says_so() -> None:
     assert provenance.incomplete == (
         "which commits brought the added lines of 1 file could not be told, so all of them are counted as marked"
     )
+
+
+def test_history_is_asked_about_a_number_of_files_and_the_others_count_as_marked() -> None:
+    silent = commit("By hand", sha="bb" * 20)
+    files = tuple(added(f"src/part{number}.py", 1) for number in range(MAX_ASKED + 2))
+    world = World(Change(files, (commit(BY_CLAUDE), silent)))
+    for file in files:
+        world.history.bring(file.path, 1, silent)
+    provenance = world.provenance()
+    assert (len(world.history.asked), provenance.assisted) == (MAX_ASKED, 2)
+    assert "the added lines of 2 files could not be told" in provenance.incomplete
 
 
 def test_mailed_patches_have_no_ids_to_tell_their_lines_by() -> None:
