@@ -53,6 +53,8 @@ _TEXT_LINE = r"ai-(?:assisted|generated)\W{1,5}tool:"
 """A line that jdx/mise asks for under any text that AI wrote, code or not: hence a suspicion only."""
 
 
+_OPENERS = "#*-+>"
+"""What a heading, a box or a quoted line begins with."""
 _LINKS = tuple((start, tool) for tool in TOOLS for start in tool.links)
 _FOOTERS = tuple((start, tool) for tool in TOOLS for start in tool.footers)
 
@@ -91,6 +93,8 @@ def read_statements(lines: Iterable[MessageLine], words: Words | None = None) ->
     """All statements of a message; with `words` only lines that these allow are looked at, to the same effect."""
     section: list[MessageLine] | None = None
     for line in lines:
+        if section is None and line.text[0] not in _OPENERS and not _is_allowed(line, words):
+            continue  # most lines of most messages: prose
         if section is not None and _ends_section(line):
             yield from _read_section(section)
             section = None
@@ -103,6 +107,10 @@ def read_statements(lines: Iterable[MessageLine], words: Words | None = None) ->
                 section.append(line)
             yield from _read_line(line, section is not None, words)
     yield from _read_section(section or ())
+
+
+def _is_allowed(line: MessageLine, words: Words | None) -> bool:
+    return words is None or words.allow(softened(line.text))
 
 
 def _is_disclosure_heading(line: MessageLine) -> bool:
@@ -159,7 +167,7 @@ def _read_line(line: MessageLine, in_section: bool, words: Words | None) -> Iter
         if known and box.ticked and not in_section:
             yield Statement("disclosure/box", known.level, line)
         return
-    said = _read_sentence(line) if words is None or words.allow(softened(line.text)) else None
+    said = _read_sentence(line) if _is_allowed(line, words) else None
     level = graded(said.level, line.position) if said else None
     if said and level:
         yield said._replace(level=level)

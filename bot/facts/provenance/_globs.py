@@ -18,6 +18,8 @@ def matches(pattern: str, path: str) -> bool:
         return False
     is_folder = bare.endswith("/")
     parts = [part for part in bare.strip("/").split("/") if part not in ("", ".")]
+    if not parts:
+        return False
     if "/" not in bare.rstrip("/"):
         parts.insert(0, "**")
     names = path.split("/")

@@ -41,6 +41,8 @@ ROWS = [
     ("", "a", False),
     ("/", "a", False),
     ("!a", "a", False),
+    (".", "a", False),
+    ("./.", "a", False),
     ("./a/b", "a/b", True),
 ]
 
