@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bot.facts._authorship import ProvenanceLevel
 from bot.facts.provenance._messages import MessageLine, Position, graded
 from bot.facts.provenance._names import PRODUCTS, PRODUCTS_AND_GIVEN_NAMES, leading_tool, named_tool, only_tool
+from bot.facts.provenance._quick import Words, softened
 from bot.facts.provenance.catalogue import BOXES, DISCLOSURE_HEADINGS, TOOLS, TRAILERS, Tool
 
 _LONGEST_SENTENCE = 300
@@ -37,11 +38,11 @@ _SPEAKS_OF_USE = r"\b(?:ai|llms?|yes|light|minor|moderate|heavy|extensive|(?:ass
 _TEMPLATE_LINK = r"(?i)see \[|policy\]?\("
 """Jaeger's template links its policy under the heading."""
 
-_FOOTER = r"[^a-z\[]{0,20}(?:generated|made|created|built|ultraworked) (with|by|using) (.+)"
+_HELP = r"(?:the )?(?:(?:help|assistance|aid) (?:of|from) )?(?:an? )?"
+_FOOTER = rf"[^a-z\[]{{0,20}}(?:generated|made|created|built|ultraworked) (with|by|using) {_HELP}(.+)"
 _WORK = r"(?:commit|patch|changes?|contribution|code|pr|pull request|fix|implementation|tests?)"
 _WAS = r"(?:(?:was|were|is|are|has been|have been) )?(?:\w+ly )?"
 _MADE = r"(?:made|generated|written|authored|implemented|created|produced|developed)"
-_HELP = r"(?:the )?(?:(?:help|assistance|aid) (?:of|from) )?(?:an? )?"
 _LEAD = r"(?:^|[.;:(] ?|\b(?:this|these|and|all|most of the|majority of the) )"
 _SENTENCE = rf"{_LEAD}{_WORK} {_WAS}{_MADE} (?:with|by|using|via) {_HELP}"
 _OPENING = rf"{_MADE} (?:with|using) {_HELP}"
@@ -52,6 +53,8 @@ _TEXT_LINE = r"ai-(?:assisted|generated)\W{1,5}tool:"
 """A line that jdx/mise asks for under any text that AI wrote, code or not: hence a suspicion only."""
 
 
+_OPENERS = "#*-+>"
+"""What a heading, a box or a quoted line begins with."""
 _LINKS = tuple((start, tool) for tool in TOOLS for start in tool.links)
 _FOOTERS = tuple((start, tool) for tool in TOOLS for start in tool.footers)
 
@@ -86,10 +89,12 @@ def judge(answer: str) -> ProvenanceLevel | None:
     return ProvenanceLevel.DECLARED
 
 
-def read_statements(lines: Iterable[MessageLine]) -> Iterator[Statement]:
-    """All statements of a message."""
+def read_statements(lines: Iterable[MessageLine], words: Words | None = None) -> Iterator[Statement]:
+    """All statements of a message; with `words` only lines that these allow are looked at, to the same effect."""
     section: list[MessageLine] | None = None
     for line in lines:
+        if section is None and line.text[0] not in _OPENERS and not _is_allowed(line, words):
+            continue  # most lines of most messages: prose
         if section is not None and _ends_section(line):
             yield from _read_section(section)
             section = None
@@ -100,8 +105,12 @@ def read_statements(lines: Iterable[MessageLine]) -> Iterator[Statement]:
         else:
             if section is not None and len(section) < _LONGEST_SECTION:
                 section.append(line)
-            yield from _read_line(line, in_section=section is not None)
+            yield from _read_line(line, section is not None, words)
     yield from _read_section(section or ())
+
+
+def _is_allowed(line: MessageLine, words: Words | None) -> bool:
+    return words is None or words.allow(softened(line.text))
 
 
 def _is_disclosure_heading(line: MessageLine) -> bool:
@@ -140,7 +149,7 @@ class _Box(NamedTuple):
 
 
 def _box(line: MessageLine) -> _Box | None:
-    found = re.match(r"[-*+] \[ ?([xX]?) ?\](.*)", line.text)
+    found = re.match(r"[-*+] \[ ?([xX]?) ?\](.*)", line.text) if line.text[2:3] == "[" else None
     return _Box(bool(found[1]), plain(found[2])) if found else None
 
 
@@ -151,14 +160,14 @@ def _read_notice(line: MessageLine) -> Iterator[Statement]:
         yield Statement("disclosure/agent-notice", ProvenanceLevel.DECLARED, line, tool)
 
 
-def _read_line(line: MessageLine, *, in_section: bool) -> Iterator[Statement]:
+def _read_line(line: MessageLine, in_section: bool, words: Words | None) -> Iterator[Statement]:
     box = _box(line)
     if box:
         known = next((known for known in BOXES if box.label.startswith(known.text)), None)
         if known and box.ticked and not in_section:
             yield Statement("disclosure/box", known.level, line)
         return
-    said = _read_sentence(line)
+    said = _read_sentence(line) if _is_allowed(line, words) else None
     level = graded(said.level, line.position) if said else None
     if said and level:
         yield said._replace(level=level)

@@ -1,193 +1,140 @@
-"""From the commits of a range to what they say about who or what wrote them."""
+"""From the commits of a change and what else is said of it to what is known of who or what wrote it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import assert_never
+from collections.abc import Iterable, Mapping, Sequence
 
-from bot.change import Change, Commit, History, Identity
-from bot.facts._authorship import Provenance, ProvenanceEvidence, ProvenanceLevel, Testimony
-from bot.facts.provenance._disclosures import denies, judge, plain, read_statements
-from bot.facts.provenance._messages import MAX_LINES, Message, MessageLine, Position, graded, read_message
-from bot.facts.provenance._names import (
-    PRODUCTS,
-    PRODUCTS_AND_GIVEN_NAMES,
-    Sign,
-    human,
-    identities,
-    is_automation,
-    named_tool,
-    only_tool,
-    recognise,
+from bot.change import Change, Commit, History, Sha
+from bot.facts._authorship import (
+    CommitProvenance,
+    Provenance,
+    ProvenanceEvidence,
+    ProvenanceLevel,
+    ProvenanceScope,
+    Testimony,
 )
-from bot.facts.provenance.catalogue import TOOLS, TRAILERS, Meaning, Tool, Trailer
+from bot.facts.provenance._commits import CommitReader
+from bot.facts.provenance._conflicts import contradictions
+from bot.facts.provenance._earlier import earlier_evidence
+from bot.facts.provenance._evidence import AI, MAX_TEXT, ranked, strongest_level
+from bot.facts.provenance._lines import Lines, Testified, added_lines, mark
+from bot.facts.provenance._messages import MAX_LINES
+from bot.facts.provenance._names import Acquaintances
+from bot.facts.provenance._pull_request import pull_request_evidence
 
 NO_COMMITS = "there are no commits to look at (a bare patch, the index or the working tree)"
 ONLY_MERGES = "there are only merge commits, which say nothing about who wrote the change"
 TOO_LONG = f"of a commit message of over {MAX_LINES} lines only the beginning and the end were read"
-
-_MAX_TEXT = 120
-_AI = (ProvenanceLevel.DECLARED, ProvenanceLevel.ATTRIBUTED, ProvenanceLevel.SUSPECTED)
-_STRENGTH = (*_AI, ProvenanceLevel.DECLARED_NONE, ProvenanceLevel.NONE)
-"""Strongest first: what a person declares, what a tool says of itself, what only looks like it."""
-_TOOLS = {tool.id: tool for tool in TOOLS}
-_AGENT_AND_MODEL = r"[A-Za-z][\w.+-]{1,40}:[A-Za-z][\w./-]*\d"
-"""`Assisted-by: AGENT_NAME:MODEL_VERSION [TOOL1]`, kernel.org, process/coding-assistants: an agent unknown to us."""
-_METADATA_SUBJECT = r"Checkpoint: [0-9a-f]{12}$"
-"""Entire's own commits, on its branch of metadata: they hold no code."""
+TEXT_TOO_LONG = f"of the pull request's text of over {MAX_LINES} lines only the beginning and the end were read"
+NOT_PLACED = "on which lines the marks of an earlier head stood is not known any more, so all added lines are counted"
 
 
 def gather_provenance(change: Change, testimony: Testimony, history: History) -> Provenance:
-    """What the commits of a change and its testimony say about who or what wrote it. Merge commits are left out.
+    """What the commits of a change and its testimony say about who or what wrote it. Merge commits' text is left out.
 
-    Silence is no evidence of a human author: most AI-assisted commits carry no sign. The fields of a commit are in its
-    author's hands, so this may raise a demand on the change and must never lower one.
+    Silence is no evidence of a human author: most AI-assisted commits carry no sign. All of it is in the hands of the
+    change's author, so it may raise a demand on the change and must never lower one: of all levels the strongest
+    counts, and a denial only stands where nothing else is said.
     """
-    del testimony, history
-    changes = tuple(commit for commit in change.commits if not commit.is_merge)
-    if not changes:
-        reason = ONLY_MERGES if change.commits else NO_COMMITS
-        return Provenance(ProvenanceLevel.NONE, (), None, None, (), incomplete=reason)
-    read = [(commit, read_message(commit.message)) for commit in changes]
-    found = [tuple(_strongest(_evidence(commit, message))) for commit, message in read]
-    evidence = tuple(item for items in found for item in items)
-    tools = dict.fromkeys(item.tool for item in evidence if item.level in _AI and item.tool)
+    known = Acquaintances(testimony.ai_identities)
+    reader = CommitReader(known)
+    added = added_lines(change)
+    commits = [commit for commit in change.commits if not commit.is_merge]
+    read = [reader.evidence(commit) for commit in commits]
+    notes = _of_notes(change, testimony)
+    of_files, unread = _of_files(change, added, testimony)
+    of_change, is_text_cut = pull_request_evidence(testimony, known)
+    fresh = (
+        *(item for said, _ in read for item in said),
+        *notes.listed,
+        *of_change,
+        *of_files,
+    )
+    found = (*fresh, *(item.evidence for item in notes.attested))
+    earlier = earlier_evidence(testimony.earlier, found, change, added)
+    marks_of = _by_commit((*notes.listed, *earlier))
+    own = [(commit, (*said, *marks_of.get(commit.sha, ()))) for commit, (said, _) in zip(commits, read, strict=True)]
+    every = bool(own) and all(any(item.level in AI for item in said) for _, said in own)
+    marked = mark(change, added, (*fresh, *earlier), notes.attested, history, is_every_commit=every)
+
+    evidence = (*fresh, *marked.attestations, *earlier)
+    incomplete = (
+        *testimony.incomplete,
+        "" if commits else ONLY_MERGES if change.commits else NO_COMMITS,
+        TOO_LONG if any(is_cut for _, is_cut in read) else "",
+        *notes.incomplete,
+        *unread,
+        TEXT_TOO_LONG if is_text_cut else "",
+        marked.incomplete,
+        NOT_PLACED if _is_displaced(testimony.earlier, earlier) else "",
+    )
+    attested = _by_commit(marked.attestations)
+    count = sum(map(len, added.values()))
     return Provenance(
-        level=_level(evidence, changes),
-        tools=tuple(tools),
-        share=sum(any(item.level in _AI for item in items) for items in found) / len(found),
-        owner=_owner(read),
-        evidence=evidence,
-        incomplete=TOO_LONG if any(message.is_cut for _, message in read) else "",
+        level=_level(evidence, commits, known),
+        tools=_tools(evidence),
+        share=marked.total / count if count else None,
+        owner=_owner(reader, commits),
+        evidence=ranked(evidence),
+        incomplete="; ".join(dict.fromkeys(filter(None, incomplete))),
+        commits=tuple(_of_commit(commit, (*said, *attested.get(commit.sha, ())), known) for commit, said in own),
+        lines=marked.lines,
+        assisted=marked.total,
+        added=count,
+        conflicts=contradictions(evidence),
     )
 
 
-def _place(commit: Commit) -> str:
-    return commit.sha[:7] or "the mailed patch"
+def _of_notes(change: Change, testimony: Testimony) -> Testified:
+    if not testimony.notes:
+        return Testified()
+    from bot.facts.provenance._attestations import note_evidence  # noqa: PLC0415 - most repositories have no notes
+
+    return note_evidence(change, testimony.notes)
 
 
-def _level(evidence: Iterable[ProvenanceEvidence], commits: Iterable[Commit]) -> ProvenanceLevel:
-    level = min((item.level for item in evidence), key=_STRENGTH.index, default=ProvenanceLevel.NONE)
-    if level is ProvenanceLevel.NONE and all(is_automation(commit.author) for commit in commits):
-        return ProvenanceLevel.BOT
-    return level
+def _of_files(
+    change: Change, added: Lines, testimony: Testimony
+) -> tuple[tuple[ProvenanceEvidence, ...], tuple[str, ...]]:
+    if not (testimony.ai_paths or testimony.traces):
+        return (), ()
+    from bot.facts.provenance._files import file_evidence  # noqa: PLC0415 - most teams declare no paths
+
+    return file_evidence(change, added, testimony)
 
 
-def _strongest(evidence: Iterable[ProvenanceEvidence]) -> Iterable[ProvenanceEvidence]:
-    """One piece for each rule and tool of a commit, since a squash repeats its trailers; a denial stays beside it."""
-    kept: dict[tuple[str, str, bool], ProvenanceEvidence] = {}
+def _level(evidence: Sequence[ProvenanceEvidence], commits: Sequence[Commit], known: Acquaintances) -> ProvenanceLevel:
+    level = strongest_level(evidence)
+    is_bots = bool(commits) and all(known.is_automation(commit.author) for commit in commits)
+    return level if level in AI or not is_bots else ProvenanceLevel.BOT
+
+
+def _tools(evidence: Iterable[ProvenanceEvidence]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item.tool for item in evidence if item.level in AI and item.tool))
+
+
+def _owner(reader: CommitReader, commits: Sequence[Commit]) -> str | None:
+    """`Name <mailbox>`."""
+    person = reader.owner(commits)
+    return f"{person.name[:MAX_TEXT]} <{person.email[:MAX_TEXT]}>".strip() if person else None
+
+
+def _of_commit(commit: Commit, said: Sequence[ProvenanceEvidence], known: Acquaintances) -> CommitProvenance:
+    marks = [item for item in said if item.level in AI]
+    is_partial = bool(marks) and all(item.partial for item in marks)
+    return CommitProvenance(commit.sha, _level(said, (commit,), known), _tools(said), is_partial)
+
+
+def _by_commit(evidence: Iterable[ProvenanceEvidence]) -> Mapping[Sha, Sequence[ProvenanceEvidence]]:
+    found: dict[Sha, list[ProvenanceEvidence]] = {}
     for item in evidence:
-        key = (item.rule, item.tool, item.level in _AI)
-        if _STRENGTH.index(item.level) < _STRENGTH.index(kept.setdefault(key, item).level):
-            kept[key] = item
-    return kept.values()
+        if item.commit:
+            found.setdefault(item.commit, []).append(item)
+    return found
 
 
-def _evidence(commit: Commit, message: Message) -> Iterator[ProvenanceEvidence]:
-    where = _place(commit)
-    for role, identity in (("author", commit.author), ("committer", commit.committer)):
-        known = recognise(identity)
-        if known:
-            text = f"{identity.name} <{identity.email}>"
-            yield _piece(known.sign.level, known.tool, f"{role} of {where}", text, f"{known.tool.id}/{known.sign}")
-    if is_automation(commit.author):
-        yield from _signed(message, where)
-        return
-    for line in message.lines:
-        trailer = TRAILERS.get(line.key)
-        if trailer and line.value and not _is_metadata(trailer, message):
-            yield from _read_trailer(trailer, line, where)
-    for said in read_statements(message.lines):
-        yield _piece(said.level, said.tool, f"message of {where}", said.line.text, said.rule)
-
-
-def _signed(message: Message, where: str) -> Iterator[ProvenanceEvidence]:
-    """Of a machine's commit only co-authors in git's own place count; the rest is template and release notes."""
-    for line in message.lines:
-        trailer = TRAILERS.get(line.key)
-        if trailer and trailer.meaning is Meaning.COAUTHOR and line.position is Position.TRAILER:
-            pieces = _read_trailer(trailer, line, where)
-            yield from (piece for piece in pieces if piece.level is ProvenanceLevel.ATTRIBUTED)
-
-
-def _is_metadata(trailer: Trailer, message: Message) -> bool:
-    return trailer.key.startswith("entire-") and re.match(_METADATA_SUBJECT, message.subject) is not None
-
-
-def _read_trailer(trailer: Trailer, line: MessageLine, where: str) -> Iterator[ProvenanceEvidence]:
-    for rule, level, tool in _claims(trailer, line.value):
-        worth = graded(level, line.position)
-        if worth:
-            yield _piece(worth, tool, f"{line.position} of {where}", line.text, rule)
-
-
-_Claim = tuple[str, ProvenanceLevel, Tool | str | None]
-"""A rule's id, a level, and the tool: from the catalogue, or as the trailer names it."""
-
-
-def _claims(trailer: Trailer, value: str) -> Iterator[_Claim]:
-    rule = f"trailer/{trailer.key}"
-    match trailer.meaning:
-        case Meaning.COAUTHOR | Meaning.SIGNER:
-            for known in filter(None, map(recognise, identities(value))):
-                if known.sign is not Sign.NAME or trailer.meaning is Meaning.COAUTHOR:
-                    yield f"{known.tool.id}/{known.sign}", known.sign.level, known.tool
-        case Meaning.CREDIT:
-            yield from ((rule, level, tool) for level, tool in _credited(value))
-        case Meaning.STATEMENT:
-            level = None if value.startswith("<") else judge(plain(value))
-            if level:
-                yield rule, level, named_tool(value, of_people=False)
-        case Meaning.STAMP:
-            if not trailer.values or value.lower().startswith(trailer.values):
-                yield rule, trailer.level, _TOOLS.get(trailer.tool) or named_tool(value)
-        case Meaning.NAMED_STAMP:
-            tool = only_tool(value, alone=PRODUCTS_AND_GIVEN_NAMES)
-            if tool:
-                yield rule, trailer.level, tool
-        case _:
-            assert_never(trailer.meaning)
-
-
-def _credited(value: str) -> Iterator[tuple[ProvenanceLevel, Tool | str]]:
-    """Whom `Assisted-by:` names, as far as it is an AI: people are credited by the same trailer."""
-    people = identities(value)
-    if any(person.email for person in people):
-        for person in people:
-            known = recognise(person)
-            tool = known.tool if known else only_tool(person.name, alone=PRODUCTS)
-            if tool:
-                yield ProvenanceLevel.DECLARED, tool
-    elif denies(value):
-        yield ProvenanceLevel.DECLARED_NONE, ""
-    elif people:  # not a placeholder
-        tool = named_tool(value)
-        unknown = re.match(_AGENT_AND_MODEL, value)
-        if tool or unknown:
-            yield ProvenanceLevel.DECLARED, tool or value.partition(":")[0]
-
-
-def _piece(level: ProvenanceLevel, tool: Tool | str | None, source: str, text: str, rule: str) -> ProvenanceEvidence:
-    name = tool.name if isinstance(tool, Tool) else tool or ""
-    return ProvenanceEvidence(level, name, source, text[:_MAX_TEXT], rule)
-
-
-def _owner(read: Sequence[tuple[Commit, Message]]) -> str | None:
-    """The person of the newest commit that has one, as `Name <mailbox>`."""
-    people = (human(identity) for commit, message in read for identity in _answerable(commit, message))
-    person = next(filter(None, people), None)
-    return f"{person.name[:_MAX_TEXT]} <{person.email[:_MAX_TEXT]}>".strip() if person else None
-
-
-def _answerable(commit: Commit, message: Message) -> Iterator[Identity]:
-    """Who may answer for a commit, in order: its author, its co-authors, who signed it off, who committed it."""
-    yield commit.author
-    is_template = is_automation(commit.author)
-    for meaning in (Meaning.COAUTHOR, Meaning.SIGNER):
-        for line in message.lines:
-            trailer = TRAILERS.get(line.key)
-            is_named = trailer is not None and trailer.meaning is meaning
-            if is_named and (line.position is Position.TRAILER or not is_template):
-                yield from identities(line.value)
-    yield commit.committer
+def _is_displaced(seen: Iterable[ProvenanceEvidence], kept: Iterable[ProvenanceEvidence]) -> bool:
+    """Whether a mark that once spoke of a commit now speaks of the whole change."""
+    once = {(item.rule, item.tool, item.text) for item in seen if item.commit is not None}
+    whole = (item for item in kept if item.scope is ProvenanceScope.CHANGE)
+    return any((item.rule, item.tool, item.text) in once for item in whole)

@@ -19,6 +19,7 @@ MAX_LINE = 2_000
 MAX_LINES = 20_000
 """Lines of a message that are read, half of them from its end: more than a megabyte of ordinary text, 0.3 s of work."""
 
+_OPEN_BLOCKS = tuple({block.start for block in REVIEW_BLOCKS if not block.start.startswith("<!--")})
 _BULLETS = ("- ", "* ", "+ ")
 _KEY_LENGTH = 40
 _MAX_ESCAPES = 20
@@ -68,14 +69,25 @@ class Message(NamedTuple):
     """Whether the middle of it was too much to read."""
 
 
+def unwrapped(text: str) -> str:
+    """A message with plain newlines, without comments and the blocks that reviewing bots mark."""
+    return without_comments(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
+
+
 def read_message(text: str) -> Message:
     """Any text is a message; time grows in proportion to its length."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = without_comments(plain).strip("\n").split("\n")
+    return read_unwrapped(unwrapped(text))
+
+
+def read_unwrapped(text: str) -> Message:
+    """A message of which `unwrapped` was asked before."""
+    lines = text.strip("\n").split("\n")
     is_cut = len(lines) > MAX_LINES
     if is_cut:
         lines = [*lines[: MAX_LINES // 2], "", *lines[-(MAX_LINES // 2) :]]
-    lines = list(without_fences([line[:MAX_LINE] for line in lines]))
+    lines = [line[:MAX_LINE] for line in lines]
+    if "```" in text or "~~~" in text:
+        lines = list(without_fences(lines))
     first = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
     subject = lines[first].strip() if first < len(lines) else ""
     body = lines[first + 1 :]
@@ -85,6 +97,8 @@ def read_message(text: str) -> Message:
 
 def without_comments(text: str) -> str:
     """Drop HTML comments and the blocks that reviewing bots mark with them; one that is not closed stays."""
+    if "<!--" not in text and not any(start in text for start in _OPEN_BLOCKS):
+        return text
     for start, end in REVIEW_BLOCKS:
         text = "".join(_outside(text, start, end, keep_end=True))
     return "".join(_outside(text, "<!--", "-->", keep_end=False))
@@ -187,6 +201,9 @@ def _read_lines(body: Sequence[str], block: range) -> Iterator[MessageLine]:
 def _lines_with_escapes(body: Sequence[str]) -> Iterator[tuple[int, str]]:
     r"""Each line with its number; what follows a `\n` that a shell left as it stood becomes an indented line."""
     for number, line in enumerate(body):
+        if "\\n" not in line:
+            yield number, line
+            continue
         first, *others = line.split("\\n", _MAX_ESCAPES)
         yield number, first
         yield from ((number, f" {other}") for other in others)
@@ -208,9 +225,11 @@ def _read_line(line: str, stripped: str, *, in_block: bool) -> MessageLine:
     position = Position.TRAILER if in_block else Position.BODY
     if line[0] in " \t" or listed:
         position = Position.INDENTED
-    key, colon, value = (stripped[2:] if listed else stripped).partition(":")
+    if ":" not in stripped:
+        return MessageLine(position, stripped)
+    key, _, value = (stripped[2:] if listed else stripped).partition(":")
     key = key.strip("*_ \t")
-    if not colon or len(key) > _KEY_LENGTH or not _is_key(key):
+    if len(key) > _KEY_LENGTH or not _is_key(key):
         return MessageLine(position, stripped)
     return MessageLine(position, stripped, key.lower(), value.strip("*_ \t"))
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from bot.change import Identity
 from bot.facts._authorship import ProvenanceLevel
-from bot.facts.provenance.catalogue import AUTOMATION, NOBODY, QUALIFIERS, TOOLS, Tool
+from bot.facts.provenance.catalogue import AUTOMATION, MACHINE_NAMES, MODELS, NOBODY, QUALIFIERS, TOOLS, Tool
+from bot.pattern import lazy
 
 _GITHUB = "@users.noreply.github.com"
 _LONGEST_NAME = 3
@@ -31,6 +32,8 @@ class Sign(StrEnum):
     ACCOUNT = "account"
     SUGGESTION = "accepted-suggestion"
     SUFFIX = "name-suffix"
+    TEAM = "identity"
+    """Known to the team's configuration, not to the catalogue."""
     WEAK = "weak-mailbox"
     NAME = "name-only"
 
@@ -57,6 +60,7 @@ def _index() -> dict[str, Recognised]:
 
 
 _IDENTITIES: Mapping[str, Recognised] = _index()
+_LOGINS: Mapping[str, Recognised] = {login: Recognised(tool, Sign.ACCOUNT) for tool in TOOLS for login in tool.logins}
 _MACHINES = frozenset(identity for machine in AUTOMATION for identity in machine.identities)
 _SUFFIXES: Mapping[str, Tool] = {suffix: tool for tool in TOOLS for suffix in tool.suffixes}
 _NAMES: Mapping[str, Tool] = {name: tool for tool in TOOLS for name in tool.names}
@@ -66,8 +70,70 @@ PRODUCTS_AND_GIVEN_NAMES = PRODUCTS | frozenset(_GIVEN)
 _VOCABULARY = QUALIFIERS | {word for name in (*_NAMES, *_GIVEN) for word in name.split()}
 
 
+_MACHINE = lazy(MACHINE_NAMES)
+_MODEL = lazy(
+    rf"(?i)(?<![a-z])(?:claude[ -])?(?:{'|'.join(MODELS)})[ :/-]{{0,2}}[vk]?\d[\w.]{{0,20}}"
+    r"(?:[ -](?:\d{1,3}(?!\w)|flash|pro|mini|codex|coder|turbo|max))*"
+)
+
+
+class Acquaintances:
+    """Tells tools from people by the catalogue and by what the team's configuration adds; remembers its answers."""
+
+    def __init__(self, team: Sequence[str] = ()) -> None:
+        self._team = {known: name.strip() for name in team if (known := name.strip().lower().removeprefix("@"))}
+        self._seen: dict[Identity, Recognised | None] = {}
+
+    def recognise(self, identity: Identity) -> Recognised | None:
+        """The tool that stands behind an author, committer or co-author, if one does."""
+        if identity not in self._seen:
+            self._seen[identity] = self._look_up(identity)
+        return self._seen[identity]
+
+    def _look_up(self, identity: Identity) -> Recognised | None:
+        known = recognise(identity)
+        if self._team and (known is None or known.sign.level is ProvenanceLevel.SUSPECTED):
+            form = next((form for form in (*_forms(identity), _login(identity)) if form in self._team), None)
+            if form:
+                return Recognised(Tool("team", self._team[form], "the team's configuration"), Sign.TEAM)
+        return known
+
+    def recognise_account(self, login: str, number: int | None) -> Recognised | None:
+        """The tool that a host's account belongs to: `Copilot`, `devin-ai-integration[bot]`.
+
+        GitHub's own command line writes the latter as `app/devin-ai-integration`.
+        """
+        return self.recognise(account(login, number)) or _LOGINS.get(login.strip().lower())
+
+    def is_automation(self, identity: Identity) -> bool:
+        """Whether this is a known machine that is no AI."""
+        return any(form in _MACHINES for form in _forms(identity)) and self.recognise(identity) is None
+
+    def human(self, identity: Identity) -> Identity | None:
+        """The person behind an identity, without what a tool added to the name; None for tools, machines and nobody."""
+        email = identity.email.strip()
+        name = " ".join(identity.name.split())
+        known = self.recognise(identity)
+        if known and known.sign is Sign.SUFFIX:
+            suffix = next(s for s in _SUFFIXES if name.lower().endswith(s))
+            return Identity(name[: -len(suffix)], email)
+        if known or not email or email.lower() in NOBODY or self.is_automation(identity):
+            return None
+        # Only GitHub Apps have brackets in their login: an app that we do not know is still no person.
+        is_machine = email.partition("@")[0].endswith("[bot]") or _MACHINE.search(name.lower()[:_MAX_TEXT])
+        return None if is_machine else Identity(name, email)
+
+
+def account(login: str, number: int | None) -> Identity:
+    """A host's account as git would record it."""
+    name = login.strip()
+    if name.lower().startswith("app/"):
+        name = f"{name[4:]}[bot]"
+    return Identity("", f"{number}+{name}{_GITHUB}" if number is not None else f"{name}{_GITHUB}")
+
+
 def recognise(identity: Identity) -> Recognised | None:
-    """The tool that stands behind an author, committer or co-author, if one does."""
+    """The tool that the catalogue knows behind an author, committer or co-author."""
     known = next((_IDENTITIES[form] for form in _forms(identity) if form in _IDENTITIES), None)
     if known:
         return known
@@ -77,26 +143,6 @@ def recognise(identity: Identity) -> Recognised | None:
             return Recognised(tool, Sign.SUFFIX)
     named = only_tool(name, alone=() if identity.email.strip() else PRODUCTS_AND_GIVEN_NAMES)
     return Recognised(named, Sign.NAME) if named else None
-
-
-def is_automation(identity: Identity) -> bool:
-    """Whether this is a known machine that is no AI."""
-    return recognise(identity) is None and any(form in _MACHINES for form in _forms(identity))
-
-
-def human(identity: Identity) -> Identity | None:
-    """The person behind an identity, without what a tool added to the name; None for tools, machines and nobody."""
-    email = identity.email.strip()
-    name = " ".join(identity.name.split())
-    known = recognise(identity)
-    if known and known.sign is Sign.SUFFIX:
-        suffix = next(s for s in _SUFFIXES if name.lower().endswith(s))
-        return Identity(name[: -len(suffix)], email)
-    if known or not email or email.lower() in NOBODY or is_automation(identity):
-        return None
-    # Only GitHub Apps have brackets in their login: an app that we do not know is still no person.
-    is_app = name.endswith("[bot]") or email.partition("@")[0].endswith("[bot]")
-    return None if is_app else Identity(name, email)
 
 
 def _forms(identity: Identity) -> Iterator[str]:
@@ -111,6 +157,12 @@ def _forms(identity: Identity) -> Iterator[str]:
             yield number
     yield email
     yield " ".join(identity.name.lower().split())
+
+
+def _login(identity: Identity) -> str:
+    """The account's name in GitHub's mailbox for people who hide theirs; "" elsewhere."""
+    email = identity.email.strip().lower()
+    return email.removesuffix(_GITHUB).rpartition("+")[2] if email.endswith(_GITHUB) else ""
 
 
 def identities(value: str) -> tuple[Identity, ...]:
@@ -161,6 +213,17 @@ def named_tool(text: str, *, of_people: bool = True) -> Tool | None:
         if word.text in _GIVEN and not (of_people and _may_be_person(words, at)):
             return _GIVEN[word.text]
     return None
+
+
+def named_model(text: str) -> str:
+    """The model that a text names with its version: `Claude Opus 4.6`, `GPT-5.5`, `deepseek-v4-pro`; "" for none."""
+    found = _MODEL.search(text[:_MAX_TEXT])
+    return found[0].rstrip(".-") if found else ""
+
+
+def catalogued(name: str) -> Tool | str:
+    """A tool as the catalogue calls it, so that `claude` of a note and `Claude` of a trailer are one."""
+    return named_tool(name, of_people=False) or name
 
 
 def leading_tool(sentence: str) -> Tool | None:

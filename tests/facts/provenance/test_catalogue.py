@@ -11,7 +11,7 @@ from bot.facts import ProvenanceLevel
 from bot.facts.provenance import catalogue
 from bot.facts.provenance._names import Sign, recognise
 from bot.facts.provenance.catalogue import AUTOMATION, TOOLS, TRAILERS, Meaning, Tool
-from tests.facts.provenance.commits import ADA, COPILOT, commit, provenance_of
+from tests.facts.provenance.commits import ADA, COPILOT, commit, only, provenance_of
 
 DECLARED, ATTRIBUTED, SUSPECTED = ProvenanceLevel.DECLARED, ProvenanceLevel.ATTRIBUTED, ProvenanceLevel.SUSPECTED
 
@@ -52,6 +52,9 @@ FINGERPRINTS = (
     co_author("claude", "Claude <claude@anthropic.com>", "weak-mailbox", SUSPECTED),
     co_author("claude", "Claude", "name-only", SUSPECTED),
     co_author("claude", "Claude Opus 4.6 <agent@build-host>", "name-only", SUSPECTED),
+    co_author("claude", "Claude <claude@users.noreply.github.com>", "weak-mailbox", SUSPECTED),
+    author("claude", "Claude <claude@local>", "weak-mailbox", SUSPECTED),
+    trailer("claude", "Assisted-by: Haiku 4.5", DECLARED),
     author("claude", "Claude <noreply@anthropic.com>"),
     # 41898282 is the account of GitHub Actions, which claude-code-action commits through.
     author("claude", "claude[bot] <41898282+claude[bot]@users.noreply.github.com>"),
@@ -85,6 +88,36 @@ FINGERPRINTS = (
     footer("codex", "https://chatgpt.com/codex/tasks/task_e_69b33cf05f448326b7c1", "session-link", SUSPECTED),
     author("devin", "Devin AI <158243242+devin-ai-integration[bot]@users.noreply.github.com>"),
     footer("devin", "Generated with [Devin](https://cli.devin.ai/docs)"),
+    footer("devin", "Link to Devin session: https://app.devin.ai/sessions/0123456789abcdef0123456789abcdef"),
+    trailer("devin", "Assisted-by: Devin 2.1", DECLARED),
+    trailer("copilot", "Assisted-by: Copilot CLI", DECLARED),
+    trailer("codex", "Assisted-by: OpenAI Codex", DECLARED),
+    trailer("jules", "Assisted-by: Google Jules", DECLARED),
+    trailer("gemini", "Assisted-by: Google Gemini", DECLARED),
+    trailer("gemini", "Assisted-by: Gemini CLI", DECLARED),
+    trailer("gemini", "Assisted-by: Gemini Code Assist", DECLARED),
+    trailer("droid", "Assisted-by: Factory Droid", DECLARED),
+    trailer("kilo", "Assisted-by: Kilo Code", DECLARED),
+    trailer("qwen", "Assisted-by: Qwen Code", DECLARED),
+    trailer("qwen", "Assisted-by: Qwen Coder 3", DECLARED),
+    trailer("junie", "Assisted-by: JetBrains AI", DECLARED),
+    trailer("lovable", "Assisted-by: Lovable", DECLARED),
+    trailer("replit", "Assisted-by: Replit Agent", DECLARED),
+    trailer("windsurf", "Assisted-by: Windsurf", DECLARED),
+    trailer("amazon-q", "Assisted-by: Amazon Q", DECLARED),
+    trailer("amazon-q", "Assisted-by: Amazon Q Developer", DECLARED),
+    trailer("unnamed", "Assisted-by: AI assistance", DECLARED),
+    trailer("unnamed", "Assisted-by: an AI assistant", DECLARED),
+    trailer("unnamed", "Assisted-by: AI tools", DECLARED),
+    trailer("unnamed", "Assisted-by: LLMs", DECLARED),
+    trailer("unnamed", "Assisted-by: LLM", DECLARED),
+    trailer("unnamed", "Assisted-by: GenAI", DECLARED),
+    trailer("unnamed", "Assisted-by: a language model", DECLARED),
+    trailer("unnamed", "Assisted-by: large language models", DECLARED),
+    trailer("unnamed", "Assisted-by: a large language model", DECLARED),
+    Row("aider", "aider/subject", "aider: guard the empty cart", SUSPECTED),
+    author("lovable", "lovable-dev[bot] <lovable-dev[bot]@users.noreply.github.com>"),
+    author("windsurf", "Windsurf <noreply@windsurf.com>"),
     footer("devin", "Link to Devin run: https://app.devin.ai/sessions/0123456789abcdef0123456789abcdef"),
     author("jules", "google-labs-jules[bot] <161369871+google-labs-jules[bot]@users.noreply.github.com>"),
     footer(
@@ -101,6 +134,7 @@ FINGERPRINTS = (
     co_author("opencode", "opencode <noreply@opencode.ai>"),
     footer("opencode", "🤖 Generated with [opencode](https://opencode.ai)"),
     footer("opencode", "🤖 Generated with opencode"),
+    footer("opencode", "🤖 Generated with the assistance of OpenCode (claude-opus-4.6)."),
     author("bonk", "ask-bonk[bot] <249159057+ask-bonk[bot]@users.noreply.github.com>"),
     author("bonk", "ask-bonk[bot] <ask-bonk[bot]@users.noreply.github.com>"),
     co_author("sisyphus", "Sisyphus <clio-agent@sisyphuslabs.ai>"),
@@ -206,6 +240,7 @@ TRAILER_ROWS = (
     trailer("entire", "Entire-Strategy: manual-commit"),
     trailer("entire", "Entire-Checkpoint: a3b2c4d5e6f7"),
     trailer("replit", "Replit-Commit-Author: Assistant"),
+    trailer("replit", "Replit-Commit-Session-Id: 3f7c0f2e-8f3b-4a57-9f6d-0d1f6f2f9a10"),
     trailer("unnamed", "Agent-Id: 7", SUSPECTED),
     trailer("unnamed", "Agent-Task: rename-the-cart", SUSPECTED),
     trailer("unnamed", "Agent-Confidence: 0.9", SUSPECTED),
@@ -226,10 +261,72 @@ def test_every_tool_has_a_row() -> None:
     assert {row.tool for row in FINGERPRINTS} == {tool.id for tool in TOOLS}
 
 
+def entries_of(tool: Tool) -> tuple[str, ...]:
+    identities = (*tool.identities, *tool.suggests, *tool.weak, *tool.suffixes)
+    return (*identities, *tool.names, *tool.given_names, *tool.footers, *tool.links, *tool.subjects)
+
+
+ENTRIES = [(tool, entry) for tool in TOOLS for entry in entries_of(tool)]
+
+
+@pytest.mark.parametrize(("tool", "entry"), ENTRIES, ids=[f"{tool.id}: {entry}" for tool, entry in ENTRIES])
+def test_every_entry_of_a_tool_has_a_row_that_it_is_found_by(tool: Tool, entry: str) -> None:
+    rows = [row for row in (*FINGERPRINTS, *TRAILER_ROWS) if row.tool == tool.id]
+    assert any(entry.strip().lower() in f"{row.author} {row.message}".lower() for row in rows)
+
+
 def test_every_trailer_that_speaks_of_ai_has_a_row() -> None:
     people = {key for key, trailer in TRAILERS.items() if trailer.meaning in (Meaning.COAUTHOR, Meaning.SIGNER)}
     rows = {row.rule.removeprefix("trailer/") for row in TRAILER_ROWS}
     assert rows | people == set(TRAILERS)
+
+
+def test_every_heading_has_a_row() -> None:
+    for heading in catalogue.DISCLOSURE_HEADINGS:
+        evidence = only(provenance_of(f"Fix\n\n### {heading.title()} (required)\n\nCodex wrote the tests."))
+        assert (evidence.rule, evidence.level, evidence.tool) == ("disclosure/section", DECLARED, "Codex"), heading
+
+
+BOX_ROWS = (
+    "- [x] **No AI tools were used** in preparing this PR.",
+    "- [x] **If AI tools were used**, I have disclosed which ones.",
+    "- [x] **None**: No AI tools were used in creating this PR",
+    "- [x] **Light**: AI provided minor assistance (formatting, simple suggestions)",
+    "- [x] **Moderate:** AI helped with code generation or debugging specific parts",
+    "- [x] **Heavy**: AI generated most or all of the code changes",
+    "- [x] **Extensive**: AI generated most of it",
+    "- [x] Please check this box if this contribution uses AI-generated content",
+)
+
+
+def test_every_box_has_a_row() -> None:
+    for box, row in zip(catalogue.BOXES, BOX_ROWS, strict=True):
+        assert only(provenance_of(f"Fix\n\nBody.\n\n{row}")).level is box.level, row
+
+
+MODEL_ROWS = {
+    "Claude Opus 4.6": "Claude Opus 4.6",
+    "Claude:claude-sonnet-4-5 sparse": "claude-sonnet-4-5",
+    "claude-code/claude-fable-5": "claude-fable-5",
+    "Claude Haiku 4.5 [claude-code]": "Claude Haiku 4.5",
+    "Codex:GPT-5.6": "GPT-5.6",
+    "Gemini 3.5 Flash": "Gemini 3.5 Flash",
+    "GLM-5.2": "GLM-5.2",
+    "opencode:deepseek-v4-pro": "deepseek-v4-pro",
+    "Kimi K2": "Kimi K2",
+    "Grok 4": "Grok 4",
+    "Qwen3 Coder": "Qwen3 Coder",
+    "Claude Code": "",
+}
+
+
+@pytest.mark.parametrize(("value", "model"), MODEL_ROWS.items())
+def test_the_model_is_read_where_one_is_named(value: str, model: str) -> None:
+    assert only(provenance_of(f"Fix\n\nBody.\n\nAssisted-by: {value}")).model == model
+
+
+def test_every_family_of_models_has_a_row() -> None:
+    assert all(any(family in model.lower() for model in MODEL_ROWS.values()) for family in catalogue.MODELS)
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,15 @@ OWNERS = {
     "no one quoted in a bot's text": (f"Bump\n\nCo-authored-by: {ADA}\n\nThe end", DEPENDABOT, WEB_FLOW, None),
     "the person whom aider names": ("Fix", "Ada Example (aider) <ada@example.com>", None, ADA),
     "an employee of an AI company": ("Fix", "Ada <ada.example@anthropic.com>", None, "Ada <ada.example@anthropic.com>"),
+    "a machine's possessor is no machine's name": ("Fix", "Ada's AI bot <ada+bot@example.com>", BO, BO),
+    "a bot by its name": (f"Fix\n\nSigned-off-by: {BO}", "ada-bot <ada+ai@example.com>", None, BO),
+    "an agent by its name": ("Fix", "house-agent <agent@example.com>", None, None),
+    "a bot by its one word": ("Fix", "exampleprojectbot <1+exampleprojectbot@users.noreply.github.com>", None, None),
+    "an updater": ("Fix", "Example automated PR updater <pr@example.com>", None, None),
+    "the actions of a host": ("Fix", "GitHub Actions <actions@github.com>", None, None),
+    "a person called Bot": ("Fix", "Jan Bot <jan@example.com>", None, "Jan Bot <jan@example.com>"),
+    "a person called Talbot": ("Fix", "Talbot <talbot@example.com>", None, "Talbot <talbot@example.com>"),
+    "a person called Ai": ("Fix", "Thi Ai <ai@example.com>", None, "Thi Ai <ai@example.com>"),
     "a person without a name": ("Fix", " <ada@example.com>", None, "<ada@example.com>"),
 }
 

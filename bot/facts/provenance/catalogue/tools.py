@@ -1,19 +1,8 @@
-"""What AI coding tools leave in commits: data only, no rules.
-
-To add a tool, add one `Tool` to TOOLS and one row to `tests/facts/provenance/test_catalogue.py`.
-
-Everything is compared in lower case and in full: a mailbox, the numeric id of a GitHub account, the login of a GitHub
-App, a trailer's key. Never a domain and never a part of a name: people are called Claude, Devin and Jules, a mailbox
-may begin with `edhgoose`, and whoever works at an AI company has its domain.
-"""
+"""AI tools, agents and models, and how each is known: data only, no rules."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import Enum, auto
 from typing import NamedTuple
-
-from bot.facts._authorship import ProvenanceLevel
 
 OBSERVED = "observed in commits of public repositories, August 2025 to August 2026"
 LISTED = "named in the tool's documentation or in public lists of fingerprints; not observed by us"
@@ -47,6 +36,10 @@ class Tool(NamedTuple):
     """How a line of the tool's own begins, besides `Generated with <name>`, which needs no entry."""
     links: tuple[str, ...] = ()
     """How the address of one of its sessions begins."""
+    subjects: tuple[str, ...] = ()
+    """How the subject of its commits begins; only a suspicion."""
+    logins: tuple[str, ...] = ()
+    """Names of accounts that open pull requests and, having no brackets, prove something there alone."""
 
 
 TOOLS: tuple[Tool, ...] = (
@@ -70,6 +63,7 @@ TOOLS: tuple[Tool, ...] = (
         suggests=("175728472", "copilot autofix powered by ai"),
         weak=("copilot@github.com",),
         names=("copilot", "github copilot", "copilot app", "copilot cli"),
+        logins=("copilot", "copilot-swe-agent"),
     ),
     Tool(
         id="cursor",
@@ -217,6 +211,7 @@ TOOLS: tuple[Tool, ...] = (
         identities=("noreply@aider.chat",),
         given_names=("aider",),
         suffixes=(" (aider)",),
+        subjects=("aider: ",),
     ),
     Tool(
         id="pi",
@@ -261,7 +256,7 @@ TOOLS: tuple[Tool, ...] = (
     # Reviewing bots: their name on a commit means that a suggestion of theirs was accepted.
     Tool(id="greptile", name="Greptile", source=OBSERVED, suggests=("165735046", "greptile-apps[bot]")),
     Tool(id="coderabbit", name="CodeRabbit", source=OBSERVED, suggests=("136622811", "coderabbitai[bot]")),
-    Tool(id="qodo", name="Qodo", source=OBSERVED, suggests=("189517486",)),
+    Tool(id="qodo", name="Qodo", source=OBSERVED, suggests=("189517486", "qodo-code-review[bot]")),
     Tool(
         id="entelligence",
         name="Entelligence",
@@ -295,190 +290,25 @@ TOOLS: tuple[Tool, ...] = (
 
 QUALIFIERS = frozenset(
     (
-        *("action", "agent", "app", "assistant", "cli", "code", "coder", "context", "desktop", "extended", "ide"),
-        *("fable", "flash", "haiku", "model", "opus", "preview", "sonnet", "thinking", "turbo"),
+        *(
+            "action",
+            "agent",
+            "app",
+            "assistant",
+            "cli",
+            "code",
+            "coder",
+            "coding",
+            "context",
+            "desktop",
+            "extended",
+            "ide",
+        ),
+        *("fable", "flash", "haiku", "ide", "model", "opus", "preview", "sonnet", "thinking", "turbo"),
         *("using", "via", "with"),
     )
 )
 """Words that stand beside the name of a tool or model and are nobody's family name."""
 
-
-class Automation(NamedTuple):
-    """An account that commits by machine and is no AI. Its commits' text is a template and proves nothing."""
-
-    name: str
-    identities: tuple[str, ...]
-    """As in `Tool`."""
-    source: str = OBSERVED
-
-
-AUTOMATION: tuple[Automation, ...] = (
-    Automation("Dependabot", ("49699333", "dependabot[bot]", "support@dependabot.com")),
-    Automation("Renovate", ("29139614", "renovate[bot]", "bot@renovateapp.com", "renovate@whitesourcesoftware.com")),
-    Automation("GitHub Actions", ("41898282", "github-actions[bot]")),
-    Automation("GitHub Advanced Security", ("62310815", "github-advanced-security[bot]")),
-    Automation("pre-commit.ci", ("66853113", "pre-commit-ci[bot]")),
-    Automation("autofix.ci", ("114827586", "autofix-ci[bot]")),
-    Automation("Mergify", ("37929162", "mergify[bot]")),
-    Automation("Mend Bolt", ("whitesource-bolt-for-github[bot]",)),
-    Automation("Snyk", ("snyk-bot@snyk.io", "snyk-bot")),
-    Automation("Prow", ("20407524", "k8s-ci-robot", "kubernetes-prow[bot]")),
-    Automation("Astral automations", ("astral-automations-bot",)),
-    Automation("ANT Bot", ("116369605",)),
-    Automation("Graphite", ("96075541", "graphite-app[bot]")),
-    Automation("Vercel", ("35613825", "vercel[bot]")),
-    Automation("Cloudflare Pages", ("cloudflare-workers-and-pages[bot]",)),
-    Automation("Gemini CLI releases", ("224641728", "gemini-cli-robot@google.com")),
-    Automation("semantic-release", ("semantic-release-bot@martynus.net",)),
-    Automation("StepSecurity", ("bot@stepsecurity.io",)),
-    Automation("StyleCI", ("bot@styleci.io",)),
-    Automation("Restyled", ("restyled-io[bot]",)),
-)
-
-NOBODY = frozenset({"noreply@github.com"})
-"""Committers that stand for a button: GitHub's web-flow merges, edits and suggestions."""
-
-
-class Meaning(Enum):
-    """What a trailer of some key says."""
-
-    COAUTHOR = auto()
-    """Who wrote it, by mailbox or, failing that, by name."""
-    SIGNER = auto()
-    """Who answers for it; only a mailbox counts."""
-    CREDIT = auto()
-    """A person credits somebody: AI use is declared if the value names an AI; people are credited so too."""
-    STATEMENT = auto()
-    """A person says whether AI was used: declared, unless the value denies it."""
-    STAMP = auto()
-    """A tool was here, whatever the value."""
-    NAMED_STAMP = auto()
-    """A tool was here, if the value names one."""
-
-
-class Trailer(NamedTuple):
-    """A `Key: value` line anywhere in a message; the key in lower case."""
-
-    key: str
-    meaning: Meaning
-    source: str
-    tool: str = ""
-    """Id of the tool; "" where the value tells."""
-    values: tuple[str, ...] = ()
-    """How the value must begin, in lower case; empty: any."""
-    level: ProvenanceLevel = ProvenanceLevel.ATTRIBUTED
-    """Of a stamp."""
-
-
-_ENTIRE = "docs.entire.io; " + OBSERVED
-_OWN_TRAILER = "a project's own convention; " + OBSERVED
-
-_TRAILERS = (
-    Trailer("co-authored-by", Meaning.COAUTHOR, "docs.github.com, creating a commit with multiple authors"),
-    Trailer("co authored by", Meaning.COAUTHOR, "a misspelling; " + OBSERVED),
-    Trailer("co_authored_by", Meaning.COAUTHOR, "a misspelling; " + OBSERVED),
-    Trailer("co-developed-by", Meaning.COAUTHOR, "kernel.org, process/submitting-patches"),
-    Trailer("signed-off-by", Meaning.SIGNER, "developercertificate.org"),
-    Trailer("author", Meaning.SIGNER, "the message that `git merge --squash` composes"),
-    # Reviewed-by, Suggested-by, Tested-by and Reported-by are absent: who reviews or suggests has not written.
-    Trailer("assisted-by", Meaning.CREDIT, "kernel.org, process/coding-assistants; also Fedora, LLVM, OpenInfra, Mesa"),
-    Trailer("generated-by", Meaning.CREDIT, "apache.org/legal/generative-tooling"),
-    Trailer("co-authored-by-ai", Meaning.STATEMENT, "Open Liberty's contributing guide"),
-    Trailer("ai-assisted", Meaning.STATEMENT, _OWN_TRAILER),
-    Trailer("ai-assisted-by", Meaning.STATEMENT, _OWN_TRAILER),
-    Trailer("ai-assistance", Meaning.STATEMENT, _OWN_TRAILER),
-    Trailer("ai-generated", Meaning.STATEMENT, _OWN_TRAILER),
-    Trailer("ai-generated-by", Meaning.STATEMENT, _OWN_TRAILER),
-    Trailer("ai-disclosure", Meaning.STATEMENT, _OWN_TRAILER),
-    Trailer("ai-usage", Meaning.STATEMENT, _OWN_TRAILER),
-    Trailer("ai-usage-statement", Meaning.STATEMENT, "Apache OpenDAL's pull request template, written on one line"),
-    Trailer("ai-tool", Meaning.STATEMENT, _OWN_TRAILER),
-    Trailer("ai-model", Meaning.STATEMENT, _OWN_TRAILER),
-    Trailer("ai-session-id", Meaning.STAMP, _OWN_TRAILER),
-    Trailer("claude-session", Meaning.STAMP, OBSERVED, "claude", ("https://claude.ai/",)),
-    Trailer("claude-generated-by", Meaning.STAMP, OBSERVED, "claude"),
-    Trailer("claude-steers", Meaning.STAMP, OBSERVED, "claude"),
-    Trailer("claude-permission-prompts", Meaning.STAMP, OBSERVED, "claude"),
-    Trailer("claude-escapes", Meaning.STAMP, OBSERVED, "claude"),
-    Trailer("claude-plan", Meaning.STAMP, OBSERVED, "claude"),
-    Trailer("agent-logs-url", Meaning.STAMP, OBSERVED, "copilot", ("https://github.com/",)),
-    Trailer("copilot-session", Meaning.STAMP, OBSERVED, "copilot"),
-    Trailer("amp-thread-id", Meaning.STAMP, OBSERVED, "amp"),
-    Trailer("made-with", Meaning.NAMED_STAMP, OBSERVED),
-    Trailer("entire-agent", Meaning.STAMP, _ENTIRE),
-    Trailer("entire-session", Meaning.STAMP, _ENTIRE, "entire"),
-    Trailer("entire-strategy", Meaning.STAMP, _ENTIRE, "entire"),
-    Trailer("entire-checkpoint", Meaning.STAMP, _ENTIRE, "entire"),
-    Trailer("replit-commit-author", Meaning.STAMP, LISTED, "replit", ("agent", "assistant")),
-    # Any software has agents with ids and tasks: a suspicion only.
-    Trailer("agent-id", Meaning.STAMP, _OWN_TRAILER, level=ProvenanceLevel.SUSPECTED),
-    Trailer("agent-task", Meaning.STAMP, _OWN_TRAILER, level=ProvenanceLevel.SUSPECTED),
-    Trailer("agent-confidence", Meaning.STAMP, _OWN_TRAILER, level=ProvenanceLevel.SUSPECTED),
-)
-
-TRAILERS: Mapping[str, Trailer] = {trailer.key: trailer for trailer in _TRAILERS}
-
-DISCLOSURE_HEADINGS = frozenset(
-    {
-        "ai assistance",
-        "ai assistance disclosure",
-        "ai contribution disclosure",
-        "ai disclosure",
-        "ai generation disclosure",
-        "ai tool usage",
-        "ai usage",
-        "ai usage disclosure",
-        "ai usage in this pr",
-        "ai usage statement",
-        "ai use",
-        "ai use disclosure",
-        "llm disclosure",
-        "llm usage",
-        "use of ai",
-        "use of ai tools",
-    }
-)
-"""Headings of a pull request's section on AI use, which a squash keeps; Jaeger, Django, SymPy, OpenDAL and others."""
-
-
-class Box(NamedTuple):
-    """A tick box that speaks of AI use outside such a section: how its text begins, in lower case, without emphasis."""
-
-    text: str
-    level: ProvenanceLevel
-    source: str
-
-
-BOXES: tuple[Box, ...] = (
-    Box("no ai tools were used", ProvenanceLevel.DECLARED_NONE, "Django's pull request template"),
-    Box("if ai tools were used", ProvenanceLevel.DECLARED, "Django's pull request template"),
-    Box("none: no ai tools were used", ProvenanceLevel.DECLARED_NONE, "Jaeger's pull request template"),
-    Box("light: ai provided", ProvenanceLevel.DECLARED, "Jaeger's pull request template"),
-    Box("moderate: ai helped", ProvenanceLevel.DECLARED, "Jaeger's pull request template"),
-    Box("heavy: ai generated", ProvenanceLevel.DECLARED, "Jaeger's pull request template"),
-    Box("extensive: ai generated", ProvenanceLevel.DECLARED, "Jaeger's pull request template, as contributors vary it"),
-    Box(
-        "please check this box if this contribution uses ai-generated content",
-        ProvenanceLevel.DECLARED,
-        "GitLab's merge request template",
-    ),
-)
-
-
-class Block(NamedTuple):
-    """Text that a reviewing or updating bot writes into a pull request's body, from `start` up to `end`."""
-
-    start: str
-    end: str
-
-
-REVIEW_BLOCKS: tuple[Block, ...] = (
-    Block("<!-- CURSOR_SUMMARY -->", "<!-- /CURSOR_SUMMARY -->"),
-    Block("<!-- This is an auto-generated comment:", "<!-- end of auto-generated comment"),
-    Block("<!-- Generated by sourcery-ai[bot]: start", "<!-- Generated by sourcery-ai[bot]: end"),
-    Block("<!-- greptile_comment -->", "<!-- /greptile_comment -->"),
-    Block("<!-- devin-review-badge-begin -->", "<!-- devin-review-badge-end -->"),
-    Block("This PR contains the following updates:", "<!--renovate-debug:"),
-    Block("This PR contains the following updates:", "generated by [Mend Renovate]"),
-)
-"""What such a bot says about a change, and the release notes that it quotes, tell nothing about the author."""
+MODELS = ("opus", "sonnet", "haiku", "fable", "gpt", "gemini", "glm", "deepseek", "kimi", "grok", "qwen")
+"""Families of models: the word that a version follows, as in `Claude Opus 4.6`, `GPT-5.5`, `deepseek-v4-pro`."""
