@@ -24,6 +24,7 @@ from bot.change._diff import (
     Snapshot,
 )
 from bot.change._history import History, NoHistory, Origin, Past, PastCommit
+from bot.change._names import unquote
 from bot.change._parse import DiffLimits, Patch, parse_patch
 
 __all__ = [
@@ -52,4 +53,5 @@ __all__ = [
     "Snapshot",
     "apply_file_diff",
     "parse_patch",
+    "unquote",
 ]

@@ -1,0 +1,215 @@
+"""Where lines come from: which commit of a change brought each line that it adds.
+
+Most files of a change are touched by one of its commits only. What each commit made of which file is one `git log`;
+`git blame` is asked about the others, a process each.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.adapters._git_output import Output
+from bot.adapters._git_past import old_origins, past_of
+from bot.adapters._git_tree import MAX_COMMIT_BYTES, find_entry, tree_of
+from bot.change import Identity, Origin, Past, RepoPath, Sha, Side, unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from bot.adapters._git_store import ObjectStore
+    from bot.change import Change
+
+TIME_LIMIT_S = 10.0
+"""For all blaming in one review."""
+_MOST_RUNS = 500
+"""Runs of lines that are named one by one; with more, the whole file is asked for."""
+
+_START = b"\x01"
+
+
+class Touch(NamedTuple):
+    """One commit's work on one file."""
+
+    sha: Sha
+    author: Identity
+    when: int
+    old: str
+    new: str
+    """Ids of the blobs; "" for none."""
+
+
+class Blamed(NamedTuple):
+    """What `git blame` says of a commit, once for all its lines."""
+
+    author: Identity
+    when: int
+    is_boundary: bool
+
+
+class GitHistory:
+    """The history around a change in a repository. Usable as long as its store is open; nothing is read until asked.
+
+    `left` is the commit whose ancestors do not belong to the change; None where the change is no commit yet.
+    """
+
+    def __init__(self, store: ObjectStore, change: Change, base: Sha, left: Sha | None = None) -> None:
+        self._store = store
+        self._change = change
+        self._base = base
+        self._left = left
+        self._seconds = TIME_LIMIT_S
+        self.incomplete = ""
+        """Why some origins were not told; "" when none was cut off."""
+
+    def past(self) -> Past:
+        return past_of(self._store, self._base)
+
+    def origins(self, path: RepoPath, lines: Sequence[int], side: Side) -> tuple[Origin, ...]:
+        if side is Side.OLD:
+            return old_origins(self._store, self._base, path, lines)
+        if self._left is None or self._change.head is None or not lines:
+            return ()
+        touch = self._whole.get(path)
+        if touch is not None:
+            added = self._added.get(path, frozenset())
+            return tuple(Origin(n, touch.sha, path, n, touch.author, touch.when) for n in lines if n in added)
+        return self._blame(path, lines, self._change.head, self._left)
+
+    @cached_property
+    def _added(self) -> Mapping[RepoPath, frozenset[int]]:
+        files = self._change.files
+        return {
+            f.new_path: frozenset(n for line in f.added if (n := line.new)) for f in files if f.new_path is not None
+        }
+
+    @cached_property
+    def _whole(self) -> Mapping[RepoPath, Touch]:
+        """The files whose whole difference is one commit's, with that commit."""
+        head, left, commits = self._change.head, self._left, self._change.commits
+        if head is None or left is None:
+            return {}
+        if len(commits) == 1 and not commits[0].is_merge and left == self._base:
+            only = Touch(head, commits[0].author, _time_of(self._store, head), "", "")
+            return dict.fromkeys(self._added, only)
+        return dict(self._alone(head, touches(self._store, head, left)))
+
+    def _alone(self, head: Sha, touched: Sequence[tuple[RepoPath, Touch]]) -> Iterator[tuple[RepoPath, Touch]]:
+        """Where a commit took the blob of the base and made that of the head; the newest, if there are several.
+
+        A file that a commit made while it took others away may be one of these, renamed: that is for `git blame`.
+        """
+        renaming = {touch.sha for _, touch in touched if not touch.new}
+        before, after = tree_of(self._store, self._base), tree_of(self._store, head)
+        for path, touch in reversed(touched):
+            if path not in self._added or (not touch.old and touch.sha in renaming):
+                continue
+            if (touch.old, touch.new) == (_blob(self._store, before, path), _blob(self._store, after, path)):
+                yield path, touch
+
+    def _blame(self, path: RepoPath, lines: Sequence[int], head: Sha, left: Sha) -> tuple[Origin, ...]:
+        if self._seconds <= 0:
+            return ()
+        wanted = frozenset(lines)
+        runs = tuple(as_runs(sorted(wanted)))
+        where = [f"-L{first},{last}" for first, last in runs] if len(runs) <= _MOST_RUNS else []
+        start = time.monotonic()
+        with self._store.git.start("blame", "--incremental", *where, head, f"^{left}", "--", path) as process:
+            output = Output(process, self._seconds)
+            found = tuple(origin for origin in read_blame(output.lines()) if origin.line in wanted)
+            output.stop()
+        self._seconds -= time.monotonic() - start
+        if output.is_late:
+            self.incomplete = f"where lines come from was looked up for {TIME_LIMIT_S:.0f} s and then left"
+        return tuple(sorted(found))
+
+
+def touches(store: ObjectStore, head: Sha, left: Sha) -> tuple[tuple[RepoPath, Touch], ...]:
+    """What each commit that is no merge made of each file, newest first; from one `git log`."""
+    answer = store.git.run(
+        *("log", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-merges", "--no-show-signature"),
+        *(f"--format=tformat:{_START.decode()}%H%x00%an%x00%ae%x00%at", head, f"^{left}", "--"),
+    )
+    return tuple(_touches(iter(answer.out.split(b"\0"))))
+
+
+def _touches(tokens: Iterator[bytes]) -> Iterator[tuple[RepoPath, Touch]]:
+    sha, author, when = Sha(""), Identity("", ""), 0
+    for token in tokens:
+        told = token.lstrip(b"\n")
+        if told.startswith(_START):
+            sha = Sha(told[1:].decode())
+            author = Identity(*(next(tokens, b"").decode(errors="surrogateescape") for _ in range(2)))
+            when = _number(next(tokens, b""))
+        elif told.startswith(b":"):
+            _, _, old, new, *_ = told.decode().split(" ")
+            path = RepoPath(next(tokens, b"").decode(errors="surrogateescape"))
+            yield path, Touch(sha, author, when, old.strip("0") and old, new.strip("0") and new)
+
+
+def read_blame(lines: Iterable[bytes]) -> Iterator[Origin]:
+    """The origins in what `git blame --incremental` prints; lines of boundary commits are left out."""
+    known: dict[Sha, Blamed] = {}
+    said: dict[bytes, bytes] = {}
+    header: list[bytes] = []
+    for line in lines:
+        key, _, value = line.partition(b" ")
+        if not header:
+            header = line.split(b" ")
+            continue
+        if key != b"filename":
+            said[key] = value
+            continue
+        sha = Sha(header[0].decode())
+        if sha not in known:
+            known[sha] = _blamed(said)
+        yield from _origins(sha, known[sha], header, value)
+        header, said = [], {}
+
+
+def _origins(sha: Sha, by: Blamed, header: Sequence[bytes], name: bytes) -> Iterator[Origin]:
+    if by.is_boundary or len(header) != 4:
+        return
+    there, here, count = map(int, header[1:])
+    try:
+        path = RepoPath(unquote(name).decode(errors="surrogateescape"))
+    except ValueError:
+        return
+    yield from (Origin(here + n, sha, path, there + n, by.author, by.when) for n in range(count))
+
+
+def _blamed(said: Mapping[bytes, bytes]) -> Blamed:
+    name, mail = (said.get(key, b"").decode(errors="surrogateescape") for key in (b"author", b"author-mail"))
+    author = Identity(name, mail.removeprefix("<").removesuffix(">"))
+    return Blamed(author, _number(said.get(b"author-time", b"")), b"boundary" in said)
+
+
+def as_runs(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Ascending numbers as runs of neighbours: 1, 2, 3, 7 → (1, 3), (7, 7)."""
+    first = last = 0
+    for line in lines:
+        if last and line == last + 1:
+            last = line
+            continue
+        if last:
+            yield first, last
+        first = last = line
+    if last:
+        yield first, last
+
+
+def _blob(store: ObjectStore, tree: Sha, path: RepoPath) -> str:
+    entry = find_entry(store, tree, path)
+    return entry.sha if entry else ""
+
+
+def _time_of(store: ObjectStore, commit: Sha) -> int:
+    """The author's time ("Commit objects" in gitformat: `author NAME <MAILBOX> SECONDS ZONE`)."""
+    content = store.read(commit, MAX_COMMIT_BYTES) or b""
+    author = next((line for line in content.split(b"\n") if line.startswith(b"author ")), b"")
+    return _number(author.rpartition(b"> ")[2].partition(b" ")[0])
+
+
+def _number(text: bytes) -> int:
+    return int(text) if text.removeprefix(b"-").isdigit() else 0
