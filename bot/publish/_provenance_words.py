@@ -1,0 +1,143 @@
+"""What a page says of a change's provenance, in the words that the terminal and Markdown share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from bot.change import Change, Location
+from bot.facts import CommitProvenance, Provenance, ProvenanceEvidence, ProvenanceLevel, ProvenanceScope
+from bot.publish._words import Ink, and_more, count, share
+
+MEANINGS: Final = {
+    ProvenanceLevel.DECLARED: "a person says that AI took part",
+    ProvenanceLevel.ATTRIBUTED: "a tool's own mark says that AI took part",
+    ProvenanceLevel.SUSPECTED: "indirect signs only; nobody and no tool says so outright",
+    ProvenanceLevel.DECLARED_NONE: "it is said that no AI took part, and nothing else was found",
+    ProvenanceLevel.NONE: "nothing was found that speaks of AI, which does not mean that none took part",
+    ProvenanceLevel.BOT: "every commit is by automation that is not known as AI",
+}
+_NAMES = {ProvenanceLevel.NONE: "no evidence", ProvenanceLevel.DECLARED_NONE: "declared none"}
+_ALL_COMMITS = 12
+"""Up to here every commit is listed; beyond, those about which something was found."""
+
+
+class Mark(NamedTuple):
+    """One piece of evidence, with all the places that say the same."""
+
+    evidence: ProvenanceEvidence
+    sources: tuple[str, ...]
+    lines: tuple[Location, ...]
+
+
+class CommitRow(NamedTuple):
+    """One commit of the table."""
+
+    sha: str
+    level: str
+    tools: tuple[str, ...]
+    subject: str
+
+
+def level_name(level: ProvenanceLevel) -> str:
+    """`declared`, `no evidence`."""
+    return _NAMES.get(level, str(level))
+
+
+def share_words(provenance: Provenance) -> str:
+    """`42 of 310 added lines (14%)`."""
+    if not provenance.added:
+        return "the change adds no lines"
+    said = f"{provenance.assisted:,} of {count(provenance.added, 'added line')}"
+    part = provenance.assisted / provenance.added
+    return f"{said} ({share(part)}) carry evidence of AI" if provenance.assisted else f"{said} carry evidence of AI"
+
+
+def owner_line(provenance: Provenance, ink: Ink) -> str:
+    """Who answers for the change."""
+    if provenance.owner:
+        return f"{ink.prose(provenance.owner)}, the last human author"
+    return "nobody: no human author was found, so somebody has to take the change on"
+
+
+def tools_words(provenance: Provenance, ink: Ink) -> str:
+    """Each tool with the models that the evidence names: `Claude Code (claude-opus-4-8)`."""
+    models: dict[str, dict[str, None]] = {tool: {} for tool in provenance.tools}
+    for item in provenance.evidence:
+        if item.model and item.tool in models:
+            models[item.tool][item.model] = None
+    named = [_with_models(tool, list(known), ink) for tool, known in models.items()]
+    return and_more(named, 8)
+
+
+def _with_models(tool: str, models: Sequence[str], ink: Ink) -> str:
+    return ink.prose(tool) + (f" ({and_more([ink.prose(model) for model in models], 3)})" if models else "")
+
+
+def marks(evidence: Iterable[ProvenanceEvidence]) -> list[Mark]:
+    """The evidence, what says the same in many places put together, in the order of the first."""
+    grouped: dict[tuple[object, ...], list[ProvenanceEvidence]] = {}
+    for item in evidence:
+        key = (item.level, item.scope, item.tool, item.model, item.rule, item.text, item.partial)
+        grouped.setdefault(key, []).append(item)
+    return [
+        Mark(
+            items[0],
+            tuple(dict.fromkeys(item.source for item in items)),
+            tuple(place for item in items for place in item.lines),
+        )
+        for items in grouped.values()
+    ]
+
+
+def about(mark: Mark, ink: Ink) -> str:
+    """`Claude Code (claude-opus-4-8) · speaks of 3 commits · rule claude-code/author`."""
+    item = mark.evidence
+    who = _with_models(item.tool, [item.model] if item.model else [], ink) if item.tool else "no tool is named"
+    part = " · a part of it only" if item.partial else ""
+    return f"{who} · speaks of {_reach(mark)}{part} · rule {ink.prose(item.rule)}"
+
+
+def _reach(mark: Mark) -> str:
+    match mark.evidence.scope:
+        case ProvenanceScope.CHANGE:
+            return "the whole change"
+        case ProvenanceScope.COMMIT:
+            return "one commit" if len(mark.sources) == 1 else count(len(mark.sources), "commit")
+        case _:
+            lines = sum(place.end - place.start + 1 for place in mark.lines)
+            return count(lines, "added line")
+
+
+def sources_words(mark: Mark, ink: Ink, most: int) -> str:
+    """Where the mark stands: `trailer of 1a2b3c4, trailer of 2b3c4d5 and 3 more`."""
+    return and_more([ink.prose(source) for source in mark.sources[:most]], most, len(mark.sources))
+
+
+def commit_rows(change: Change, provenance: Provenance) -> tuple[list[CommitRow], str]:
+    """The commits worth a row, and a sentence on the others."""
+    subjects = {commit.sha: commit.message.lstrip().partition("\n")[0] for commit in change.commits}
+    commits = provenance.commits
+    told = [commit for commit in commits if commit.level is not ProvenanceLevel.NONE]
+    shown = commits if len(commits) <= _ALL_COMMITS else told
+    rest = len(commits) - len(shown)
+    rows = [_row(commit, subjects.get(commit.sha, "")) for commit in shown]
+    return rows, f"{count(rest, 'further commit')}: no evidence" if rest else ""
+
+
+def _row(commit: CommitProvenance, subject: str) -> CommitRow:
+    level = level_name(commit.level) + (" in part" if commit.partial else "")
+    return CommitRow(commit.sha[:7] or "patch", level, commit.tools, subject)
+
+
+def line_rows(provenance: Provenance) -> Iterator[tuple[str, int, str]]:
+    """Each file with its number of lines that carry evidence, and their runs: `3-9, 12`; most lines first."""
+    counted = [(path, sum(run.end - run.start + 1 for run in found), found) for path, found in provenance.lines.items()]
+    for path, lines, found in sorted(counted, key=lambda row: (-row[1], row[0])):
+        named = [str(run.start) if run.end <= run.start else f"{run.start}-{run.end}" for run in found[:12]]
+        yield path, lines, and_more(named, 12, len(found))
+
+
+def open_points(provenance: Provenance) -> list[str]:
+    """What could not be looked at, one sentence each."""
+    return [point for point in provenance.incomplete.split("; ") if point.strip()]
