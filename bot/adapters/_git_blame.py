@@ -6,6 +6,7 @@ Most files of a change are touched by one of its commits only. What each commit 
 
 from __future__ import annotations
 
+import re
 import time
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +15,7 @@ from bot.adapters._git_output import Output
 from bot.adapters._git_past import old_origins, past_of
 from bot.adapters._git_tree import MAX_COMMIT_BYTES, find_entry, tree_of
 from bot.change import Identity, Origin, Past, RepoPath, Sha, Side, unquote
+from bot.pattern import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,7 +28,10 @@ TIME_LIMIT_S = 10.0
 _MOST_RUNS = 500
 """Runs of lines that are named one by one; with more, the whole file is asked for."""
 
+_TOO_LONG = f"where added lines come from was looked up for {TIME_LIMIT_S:.0f} s and then left"
 _START = b"\x01"
+_HEADER = lazy(rb"([0-9a-f]{40,64}) (\d{1,9}) (\d{1,9}) (\d{1,9})")
+"""git-blame(1), "Incremental output": commit, line there, line here, number of lines."""
 
 
 class Touch(NamedTuple):
@@ -59,7 +64,8 @@ class GitHistory:
         self._change = change
         self._base = base
         self._left = left
-        self._seconds = TIME_LIMIT_S
+        self.seconds = TIME_LIMIT_S
+        """Left for blaming."""
         self.incomplete = ""
         """Why some origins were not told; "" when none was cut off."""
 
@@ -109,19 +115,20 @@ class GitHistory:
                 yield path, touch
 
     def _blame(self, path: RepoPath, lines: Sequence[int], head: Sha, left: Sha) -> tuple[Origin, ...]:
-        if self._seconds <= 0:
+        if self.seconds <= 0:
+            self.incomplete = _TOO_LONG
             return ()
         wanted = frozenset(lines)
         runs = tuple(as_runs(sorted(wanted)))
         where = [f"-L{first},{last}" for first, last in runs] if len(runs) <= _MOST_RUNS else []
         start = time.monotonic()
         with self._store.git.start("blame", "--incremental", *where, head, f"^{left}", "--", path) as process:
-            output = Output(process, self._seconds)
+            output = Output(process, self.seconds)
             found = tuple(origin for origin in read_blame(output.lines()) if origin.line in wanted)
             output.stop()
-        self._seconds -= time.monotonic() - start
+        self.seconds -= time.monotonic() - start
         if output.is_late:
-            self.incomplete = f"where lines come from was looked up for {TIME_LIMIT_S:.0f} s and then left"
+            self.incomplete = _TOO_LONG
         return tuple(sorted(found))
 
 
@@ -152,26 +159,28 @@ def read_blame(lines: Iterable[bytes]) -> Iterator[Origin]:
     """The origins in what `git blame --incremental` prints; lines of boundary commits are left out."""
     known: dict[Sha, Blamed] = {}
     said: dict[bytes, bytes] = {}
-    header: list[bytes] = []
+    header: re.Match[bytes] | None = None
     for line in lines:
-        key, _, value = line.partition(b" ")
-        if not header:
-            header = line.split(b" ")
+        if header is None:
+            header = _HEADER.fullmatch(line)
+            if header is None:
+                return
             continue
+        key, _, value = line.partition(b" ")
         if key != b"filename":
             said[key] = value
             continue
-        sha = Sha(header[0].decode())
+        sha = Sha(header[1].decode())
         if sha not in known:
             known[sha] = _blamed(said)
         yield from _origins(sha, known[sha], header, value)
-        header, said = [], {}
+        header, said = None, {}
 
 
-def _origins(sha: Sha, by: Blamed, header: Sequence[bytes], name: bytes) -> Iterator[Origin]:
-    if by.is_boundary or len(header) != 4:
+def _origins(sha: Sha, by: Blamed, header: re.Match[bytes], name: bytes) -> Iterator[Origin]:
+    if by.is_boundary:
         return
-    there, here, count = map(int, header[1:])
+    there, here, count = (int(header[n]) for n in (2, 3, 4))
     try:
         path = RepoPath(unquote(name).decode(errors="surrogateescape"))
     except ValueError:

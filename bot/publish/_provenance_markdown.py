@@ -47,7 +47,7 @@ def _sections(change: Change, provenance: Provenance, notes: tuple[str, ...]) ->
         table.append(f"\n{rest}")
     title = f"Commits ({len(provenance.commits):,})"
     yield Section(title, table, max(len(rows), len(table)), Urgency.GUIDE, lead=head)
-    lines = list(line_rows(provenance))
+    lines = list(line_rows(provenance, 12))
     files = [f"| {code(path)} | {number:,} | {runs} |" for path, number, runs in lines[:_FILES]]
     head = "| File | Lines | Which |\n|:--|--:|:--|" if files else ""
     yield Section("Lines with evidence of AI", files, len(lines), Urgency.GUIDE, lead=head)

@@ -7,7 +7,7 @@ from typing import Final
 from bot import __version__
 from bot.change import Change
 from bot.facts import Provenance, ProvenanceLevel
-from bot.publish._columns import cells
+from bot.publish._columns import cells, fit
 from bot.publish._page import BOLD, DIM, Page
 from bot.publish._provenance_words import (
     MEANINGS,
@@ -31,6 +31,8 @@ _STYLE: Final = {
     ProvenanceLevel.SUSPECTED: "1;33",
 }
 _LABELS: Final = 13
+_WIDE: Final = 80
+"""Columns from which on the table of commits has columns of its own."""
 _COMMITS, _FILES, _MARKS, _NOTES = 30, 15, 12, 8
 
 
@@ -52,7 +54,7 @@ def provenance_page(change: Change, provenance: Provenance, notes: tuple[str, ..
     page = Page(width, colour=colour)
     _top(page, change, provenance, notes)
     _evidence(page, provenance)
-    _commits(page, change, provenance)
+    _commits(page, change, provenance, width)
     _lines(page, provenance)
     if provenance.incomplete:
         page.heading("NOT LOOKED AT")
@@ -90,22 +92,25 @@ def _evidence(page: Page, provenance: Provenance) -> None:
     _rest(page, len(found) - _MARKS)
 
 
-def _commits(page: Page, change: Change, provenance: Provenance) -> None:
+def _commits(page: Page, change: Change, provenance: Provenance, width: int) -> None:
     rows, rest = commit_rows(change, provenance)
     if rows or rest:
         page.heading(f"COMMITS ({len(provenance.commits):,})", "newest first, without merges")
-    levels = max((cells(row.level) for row in rows[:_COMMITS]), default=0)
-    for row in rows[:_COMMITS]:
-        tools = (flat(", ".join(row.tools[:3]), 60), BOLD)
-        level = row.level.ljust(levels).replace(" ", "\N{NO-BREAK SPACE}")
-        page.put(level, tools, flat(row.subject, 100), label=visible(row.sha), column=9, under=2)
+    table = [(visible(row.sha), row.level, fit(flat(", ".join(row.tools[:3]), 60), 24)) for row in rows[:_COMMITS]]
+    columns = [max((cells(text) for text in column), default=0) for column in zip(*table, strict=True)]
+    for row, texts in zip(rows, table, strict=False):
+        if width >= _WIDE:
+            padded = [text + " " * (room - cells(text)) for text, room in zip(texts, columns, strict=True)]
+            page.put(flat(row.subject, 100), label="  ".join(padded), column=sum(columns) + 6)
+        else:
+            page.put(*texts[1:], flat(row.subject, 100), label=texts[0], column=9, under=2)
     _rest(page, len(rows) - _COMMITS)
     if rest:
         page.put(rest)
 
 
 def _lines(page: Page, provenance: Provenance) -> None:
-    rows = list(line_rows(provenance))
+    rows = list(line_rows(provenance, 6))
     if rows:
         page.heading("LINES WITH EVIDENCE OF AI", count(len(rows), "file"))
     for path, lines, runs in rows[:_FILES]:

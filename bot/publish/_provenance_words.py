@@ -62,12 +62,18 @@ def owner_line(provenance: Provenance, ink: Ink) -> str:
 
 def tools_words(provenance: Provenance, ink: Ink) -> str:
     """Each tool with the models that the evidence names: `Claude Code (claude-opus-4-8)`."""
-    models: dict[str, dict[str, None]] = {tool: {} for tool in provenance.tools}
-    for item in provenance.evidence:
-        if item.model and item.tool in models:
-            models[item.tool][item.model] = None
-    named = [_with_models(tool, list(known), ink) for tool, known in models.items()]
-    return and_more(named, 8)
+    named = [(tool, [item.model for item in provenance.evidence if item.tool == tool]) for tool in provenance.tools]
+    return and_more([_with_models(tool, distinct_models(models), ink) for tool, models in named], 8)
+
+
+def distinct_models(names: Iterable[str]) -> list[str]:
+    """The models that are named, each once: `Claude Opus 4.8` and `claude-opus-4-8` are one, by its identifier."""
+    found: dict[str, str] = {}
+    for name in names:
+        plain = "".join(char if char.isalnum() else "-" for char in name.casefold())
+        if name and (plain not in found or " " in found[plain]):
+            found[plain] = name
+    return list(found.values())
 
 
 def _with_models(tool: str, models: Sequence[str], ink: Ink) -> str:
@@ -78,7 +84,9 @@ def marks(evidence: Iterable[ProvenanceEvidence]) -> list[Mark]:
     """The evidence, what says the same in many places put together, in the order of the first."""
     grouped: dict[tuple[object, ...], list[ProvenanceEvidence]] = {}
     for item in evidence:
-        key = (item.level, item.scope, item.tool, item.model, item.rule, item.text, item.partial)
+        # Each note names lines of its own: its text is one example of many.
+        text = "" if item.scope is ProvenanceScope.LINE else item.text
+        key = (item.level, item.scope, item.tool, item.model, item.rule, text, item.partial)
         grouped.setdefault(key, []).append(item)
     return [
         Mark(
@@ -130,12 +138,12 @@ def _row(commit: CommitProvenance, subject: str) -> CommitRow:
     return CommitRow(commit.sha[:7] or "patch", level, commit.tools, subject)
 
 
-def line_rows(provenance: Provenance) -> Iterator[tuple[str, int, str]]:
-    """Each file with its number of lines that carry evidence, and their runs: `3-9, 12`; most lines first."""
+def line_rows(provenance: Provenance, most: int) -> Iterator[tuple[str, int, str]]:
+    """Each file with its number of lines that carry evidence, and `most` of their runs: `3-9, 12`; most lines first."""
     counted = [(path, sum(run.end - run.start + 1 for run in found), found) for path, found in provenance.lines.items()]
     for path, lines, found in sorted(counted, key=lambda row: (-row[1], row[0])):
-        named = [str(run.start) if run.end <= run.start else f"{run.start}-{run.end}" for run in found[:12]]
-        yield path, lines, and_more(named, 12, len(found))
+        named = [str(run.start) if run.end <= run.start else f"{run.start}-{run.end}" for run in found[:most]]
+        yield path, lines, and_more(named, most, len(found))
 
 
 def open_points(provenance: Provenance) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.facts import Provenance, ProvenanceLevel
+from bot.publish._provenance_words import distinct_models
 from bot.publish._visible import visible
 
 KEY = "Assisted-by"
@@ -28,16 +29,13 @@ def assisted_by(provenance: Provenance) -> tuple[str, ...]:
 
     Only what a person declares or a tool says of itself: a suspicion must not become a statement that stays in history.
     """
-    models: dict[str, dict[str, None]] = {}
+    models: dict[str, list[str]] = {}
     for item in provenance.evidence:
-        tool = _word(item.tool)
+        tool, model = _word(item.tool), _word(item.model)
         if tool and item.level in _STATED:
-            known = models.setdefault(tool, {})
-            model = _word(item.model)
-            if model and model.lower() != "unknown":
-                known[model] = None
-    named = list(models.items())[:_MOST_TOOLS]
-    return tuple(f"{KEY}: {tool}" + (f":{', '.join(list(m)[:_MOST_MODELS])}" if m else "") for tool, m in named)
+            models.setdefault(tool, []).append("" if model.lower() == "unknown" else model)
+    named = [(tool, distinct_models(known)[:_MOST_MODELS]) for tool, known in list(models.items())[:_MOST_TOOLS]]
+    return tuple(f"{KEY}: {tool}" + (f":{', '.join(known)}" if known else "") for tool, known in named)
 
 
 def _word(name: str) -> str:
