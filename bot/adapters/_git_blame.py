@@ -24,11 +24,10 @@ if TYPE_CHECKING:
     from bot.change import Change
 
 TIME_LIMIT_S = 10.0
-"""For all blaming in one review."""
+"""For all blaming in one review; what is asked later is not told."""
 _MOST_RUNS = 500
 """Runs of lines that are named one by one; with more, the whole file is asked for."""
 
-_TOO_LONG = f"where added lines come from was looked up for {TIME_LIMIT_S:.0f} s and then left"
 _START = b"\x01"
 _HEADER = lazy(rb"([0-9a-f]{40,64}) (\d{1,9}) (\d{1,9}) (\d{1,9})")
 """git-blame(1), "Incremental output": commit, line there, line here, number of lines."""
@@ -66,8 +65,6 @@ class GitHistory:
         self._left = left
         self.seconds = TIME_LIMIT_S
         """Left for blaming."""
-        self.incomplete = ""
-        """Why some origins were not told; "" when none was cut off."""
 
     def past(self) -> Past:
         return past_of(self._store, self._base)
@@ -116,7 +113,6 @@ class GitHistory:
 
     def _blame(self, path: RepoPath, lines: Sequence[int], head: Sha, left: Sha) -> tuple[Origin, ...]:
         if self.seconds <= 0:
-            self.incomplete = _TOO_LONG
             return ()
         wanted = frozenset(lines)
         runs = tuple(as_runs(sorted(wanted)))
@@ -127,8 +123,6 @@ class GitHistory:
             found = tuple(origin for origin in read_blame(output.lines()) if origin.line in wanted)
             output.stop()
         self.seconds -= time.monotonic() - start
-        if output.is_late:
-            self.incomplete = _TOO_LONG
         return tuple(sorted(found))
 
 

@@ -16,6 +16,7 @@ from bot.publish._provenance_words import (
     line_rows,
     marks,
     open_points,
+    other_texts,
     owner_line,
     share_words,
     sources_words,
@@ -24,7 +25,7 @@ from bot.publish._provenance_words import (
 from bot.publish._sections import Section, Urgency, within_limit
 
 _INK = MarkdownInk()
-_COMMITS, _FILES, _MARKS, _NOTES = 60, 40, 25, 8
+_COMMITS, _FILES, _MARKS, _TEXTS, _NOTES = 60, 40, 25, 2, 8
 
 
 def provenance_comment(change: Change, provenance: Provenance, notes: tuple[str, ...]) -> str:
@@ -71,5 +72,8 @@ def _top(change: Change, provenance: Provenance, notes: tuple[str, ...]) -> Iter
 def _mark(number: int, mark: Mark) -> str:
     lines = [f"{number}. **{level_name(mark.evidence.level)}** · {about(mark, _INK)}  "]
     lines.append(f"   Found in {sources_words(mark, _INK, 5)}\n")
-    lines.extend(fence(mark.evidence.text, indent="   "))
+    for text in mark.texts[:_TEXTS]:
+        lines.extend(fence(text, indent="   "))
+    if more := other_texts(mark, _TEXTS):
+        lines.append(f"\n   {more}")
     return "\n".join(lines) + "\n"

@@ -11,12 +11,14 @@ from bot.publish._columns import cells, fit
 from bot.publish._page import BOLD, DIM, Page
 from bot.publish._provenance_words import (
     MEANINGS,
+    CommitRow,
     about,
     commit_rows,
     level_name,
     line_rows,
     marks,
     open_points,
+    other_texts,
     owner_line,
     share_words,
     sources_words,
@@ -33,7 +35,7 @@ _STYLE: Final = {
 _LABELS: Final = 13
 _WIDE: Final = 80
 """Columns from which on the table of commits has columns of its own."""
-_COMMITS, _FILES, _MARKS, _NOTES = 30, 15, 12, 8
+_COMMITS, _FILES, _MARKS, _TEXTS, _NOTES = 30, 15, 12, 2, 8
 
 
 class _Plain:
@@ -87,8 +89,11 @@ def _evidence(page: Page, provenance: Provenance) -> None:
     for number, mark in enumerate(found[:_MARKS], start=1):
         level = (level_name(mark.evidence.level), _STYLE.get(mark.evidence.level, BOLD))
         page.put(level, f"· {about(mark, _INK)}", label=f"{number}", column=4, under=2)
-        page.put((sources_words(mark, _INK, 3), DIM), indent=4, under=2)
-        page.code(code_lines(mark.evidence.text), indent=4)
+        page.put((f"in {sources_words(mark, _INK, 3)}", DIM), indent=4, under=2)
+        for text in mark.texts[:_TEXTS]:
+            page.code(code_lines(text), indent=4)
+        if more := other_texts(mark, _TEXTS):
+            page.put((more, DIM), indent=4)
     _rest(page, len(found) - _MARKS)
 
 
@@ -101,12 +106,16 @@ def _commits(page: Page, change: Change, provenance: Provenance, width: int) -> 
     for row, texts in zip(rows, table, strict=False):
         if width >= _WIDE:
             padded = [text + " " * (room - cells(text)) for text, room in zip(texts, columns, strict=True)]
-            page.put(flat(row.subject, 100), label="  ".join(padded), column=sum(columns) + 6)
+            page.put(_subject(row), label="  ".join(padded), column=sum(columns) + 6)
         else:
-            page.put(*texts[1:], flat(row.subject, 100), label=texts[0], column=9, under=2)
+            page.put(*texts[1:], _subject(row), label=texts[0], column=9, under=2)
     _rest(page, len(rows) - _COMMITS)
     if rest:
         page.put(rest)
+
+
+def _subject(row: CommitRow) -> str:
+    return flat(row.subject, 100) or "(no subject)"
 
 
 def _lines(page: Page, provenance: Provenance) -> None:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from bot.change import Change, Location
 from bot.facts import CommitProvenance, Provenance, ProvenanceEvidence, ProvenanceLevel, ProvenanceScope
-from bot.publish._words import Ink, and_more, count, share
+from bot.publish._words import SHORT, Ink, and_more, count, share
 
 MEANINGS: Final = {
     ProvenanceLevel.DECLARED: "a person says that AI took part",
@@ -18,15 +18,20 @@ MEANINGS: Final = {
     ProvenanceLevel.BOT: "every commit is by automation that is not known as AI",
 }
 _NAMES = {ProvenanceLevel.NONE: "no evidence", ProvenanceLevel.DECLARED_NONE: "declared none"}
+_NAME = 60
+"""Characters of a tool, a model or a rule."""
 _ALL_COMMITS = 12
 """Up to here every commit is listed; beyond, those about which something was found."""
 
 
 class Mark(NamedTuple):
-    """One piece of evidence, with all the places that say the same."""
+    """Pieces of evidence by one rule for one tool, wherever they stand."""
 
     evidence: ProvenanceEvidence
+    """The first of them."""
     sources: tuple[str, ...]
+    texts: tuple[str, ...]
+    """All that differ."""
     lines: tuple[Location, ...]
 
 
@@ -56,7 +61,7 @@ def share_words(provenance: Provenance) -> str:
 def owner_line(provenance: Provenance, ink: Ink) -> str:
     """Who answers for the change."""
     if provenance.owner:
-        return f"{ink.prose(provenance.owner)}, the last human author"
+        return f"{ink.prose(provenance.owner, SHORT)}, the last human author"
     return "nobody: no human author was found, so somebody has to take the change on"
 
 
@@ -77,21 +82,22 @@ def distinct_models(names: Iterable[str]) -> list[str]:
 
 
 def _with_models(tool: str, models: Sequence[str], ink: Ink) -> str:
-    return ink.prose(tool) + (f" ({and_more([ink.prose(model) for model in models], 3)})" if models else "")
+    return ink.prose(tool, _NAME) + (
+        f" ({and_more([ink.prose(model, _NAME) for model in models], 3)})" if models else ""
+    )
 
 
 def marks(evidence: Iterable[ProvenanceEvidence]) -> list[Mark]:
-    """The evidence, what says the same in many places put together, in the order of the first."""
+    """The evidence, what one rule found in many places put together, in the order of the first."""
     grouped: dict[tuple[object, ...], list[ProvenanceEvidence]] = {}
     for item in evidence:
-        # Each note names lines of its own: its text is one example of many.
-        text = "" if item.scope is ProvenanceScope.LINE else item.text
-        key = (item.level, item.scope, item.tool, item.model, item.rule, text, item.partial)
+        key = (item.level, item.scope, item.tool, item.model, item.rule, item.partial)
         grouped.setdefault(key, []).append(item)
     return [
         Mark(
             items[0],
             tuple(dict.fromkeys(item.source for item in items)),
+            tuple(dict.fromkeys(item.text for item in items)),
             tuple(place for item in items for place in item.lines),
         )
         for items in grouped.values()
@@ -103,7 +109,7 @@ def about(mark: Mark, ink: Ink) -> str:
     item = mark.evidence
     who = _with_models(item.tool, [item.model] if item.model else [], ink) if item.tool else "no tool is named"
     part = " · a part of it only" if item.partial else ""
-    return f"{who} · speaks of {_reach(mark)}{part} · rule {ink.prose(item.rule)}"
+    return f"{who} · speaks of {_reach(mark)}{part} · rule {ink.prose(item.rule, _NAME)}"
 
 
 def _reach(mark: Mark) -> str:
@@ -117,9 +123,15 @@ def _reach(mark: Mark) -> str:
             return count(lines, "added line")
 
 
+def other_texts(mark: Mark, shown: int) -> str:
+    """What is said of the texts that are not shown; "" if there are none."""
+    rest = len(mark.texts) - shown
+    return f"and {count(rest, 'further text')} (--format json has all)" if rest > 0 else ""
+
+
 def sources_words(mark: Mark, ink: Ink, most: int) -> str:
     """Where the mark stands: `trailer of 1a2b3c4, trailer of 2b3c4d5 and 3 more`."""
-    return and_more([ink.prose(source) for source in mark.sources[:most]], most, len(mark.sources))
+    return and_more([ink.prose(source, SHORT) for source in mark.sources[:most]], most, len(mark.sources))
 
 
 def commit_rows(change: Change, provenance: Provenance) -> tuple[list[CommitRow], str]:

@@ -66,9 +66,9 @@ def with_trailers(message: str, trailers: Sequence[str]) -> str:
 
 
 def _without_scissors(message: str) -> tuple[str, str]:
-    at = 0 if message.startswith(_SCISSORS) else message.find(f"\n{_SCISSORS}") + 1
-    found = at > 0 or message.startswith(_SCISSORS)
-    return (message[:at], message[at:]) if found else (message, "")
+    whole = message if message.endswith("\n") else f"{message}\n"
+    at = 0 if whole.startswith(_SCISSORS) else whole.find(f"\n{_SCISSORS}") + 1
+    return (message[:at], message[at:]) if whole.startswith(_SCISSORS, at) else (message, "")
 
 
 def _tool_of(trailer: str) -> str:
