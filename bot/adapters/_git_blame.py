@@ -1,7 +1,7 @@
 """Where lines come from: which commit of a change brought each line that it adds.
 
-Most files of a change are touched by one of its commits only. What each commit made of which file is one `git log`;
-`git blame` is asked about the others, a process each.
+Most files of a change are touched by one of its commits only. What each commit made of which file is one `git log`.
+The others are replayed together (`_git_replay`), or, where they are few or renamed, blamed, a process each.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import time
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.adapters._git_log import Touch, read_log
 from bot.adapters._git_output import Output
 from bot.adapters._git_past import old_origins, past_of
 from bot.adapters._git_tree import MAX_COMMIT_BYTES, find_entry, tree_of
@@ -20,28 +21,19 @@ from bot.pattern import lazy
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from bot.adapters._git_log import RangeLog
     from bot.adapters._git_store import ObjectStore
     from bot.change import Change
 
 TIME_LIMIT_S = 10.0
 """For all blaming in one review; what is asked later is not told."""
+_MANY = 6
+"""Files from which on replaying all is faster than `git blame` of each."""
 _MOST_RUNS = 500
 """Runs of lines that are named one by one; with more, the whole file is asked for."""
 
-_START = b"\x01"
 _HEADER = lazy(rb"([0-9a-f]{40,64}) (\d{1,9}) (\d{1,9}) (\d{1,9})")
 """git-blame(1), "Incremental output": commit, line there, line here, number of lines."""
-
-
-class Touch(NamedTuple):
-    """One commit's work on one file."""
-
-    sha: Sha
-    author: Identity
-    when: int
-    old: str
-    new: str
-    """Ids of the blobs; "" for none."""
 
 
 class Blamed(NamedTuple):
@@ -78,7 +70,10 @@ class GitHistory:
         if touch is not None:
             added = self._added.get(path, frozenset())
             return tuple(Origin(n, touch.sha, path, n, touch.author, touch.when) for n in lines if n in added)
-        return self._blame(path, lines, self._change.head, self._left)
+        replayed = self.replayed.get(path)
+        if replayed is not None:
+            return tuple(self._placed(path, lines, replayed))
+        return self.blame(path, lines)
 
     @cached_property
     def _added(self) -> Mapping[RepoPath, frozenset[int]]:
@@ -96,23 +91,52 @@ class GitHistory:
         if len(commits) == 1 and not commits[0].is_merge and left == self._base:
             only = Touch(head, commits[0].author, _time_of(self._store, head), "", "")
             return dict.fromkeys(self._added, only)
-        return dict(self._alone(head, touches(self._store, head, left)))
+        return dict(self._alone(head))
 
-    def _alone(self, head: Sha, touched: Sequence[tuple[RepoPath, Touch]]) -> Iterator[tuple[RepoPath, Touch]]:
-        """Where a commit took the blob of the base and made that of the head; the newest, if there are several.
-
-        A file that a commit made while it took others away may be one of these, renamed: that is for `git blame`.
-        """
-        renaming = {touch.sha for _, touch in touched if not touch.new}
+    def _alone(self, head: Sha) -> Iterator[tuple[RepoPath, Touch]]:
+        """Where a commit took the blob of the base and made that of the head; the newest, if there are several."""
         before, after = tree_of(self._store, self._base), tree_of(self._store, head)
-        for path, touch in reversed(touched):
-            if path not in self._added or (not touch.old and touch.sha in renaming):
+        for path, touch in reversed(self._log.touches):
+            if path not in self._added or path in self._perhaps_renamed:
                 continue
             if (touch.old, touch.new) == (_blob(self._store, before, path), _blob(self._store, after, path)):
                 yield path, touch
 
-    def _blame(self, path: RepoPath, lines: Sequence[int], head: Sha, left: Sha) -> tuple[Origin, ...]:
-        if self.seconds <= 0:
+    @cached_property
+    def _log(self) -> RangeLog:
+        assert self._change.head is not None, "asked for ranges only"  # noqa: S101
+        assert self._left is not None  # noqa: S101
+        return read_log(self._store, self._change.head, self._left)
+
+    @cached_property
+    def _perhaps_renamed(self) -> frozenset[RepoPath]:
+        """What a commit made while it took other files away may be one of these: that is for `git blame`."""
+        renaming = {touch.sha for _, touch in self._log.touches if not touch.new}
+        return frozenset(path for path, touch in self._log.touches if not touch.old and touch.sha in renaming)
+
+    @cached_property
+    def replayed(self) -> Mapping[RepoPath, Sequence[tuple[Sha, int] | None]]:
+        """The origin of each line of the files that several commits touched, where these are many."""
+        paths = [path for path in self._added if path not in self._whole and path not in self._perhaps_renamed]
+        if len(paths) < _MANY:
+            return {}
+        from bot.adapters._git_replay import replay
+
+        return replay(self._store, self._log.nodes, paths)
+
+    def _placed(
+        self, path: RepoPath, lines: Sequence[int], replayed: Sequence[tuple[Sha, int] | None]
+    ) -> Iterator[Origin]:
+        for line in lines:
+            place = replayed[line - 1] if 0 < line <= len(replayed) else None
+            if place is not None:
+                sha, there = place
+                yield Origin(line, sha, path, there, *self._log.authors[sha])
+
+    def blame(self, path: RepoPath, lines: Sequence[int]) -> tuple[Origin, ...]:
+        """The lines of a file after the change that its commits brought, by `git blame`; () when its time is up."""
+        head, left = self._change.head, self._left
+        if self.seconds <= 0 or head is None or left is None:
             return ()
         wanted = frozenset(lines)
         runs = tuple(as_runs(sorted(wanted)))
@@ -124,29 +148,6 @@ class GitHistory:
             output.stop()
         self.seconds -= time.monotonic() - start
         return tuple(sorted(found))
-
-
-def touches(store: ObjectStore, head: Sha, left: Sha) -> tuple[tuple[RepoPath, Touch], ...]:
-    """What each commit that is no merge made of each file, newest first; from one `git log`."""
-    answer = store.git.run(
-        *("log", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-merges", "--no-show-signature"),
-        *(f"--format=tformat:{_START.decode()}%H%x00%an%x00%ae%x00%at", head, f"^{left}", "--"),
-    )
-    return tuple(_touches(iter(answer.out.split(b"\0"))))
-
-
-def _touches(tokens: Iterator[bytes]) -> Iterator[tuple[RepoPath, Touch]]:
-    sha, author, when = Sha(""), Identity("", ""), 0
-    for token in tokens:
-        told = token.lstrip(b"\n")
-        if told.startswith(_START):
-            sha = Sha(told[1:].decode())
-            author = Identity(*(next(tokens, b"").decode(errors="surrogateescape") for _ in range(2)))
-            when = _number(next(tokens, b""))
-        elif told.startswith(b":"):
-            _, _, old, new, *_ = told.decode().split(" ")
-            path = RepoPath(next(tokens, b"").decode(errors="surrogateescape"))
-            yield path, Touch(sha, author, when, old.strip("0") and old, new.strip("0") and new)
 
 
 def read_blame(lines: Iterable[bytes]) -> Iterator[Origin]:

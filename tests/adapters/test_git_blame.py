@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 import subprocess
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -186,3 +188,40 @@ def test_any_answer_of_blame_is_survived(lines: Iterable[bytes]) -> None:
         yield from lines
 
     list(read_blame(given_lines()))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_replaying_many_files_tells_what_blaming_each_does(repo: GitRepo, seed: int) -> None:
+    """Two branches that change, make and merge files at random, under hostile names."""
+    chance = random.Random(seed)  # noqa: S311 - the same files each time
+    names = [f"f{number}.py" for number in range(6)] + HOSTILE
+    for name in names[::2]:
+        repo.write(name, b"".join(b"%d\n" % n for n in range(12)))
+    repo.commit()
+    repo.run("branch", "-f", "start")
+    repo.run("branch", "side")
+    for number in range(14):
+        repo.run("checkout", "-q", chance.choice(["main", "side"]))
+        for name in chance.sample(names, 8):
+            path = repo.path / os.fsencode(name).decode(errors="surrogateescape")
+            lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
+            at = chance.randrange(len(lines) + 1)
+            lines[at : at + chance.randrange(3)] = [b"+%d.%d\n" % (number, n) for n in range(chance.randrange(3))]
+            repo.write(name, b"".join(lines))
+        repo.commit()
+        if number % 5 == 4:
+            other = {"main": "side", "side": "main"}[repo.text("symbolic-ref", "--short", "HEAD")]
+            repo.run("merge", "-q", "--no-edit", "-X", "ours", other)
+    with open_range(repo.path, "start..HEAD") as subject:
+        history, change = subject.sources.history, subject.change
+        assert isinstance(history, GitHistory)
+        assert change.head is not None
+        compared = 0
+        for file in change.files:
+            lines_added = [line.new for line in file.added if line.new]
+            told = {(o.line, o.sha) for o in history.origins(file.path, lines_added, Side.NEW)}
+            blamed = {(o.line, o.sha) for o in history.blame(file.path, lines_added)}
+            compared += len(blamed)
+            assert len(told ^ blamed) <= 4, "diffs of like lines may be aligned in two ways"
+        assert compared > 20
+        assert len(history.replayed) > 6
