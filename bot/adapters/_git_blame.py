@@ -11,7 +11,6 @@ import time
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.adapters._git_log import Touch, read_log
 from bot.adapters._git_output import Output
 from bot.adapters._git_past import old_origins, past_of
 from bot.adapters._git_tree import MAX_COMMIT_BYTES, find_entry, tree_of
@@ -21,7 +20,7 @@ from bot.pattern import lazy
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bot.adapters._git_log import RangeLog
+    from bot.adapters._git_log import RangeLog, Touch
     from bot.adapters._git_store import ObjectStore
     from bot.change import Change
 
@@ -89,6 +88,8 @@ class GitHistory:
         if head is None or left is None:
             return {}
         if len(commits) == 1 and not commits[0].is_merge and left == self._base:
+            from bot.adapters._git_log import Touch
+
             only = Touch(head, commits[0].author, _time_of(self._store, head), "", "")
             return dict.fromkeys(self._added, only)
         return dict(self._alone(head))
@@ -106,6 +107,8 @@ class GitHistory:
     def _log(self) -> RangeLog:
         assert self._change.head is not None, "asked for ranges only"  # noqa: S101
         assert self._left is not None  # noqa: S101
+        from bot.adapters._git_log import read_log
+
         return read_log(self._store, self._change.head, self._left)
 
     @cached_property
