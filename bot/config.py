@@ -13,7 +13,7 @@ from typing import Literal
 from bot.errors import ConfigError
 from bot.risk import DEFAULT_DOMAINS, Domain, RiskPolicy, Tier
 
-__all__ = ["CONFIG_PATHS", "Config", "DomainConfig", "read_config"]
+__all__ = ["CONFIG_PATHS", "Config", "DomainConfig", "ProvenanceConfig", "read_config"]
 
 CONFIG_PATHS = (".github/foreread.yml", ".foreread.yml")
 """Where the file may stand; the first that exists counts."""
@@ -33,6 +33,26 @@ class DomainConfig:
 
 
 @dataclass(frozen=True)
+class ProvenanceConfig:
+    """What a team knows and wants about AI-assisted changes. The last three are for the gate."""
+
+    __pydantic_config__ = _CLOSED
+
+    identities: tuple[str | int, ...] = ()
+    """Mailboxes, account numbers and logins that are AI."""
+    labels: tuple[str, ...] = ()
+    """Labels of a pull request that say that it is AI-assisted."""
+    paths: tuple[str, ...] = ()
+    """Patterns of paths whose lines are AI-written, declared once and for all."""
+    lines: int = 10
+    """With more AI-assisted lines than these, the policy for AI-assisted changes holds."""
+    unknown: Literal["allow", "ask", "gate"] = "ask"
+    """What becomes of a change without evidence: nothing, a question to its author, the same as of an assisted one."""
+    gate_on: Literal["attributed", "suspected"] = "suspected"
+    """The weakest evidence that counts for the gate."""
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything that a team may set. Few on purpose."""
 
@@ -45,6 +65,7 @@ class Config:
     context: Literal["none", "hunk", "file", "symbol", "repo"] = "hunk"
     """How much of the repository the model is shown beside the changed lines; docs/models.md has the levels."""
     domains: Mapping[str, DomainConfig] = field(default_factory=dict[str, DomainConfig])
+    provenance: ProvenanceConfig = field(default_factory=ProvenanceConfig)
 
     def risk_policy(self) -> RiskPolicy:
         """The built-in domains, replaced and extended by the team's."""
@@ -75,6 +96,8 @@ def read_config(values: object, path: str) -> Config:
         ) from error
     if config.model_budget_tokens <= 0:
         raise ConfigError(f"{path}: model_budget_tokens must be positive.", "Leave it out for the default.")
+    if config.provenance.lines < 0:
+        raise ConfigError(f"{path}: provenance.lines must not be negative.", "Leave it out for the default.")
     if config.model is not None and config.model.partition(":")[0] not in {"anthropic", "litellm"}:
         # A repository may not choose which command runs on the machine of whoever reviews it.
         raise ConfigError(
@@ -91,11 +114,17 @@ def _fault(path: str, key: str, kind: str, message: str) -> str:
 
 
 def _hint(values: Mapping[object, object]) -> str:
+    section = values.get("provenance")
+    return _nearest(values, Config) or _nearest(section, ProvenanceConfig) or "See docs/configuration.md."
+
+
+def _nearest(values: object, section: type[Config | ProvenanceConfig]) -> str:
+    """What an unknown key of a section may have been meant to be; "" if all are known."""
     import difflib
 
-    known = [f.name for f in fields(Config)]
-    for key in values:
+    known = [f.name for f in fields(section)]
+    for key in values if isinstance(values, dict) else ():
         if str(key) not in known:
             near = difflib.get_close_matches(str(key), known, 1)
             return f"Did you mean {near[0]}?" if near else f"Known keys: {', '.join(known)}."
-    return "See docs/configuration.md."
+    return ""

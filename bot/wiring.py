@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.config import Config, read_config
@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.adapters.git import Subject
+    from bot.facts import Sources
     from bot.pipeline.asking import ModelReview
 
-__all__ = ["Source", "config_of", "model_review", "open_source"]
+__all__ = ["Source", "config_of", "model_review", "open_source", "sources_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,10 @@ class Source:
     staged: bool = False
     worktree: bool = False
     patch: bytes | None = None
+    pull_request: str | None = None
+    """File with the host's pull request as JSON."""
+    earlier: str | None = None
+    """File with the provenance that was found on an earlier head."""
 
 
 def open_source(source: Source) -> Subject:
@@ -48,6 +53,31 @@ def config_of(subject: Subject) -> Config:
     from bot.adapters.yaml_text import load_yaml
 
     return read_config(load_yaml(subject.config, subject.config_path), subject.config_path)
+
+
+def sources_of(subject: Subject, source: Source, config: Config) -> Sources:
+    """What facts are looked up in, with all that the team, the host and earlier looks say of the change's making.
+
+    Raises UsageError when a file that the command line names does not hold what it should.
+    """
+    testimony = subject.sources.testimony
+    if source.pull_request is not None or source.earlier is not None:
+        from bot.adapters.told import read_earlier, read_pull_request
+
+        if source.pull_request is not None:
+            testimony = replace(testimony, pull_request=read_pull_request(source.pull_request))
+        if source.earlier is not None:
+            testimony = replace(testimony, earlier=read_earlier(source.earlier))
+    known = config.provenance
+    return replace(
+        subject.sources,
+        testimony=replace(
+            testimony,
+            ai_identities=tuple(map(str, known.identities)),
+            ai_labels=known.labels,
+            ai_paths=known.paths,
+        ),
+    )
 
 
 def model_review(

@@ -34,6 +34,8 @@ HEAVY = ("anthropic", "litellm", "httpx", "httpx2", "aiohttp", "asyncio", "githu
     [
         pytest.param(["--help"], id="help"),
         pytest.param(["review", "--help"], id="review help"),
+        pytest.param(["provenance", "--help"], id="provenance help"),
+        pytest.param(["provenance", "HEAD..HEAD", "--output", "{out}"], id="provenance"),
         pytest.param(
             ["review", "--repo", "examples/storefront", "--patch", "examples/gift-cards.patch", "--output", "{out}"],
             id="review without a model",

@@ -25,6 +25,21 @@ def test_a_domain_of_the_team_joins_the_built_in_ones() -> None:
     assert "payments" in {d.name for d in policy.domains}
 
 
+def test_what_a_team_knows_of_ai_assisted_changes_is_read() -> None:
+    config = read(
+        "provenance:\n  identities: [robot@example.com, 12345, robot]\n  labels: [machine-made]\n"
+        "  paths: ['gen/**']\n  lines: 0\n  unknown: gate\n  gate_on: attributed\n"
+    ).provenance
+    assert config.identities == ("robot@example.com", 12345, "robot")
+    assert (config.labels, config.paths, config.lines) == (("machine-made",), ("gen/**",), 0)
+    assert (config.unknown, config.gate_on) == ("gate", "attributed")
+
+
+def test_without_a_word_of_the_team_doubt_counts() -> None:
+    config = Config().provenance
+    assert (config.lines, config.unknown, config.gate_on) == (10, "ask", "suspected")
+
+
 def test_the_name_of_a_built_in_domain_replaces_it() -> None:
     policy = read("domains:\n  pricing:\n    words: [tariff]\n").risk_policy()
     [pricing] = [d for d in policy.domains if d.name == "pricing"]
@@ -41,6 +56,12 @@ def test_the_name_of_a_built_in_domain_replaces_it() -> None:
         ("model_budget_tokens: -5\n", "model_budget_tokens must be positive"),
         ("domains:\n  x:\n    tier: severe\n", "domains.x.tier"),
         ("domains:\n  x:\n    colour: red\n", "colour"),
+        ("provenance:\n  identites: [x]\n", r"unknown key provenance\.identites.*Did you mean identities\?"),
+        ("provenance:\n  unknown: maybe\n", r"provenance\.unknown"),
+        ("provenance:\n  gate_on: declared\n", r"provenance\.gate_on"),
+        ("provenance:\n  lines: -1\n", r"provenance\.lines must not be negative"),
+        ("provenance:\n  lines: many\n", r"provenance\.lines"),
+        ("provenance: [x]\n", "provenance"),
         ("- a\n- b\n", "no mapping"),
         ("model: [\n", r"\.foreread\.yml:\d+"),
         ("model: a\nmodel: b\n", "twice"),

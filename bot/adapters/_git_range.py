@@ -41,6 +41,8 @@ class Layout(NamedTuple):
     objects: Path
     shallow: Path
     index_file: Path
+    branch: str = ""
+    """The branch that the last of the revisions names, or HEAD is on; "" for anything else."""
 
 
 class Wanted(NamedTuple):
@@ -94,14 +96,16 @@ def resolve(git: Git, revisions: tuple[str, ...]) -> tuple[Layout, tuple[Sha, ..
     for revision in revisions:
         if re.match(r"[-^]|$", revision) or re.search(r"[\0\n]", revision):
             raise UsageError(f"{revision!r} is not a revision.", _TWO_BRANCHES)
-    answer = git.run("rev-parse", *_LAYOUT, *map(_commit, revisions), codes=(0, 128))
+    asked = (*_LAYOUT, *map(_commit, revisions), "--symbolic-full-name", *revisions[-1:])
+    answer = git.run("rev-parse", *asked, codes=(0, 128))
     lines = answer.out.decode(errors="surrogateescape").splitlines()
-    shas = lines[5:]
+    shas, names = lines[5 : 5 + len(revisions)], lines[5 + len(revisions) :]
     if answer.code or len(shas) != len(revisions) or not all(re.fullmatch(r"[0-9a-f]{40,64}", sha) for sha in shas):
         raise _unresolved(git, revisions, answer.err)
     shallow, format_, *paths = lines[:5]
-    places = (git.place / path for path in paths)  # git answers from where it is asked
-    return Layout(shallow == "true", format_ == "sha256", *places), tuple(map(Sha, shas))
+    objects, cut, index = (git.place / path for path in paths)  # git answers from where it is asked
+    layout = Layout(shallow == "true", format_ == "sha256", objects, cut, index, _branch(names))
+    return layout, tuple(map(Sha, shas))
 
 
 def find_span(git: Git, wanted: Wanted, left: Sha, right: Sha, *, is_shallow: bool) -> Span:
@@ -122,6 +126,15 @@ def find_span(git: Git, wanted: Wanted, left: Sha, right: Sha, *, is_shallow: bo
     if len(bases) > 1:
         notes.append(f"the histories cross: {bases[0][:7]} was taken from {len(bases)} merge bases")
     return Span(Sha(bases[0]), right, left, tuple(notes))
+
+
+def _branch(names: list[str]) -> str:
+    """`refs/heads/a/b` and `refs/remotes/origin/a/b` → `a/b`."""
+    for name in names:
+        found = re.match(r"refs/(?:heads|remotes/[^/]+)/(.+)", name)
+        if found:
+            return found[1]
+    return ""
 
 
 def _commit(revision: str) -> str:

@@ -111,6 +111,13 @@ class ObjectStore:
             entries = self._trees[sha] = _parse_tree(self.read(sha, MAX_TREE_BYTES) or b"", len(sha) // 2)
         return entries
 
+    def shallow_commits(self) -> frozenset[Sha]:
+        """The commits where a shallow clone ends: their parents are not here."""
+        try:
+            return frozenset(map(Sha, (self.home / "shallow").read_text(encoding="ascii").split()))
+        except FileNotFoundError:
+            return frozenset()
+
     def close(self) -> None:
         self._stop()
         _remove(self.home)

@@ -46,14 +46,18 @@ class TreeSnapshot:
         return grep(Source(self._store.git, ("-I",), self._tree), names, limit, endings)
 
     def _entry(self, path: RepoPath) -> Entry | None:
-        *directories, name = encode(path).split(b"/")
-        tree = self._tree
-        for directory in directories:
-            entry = self._store.tree(tree).get(directory)
-            if entry is None or not entry.is_tree:
-                return None
-            tree = entry.sha
-        return self._store.tree(tree).get(name)
+        return find_entry(self._store, self._tree, path)
+
+
+def find_entry(store: ObjectStore, tree: Sha, path: RepoPath) -> Entry | None:
+    """What stands at a path of a tree; None for nothing."""
+    *directories, name = encode(path).split(b"/")
+    for directory in directories:
+        entry = store.tree(tree).get(directory)
+        if entry is None or not entry.is_tree:
+            return None
+        tree = entry.sha
+    return store.tree(tree).get(name)
 
 
 def tree_of(store: ObjectStore, commit: Sha) -> Sha:

@@ -10,23 +10,27 @@ from pathlib import Path
 from bot.errors import UsageError
 from bot.review import Measured
 
-__all__ = ["brief_schema", "calibration", "read_input", "write_output"]
+__all__ = ["calibration", "published_schema", "read_input", "write_output"]
 
 INPUT_BYTES = 200_000_000
 
 
-def read_input(name: str) -> bytes:
-    """The bytes of a file, or of standard input for `-`. Raises UsageError when there is nothing readable there."""
+def read_input(name: str, most: int = INPUT_BYTES) -> bytes:
+    """The bytes of a file, or of standard input for `-`, at most `most`.
+
+    Raises UsageError when there is nothing readable there, or too much.
+    """
     try:
         if name == "-":
-            data = sys.stdin.buffer.read(INPUT_BYTES + 1)
+            data = sys.stdin.buffer.read(most + 1)
         else:
             with Path(name).open("rb") as file:
-                data = file.read(INPUT_BYTES + 1)
+                data = file.read(most + 1)
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror}.", "Check the path.") from error
-    if len(data) > INPUT_BYTES:
-        raise UsageError(f"{name} is larger than {INPUT_BYTES // 1_000_000} MB.", "Review the change in parts.")
+    if len(data) > most:
+        remedy = "Review the change in parts." if most == INPUT_BYTES else "Check that it is the right file."
+        raise UsageError(f"{name} is larger than {most // 1_000_000} MB.", remedy)
     return data
 
 
@@ -62,9 +66,9 @@ def _write_into(target: Path, data: bytes, name: str) -> None:
         raise UsageError(f"{name} cannot be written: {error.strerror}.", "Name a file.") from error
 
 
-def brief_schema() -> str:
-    """The published JSON Schema of the brief."""
-    return (Path(__file__).resolve().parent.parent / "schemas" / "brief-1.schema.json").read_text(encoding="utf-8")
+def published_schema(name: str) -> str:
+    """The published JSON Schema of what a command prints as JSON: `brief` or `provenance`."""
+    return (Path(__file__).resolve().parent.parent / "schemas" / f"{name}-1.schema.json").read_text(encoding="utf-8")
 
 
 def calibration(prompts: Collection[str]) -> dict[str, Measured]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from bot.adapters._git_blame import GitHistory
 from bot.adapters._git_history import take_commits, take_diff
+from bot.adapters._git_notes import FETCH_NOTES, note_tips, take_notes, take_traces, uses_git_ai
 from bot.adapters._git_process import git_in
 from bot.adapters._git_range import default_range, find_span, read_spec, resolve
 from bot.adapters._git_store import ObjectStore
 from bot.adapters._git_tree import TreeSnapshot, tree_of
 from bot.change import Change, DiffLimits, RepoPath, parse_patch
 from bot.config import CONFIG_PATHS
-from bot.facts import Sources
+from bot.facts import Sources, Testimony
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +85,11 @@ def open_range(repo: Path, spec: str | None = None, limits: DiffLimits = _LIMITS
         span = find_span(store.git, wanted, left, right, is_shallow=layout.is_shallow)
         commits, note = take_commits(store, span.left, span.head)
         empty = Change((), commits, span.base, span.head, wanted.title, (*span.notes, *note))
-        subject = _compare(store, empty, tree_of(store, span.base), tree_of(store, span.head), limits)
+        trees = (tree_of(store, span.base), tree_of(store, span.head))
+        opened = _compare(store, empty, *trees, limits)
+        history = GitHistory(store, opened.change, span.base, span.left)
+        testimony = _testimony(git, layout, store, opened.change, trees)
+        subject = _told(opened, history, replace(testimony, incomplete=(*note, *testimony.incomplete)))
         stack.pop_all()
     return subject
 
@@ -92,11 +98,14 @@ def open_staged(repo: Path, limits: DiffLimits = _LIMITS) -> Subject:
     """From HEAD to the index: what `git commit` would record. Errors as of `open_range`."""
     from bot.adapters._git_index import staged_tree
 
-    layout, (head,) = resolve(git_in(repo), (_HEAD,))
+    git = git_in(repo)
+    layout, (head,) = resolve(git, (_HEAD,))
     with ExitStack() as stack:
         store = stack.enter_context(_store(layout))
         tree = staged_tree(store, layout.index_file)
-        subject = _compare(store, Change((), base=head, title="staged changes"), tree_of(store, head), tree, limits)
+        opened = _compare(store, Change((), base=head, title="staged changes"), tree_of(store, head), tree, limits)
+        history = GitHistory(store, opened.change, head)
+        subject = _told(opened, history, _testimony(git, layout, store, opened.change, (tree, tree)))
         stack.pop_all()
     return subject
 
@@ -112,7 +121,9 @@ def open_worktree(repo: Path, limits: DiffLimits = _LIMITS) -> Subject:
         store = stack.enter_context(_store(layout))
         tree = working_tree(store, git, layout.index_file, root)
         empty = Change((), base=head, title="uncommitted changes", notes=_untracked(git_in(root)))
-        subject = _compare(store, empty, tree_of(store, head), tree, limits)
+        opened = _compare(store, empty, tree_of(store, head), tree, limits)
+        history = GitHistory(store, opened.change, head)
+        subject = _told(opened, history, _testimony(git, layout, store, opened.change, (tree, tree)))
         stack.pop_all()
     return subject
 
@@ -164,6 +175,29 @@ def _compare(store: ObjectStore, empty: Change, old: Sha, new: Sha, limits: Diff
     before = TreeSnapshot(store, old)
     path, config = _config(before)
     return Subject(Sources(change, before, TreeSnapshot(store, new)), config, path, store.close)
+
+
+def _told(subject: Subject, history: GitHistory, testimony: Testimony) -> Subject:
+    return replace(subject, sources=replace(subject.sources, history=history, testimony=testimony))
+
+
+def _testimony(git: Git, layout: Layout, store: ObjectStore, change: Change, trees: tuple[Sha, Sha]) -> Testimony:
+    """What git keeps about the making of the change; one git process more if there is no note."""
+    commits = tuple(commit.sha for commit in change.commits)
+    tips = note_tips(git) if commits else ()
+    notes, traces = take_notes(store, tips, commits), take_traces(store, trees[1])
+    reasons = (*notes.incomplete, *traces.incomplete, *_cut_off(store, commits))
+    if commits and not tips and uses_git_ai(store, trees[0], has_state=(layout.objects.parent / "ai").is_dir()):
+        reasons = (f"this repository uses Git AI, and its notes are not here: `{FETCH_NOTES}`", *reasons)
+    return Testimony(notes.content, traces.content, layout.branch, incomplete=reasons)
+
+
+def _cut_off(store: ObjectStore, commits: tuple[Sha, ...]) -> tuple[str, ...]:
+    """In a shallow clone, commits whose parents are not here may hide more of the change."""
+    ends = store.shallow_commits().intersection(commits)
+    if not ends:
+        return ()
+    return (f"the shallow clone ends inside the change, at {min(ends)[:7]}: `git fetch --unshallow`",)
 
 
 def _config(before: Snapshot) -> tuple[str, bytes | None]:

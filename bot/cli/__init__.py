@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bot.cli._arguments import EVAL, Exit, parser
+from bot.cli._arguments import EVAL, PROVENANCE, TRAILER, Exit, parser
 
 __all__ = ["Exit", "main"]
 
@@ -19,12 +19,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == [EVAL]:
         return _evaluate(words[1:])
-    options = parser().parse_args(words)
+    if words[:2] == TRAILER.split():
+        words[:2] = [TRAILER]
+    options = parser(words[0] if words else "").parse_args(words)
     from bot.errors import ForereadError
 
     try:
         if options.command == "schema":
-            return _print_schema()
+            return _print_schema(options.of)
+        if options.command in {PROVENANCE, TRAILER}:
+            from bot.cli import _provenance
+
+            told = _provenance.trailer if options.command == TRAILER else _provenance.provenance
+            return told(options)
         from bot.cli._review import review
 
         return review(options)
@@ -78,8 +85,8 @@ def _report_defect(error: Exception) -> int:
     return Exit.USAGE
 
 
-def _print_schema() -> int:
-    from bot.adapters.files import brief_schema
+def _print_schema(name: str) -> int:
+    from bot.adapters.files import published_schema
 
-    sys.stdout.write(brief_schema())
+    sys.stdout.write(published_schema(name))
     return Exit.REVIEWED

@@ -22,6 +22,9 @@ class Exit(IntEnum):
 
 EVAL = "eval"
 """The command that the harness answers, if it is installed."""
+PROVENANCE = "provenance"
+TRAILER = "provenance trailer"
+"""What `foreread provenance trailer` is called inside."""
 
 _TIERS = ("low", "medium", "high", "critical")
 
@@ -50,7 +53,29 @@ exit codes:
 """
 
 
-def parser() -> argparse.ArgumentParser:
+_PROVENANCE_EPILOG = """\
+what is looked at: the same as of `foreread review`; without RANGE, what HEAD adds to the default branch.
+Git AI notes are read where they are; a clone leaves them behind: git fetch origin +refs/notes/ai:refs/notes/ai
+
+  foreread provenance trailer     the `Assisted-by:` line for a squash message; see `provenance trailer --help`
+                                  (a branch called trailer is refs/heads/trailer, or trailer..HEAD)
+
+exit codes:
+  0  told, whatever was found
+  2  usage or input error; nothing was told
+  3  told, but some evidence could not be looked at: the page says which
+"""
+
+_TRAILER_EPILOG = """\
+One line for each tool that a person declares or that signs by itself, with the model where the evidence names it.
+Where the evidence is less than that, nothing is printed, and standard error says so; the exit code is 0 all the same.
+
+  git log -1 --format=%B | foreread provenance trailer HEAD~1..HEAD --message -
+"""
+
+
+def parser(command: str = "") -> argparse.ArgumentParser:
+    """What is understood; the arguments of one command only, since most of the time of `--help` went to the others."""
     top = argparse.ArgumentParser(
         prog="foreread",
         description="The second reviewer that reads an AI-assisted change before the senior does. "
@@ -65,12 +90,40 @@ def parser() -> argparse.ArgumentParser:
         epilog=_REVIEW_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    _add_review_arguments(review)
-    commands.add_parser(
-        "schema",
-        help="print the JSON Schema of `review --format json`",
-        description="Print the JSON Schema of the brief.",
+    if command == "review":
+        _add_review_arguments(review)
+    provenance = commands.add_parser(
+        PROVENANCE,
+        help="tell who or what wrote a change, and how that is known",
+        description="Tell who or what wrote a change: every piece of evidence, where it stands, and what is missing.",
+        epilog=_PROVENANCE_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    if command == PROVENANCE:
+        _add_provenance_arguments(provenance)
+    if command == TRAILER:
+        _add_trailer_arguments(
+            commands.add_parser(
+                TRAILER,
+                prog=f"{top.prog} {TRAILER}",
+                description="Print the `Assisted-by:` trailer that the evidence warrants, for a squash message.",
+                epilog=_TRAILER_EPILOG,
+                formatter_class=argparse.RawDescriptionHelpFormatter,
+            )
+        )
+    schema = commands.add_parser(
+        "schema",
+        help="print the JSON Schema of what `--format json` prints",
+        description="Print the JSON Schema of what `--format json` prints.",
+    )
+    if command == "schema":
+        schema.add_argument(
+            "of",
+            nargs="?",
+            choices=("brief", PROVENANCE),
+            default="brief",
+            help="of `review` (brief, the default) or of `provenance`",
+        )
     commands.add_parser(
         EVAL,
         help="measure reviewers on changes with known faults; `foreread eval --help`",
@@ -80,19 +133,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_review_arguments(review: argparse.ArgumentParser) -> None:
-    review.add_argument(
-        "range", nargs="?", metavar="RANGE", help="BASE..HEAD, BASE...HEAD or a revision to compare HEAD with"
-    )
-    what = review.add_mutually_exclusive_group()
-    what.add_argument("--staged", action="store_true", help="review what is staged")
-    what.add_argument("--worktree", action="store_true", help="review what differs from HEAD in the working tree")
-    what.add_argument("--patch", metavar="FILE", help="review a patch; - reads standard input")
-    review.add_argument(
-        "--repo",
-        metavar="DIR",
-        default=".",
-        help="the checkout, or the folder that a patch applies to (default: here)",
-    )
+    _add_change_arguments(review, "review")
     review.add_argument(
         "--format",
         choices=("terminal", "markdown", "json", "sarif"),
@@ -120,4 +161,48 @@ def _add_review_arguments(review: argparse.ArgumentParser) -> None:
     noise.add_argument("--quiet", action="store_true", help="no progress on standard error")
     noise.add_argument(
         "--verbose", action="store_true", help="tell on standard error what is done, step by step, with times"
+    )
+
+
+def _add_provenance_arguments(provenance: argparse.ArgumentParser) -> None:
+    _add_change_arguments(provenance, "look at")
+    provenance.add_argument(
+        "--format", choices=("terminal", "markdown", "json"), default="terminal", help="default: terminal"
+    )
+    provenance.add_argument("--output", metavar="FILE", help="write the page there instead of to standard output")
+
+
+def _add_trailer_arguments(trailer: argparse.ArgumentParser) -> None:
+    _add_change_arguments(trailer, "look at")
+    trailer.add_argument(
+        "--message",
+        metavar="FILE",
+        help="print this whole message with the trailer in its place; - reads standard input",
+    )
+
+
+def _add_change_arguments(command: argparse.ArgumentParser, verb: str) -> None:
+    """Which change, and what is known of it besides."""
+    command.add_argument(
+        "range", nargs="?", metavar="RANGE", help="BASE..HEAD, BASE...HEAD or a revision to compare HEAD with"
+    )
+    what = command.add_mutually_exclusive_group()
+    what.add_argument("--staged", action="store_true", help=f"{verb} what is staged")
+    what.add_argument("--worktree", action="store_true", help=f"{verb} what differs from HEAD in the working tree")
+    what.add_argument("--patch", metavar="FILE", help=f"{verb} a patch; - reads standard input")
+    command.add_argument(
+        "--repo",
+        metavar="DIR",
+        default=".",
+        help="the checkout, or the folder that a patch applies to (default: here)",
+    )
+    command.add_argument(
+        "--pull-request",
+        metavar="FILE",
+        help="the host's JSON of the pull request, or of the event that a workflow runs on; for provenance",
+    )
+    command.add_argument(
+        "--earlier",
+        metavar="FILE",
+        help="what `provenance --format json` found at an earlier head: a force-push does not undo it",
     )

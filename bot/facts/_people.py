@@ -8,7 +8,7 @@ from itertools import islice
 
 from bot.change import Change, Identity, Origin, PastCommit, RepoPath, Sha
 from bot.facts._history_nouns import Knower
-from bot.facts.provenance import human
+from bot.facts.provenance import Acquaintances
 from bot.pattern import lazy
 
 KNOWERS = 10
@@ -28,7 +28,8 @@ class People:
     def __init__(self, identities: Iterable[Identity]) -> None:
         self._persons: dict[str, int] = {}
         self._merged: list[int] = []
-        self._humans = {identity: human(identity) for identity in dict.fromkeys(identities)}
+        known = Acquaintances()
+        self._humans = {identity: known.human(identity) for identity in dict.fromkeys(identities)}
         self.known_as: dict[int, Identity] = {}
         """The identity that each person was seen with first."""
         for someone in self._humans.values():

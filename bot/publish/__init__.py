@@ -5,8 +5,21 @@ What the change and the model say is other people's text in every field; each me
 """
 
 from bot.brief import Brief
+from bot.change import Change
+from bot.facts import Provenance
 
-__all__ = ["render_json", "render_markdown", "render_sarif", "render_terminal"]
+__all__ = [
+    "assisted_by",
+    "render_json",
+    "render_markdown",
+    "render_provenance_json",
+    "render_provenance_markdown",
+    "render_provenance_terminal",
+    "render_sarif",
+    "render_terminal",
+    "why_no_trailer",
+    "with_trailers",
+]
 
 # Each medium is imported when it is asked for: a terminal needs no JSON.
 # ruff: noqa: PLC0415
@@ -38,3 +51,47 @@ def render_sarif(brief: Brief) -> str:
     from bot.publish._sarif import sarif_log
 
     return sarif_log(brief)
+
+
+def render_provenance_terminal(
+    change: Change, provenance: Provenance, notes: tuple[str, ...], *, width: int, colour: bool
+) -> str:
+    """Who or what wrote the change and how that is known, for a terminal; `notes` are remarks on the look itself."""
+    from bot.publish._provenance_terminal import provenance_page
+
+    return provenance_page(change, provenance, notes, width, colour=colour)
+
+
+def render_provenance_markdown(change: Change, provenance: Provenance, notes: tuple[str, ...]) -> str:
+    """The same as GitHub-flavoured Markdown of at most 65,536 characters."""
+    from bot.publish._provenance_markdown import provenance_comment
+
+    return provenance_comment(change, provenance, notes)
+
+
+def render_provenance_json(change: Change, provenance: Provenance, notes: tuple[str, ...]) -> str:
+    """The same as JSON; the format is `bot/schemas/provenance-1.schema.json`."""
+    from bot.publish._provenance_json import provenance_document
+
+    return provenance_document(change, provenance, notes)
+
+
+def assisted_by(provenance: Provenance) -> tuple[str, ...]:
+    """The `Assisted-by:` trailers that the evidence warrants."""
+    from bot.publish import _trailer
+
+    return _trailer.assisted_by(provenance)
+
+
+def why_no_trailer(provenance: Provenance) -> str:
+    """Why there is none."""
+    from bot.publish import _trailer
+
+    return _trailer.why_no_trailer(provenance)
+
+
+def with_trailers(message: str, trailers: tuple[str, ...]) -> str:
+    """A commit message with the trailers where `git interpret-trailers` finds them."""
+    from bot.publish import _trailer
+
+    return _trailer.with_trailers(message, trailers)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.adapters._git_past import BasePast
+from bot.adapters._git_blame import GitHistory
 from bot.adapters._git_store import ObjectStore
-from bot.change import Identity, NoHistory, Origin, PastCommit, RepoPath, Sha, Side
+from bot.change import Change, Identity, NoHistory, Origin, PastCommit, RepoPath, Sha, Side
 from tests.fakes import DictHistory
 from tests.git_repo import FIRST_COMMIT_AT, GitRepo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from bot.change import History, Past
@@ -34,13 +34,6 @@ SCRIPT: tuple[tuple[Identity, str, str, dict[str, bytes]], ...] = (
 )
 
 
-class _GitHistory(BasePast):
-    """The side before the change only."""
-
-    def origins(self, path: RepoPath, lines: Sequence[int], side: Side = Side.OLD) -> tuple[Origin, ...]:
-        return super().origins(path, lines) if side is Side.OLD else ()
-
-
 def by_git(place: Path, open_: ExitStack) -> History:
     repo = GitRepo(place)
     shas: list[str] = []
@@ -50,7 +43,7 @@ def by_git(place: Path, open_: ExitStack) -> History:
         text = body.format(second=shas[1] if len(shas) > 1 else "")
         shas.append(repo.commit(f"{subject}\n\n{text}", author=f"{who.name} <{who.email}>"))
     store = open_.enter_context(ObjectStore(repo.path / ".git/objects"))
-    return _GitHistory(store, Sha(shas[-1]))
+    return GitHistory(store, Change(()), Sha(shas[-1]))
 
 
 def by_dict(place: Path, open_: ExitStack) -> History:

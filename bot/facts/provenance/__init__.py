@@ -1,10 +1,10 @@
-"""Who or what wrote the change, as far as its commits say.
+"""Who or what wrote the change, as far as commits, notes, traces and people say.
 
 `catalogue` is the data; `_messages` reads a commit message; `_names` tells a tool from a person; `_disclosures` reads
 what people and tools say in sentences and tick boxes; `_gather` puts it together.
 """
 
 from bot.facts.provenance._gather import gather_provenance
-from bot.facts.provenance._names import human
+from bot.facts.provenance._names import Acquaintances
 
-__all__ = ["gather_provenance", "human"]
+__all__ = ["Acquaintances", "gather_provenance"]

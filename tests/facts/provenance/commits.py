@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -94,6 +94,9 @@ class ToldHistory:
     def bring(self, path: str, line: int, commit: Commit, *, there: int | None = None, was: str | None = None) -> None:
         origin = Origin(line, commit.sha, RepoPath(was or path), there or line, commit.author, 0)
         self.brought[path, line] = origin
+
+    def begin(self, lines: Mapping[RepoPath, Sequence[int]]) -> None:
+        del lines
 
     def past(self) -> Past:
         return Past(())

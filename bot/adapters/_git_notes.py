@@ -1,0 +1,181 @@
+"""What git keeps beside a change about its making: Git AI notes, Agent Trace files, and whether some cannot be here.
+
+Notes stand below `refs/notes/ai` (Git AI standard 3.0.0), the copies of a remote's below `refs/notes/ai-remote/`; a
+commit's note is the blob named by the commit's id, its first digits taken for directories where there are many notes
+(git-notes(1)). Agent Trace 0.1.0 leaves its place open; its reference implementation writes `.agent-trace/*.jsonl`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from bot.change import RepoPath, Sha
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bot.adapters._git_process import Git
+    from bot.adapters._git_store import Entry, ObjectStore
+
+NOTES_REF = "refs/notes/ai"
+FETCH_NOTES = f"git fetch origin +{NOTES_REF}:{NOTES_REF}"
+"""A clone and a checkout in CI leave notes behind."""
+
+MOST_NOTE_BYTES = 1_000_000
+"""Of one note; the largest of 1,346 public ones has 150 thousand."""
+MOST_TRACE_BYTES = 5_000_000
+MOST_TRACE_FILES = 100
+MOST_BYTES = 16_000_000
+"""Of all notes, and of all traces: far more than a change that a person can review comes with."""
+
+_REMOTE_NOTES = "refs/notes/ai-remote"
+_TRACES = b".agent-trace"
+_WORKFLOWS = (b".github", b"workflows")
+_WORKFLOW_NAMES = (b"git-ai.yaml", b"git-ai.yml")
+
+_K = TypeVar("_K")
+
+
+class Found(NamedTuple):
+    """What was read, and what could not be, in words."""
+
+    content: Mapping[Sha, bytes]
+    incomplete: tuple[str, ...] = ()
+
+
+class FoundTraces(NamedTuple):
+    """The same of trace files."""
+
+    content: Mapping[RepoPath, bytes]
+    incomplete: tuple[str, ...] = ()
+
+
+def note_tips(git: Git) -> tuple[Sha, ...]:
+    """The commits that the notes' refs point to, the repository's own first; from one git process."""
+    answer = git.run("for-each-ref", "--format=%(objectname)", NOTES_REF, _REMOTE_NOTES, codes=(0, 1, 128))
+    return tuple(Sha(line) for line in answer.out.decode(errors="replace").split())
+
+
+def uses_git_ai(store: ObjectStore, base: Sha, *, has_state: bool) -> bool:
+    """Whether the repository shows that its team uses Git AI, so that missing notes are worth a word.
+
+    Most repositories never had a note: to call every review of theirs incomplete would teach people to overlook the
+    word. The signs are Git AI's own state beside the objects (`has_state`) and its workflow at the base of the change.
+    """
+    if has_state:
+        return True
+    tree = base
+    for name in _WORKFLOWS:
+        entry = store.tree(tree).get(name)
+        if entry is None or not entry.is_tree:
+            return False
+        tree = entry.sha
+    return any(name in store.tree(tree) for name in _WORKFLOW_NAMES)
+
+
+def take_notes(store: ObjectStore, tips: Iterable[Sha], commits: Iterable[Sha]) -> Found:
+    """The notes of the commits. Where two refs have one, the first ref's counts.
+
+    One git process besides the store's own, whatever the number of commits, and that only if there is a note.
+    """
+    wanted: dict[Sha, Sha] = {}
+    reasons = []
+    commits = tuple(commits)
+    for tip in tips if commits else ():
+        tree = _notes_tree(store, tip)
+        if tree is None:
+            reasons.append(f"the Git AI notes at {tip[:7]} are not in this clone: `{FETCH_NOTES}`")
+            continue
+        torn = False
+        for commit in commits:
+            found, is_torn = _note_of(store, tree, commit)
+            torn |= is_torn
+            if found is not None:
+                wanted.setdefault(commit, found)
+        if torn:
+            reasons.append(f"parts of the Git AI notes at {tip[:7]} are not in this clone: `{FETCH_NOTES}`")
+    notes, left = _read_all(store, wanted, MOST_NOTE_BYTES)
+    if left:
+        reasons.append(
+            f"{_count(left, 'Git AI note')} of {len(wanted)} could not be read: missing, or too large"
+            f" (over {MOST_NOTE_BYTES // 1000:,} kB each or {MOST_BYTES // 1_000_000} MB in all)"
+        )
+    return Found(notes, tuple(reasons))
+
+
+def take_traces(store: ObjectStore, tree: Sha) -> FoundTraces:
+    """The Agent Trace files of a tree."""
+    folder = store.tree(tree).get(_TRACES)
+    if folder is None or not folder.is_tree:
+        return FoundTraces({})
+    entries = sorted(store.tree(folder.sha).items())
+    files = [(name, entry) for name, entry in entries if name.endswith(b".jsonl") and entry.is_regular]
+    wanted = {_trace_path(name): entry.sha for name, entry in files[:MOST_TRACE_FILES]}
+    traces, left = _read_all(store, wanted, MOST_TRACE_BYTES)
+    left += len(files) - len(wanted)
+    if not left:
+        return FoundTraces(traces)
+    return FoundTraces(
+        traces, (f"{_count(left, 'Agent Trace file')} could not be read: missing, too many or too large",)
+    )
+
+
+def _trace_path(name: bytes) -> RepoPath:
+    return RepoPath((_TRACES + b"/" + name).decode(errors="surrogateescape"))
+
+
+def _notes_tree(store: ObjectStore, tip: Sha) -> Sha | None:
+    commit = store.read(tip, MOST_NOTE_BYTES)
+    if commit is None or not commit.startswith(b"tree "):
+        return None
+    tree = Sha(commit[len(b"tree ") : commit.find(b"\n")].decode(errors="replace"))
+    return tree if store.tree(tree) or store.read(tree, 0) is not None else None
+
+
+def _note_of(store: ObjectStore, tree: Sha, commit: Sha) -> tuple[Sha | None, bool]:
+    """The commit's note below a notes tree, and whether the way to it is torn: git writes no empty directory there."""
+    name, at = commit.encode(), 0
+    entries: Mapping[bytes, Entry] = store.tree(tree)
+    while at < len(name):
+        entry = entries.get(name[at:])
+        if entry is not None:
+            return (entry.sha if entry.is_regular else None), False
+        folder = entries.get(name[at : at + 2])
+        if folder is None or not folder.is_tree:
+            return None, False
+        entries = store.tree(folder.sha)
+        if not entries:
+            return None, True
+        at += 2
+    return None, False
+
+
+def _read_all(store: ObjectStore, wanted: Mapping[_K, Sha], most: int) -> tuple[dict[_K, bytes], int]:
+    """The blobs of at most `most` bytes each, until all have MOST_BYTES; and how many were left out.
+
+    Their sizes are asked first: an object that is too large costs the reading process (see `ObjectStore.read`).
+    """
+    if not wanted:
+        return {}, 0
+    sizes = _sizes(store, wanted.values())
+    found: dict[_K, bytes] = {}
+    room = MOST_BYTES
+    for key, blob in wanted.items():
+        size = sizes.get(blob, most + 1)
+        content = store.read(blob, most) if size <= min(most, room) else None
+        if content is not None:
+            found[key] = content
+            room -= size
+    return found, len(wanted) - len(found)
+
+
+def _sizes(store: ObjectStore, blobs: Iterable[Sha]) -> dict[Sha, int]:
+    """Of the blobs that are there. At most some hundred are asked: the answer fits into a pipe's buffer."""
+    asked = "".join(f"{blob}\n" for blob in dict.fromkeys(blobs))
+    answer = store.git.run("cat-file", "--batch-check", "--buffer", stdin=asked.encode())
+    lines = (line.split() for line in answer.out.decode(errors="replace").splitlines())
+    return {Sha(words[0]): int(words[2]) for words in lines if len(words) == 3 and words[1] == "blob"}
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
