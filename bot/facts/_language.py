@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from bot.facts._nouns import ConstructKind, SymbolKind
 
 if TYPE_CHECKING:
+    from tree_sitter import Language as Grammar
     from tree_sitter import Node, Parser
 
 
@@ -199,5 +201,12 @@ class Language:
         """A parser for this language. Raises ImportError when the grammar's wheel is not installed."""
         import tree_sitter  # noqa: PLC0415 - a review without readable files needs no parser
 
-        module = import_module(self.grammar)
-        return tree_sitter.Parser(tree_sitter.Language(getattr(module, self.entry)()))
+        return tree_sitter.Parser(_grammar(self.grammar, self.entry))
+
+
+@cache
+def _grammar(module: str, entry: str) -> Grammar:
+    """One grammar of a wheel. Opened once: what is in a wheel does not change while a program runs."""
+    import tree_sitter  # noqa: PLC0415
+
+    return tree_sitter.Language(getattr(import_module(module), entry)())
