@@ -35,9 +35,14 @@ def child_at(node: Node, path: str) -> Node | None:
     a named child (`0` is the first, `-1` the last); `^` leads to the parent.
     """
     current: Node | None = node
-    for step in path.split("."):
+    for step in _steps(path):
         current = _step(current, step) if current is not None else None
     return current
+
+
+@cache
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
 
 
 def _step(node: Node, step: str) -> Node | None:
@@ -74,6 +79,8 @@ def hidden_by(*modifiers: str) -> Callable[[str, str], bool]:
     """`is_public` for languages in which one of the words that a definition begins with hides it."""
 
     def is_public(_name: str, header: str) -> bool:
+        if not any(modifier in header for modifier in modifiers):
+            return True  # nearly every definition: spare it the look at each word
         leading = takewhile(lambda word: word.isalpha() and word.islower(), header.split())
         return not any(word in modifiers for word in leading)
 
@@ -130,6 +137,10 @@ class Language:
     """Blocks of which only some children are looked into: of a call's arguments, those that are functions."""
     outside: frozenset[str] = frozenset()
     """Definitions and blocks that count only outside of functions: a local variable is no definition."""
+    openers: tuple[bytes, ...] = ()
+    """Words of which each definition inside a function has one: a function without any is not searched. () to search."""
+    bodies: frozenset[str] = frozenset()
+    """Blocks outside of which alone, but for a MODULE's own, a definition may do without an opener."""
     wrappers: frozenset[str] = frozenset()
     """Node types around a single definition that belong to it: decorators, `export`, `const`, a Java field's type."""
     prefixes: frozenset[str] = frozenset()

@@ -49,7 +49,10 @@ class Parsed:
 
     def text(self, node: Node | None, limit: int = TEXT_LIMIT) -> str:
         """The folded source text of a node, without copying more of it than is kept."""
-        return self.between(node.start_byte, node.end_byte, limit) if node is not None else ""
+        if node is None:
+            return ""
+        start, end = node.start_byte, node.end_byte
+        return fold(self.source[start : min(end, start + limit * 8)].decode("utf-8", "replace"), limit)
 
     def between(self, start: int, end: int, limit: int = TEXT_LIMIT) -> str:
         """The folded source text of some bytes."""
