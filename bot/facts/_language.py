@@ -138,7 +138,7 @@ class Language:
     outside: frozenset[str] = frozenset()
     """Definitions and blocks that count only outside of functions: a local variable is no definition."""
     openers: tuple[bytes, ...] = ()
-    """Words of which each definition inside a function has one: a function without any is not searched. () to search."""
+    """Words of which each definition inside a function has one, so that one without any need not be searched."""
     bodies: frozenset[str] = frozenset()
     """Blocks outside of which alone, but for a MODULE's own, a definition may do without an opener."""
     wrappers: frozenset[str] = frozenset()
