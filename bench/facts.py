@@ -70,15 +70,20 @@ def warm(setting: Setting) -> list[Figure]:
     ]
 
 
-def rounds_of(repo: Path, sha: str) -> list[tuple[float, float, float]]:
-    """(facts, opening, floor) in seconds, some rounds after a first one that warms and watches."""
+def rounds_of(repo: Path, sha: str, *, searching: bool = False) -> list[tuple[float, float, float]]:
+    """(facts, opening, floor) in seconds, some rounds after a first one that warms and watches.
+
+    () for a change that cannot be read, and, if `searching`, for one that leaves no name to search the tree for.
+    """
     try:
         with open_range(repo, f"{sha}~1..{sha}") as subject:
             before, after = Watched(subject.before), Watched(subject.after)
             gather_facts(replace(_bare(subject), before=before, after=after))
     except RepositoryError:  # a partial clone
         return []
-    rounds = []
+    rounds: list[tuple[float, float, float]] = []
+    if searching and not after.searches:
+        return rounds
     for _ in range(ROUNDS):
         start = time.perf_counter()
         with open_range(repo, f"{sha}~1..{sha}") as subject:
@@ -237,7 +242,7 @@ def scale(setting: Setting) -> list[Figure]:
     times: list[list[float]] = [[], []]
     for pair in zip(setting.chosen(setting.repo), setting.chosen(setting.large), strict=False):
         for column, repo, sha in zip(times, (setting.repo, setting.large), pair, strict=True):
-            rounds = rounds_of(repo, sha)
+            rounds = rounds_of(repo, sha, searching=True)
             if rounds:
                 column.append(statistics.median(facts for facts, _, _ in rounds))
     small, large = map(statistics.median, times)
