@@ -55,8 +55,7 @@ def grep(source: Source, names: Sequence[str], limit: int, endings: Sequence[str
     git = source.git._replace(environment={**source.git.environment, "GIT_LITERAL_PATHSPECS": "0"})
     with git.start("grep", *_FORMAT, *source.options, *_patterns(words.names), *where) as process:
         output = Output(process, TIME_LIMIT_S)
-        found = (hit for hit in _hits(output, words, source) if ends_with(hit.path, endings))
-        hits = tuple(islice(found, limit + 1))
+        hits = tuple(islice(_hits(output, words, source, endings), limit + 1))
         code = output.stop()
     if len(hits) > limit:
         return cut(hits, limit)
@@ -75,19 +74,20 @@ def _patterns(names: Sequence[str]) -> list[str]:
     return ["-E", *(part for batch in batches for part in ("-e", f"({'|'.join(batch)})"))]
 
 
-def _hits(output: Output, words: Words, source: Source) -> Iterator[Hit]:
+def _hits(output: Output, words: Words, source: Source, endings: Sequence[str]) -> Iterator[Hit]:
     """Read `[tree:]path NUL number NUL text` lines; a path may itself contain newlines."""
     skip = len(source.tree) + 1 if source.tree else 0
-    pieces: list[bytes] = []
-    seen = 0
+    at, path, counts = b"", RepoPath(""), False
+    broken = b""
     for line in output.lines():
-        pieces.append(line)
-        seen += line.count(b"\0")
-        if seen < 2:
+        fields = (broken + line).split(b"\0", 2)
+        if len(fields) < 3:
+            broken += line + b"\n"
             continue
-        fields = b"\n".join(pieces).split(b"\0", 2)
-        pieces, seen = [], 0
-        path = RepoPath(fields[0][skip:].decode(errors="surrogateescape"))
-        hit = words.hit(path, int(fields[1]), fields[2])
-        if hit is not None and (source.admits is None or source.admits(path)):
+        broken = b""
+        if fields[0] != at:  # hits come file by file
+            at, path = fields[0], RepoPath(fields[0][skip:].decode(errors="surrogateescape"))
+            counts = ends_with(path, endings) and (source.admits is None or source.admits(path))
+        hit = words.found(path, int(fields[1]), fields[2]) if counts else None
+        if hit is not None:
             yield hit

@@ -27,11 +27,18 @@ class Words:
         usable = {name for name in names if name and not _BREAKS.search(name)}
         self.names = tuple(sorted(usable, key=encode))
         self._encoded = tuple(map(encode, self.names))
+        self._plain = all(name.isascii() and name.isidentifier() for name in self.names)
         self._pattern = lazy(rf"(?<!\w)(?:{'|'.join(map(re.escape, self.names))})(?!\w)")
 
     def hit(self, path: RepoPath, number: int, line: bytes) -> Hit | None:
         text = line.decode(errors="surrogateescape")
         return Hit(path, number, text[:MAX_HIT_CHARACTERS]) if self._pattern.search(text) else None
+
+    def found(self, path: RepoPath, number: int, line: bytes) -> Hit | None:
+        """The same for a line that git found by `-w`, which knows the letters of ASCII alone."""
+        if self._plain and line.isascii():
+            return Hit(path, number, line[:MAX_HIT_CHARACTERS].decode())
+        return self.hit(path, number, line)
 
     def scan(self, path: RepoPath, content: bytes) -> Iterator[Hit]:
         """The hits in one file; none if it is binary."""

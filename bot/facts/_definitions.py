@@ -28,7 +28,7 @@ _BODIES = (SymbolKind.FUNCTION, SymbolKind.METHOD)
 _BEFORE_ATTRIBUTE = (b"@", b"[", b"#", b"/")
 _WITHOUT_PARAMETERS = (SymbolKind.VALUE, SymbolKind.MODULE)
 _SEPARATORS = frozenset({",", "(", ")", "[", "]", "|", "{", "}"})
-_COMMENT_MARK = lazy(rb"#|//|/\*|--")
+_PLAIN_LIST = lazy(rb"\([\w\s,.:=*&?$]*\)")
 _RECEIVER = lazy(r"^[&*\s]*('\w+\s+)?(mut\s+)?")
 
 
@@ -36,27 +36,38 @@ def definitions(parsed: Parsed, path: RepoPath) -> tuple[Symbol, ...]:
     """All definitions of the file, in order of their start."""
     language = parsed.language
     listed, blocks, name_of = language.definitions, language.blocks | {"ERROR"}, language.name_of
+    within, wrappers, outside = language.within, language.wrappers, language.outside
+    bodies, prefixes = language.bodies, language.prefixes
     found: list[tuple[int, Symbol]] = []
     stack: list[tuple[Node, _Scope, int, Node | None]] = [(parsed.root, _Scope("", None, 1), NESTING, None)]
     while stack:
         node, scope, depth, shell = stack.pop()
-        children = node.named_children
-        shell = _shell(node, shell, children, language) if node.type in language.wrappers else None
-        holding = language.within.get(node.type, blocks)
-        skipped = language.outside if scope.kind in _BODIES else ()
-        for at, child in enumerate(children if depth else ()):
-            if child.type in skipped:
+        if not depth:
+            continue
+        children, of = node.named_children, node.type
+        shell = _shell(node, shell, children, language) if of in wrappers else None
+        holding = within.get(of, blocks)
+        skipped = outside if scope.kind in _BODIES else ()
+        sparse = of in bodies and scope.kind is not SymbolKind.MODULE
+        for at, child in enumerate(children):
+            what = child.type
+            defines = what in listed
+            if what in skipped or not (defines or what in holding):
                 continue
-            name_node = name_of(child) if child.type in listed else None
-            if name_node is not None:
-                start = _lead(children, at, language) or shell or child
-                symbol = _symbol(child, name_node, scope, (start, shell or child), path, parsed)
-                found.append((start.start_byte, symbol))
-                if scope.level != language.levels:
-                    inner = scope if child.type in language.flat else scope.inside(symbol)
-                    stack.append((child, inner, depth - 1, None))
-            elif child.type in holding or child.type in listed:
+            if sparse and not _may_define(child, child.start_byte, parsed):
+                continue
+            name_node = name_of(child) if defines else None
+            if name_node is None:
                 stack.append((child, scope, depth - 1, shell))
+                continue
+            start = (_lead(children, at, language) if prefixes else None) or shell or child
+            symbol = _symbol(child, name_node, scope, (start, shell or child), path, parsed)
+            found.append((start.start_byte, symbol))
+            if scope.level == language.levels:
+                continue
+            if symbol.kind not in _BODIES or _may_define(child, name_node.end_byte, parsed):
+                inner = scope if what in language.flat else scope.inside(symbol)
+                stack.append((child, inner, depth - 1, None))
     found.sort(key=itemgetter(0))
     ordered = [symbol for _, symbol in found]
     return tuple(_sections(ordered, last_row(parsed.root) + 1) if language.sections else ordered)
@@ -73,6 +84,21 @@ class _Scope(NamedTuple):
         return _Scope(symbol.qualified, symbol.kind, self.level + 1)
 
 
+def _may_define(node: Node, start: int, parsed: Parsed) -> bool:
+    """Whether a part of a function may hold a definition from `start` on: one of its language's openers stands there.
+
+    Where the parser saw an error it may have put in the word itself.
+    """
+    words = parsed.language.openers
+    if not words or node.has_error:
+        return True
+    end, find = node.end_byte, parsed.source.find
+    for word in words:  # noqa: SIM110 - `any` costs three times as much
+        if find(word, start, end) >= 0:
+            return True
+    return False
+
+
 def _shell(node: Node, shell: Node | None, children: Sequence[Node], language: Language) -> Node | None:
     """The wrapper that belongs to its definition; one around several (`const a = 1, b = 2`) belongs to none."""
     inner = sum(c.type in language.definitions or c.type in language.wrappers for c in children)
@@ -83,7 +109,7 @@ def _shell(node: Node, shell: Node | None, children: Sequence[Node], language: L
 def _lead(children: Sequence[Node], at: int, language: Language) -> Node | None:
     """The first of the attributes that stand before a definition as its siblings."""
     lead = None
-    while language.prefixes and at > 0:
+    while at > 0:
         at -= 1
         if children[at].type in language.prefixes:
             lead = children[at]
@@ -106,22 +132,23 @@ def _symbol(
     name = parsed.text(name_node, 120)
     name = name.strip(language.quotes) or name
     kind, owner = language.kind_of(node, language.definitions[node.type]), language.owner_of(node)
-    if kind is SymbolKind.FUNCTION and (scope.kind in _TYPES or owner):
+    if kind is SymbolKind.FUNCTION and (owner or scope.kind in _TYPES):
         kind = SymbolKind.METHOD
     start, whole = span
     body = _body(node, language)
     header = _header(whole, body, parsed) if body or kind is not SymbolKind.VALUE else _line(whole, name_node, parsed)
+    within = f"{scope.qualified}.{owner}" if scope.qualified and owner else scope.qualified or owner
     return Symbol(
-        name=name,
-        qualified=".".join(filter(None, (scope.qualified, owner, name))),
-        kind=kind,
-        path=path,
-        start=start.start_point.row + 1,
-        end=last_row(whole) + 1,
-        signature=header,
-        parameters=_parameters(node, body, kind, parsed) if kind not in _WITHOUT_PARAMETERS else (),
-        public=language.is_public(name, header) and not language.is_hidden(node),
-        header=_header_lines(node, body),
+        name,
+        f"{within}.{name}" if within and name else within or name,
+        kind,
+        path,
+        start.start_point.row + 1,
+        last_row(whole) + 1,
+        header,
+        _parameters(node, body, kind, parsed) if kind not in _WITHOUT_PARAMETERS else (),
+        language.is_public(name, header) and not language.is_hidden(node),
+        _header_lines(node, body),
     )
 
 
@@ -154,14 +181,16 @@ def _line(whole: Node, name_node: Node, parsed: Parsed) -> str:
 
 
 def _header_lines(node: Node, body: Node | None) -> tuple[int, int]:
-    first, last = node.start_point.row + 1, body.start_point.row if body is not None else 0
+    if body is None:
+        return (0, 0)
+    first, last = node.start_point.row + 1, body.start_point.row
     return (first, last) if last >= first else (0, 0)
 
 
 def _without_comments(whole: Node, start: int, end: int, parsed: Parsed) -> bytes:
     """The bytes from `start` to `end` of the file, comments left out."""
     kept = parsed.source[start:end]
-    if _COMMENT_MARK.search(kept) is None:
+    if not (b"#" in kept or b"//" in kept or b"/*" in kept or b"--" in kept):
         return kept  # nearly every header: spare it the walk
     cuts: list[tuple[int, int]] = []
     stack = [whole]
@@ -197,12 +226,35 @@ def _parameters(node: Node, body: Node | None, kind: SymbolKind, parsed: Parsed)
     listed = _parameter_list(node, body, language)
     if listed is None:
         return ()
-    texts = [parsed.between(first, last, 160) for first, last in _separated(listed, language)]
+    texts = _plain_texts(listed, parsed.source)
+    if texts is None:
+        texts = [parsed.between(first, last, 160) for first, last in _separated(listed, language)]
     if texts == ["void"]:  # C's way to write that there are none
         return ()
-    if kind is SymbolKind.METHOD and texts and _RECEIVER.sub("", texts[0]).split(":")[0].strip() in language.self_names:
-        texts = texts[1:]
+    if kind is SymbolKind.METHOD and texts and _is_receiver(texts[0], language):
+        del texts[0]
     return tuple(texts)
+
+
+def _is_receiver(parameter: str, language: Language) -> bool:
+    if not any(name in parameter for name in language.self_names):
+        return False
+    return _RECEIVER.sub("", parameter).split(":")[0].strip() in language.self_names
+
+
+def _plain_texts(listed: Node, source: bytes) -> list[str] | None:
+    """The parameters of a short list in which a comma can only part them, without a look at each node of it.
+
+    None for any other list: where the grammar counts other parts than there are between the commas (Go's `a, b int`).
+    """
+    start, end = listed.start_byte, listed.end_byte
+    text = source[start:end]
+    if end - start > 160 or _PLAIN_LIST.fullmatch(text) is None or listed.has_error:
+        return None
+    texts = text[1:-1].decode().split(",")
+    if not texts[-1].strip():
+        texts.pop()
+    return [" ".join(one.split()) for one in texts] if listed.named_child_count == len(texts) else None
 
 
 def _separated(listed: Node, language: Language) -> Iterator[tuple[int, int]]:

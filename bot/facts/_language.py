@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from bot.facts._nouns import ConstructKind, SymbolKind
 
 if TYPE_CHECKING:
+    from tree_sitter import Language as Grammar
     from tree_sitter import Node, Parser
 
 
@@ -33,9 +35,14 @@ def child_at(node: Node, path: str) -> Node | None:
     a named child (`0` is the first, `-1` the last); `^` leads to the parent.
     """
     current: Node | None = node
-    for step in path.split("."):
+    for step in _steps(path):
         current = _step(current, step) if current is not None else None
     return current
+
+
+@cache
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
 
 
 def _step(node: Node, step: str) -> Node | None:
@@ -72,6 +79,8 @@ def hidden_by(*modifiers: str) -> Callable[[str, str], bool]:
     """`is_public` for languages in which one of the words that a definition begins with hides it."""
 
     def is_public(_name: str, header: str) -> bool:
+        if not any(modifier in header for modifier in modifiers):
+            return True  # nearly every definition: spare it the look at each word
         leading = takewhile(lambda word: word.isalpha() and word.islower(), header.split())
         return not any(word in modifiers for word in leading)
 
@@ -128,6 +137,10 @@ class Language:
     """Blocks of which only some children are looked into: of a call's arguments, those that are functions."""
     outside: frozenset[str] = frozenset()
     """Definitions and blocks that count only outside of functions: a local variable is no definition."""
+    openers: tuple[bytes, ...] = ()
+    """Words of which each definition inside a function has one, so that one without any need not be searched."""
+    bodies: frozenset[str] = frozenset()
+    """Blocks outside of which alone, but for a MODULE's own, a definition may do without an opener."""
     wrappers: frozenset[str] = frozenset()
     """Node types around a single definition that belong to it: decorators, `export`, `const`, a Java field's type."""
     prefixes: frozenset[str] = frozenset()
@@ -199,5 +212,12 @@ class Language:
         """A parser for this language. Raises ImportError when the grammar's wheel is not installed."""
         import tree_sitter  # noqa: PLC0415 - a review without readable files needs no parser
 
-        module = import_module(self.grammar)
-        return tree_sitter.Parser(tree_sitter.Language(getattr(module, self.entry)()))
+        return tree_sitter.Parser(_grammar(self.grammar, self.entry))
+
+
+@cache
+def _grammar(module: str, entry: str) -> Grammar:
+    """One grammar of a wheel. Opened once: what is in a wheel does not change while a program runs."""
+    import tree_sitter  # noqa: PLC0415
+
+    return tree_sitter.Language(getattr(import_module(module), entry)())

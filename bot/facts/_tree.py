@@ -17,8 +17,8 @@ TEXT_LIMIT = 240
 """Characters of a construct's text; two constructs that differ only behind this are taken for the same."""
 BOM = b"\xef\xbb\xbf"
 """The byte-order mark that some editors write at the start; every grammar passes over it."""
-CHUNK = 65_536
-"""Bytes that the parser is given at a time."""
+TEXT_PIECE = 2_048
+"""Bytes that a node's text begins to be read by, once the tree is there: nearly all that is asked for are names."""
 HUGE = 64_000
 """Bytes beyond which a node's text is not copied: thousands of such nodes can lie inside each other."""
 _WRONG = (b")", b"]", b"<?php )", b"\x01")
@@ -49,7 +49,10 @@ class Parsed:
 
     def text(self, node: Node | None, limit: int = TEXT_LIMIT) -> str:
         """The folded source text of a node, without copying more of it than is kept."""
-        return self.between(node.start_byte, node.end_byte, limit) if node is not None else ""
+        if node is None:
+            return ""
+        start, end = node.start_byte, node.end_byte
+        return fold(self.source[start : min(end, start + limit * 8)].decode("utf-8", "replace"), limit)
 
     def between(self, start: int, end: int, limit: int = TEXT_LIMIT) -> str:
         """The folded source text of some bytes."""
@@ -62,23 +65,42 @@ def parse(source: bytes, language: Language) -> Parsed:
     Given up where the grammar makes its way through errors at a cost that grows with their square.
     """
     mark = BOM if source.startswith(BOM) else b""
-    parser, prepared = language.parser(), mark + language.prepare(source[len(mark) :])
-    tree = _chunked(parser, prepared) if len(source) <= language.largest else None
+    prepared = mark + language.prepare(source[len(mark) :])
+    parser = language.parser()
+    tree = _bounded(parser, prepared) if len(source) <= language.largest else None
     if tree is None:
         wrong = next(root for text in _WRONG if (root := parser.parse(text).root_node).has_error)
         return Parsed(wrong, source, language, abandoned=True)
-    # The nodes of a tree that was read in chunks have no text. Parsing once more reuses all of it, but for errors.
-    whole = parser.parse(prepared) if tree.root_node.has_error else parser.parse(prepared, tree)
-    return Parsed(whole.root_node, source, language)
+    return Parsed(tree.root_node, source, language)
 
 
-def _chunked(parser: Parser, source: bytes) -> Tree | None:
-    """The tree, or None when it takes too many steps: only a source that is read in chunks can be given up."""
+def _bounded(parser: Parser, source: bytes) -> Tree | None:
+    """The tree, or None when it takes too many steps: only a source that is read by a callback can be given up."""
+    reader = _Reader(source)
     try:
-        return parser.parse(lambda at, _: source[at : at + CHUNK], progress_callback=_Allowance())
+        tree = parser.parse(reader, progress_callback=_Allowance())
     except ValueError:  # what a cancelled parser raises
         parser.reset()
         return None
+    reader.piece = TEXT_PIECE
+    return tree
+
+
+class _Reader:
+    """Hands a source to the parser, all that is left of it at once, and later to the nodes that are asked for text.
+
+    A node takes its text piece by piece and copies what it has at each: so the pieces double.
+    """
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+        self._end = -1
+        self._size = self.piece = len(source)
+
+    def __call__(self, at: int, _point: object) -> bytes:
+        self._size = 2 * self._size if at == self._end else self.piece
+        self._end = at + self._size
+        return self._source[at : self._end]
 
 
 class _Allowance:

@@ -270,3 +270,12 @@ def test_of_an_endless_callee_the_end_is_told() -> None:
     callee = dotted(read("python", chain + "()").root.children[0].children[0].child_by_field_name("function"))
     assert callee.endswith(".b().c.b().c")
     assert len(callee) < 100
+
+
+@pytest.mark.parametrize("size", [1, 2_047, 2_048, 2_049, 300_000])
+def test_a_node_gives_its_text_whole_however_long_it_is(size: int) -> None:
+    source = b"a = 1\n" + b'b = "' + b"\xc3\xa9x" * size + b'"\nc = 2\n'
+    root = parse(source, load_language("python")).root
+    assert root.text == source
+    assert [node.text for node in root.children] == source.splitlines()
+    assert [node.text for node in reversed(root.children)] == source.splitlines()[::-1]

@@ -86,6 +86,7 @@ LANGUAGE = Language(
             "statement_list",
         }
     ),
+    openers=(b"type", b"interface"),
     wrappers=frozenset({"type_declaration", "const_declaration", "var_declaration"}),
     body_fields=("body", "type.field_declaration_list", "type.{"),
     is_public=_is_public,

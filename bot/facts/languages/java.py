@@ -56,6 +56,7 @@ LANGUAGE = Language(
             "constructor_body",
         }
     ),
+    openers=(b"class", b"interface", b"enum", b"record"),
     wrappers=_FIELDS,
     attributes=frozenset({"annotation", "marker_annotation"}),
     parameter_lists=frozenset({"formal_parameters", "inferred_parameters"}),

@@ -51,6 +51,7 @@ LANGUAGE = Language(
             "while_statement",
         }
     ),
+    openers=(b"def", b"class", b"type"),
     outside=frozenset({"assignment", "expression_statement"}),
     wrappers=frozenset({"decorated_definition"}),
     attributes=frozenset({"decorator"}),

@@ -88,6 +88,7 @@ LANGUAGE = Language(
     name_of=_name_of,
     owner_of=_owner_of,
     blocks=frozenset({"source_file", "declaration_list", "impl_item", "foreign_mod_item", "block"}),
+    openers=tuple(b"fn macro_rules struct enum union trait type mod const static".split()),
     prefixes=frozenset({"attribute_item"}),
     body_fields=("body.{", "macro_rule", "("),
     parameter_lists=frozenset({"parameters", "closure_parameters"}),
