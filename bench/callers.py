@@ -24,7 +24,7 @@ from typing import Any
 from bot.adapters.git import open_range
 from bot.change import FileDiff, FileStatus, RepoPath, Snapshot
 from bot.facts import ChangeKind, FileFacts, FileRole, Reading, Symbol, SymbolChange, Usage, find_definitions
-from bot.facts._usages import find_usages
+from bot.facts.usages import find_usages
 
 YES = {"yes", "dispatch"}
 _CONSTRUCTORS = {"__init__", "__new__", "constructor"}

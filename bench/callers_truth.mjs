@@ -11,11 +11,11 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
-const [, , compiler, checkout, wanted = "120"] = process.argv;
+const [, , compiler, checkout, wanted = "140"] = process.argv;
 const ts = createRequire(import.meta.url)(path.resolve(compiler));
 const root = fs.realpathSync(checkout);
 const SAMPLE = 60;
-const COMMITS = 600;
+const COMMITS = 2500;
 const CODE = /\.(ts|tsx|mts|cts)$/;
 const TEST = /(^|\/)(tests?|__tests__|e2e|fixtures)\/|\.(test|spec)\.[a-z]+$|\.d\.ts$/;
 
@@ -118,8 +118,13 @@ function callables(file) {
 			ts.forEachChild(node, (child) => visit(child, inside));
 	};
 	if (tree) visit(tree, undefined);
-	return found;
+	return found.filter((c) => c.kind !== "function" || isExported(c));
 }
+function isExported(candidate) {
+	const symbol = checker.getSymbolAtLocation(candidate.name.getSourceFile());
+	return symbol !== undefined && checker.getExportsOfModule(symbol).some((s) => s.declarations?.includes(candidate.node));
+}
+const quota = new Map([["function", Number(wanted) / 2], ["method", (Number(wanted) * 3) / 8], ["constructor", Number(wanted) / 8]]);
 const known = new Map();
 const chosen = [];
 const taken = new Set();
@@ -135,6 +140,8 @@ for (const line of git("log", "--no-merges", `-n${COMMITS}`, "-p", "-U0", "--for
 		const says = candidate.kind === "constructor" ? "constructor" : candidate.name.text;
 		const key = `${file}:${candidate.owner?.name.text}.${says}`;
 		if (taken.has(key) || candidate.name.text.length < 3 || !new RegExp(`(^|[^\\w.])${says}\\s*[(<=]`).test(section)) continue;
+		if (!quota.get(candidate.kind)) continue;
+		quota.set(candidate.kind, quota.get(candidate.kind) - 1);
 		taken.add(key);
 		perFile.set(file, (perFile.get(file) ?? 0) + 1);
 		chosen.push({ ...candidate, file });

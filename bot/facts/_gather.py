@@ -16,7 +16,7 @@ from bot.facts._roles import role_of
 from bot.facts._sources import Sources
 from bot.facts._symbols import symbol_changes
 from bot.facts._syntax import Parsed, constructs, definitions, parse
-from bot.facts._usages import find_usages
+from bot.facts.usages import find_usages
 from bot.facts.languages import language_of
 from bot.facts.provenance import gather_provenance
 

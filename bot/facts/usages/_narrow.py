@@ -1,0 +1,116 @@
+"""Which of the places that a search found may use a symbol, as far as text alone tells: before anything is parsed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.change import Hit, RepoPath
+from bot.facts._language import Linking
+from bot.facts._nouns import Symbol
+from bot.facts.languages import language_of, may_call
+from bot.facts.usages._judge import EXACT, Lookup, is_member
+from bot.facts.usages._modules import Origin
+
+FILES_FOLLOWED = 150
+"""Files beyond which imports are followed only in those that have a line which looks like one of the name."""
+
+
+@dataclass(slots=True)
+class Candidates:
+    """Places worth parsing."""
+
+    lines: dict[RepoPath, dict[str, set[int]]] = field(default_factory=dict)
+    """File → name → lines (1-based)."""
+    aliases: set[str] = field(default_factory=set)
+    """Other names that files have for the symbol."""
+    ruled_out: int = 0
+    """Lines that have the name and cannot mean the symbol."""
+    too_many: bool = False
+    """Whether even what is left is too much to attribute."""
+
+
+def candidates_of(
+    symbol: Symbol, name: str, hits: Mapping[RepoPath, list[Hit]], lookup: Lookup, most: int
+) -> Candidates:
+    """The places of `hits` that may use the symbol; `most` are those that can still be told apart."""
+    language = language_of(symbol.path)
+    linking = language.linking if language is not None else Linking.NONE
+    usable = {path: found for path, found in hits.items() if may_call(path, symbol.path)}
+    if linking in EXACT:
+        kept = _members(name, usable) if is_member(symbol) else _importers(symbol, name, usable, lookup, most)
+    else:
+        kept = Candidates({path: {name: {h.line for h in found}} for path, found in usable.items()})
+    total = sum(len(n) for lines in kept.lines.values() for n in lines.values())
+    kept.too_many = total > most
+    return kept
+
+
+def _members(name: str, hits: Mapping[RepoPath, list[Hit]]) -> Candidates:
+    """A member stands behind a dot, or where it is defined."""
+    kept = Candidates()
+    word = re.escape(name)
+    shape = re.compile(
+        rf"(?:\.|::|^)\s*#?{word}(?!\w)|\b(?:def|async|func|get|set|static|public|private|protected|override|readonly|abstract)\s+(?:\([^)]*\)\s*)?{word}(?!\w)"
+        rf"|(?<![\w.]){word}\s*(?:\(|=|\??:|<)"
+    )
+    loose = re.compile(rf"(?:\.\s*|\b(?:def|func|async)\s+(?:\([^)]*\)\s*)?){word}(?!\w)|^\s*\W?{word}\s*[(=:<?]")
+    del shape
+    for path, found in hits.items():
+        numbers = {h.line for h in found if loose.search(h.text)}
+        if numbers:
+            kept.lines[path] = {name: numbers}
+    return kept
+
+
+def _importers(symbol: Symbol, name: str, hits: Mapping[RepoPath, list[Hit]], lookup: Lookup, most: int) -> Candidates:
+    """Files that import the symbol, or a module that gives it; those of its own package; and its own file."""
+    del most
+    kept = Candidates()
+    target = Origin(symbol.path, name)
+    language = language_of(symbol.path)
+    beside = symbol.path.rpartition("/")[0] if language is not None and language.package_is_directory else None
+    others = [path for path in hits if path != symbol.path]
+    if len(others) > FILES_FOLLOWED:
+        looks = re.compile(
+            rf"\b(?:import|from|require|export)\b|[\w)]\??\.{re.escape(name)}\b|^[\s\w$,{{}}]*(?<!\w){re.escape(name)}(?!\w)[\s\w$,{{}}]*$"
+        )
+        others = [path for path in others if any(looks.search(h.text) for h in hits[path])]
+    lookup.library.fetch(others)
+    for path, found in hits.items():
+        numbers = {h.line for h in found}
+        if path == symbol.path or path.rpartition("/")[0] == beside:
+            kept.lines[path] = {name: numbers}
+            continue
+        locals_ = _locals(path, name, found, lookup, target) if path in set(others) else None
+        if locals_ is None:
+            kept.ruled_out += len(numbers)
+            continue
+        kept.lines[path] = {name: numbers}
+        for alias in locals_ - {name}:
+            rows = lookup.library.text(path).split("\n")
+            word = re.compile(rf"(?<![\w$]){re.escape(alias)}(?![\w$])")
+            kept.lines[path][alias] = {n for n, row in enumerate(rows, 1) if word.search(row)}
+            kept.aliases.add(alias)
+    return kept
+
+
+def _locals(path: RepoPath, name: str, found: list[Hit], lookup: Lookup, target: Origin) -> set[str] | None:
+    """The names that a file has for the symbol; None when nothing there can mean it."""
+    names: set[str] = set()
+    reached = False
+    receivers = {m for h in found for m in re.findall(rf"([\w$.]+)\??\.{re.escape(name)}\b", h.text)}
+    loaded = any("import(" in h.text or "require(" in h.text for h in found)
+    for binding in lookup.library.bindings(path):
+        by_name = binding.name == name or binding.local == name
+        if binding.local == "*" or by_name:
+            wanted = binding._replace(name=name) if binding.local == "*" else binding
+            origins = lookup.modules.origin(path, wanted)
+            if target in origins:
+                names.add(name if binding.local == "*" else binding.local)
+            elif by_name and not origins:
+                reached = True  # an import that leads nowhere we can see: left to be judged
+        elif any(r == binding.local or r.startswith(f"{binding.local}.") for r in receivers):
+            reached = reached or binding.name in {"", "*"} or bool(lookup.modules.origin(path, binding))
+    return names if names or reached or loaded else None
