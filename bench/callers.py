@@ -109,7 +109,7 @@ def read_django(held: dict[str, Any], folder: Path, stem: str, repo: Path) -> li
                 continue
             weight = totals[o["name"], o["role"]] / sampled[o["name"], o["role"]] if o["sampled"] else 1.0
             if labelled is None:
-                labelled = _static(f, o.get("to") or [], owners, bases)
+                labelled = _static(f, o, owners, bases)
             function.label(place, labelled, weight)
         if kind == "constructor":
             word = re.compile(rf"\b{re.escape(f['qual'].split('.')[0])}\b")
@@ -122,11 +122,14 @@ def read_django(held: dict[str, Any], folder: Path, stem: str, repo: Path) -> li
 
 
 def _static(
-    f: dict[str, Any], to: list[list[Any]], owners: Mapping[Any, str], bases: Mapping[str, set[str]]
+    f: dict[str, Any], o: dict[str, Any], owners: Mapping[Any, str], bases: Mapping[str, set[str]]
 ) -> str:
     """What the tools' definitions say: of the function, of one that it overrides, of another, or nothing."""
+    to: list[list[Any]] = o.get("to") or []
     if [f["path"], f["row"]] in to:
         return "yes"
+    if (o["recv"] or "").startswith("super("):
+        return "no"  # it leads to that one and to nothing that overrides it
     above = _closure(f["qual"].rpartition(".")[0].rpartition(".")[2], bases)
     for path, row in to:
         defined = owners.get((path, row), "")

@@ -175,6 +175,20 @@ const NO_USE = (leaf) => {
 	if (ts.isShorthandPropertyAssignment(up) || ts.isExportAssignment(up)) return false;
 	return up.name === leaf && !ts.isPropertyAccessExpression(up) && !ts.isMetaProperty(up);
 };
+// Definitions of a place; `{ price }` is a use of the variable, and `const { price } = await import("./pricing")` of it there.
+function definitions(source, leaf) {
+	if (ts.isShorthandPropertyAssignment(leaf.parent)) {
+		let symbol = checker.getShorthandAssignmentValueSymbol(leaf.parent);
+		if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
+		return (symbol?.declarations ?? []).map((d) => ({ fileName: d.getSourceFile().fileName, textSpan: { start: (d.name ?? d).getStart() } }));
+	}
+	const defined = service.getDefinitionAtPosition(source, leaf.getStart()) ?? [];
+	return defined.flatMap((d) => {
+		const at = ts.getTokenAtPosition(program.getSourceFile(d.fileName), d.textSpan.start);
+		if (!ts.isBindingElement(at.parent) || d.textSpan.start === leaf.getStart()) return [d];
+		return service.getDefinitionAtPosition(d.fileName, d.textSpan.start) ?? [d];
+	});
+}
 const paths = [];
 const numbered = (f) => (paths.includes(f) ? paths.indexOf(f) : paths.push(f) - 1);
 const functions = [];
@@ -196,7 +210,7 @@ for (const target of chosen) {
 	const occ = [];
 	for (let at = 0; at < places.length; at += step) {
 		const [source, leaf, tree] = places[Math.floor(at)];
-		const defined = service.getDefinitionAtPosition(source, leaf.getStart()) ?? [];
+		const defined = definitions(source, leaf);
 		let verdict = defined.length ? "no" : "open";
 		for (const d of defined) {
 			if (d.fileName === path.join(root, target.file) && [target.name.getStart(), target.node.getStart()].includes(d.textSpan.start)) verdict = "yes";

@@ -20,11 +20,11 @@ from bot.facts._nouns import (
 )
 from bot.facts._roles import role_of
 from bot.facts.languages import endings_beside, language_of
-from bot.facts.usages._judge import Judge, Lookup, is_constructor
+from bot.facts.usages._judge import Judge, Lookup, is_constructor, is_member
 from bot.facts.usages._kin import Kinship
 from bot.facts.usages._library import Library
 from bot.facts.usages._mentions import Mention, mentions_in
-from bot.facts.usages._narrow import Candidates, candidates_of
+from bot.facts.usages._narrow import Candidates, candidates_of, narrowed_to
 from bot.pattern import lazy
 
 NAMES = 48
@@ -34,7 +34,7 @@ FILES = 40
 """Hit files parsed in one review."""
 GENERIC = 150
 """Places beyond which a name says too little to attribute them: the median name has 8, `check` has thousands."""
-LISTED = 40
+LISTED = 100
 """References kept a symbol."""
 
 _RANK = {certainty: rank for rank, certainty in enumerate(Certainty)}
@@ -62,6 +62,7 @@ def find_usages(files: Sequence[FileFacts], after: Snapshot) -> tuple[Usage, ...
         name = _searched_name(change)
         if name in by_name:
             kept[id(change)] = candidates_of(change.symbol, name, by_name[name], lookup, GENERIC)
+    _narrow_generic([c for c in wanted if id(c) in kept and kept[id(c)].too_many], kept, after)
     for change in wanted:
         if id(change) in kept and not kept[id(change)].too_many:
             reading.plan(change, kept[id(change)])
@@ -73,6 +74,19 @@ def find_usages(files: Sequence[FileFacts], after: Snapshot) -> tuple[Usage, ...
         else Usage(change, (), unknown=f"only the first {NAMES} changed names are searched for")
         for change in wanted
     )
+
+
+def _narrow_generic(generic: Sequence[SymbolChange], kept: Mapping[int, Candidates], after: Snapshot) -> None:
+    """Members of too generic a name are looked for where their class is named: one more search, only for them."""
+    members = [c for c in generic if is_member(c.symbol) and c.symbol.owner.isidentifier()]
+    owners = list(dict.fromkeys(c.symbol.owner for c in members))
+    if not owners:
+        return
+    found = after.search(owners, HITS, endings_beside(c.symbol.path for c in members))
+    naming = _by_name(found.hits, owners) if found.complete else {}
+    for change in members:
+        if change.symbol.owner in naming:
+            narrowed_to(kept[id(change)], change.symbol.owner, naming[change.symbol.owner], change.symbol.path, GENERIC)
 
 
 def _wanted(files: Sequence[FileFacts]) -> list[SymbolChange]:
@@ -121,9 +135,10 @@ class _Reading:
     """Languages whose grammar is not installed."""
 
     def plan(self, change: SymbolChange, candidates: Candidates) -> None:
-        """Take in the files of a change, those near it first, as long as there is room."""
+        """Take in the files of a change as long as there is room: those that define the name, too, then those near it."""
         here = change.symbol.path
-        nearest = sorted(candidates.lines, key=lambda path: (path != here, -_shared(path, here), path))
+        telling = candidates.defining
+        nearest = sorted(candidates.lines, key=lambda p: (p != here, p not in telling, -_shared(p, here), p))
         for path in nearest:
             if language_of(path) is None:
                 continue
@@ -172,7 +187,7 @@ def _usage(
         return Usage(change, (), places=places, generic=True, unknown=unknown)
     name = _searched_name(change)
     mentions = [m for n in (name, *candidates.aliases) for m in reading.mentions.get(n, []) if m.location.path in candidates.lines]
-    judge = Judge(change.symbol, mentions, reading.lookup)
+    judge = Judge(change.symbol, mentions, reading.lookup, strict=candidates.only_where != "")
     references = sorted(
         (_reference(m, certainty, touched) for m, certainty in judge.certainties()),
         key=lambda r: (_RANK[r.certainty], r.location.path, r.location.start),
@@ -198,6 +213,8 @@ def _listed(references: Iterable[Reference]) -> tuple[Reference, ...]:
 
 def _not_seen(change: SymbolChange, candidates: Candidates, reading: _Reading) -> str:
     left = reading.left_out.get(id(change), 0)
+    if candidates.only_where:
+        return f"the name is generic: only files that name {candidates.only_where} were looked into"
     if left:
         return f"{left} of the {len(candidates.lines)} files that may use it were not looked into"
     language = language_of(change.symbol.path)

@@ -90,7 +90,9 @@ class Lookup:
 class Judge:
     """Tells for one symbol what each mention of its name is."""
 
-    def __init__(self, symbol: Symbol, mentions: Sequence[Mention], lookup: Lookup) -> None:
+    def __init__(self, symbol: Symbol, mentions: Sequence[Mention], lookup: Lookup, *, strict: bool = False) -> None:
+        """`strict` when only some of the places are at hand, so that the name's rarity says nothing."""
+        self._strict = strict
         self._symbol, self._mentions, self._lookup = symbol, mentions, lookup
         self._language = language_of(symbol.path)
         self._name = symbol.owner if is_constructor(symbol) else symbol.name
@@ -154,7 +156,7 @@ class Judge:
         if outer and self._symbol.kind is SymbolKind.FUNCTION and not f"{mention.within}.".startswith(f"{outer}."):
             return None
         for other in self._elsewhere:
-            inside = other.binds and other.location.path == self._symbol.path and other.within
+            inside = other.binds and other.location.path == self._symbol.path and other.within not in {"", outer}
             if inside and f"{mention.within}.".startswith(f"{other.within}."):
                 return Certainty.NAME
         return Certainty.SAME_FILE
@@ -202,7 +204,7 @@ class Judge:
 
     @cached_property
     def _is_unique(self) -> bool:
-        return not self._elsewhere and len(self._mentions) <= RARE and len(self._name) >= 5
+        return not self._strict and not self._elsewhere and len(self._mentions) <= RARE and len(self._name) >= 5
 
     # Methods and fields
 
@@ -291,12 +293,15 @@ class Judge:
         return False
 
     def _resembles(self, receiver: str) -> bool:
+        """Whether a receiver is named like the symbol's class, and like no other class that has the method."""
         last = _LAST.search(receiver)
-        names = {self._owner.name} if self._is_shared else self._family
-        return last is not None and any(_alike(last[1], name, exact=self._is_shared) for name in names)
+        if last is None or not any(_alike(last[1], name) for name in self._family):
+            return False
+        others = {m.holder for m in self._strangers if m.holder} - self._family
+        return not any(_alike(last[1], name) for name in others)
 
     def _by_rarity(self, mention: Mention) -> Certainty:
-        if self._is_shared or len(self._mentions) > RARE or len(self._name) < 5 or mention.location.path in self._hiding:
+        if self._strict or self._is_shared or len(self._mentions) > RARE or len(self._name) < 5 or mention.location.path in self._hiding:
             return Certainty.NAME
         return Certainty.DISPATCH if self._elsewhere else Certainty.UNIQUE
 
@@ -342,11 +347,9 @@ def _named_class(receiver: str) -> str | None:
     return last if last[:1].isupper() and last.isidentifier() else None
 
 
-def _alike(receiver: str, owner: str, *, exact: bool) -> bool:
+def _alike(receiver: str, owner: str) -> bool:
     """`model_admin` is likely a ModelAdmin, `userRepo` a UserRepository: the shorter name begins or ends the longer."""
     a, b = receiver.replace("_", "").lower(), owner.replace("_", "").lower()
-    if exact:  # several types have a method of that name: a shared ending tells them apart no more
-        return a == b
     short, long = sorted((a, b), key=len)
     return len(short) >= 3 and (long.startswith(short) or long.endswith(short))
 

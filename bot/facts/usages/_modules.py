@@ -12,8 +12,8 @@ from bot.facts.usages._library import Library
 from bot.facts.usages._packages import Packages, normal
 from bot.pattern import lazy
 
-_HOPS = 40
-"""Files through which one name is followed."""
+_HOPS = 200
+"""Files through which one name is followed; most are those of a barrel, an index that re-exports a whole folder."""
 _ENDINGS = (".ts", ".tsx", ".d.ts", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte")
 _WRITTEN_AS = {".js": (".ts", ".tsx", ".d.ts"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs": (".cts",)}
 """TypeScript imports its sources by the names that they will have when compiled."""
@@ -101,17 +101,23 @@ class Modules:
             seen.add(at)
             here, wanted = at
             own = self._own_name(here, wanted)
-            found.add(Origin(here, own))
-            for binding in self._library.bindings(here):
-                if binding.local not in {wanted, own, "*"}:
-                    continue
+            held = self._library.bindings(here)
+            given = [b for b in held if b.local in {wanted, own} and b.local != "*"]
+            if not given or self.linking(here) is not Linking.ECMASCRIPT:
+                found.add(Origin(here, own))
+            for binding in given or [b for b in held if b.local == "*"]:
                 target = self.path_of(here, binding.module)
-                following = own if binding.local == "*" else binding.name
-                if target is not None and following == "*":
+                if target is None:
+                    continue
+                if binding.local == "*":
+                    text = self._library.text(target)
+                    if own in text or "*" in text[:4_000]:
+                        todo.append((target, own))
+                elif binding.name == "*":
                     found.add(Origin(target, ""))
-                elif target is not None and following:
-                    todo.append((target, following))
-                    if self.linking(here) is Linking.PYTHON and binding.local != "*":
+                elif binding.name:
+                    todo.append((target, binding.name))
+                    if self.linking(here) is Linking.PYTHON:
                         found |= self._submodule(here, binding)
         return frozenset(found)
 

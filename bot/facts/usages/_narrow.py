@@ -25,10 +25,18 @@ class Candidates:
     """File → name → lines (1-based)."""
     aliases: set[str] = field(default_factory=set)
     """Other names that files have for the symbol."""
+    defining: set[RepoPath] = field(default_factory=set)
+    """Files with a line that looks like a definition of the name."""
     ruled_out: int = 0
     """Lines that have the name and cannot mean the symbol."""
+    only_where: str = ""
+    """The class that a file has to name for its places to be kept: the name alone is too generic."""
     too_many: bool = False
     """Whether even what is left is too much to attribute."""
+
+    @property
+    def places(self) -> int:
+        return sum(len(numbers) for lines in self.lines.values() for numbers in lines.values())
 
 
 def candidates_of(
@@ -42,23 +50,32 @@ def candidates_of(
         kept = _members(name, usable) if is_member(symbol) else _importers(symbol, name, usable, lookup, most)
     else:
         kept = Candidates({path: {name: {h.line for h in found}} for path, found in usable.items()})
-    total = sum(len(n) for lines in kept.lines.values() for n in lines.values())
-    kept.too_many = total > most
+    kept.too_many = kept.places > most
     return kept
+
+
+def narrowed_to(candidates: Candidates, owner: str, naming: Mapping[RepoPath, object], here: RepoPath, most: int) -> None:
+    """Keep of too many places of a member's name those in files that name its class."""
+    left = {path: lines for path, lines in candidates.lines.items() if path in naming or path == here}
+    before = candidates.places
+    candidates.lines, candidates.only_where = left, owner
+    candidates.ruled_out += before - candidates.places
+    candidates.too_many = candidates.places > most
 
 
 def _members(name: str, hits: Mapping[RepoPath, list[Hit]]) -> Candidates:
     """A member stands behind a dot, or where it is defined."""
     kept = Candidates()
     word = re.escape(name)
-    shape = re.compile(
-        rf"(?:\.|::|^)\s*#?{word}(?!\w)|\b(?:def|async|func|get|set|static|public|private|protected|override|readonly|abstract)\s+(?:\([^)]*\)\s*)?{word}(?!\w)"
-        rf"|(?<![\w.]){word}\s*(?:\(|=|\??:|<)"
+    behind = re.compile(rf"(?:\.\s*#?|\b(?:def|func)\s+(?:\([^)]*\)\s*)?){word}(?!\w)|^\s*(?:[a-z]+\s+)*#?{word}\s*[(=:<?]")
+    defining = re.compile(
+        rf"\b(?:def|func)\s+(?:\([^)]*\)\s*)?{word}(?!\w)"
+        rf"|^\s*(?:(?:public|private|protected|static|override|async|readonly|abstract|get|set)\s+)*#?{word}\s*(?:\(.*[{{,(]\s*$|(?::[^=]*)?=\s*(?:async\b|\(|function\b))"
     )
-    loose = re.compile(rf"(?:\.\s*|\b(?:def|func|async)\s+(?:\([^)]*\)\s*)?){word}(?!\w)|^\s*\W?{word}\s*[(=:<?]")
-    del shape
     for path, found in hits.items():
-        numbers = {h.line for h in found if loose.search(h.text)}
+        if any(defining.search(h.text) for h in found):
+            kept.defining.add(path)
+        numbers = {h.line for h in found if behind.search(h.text)}
         if numbers:
             kept.lines[path] = {name: numbers}
     return kept
