@@ -17,7 +17,7 @@ const root = fs.realpathSync(checkout);
 const SAMPLE = 60;
 const COMMITS = 2500;
 const CODE = /\.(ts|tsx|mts|cts)$/;
-const TEST = /(^|\/)(tests?|__tests__|e2e|fixtures)\/|\.(test|spec)\.[a-z]+$|\.d\.ts$/;
+const TEST = /(^|\/)(generated|tests?|__tests__|e2e|fixtures)\/|\.(test|spec)\.[a-z]+$|\.d\.ts$/;
 
 const git = (...args) => execFileSync("git", ["-C", root, ...args], { maxBuffer: 1 << 30 }).toString();
 const relative = (file) => path.relative(root, file);
@@ -214,6 +214,7 @@ for (const target of chosen) {
 		let verdict = defined.length ? "no" : "open";
 		for (const d of defined) {
 			if (d.fileName === path.join(root, target.file) && [target.name.getStart(), target.node.getStart()].includes(d.textSpan.start)) verdict = "yes";
+			else if (leaf.parent.expression?.kind === ts.SyntaxKind.SuperKeyword) continue; // leads there and to nothing else
 			else if (above.has(`${d.fileName}:${d.textSpan.start}`) && verdict !== "yes") verdict = "dispatch";
 		}
 		const { line, character } = tree.getLineAndCharacterOfPosition(leaf.getStart());

@@ -18,7 +18,7 @@ from bot.facts.usages._kin import ClassAt, Kin, Kinship
 from bot.facts.usages._library import Library
 from bot.facts.usages._mentions import Mention, Use
 from bot.facts.usages._modules import Modules, Origin
-from bot.facts.usages._types import type_of
+from bot.facts.usages._types import SPAN, type_of
 from bot.pattern import lazy
 
 RARE = 60
@@ -265,8 +265,8 @@ class Judge:
         content = self._lookup.library.text(mention.location.path)
         begin, end = mention.scope
         raw = self._lookup.library.content(mention.location.path) or b""
-        scope = raw[begin : min(end, begin + 60_000)].decode("utf-8", "replace") if end else content
-        written = type_of(receiver, scope, content)
+        before = raw[max(begin, end - SPAN) : end].decode("utf-8", "replace")
+        written = type_of(receiver, before, content)
         if written is None:
             return None
         meant = sorted(self._lookup.kin.meant(mention.location.path, written))

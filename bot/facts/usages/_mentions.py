@@ -45,7 +45,7 @@ class Mention:
     holder: str = ""
     """The name of the innermost class around it, or ""."""
     scope: tuple[int, int] = (0, 0)
-    """The bytes of the outermost function around it, or (0, 0)."""
+    """From the first byte of the outermost function around it, or of the file, to where it stands."""
     binds: bool = False
     """Whether a definition makes the name known to its file only: a local function, a parameter."""
 
@@ -127,7 +127,7 @@ class _Around:
 
     def of(self, nodes: Sequence[Node]) -> _Place:
         names: list[str] = []
-        holder, scope, local = "", (0, 0), False
+        holder, start, local = "", 0, False
         for node in nodes[:-1]:
             if node.type not in self.language.definitions:
                 continue
@@ -142,9 +142,9 @@ class _Around:
                 holder, local = name, False
             elif kind in _CALLABLE:
                 holder = owner.rpartition(".")[2] or holder
-                scope = scope if scope != (0, 0) else (node.start_byte, node.end_byte)
+                start = start or node.start_byte
                 local = True
-        return _Place(".".join(filter(None, names)), holder, scope, local)
+        return _Place(".".join(filter(None, names)), holder, (start, nodes[-1].start_byte), local)
 
     def _define(self, node: Node) -> tuple[SymbolKind, Node, str, str] | None:
         language = self.language
