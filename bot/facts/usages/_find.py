@@ -34,7 +34,7 @@ FILES = 40
 """Hit files parsed in one review."""
 GENERIC = 150
 """Places beyond which a name says too little to attribute them: the median name has 8, `check` has thousands."""
-LISTED = 100
+LISTED = GENERIC
 """References kept a symbol."""
 
 _RANK = {certainty: rank for rank, certainty in enumerate(Certainty)}
@@ -193,6 +193,8 @@ def _usage(
         key=lambda r: (_RANK[r.certainty], r.location.path, r.location.start),
     )
     sure = [r for r in references if r.certainty is not Certainty.NAME]
+    if candidates.only_where and not sure:
+        return Usage(change, (), places=places, generic=True, unknown=unknown)
     above, below = [], []
     for mention, kinship, certainty in judge.overridden():
         (above if kinship is Kinship.ABOVE else below).append(_reference(mention, certainty, touched))

@@ -12,7 +12,9 @@ from bot.facts._nouns import Symbol
 from bot.facts.languages import language_of, may_call
 from bot.facts.usages._judge import EXACT, Lookup, is_member
 from bot.facts.usages._modules import Origin
+from bot.pattern import lazy
 
+_NO_USE = lazy(r"\s*(?:#|//|/?\*|(?:import|from|export|def|func|function|class)\b)")
 FILES_FOLLOWED = 150
 """Files beyond which imports are followed only in those that have a line which looks like one of the name."""
 
@@ -102,7 +104,7 @@ def _importers(symbol: Symbol, name: str, hits: Mapping[RepoPath, list[Hit]], lo
             continue
         locals_ = _locals(path, name, found, lookup, target) if path in set(others) else None
         if locals_ is None:
-            kept.ruled_out += len(numbers)
+            kept.ruled_out += sum(_NO_USE.match(h.text) is None for h in found)
             continue
         kept.lines[path] = {name: numbers}
         for alias in locals_ - {name}:
