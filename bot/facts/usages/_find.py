@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from bot.change import Hit, LineOp, RepoPath, Snapshot
 from bot.facts._nouns import (
@@ -24,6 +24,7 @@ from bot.facts.usages._judge import Judge, Lookup, is_constructor, is_member
 from bot.facts.usages._kin import Kinship
 from bot.facts.usages._library import Library
 from bot.facts.usages._mentions import Mention, mentions_in
+from bot.facts.usages._named import ENDINGS, is_config, is_telling, references_of
 from bot.facts.usages._narrow import Candidates, candidates_of, narrowed_to
 from bot.pattern import lazy
 
@@ -52,8 +53,12 @@ def find_usages(files: Sequence[FileFacts], after: Snapshot) -> tuple[Usage, ...
     names = list(dict.fromkeys(_searched_name(c) for c in wanted))[:NAMES]
     if not names:
         return ()
-    result = after.search(names, HITS, endings_beside(c.symbol.path for c in wanted))
-    by_name = _by_name(result.hits, names)
+    told = {c.symbol.name for c in wanted if is_telling(c.symbol)}
+    code = endings_beside(c.symbol.path for c in wanted)
+    result = after.search(names, HITS, (*code, *(e for e in ENDINGS if told and e not in code)))
+    inside = [hit for hit in result.hits if language_of(hit.path) is not None]
+    by_name = _by_name(inside, names)
+    named = _by_name([hit for hit in result.hits if is_config(hit.path)] if told else (), sorted(told))
     lookup = Lookup(Library(after))
     touched = {f.path: {line.new for line in f.diff.lines(LineOp.ADDED) if line.new is not None} for f in files}
     reading = _Reading(lookup)
@@ -69,6 +74,22 @@ def find_usages(files: Sequence[FileFacts], after: Snapshot) -> tuple[Usage, ...
     reading.read()
     unknown = "" if result.complete else result.reason
     return tuple(
+        replace(usage, named_in=references_of(usage.change.symbol, named[usage.change.symbol.name], touched))
+        if is_telling(usage.change.symbol) and named.get(usage.change.symbol.name)
+        else usage
+        for usage in _judged(wanted, by_name, kept, reading, touched, unknown)
+    )
+
+
+def _judged(
+    wanted: Sequence[SymbolChange],
+    by_name: Mapping[str, _Hits],
+    kept: Mapping[int, Candidates],
+    reading: _Reading,
+    touched: Mapping[RepoPath, set[int]],
+    unknown: str,
+) -> Iterator[Usage]:
+    return (
         _usage(change, by_name[_searched_name(change)], kept[id(change)], reading, touched, unknown)
         if id(change) in kept
         else Usage(change, (), unknown=f"only the first {NAMES} changed names are searched for")
