@@ -78,14 +78,16 @@ def _share(part: float, whole: float) -> str:
     return f"{part / whole:.3f}" if whole else "  –  "
 
 
-def read_django(held: dict[str, Any], folder: Path, stem: str, repo: Path) -> list[Function]:
+def read_django(  # noqa: C901 - one row of labels after the other
+    held: dict[str, Any], folder: Path, stem: str, repo: Path
+) -> list[Function]:
     """Verdicts of static tools (`to`), of a reader (`*_labels.json`), and callers seen at run time (`*_traced.tsv`)."""
     by_rule = json.loads((folder / f"{stem}_labels.json").read_text())
     traced = defaultdict[int, set[Place]](set)
     if (folder / f"{stem}_traced.tsv").exists():
         for line in (folder / f"{stem}_traced.tsv").read_text().splitlines():
-            number, path, row, _ = line.split("\t")
-            traced[int(number)].add((path, int(row)))
+            of, path, row, _ = line.split("\t")
+            traced[int(of)].add((path, int(row)))
     totals = Counter((o["name"], o["role"]) for o in held["occ"])
     sampled = Counter((o["name"], o["role"]) for o in held["occ"] if o["sampled"])
     by_name = defaultdict[str, list[dict[str, Any]]](list)
@@ -113,17 +115,19 @@ def read_django(held: dict[str, Any], folder: Path, stem: str, repo: Path) -> li
             function.label(place, labelled, weight)
         if kind == "constructor":
             word = re.compile(rf"\b{re.escape(f['qual'].split('.')[0])}\b")
-            for path, row in traced[number]:
-                lines = (repo / path).read_text(errors="replace").splitlines() if (repo / path).is_file() else []
-                if row <= len(lines) and word.search(lines[row - 1]):
-                    function.label((path, row), "yes", 1.0)
+            for place in traced[number]:
+                if word.search(_line(repo, place)):
+                    function.label(place, "yes", 1.0)
         functions.append(function)
     return functions
 
 
-def _static(
-    f: dict[str, Any], o: dict[str, Any], owners: Mapping[Any, str], bases: Mapping[str, set[str]]
-) -> str:
+def _line(repo: Path, place: Place) -> str:
+    lines = (repo / place[0]).read_text(errors="replace").splitlines() if (repo / place[0]).is_file() else []
+    return lines[place[1] - 1] if place[1] <= len(lines) else ""
+
+
+def _static(f: dict[str, Any], o: dict[str, Any], owners: Mapping[Any, str], bases: Mapping[str, set[str]]) -> str:
     """What the tools' definitions say: of the function, of one that it overrides, of another, or nothing."""
     to: list[list[Any]] = o.get("to") or []
     if [f["path"], f["row"]] in to:
@@ -142,7 +146,10 @@ def _bases(repo: Path) -> dict[str, set[str]]:
     """Class name → names of its bases, by a look at every Python class header."""
     found = defaultdict[str, set[str]](set)
     listed = subprocess.run(
-        ["git", "-C", str(repo), "grep", "-hE", r"^\s*class \w+\(.*\):", "--", "*.py"], capture_output=True, text=True, check=False
+        ["git", "-C", str(repo), "grep", "-hE", r"^\s*class \w+\(.*\):", "--", "*.py"],
+        capture_output=True,
+        text=True,
+        check=False,
     ).stdout
     for line in listed.splitlines():
         match = re.match(r"\s*class (\w+)\((.*)\):", line)

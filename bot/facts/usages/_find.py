@@ -133,9 +133,11 @@ def _searched_name(change: SymbolChange) -> str:
     return change.symbol.owner if is_constructor(change.symbol) else change.symbol.name
 
 
-def _by_name(hits: Sequence[Hit], names: Sequence[str]) -> dict[str, _Hits]:
+def _by_name(hits: Sequence[Hit], names: Sequence[str]) -> Mapping[str, _Hits]:
     """The hits of each name; with several names a line is looked at once, by all of them together."""
     found: dict[str, dict[RepoPath, list[Hit]]] = {name: defaultdict(list) for name in names}
+    if not names:
+        return found
     word = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + r")(?!\w)")
     for hit in hits:
         for name in set(word.findall(hit.text)):
@@ -156,7 +158,7 @@ class _Reading:
     """Languages whose grammar is not installed."""
 
     def plan(self, change: SymbolChange, candidates: Candidates) -> None:
-        """Take in the files of a change as long as there is room: those that define the name, too, then those near it."""
+        """Take in the files of a change as far as there is room: those that define the name, then near ones."""
         here = change.symbol.path
         telling = candidates.defining
         nearest = sorted(candidates.lines, key=lambda p: (p != here, p not in telling, -_shared(p, here), p))
@@ -207,8 +209,10 @@ def _usage(
     if candidates.too_many:
         return Usage(change, (), places=places, generic=True, unknown=unknown)
     name = _searched_name(change)
-    mentions = [m for n in (name, *candidates.aliases) for m in reading.mentions.get(n, []) if m.location.path in candidates.lines]
-    judge = Judge(change.symbol, mentions, reading.lookup, strict=candidates.only_where != "")
+    named = (m for n in (name, *sorted(candidates.aliases)) for m in reading.mentions.get(n, []))
+    mentions = [m for m in named if m.location.path in candidates.lines]
+    strict = candidates.only_where != "" or (bool(candidates.defining) and not is_member(change.symbol))
+    judge = Judge(change.symbol, mentions, reading.lookup, strict=strict)
     references = sorted(
         (_reference(m, certainty, touched) for m, certainty in judge.certainties()),
         key=lambda r: (_RANK[r.certainty], r.location.path, r.location.start),
@@ -216,7 +220,8 @@ def _usage(
     sure = [r for r in references if r.certainty is not Certainty.NAME]
     if candidates.only_where and not sure:
         return Usage(change, (), places=places, generic=True, unknown=unknown)
-    above, below = [], []
+    above: list[Reference] = []
+    below: list[Reference] = []
     for mention, kinship, certainty in judge.overridden():
         (above if kinship is Kinship.ABOVE else below).append(_reference(mention, certainty, touched))
     return Usage(

@@ -43,7 +43,8 @@ def bindings_of(text: str, linking: Linking) -> tuple[Binding, ...]:
 
 
 _PYTHON = lazy(
-    r"^[ \t]*(?:from[ \t]+(?P<of>\.*[\w.]*)[ \t]*import\b[ \t]*(?:\((?P<many>[^()]{0,4000})\)?|(?P<few>(?:[^\n#;\\]|\\\r?\n){0,2000}))"
+    r"^[ \t]*(?:from[ \t]+(?P<of>\.*[\w.]*)[ \t]*import\b[ \t]*"
+    r"(?:\((?P<many>[^()]{0,4000})\)?|(?P<few>(?:[^\n#;\\]|\\\r?\n){0,2000}))"
     r"|import[ \t]+(?P<modules>(?:[^\n#;\\]|\\\r?\n){1,2000}))",
     re.MULTILINE,
 )
@@ -135,7 +136,9 @@ def _go(text: str) -> Iterator[Binding]:
             yield Binding("*" if found[1] == "." else found[1] or last, found[2], "")
 
 
-_DOTTED = lazy(r"^[ \t]*import[ \t]+(?:static[ \t]+)?([\w.]+?)(\.\*)?(?:[ \t]+as[ \t]+(\w+))?[ \t]*;?[ \t]*\r?$", re.MULTILINE)
+_DOTTED = lazy(
+    r"^[ \t]*import[ \t]+(?:static[ \t]+)?([\w.]+?)(\.\*)?(?:[ \t]+as[ \t]+(\w+))?[ \t]*;?[ \t]*\r?$", re.MULTILINE
+)
 
 
 def _dotted(text: str) -> Iterator[Binding]:
@@ -145,7 +148,9 @@ def _dotted(text: str) -> Iterator[Binding]:
         yield Binding("*", found[1], "*") if found[2] else Binding(found[3] or name, module, name)
 
 
-_USING = lazy(r"^[ \t]*(?:global[ \t]+)?using[ \t]+(?:static[ \t]+)?(?:(\w+)[ \t]*=[ \t]*)?([\w.]+)[ \t]*;", re.MULTILINE)
+_USING = lazy(
+    r"^[ \t]*(?:global[ \t]+)?using[ \t]+(?:static[ \t]+)?(?:(\w+)[ \t]*=[ \t]*)?([\w.]+)[ \t]*;", re.MULTILINE
+)
 
 
 def _using(text: str) -> Iterator[Binding]:
@@ -154,7 +159,10 @@ def _using(text: str) -> Iterator[Binding]:
         yield Binding(found[1], module, name) if found[1] else Binding("*", found[2], "*")
 
 
-_USE = lazy(r"^[ \t]*use[ \t]+(?:function[ \t]+|const[ \t]+)?([\w\\]+)(?:\{([^{}]{0,2000})\})?(?:[ \t]+as[ \t]+(\w+))?[ \t]*;", re.MULTILINE)
+_USE = lazy(
+    r"^[ \t]*use[ \t]+(?:(?:function|const)[ \t]+)?([\w\\]+)(?:\{([^{}]{0,2000})\})?(?:[ \t]+as[ \t]+(\w+))?[ \t]*;",
+    re.MULTILINE,
+)
 
 
 def _php(text: str) -> Iterator[Binding]:

@@ -1,7 +1,7 @@
 """How sure it is that a mention means the changed symbol: by file, import, package, class, receiver and rarity.
 
-The order of these hints, and what each is worth, was measured on labelled callers of two large repositories: import
-resolution decides for module-level functions, the receiver's class or name for methods, the rarity of the name for both.
+The order of these hints, and what each is worth, was measured on labelled callers of large repositories: imports decide
+for module-level functions, the receiver's class or name for methods, the rarity of the name for both.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from bot.change import RepoPath
-from bot.facts._language import Language, Linking
+from bot.facts._language import Linking
 from bot.facts._nouns import Certainty, FileRole, Symbol, SymbolKind
 from bot.facts._roles import role_of
 from bot.facts.languages import language_of, may_call
@@ -72,9 +72,10 @@ class Lookup:
             return module is not None and target in self.modules.exported(module, target.name)
         dotted = receiver.replace("?.", ".")
         for binding in self.library.bindings(path):
-            if binding.local == dotted or dotted.startswith(f"{binding.local}."):
-                if self._leads(path, dotted[len(binding.local) + 1 :], self.modules.origin(path, binding), target):
-                    return True
+            begins = binding.local == dotted or dotted.startswith(f"{binding.local}.")
+            rest = dotted[len(binding.local) + 1 :]
+            if begins and self._leads(path, rest, self.modules.origin(path, binding), target):
+                return True
         return False
 
     def _leads(self, path: RepoPath, rest: str, origins: frozenset[Origin], target: Origin) -> bool:
@@ -82,8 +83,6 @@ class Lookup:
             return not rest and any(o.path == f"{target.path.rpartition('/')[0]}/".lstrip("/") for o in origins)
         for step in filter(None, rest.split(".")):
             origins = frozenset(o for m in origins if not m.name for o in self.modules.exported(m.path, step))
-            inner = [RepoPath(f"{m.path.rpartition('/')[0]}/{step}") for m in origins]
-            del inner
         return any(not m.name and target in self.modules.exported(m.path, target.name) for m in origins)
 
 
@@ -128,22 +127,27 @@ class Judge:
     # Functions, classes and values of a module
 
     def _free(self, mention: Mention) -> Certainty | None:
-        path, lookup = mention.location.path, self._lookup
-        language = self._language
+        path, language = mention.location.path, self._language
         linking = language.linking if language is not None else Linking.NONE
         if mention.receiver is not None:
             return self._through_module(mention, linking)
         if path == self._symbol.path:
             return self._in_file(mention)
-        if path in self._redefined and linking not in EXACT:
+        return self._by_import(mention) if linking in EXACT else self._by_likelihood(path)
+
+    def _by_import(self, mention: Mention) -> Certainty:
+        """Where imports lead to files, they decide."""
+        means = self._lookup.means(mention.location.path, mention.name, self._target)
+        if means:
+            return Certainty.IMPORTED
+        if means is None and self._is_beside(mention.location.path):
+            return Certainty.PACKAGE
+        return Certainty.UNIQUE if means is False and self._is_likely(mention) else Certainty.NAME
+
+    def _by_likelihood(self, path: RepoPath) -> Certainty:
+        """Where they name packages only, so do folders and rarity."""
+        if path in self._redefined:
             return Certainty.NAME
-        if linking in EXACT:
-            means = lookup.means(path, mention.name, self._target)
-            if means:
-                return Certainty.IMPORTED
-            if means is None and self._is_beside(path):
-                return Certainty.PACKAGE
-            return Certainty.UNIQUE if means is False and self._is_likely(mention) else Certainty.NAME
         if self._is_imported(path):
             return Certainty.IMPORTED
         if self._is_beside(path):
@@ -237,7 +241,8 @@ class Judge:
 
     def _of_class(self, held: ClassAt) -> Certainty | None:
         """What a call on an instance of a class says: the nearest class above it that has the method is meant."""
-        first = next((c for c in (held, *self._lookup.kin.above(held)) if c in self._definers or _is(c, self._owner)), None)
+        chain = (held, *self._lookup.kin.above(held))
+        first = next((c for c in chain if c in self._definers or _is(c, self._owner)), None)
         if first is not None and _is(first, self._owner):
             return Certainty.RECEIVER
         if self._lookup.kin.between(held, self._owner) is Kinship.ABOVE:
@@ -301,7 +306,13 @@ class Judge:
         return not any(_alike(last[1], name) for name in others)
 
     def _by_rarity(self, mention: Mention) -> Certainty:
-        if self._strict or self._is_shared or len(self._mentions) > RARE or len(self._name) < 5 or mention.location.path in self._hiding:
+        if (
+            self._strict
+            or self._is_shared
+            or len(self._mentions) > RARE
+            or len(self._name) < 5
+            or mention.location.path in self._hiding
+        ):
             return Certainty.NAME
         return Certainty.DISPATCH if self._elsewhere else Certainty.UNIQUE
 
@@ -315,11 +326,11 @@ class Judge:
         """Definitions of the name that have nothing to do with the symbol's class."""
         kin, owner = self._lookup.kin, self._owner
         families = {c for c in self._definers if kin.between(c, owner) is not None}
-        return tuple(
-            m
-            for m in self._elsewhere
-            if not any(_is(ClassAt(m.location.path, m.holder), c) or kin.between(ClassAt(m.location.path, m.holder), c) for c in families)
-        )
+
+        def belongs(held: ClassAt) -> bool:
+            return any(_is(held, c) or kin.between(held, c) is not None for c in families)
+
+        return tuple(m for m in self._elsewhere if not belongs(ClassAt(m.location.path, m.holder)))
 
     @cached_property
     def _is_shared(self) -> bool:
@@ -366,8 +377,3 @@ def _imports_from(statement: str, path: str) -> bool:
     stem = parts[-1].partition(".")[0]
     names = [*parts[:-1], *([] if stem in _INDEX_STEMS else [stem])]
     return any(name and name in statement for name in names)
-
-
-def language_keeps_receivers(language: Language | None) -> bool:
-    """Whether a member of a class is never named without something before it, so that text alone rules lines out."""
-    return language is not None and language.linking in EXACT

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.change import RepoPath
 from bot.facts.usages._library import Library
-from bot.facts.usages._modules import Modules
+from bot.facts.usages._modules import Modules, Origin
 
 _LARGEST = 80
 """Classes above one class."""
@@ -77,13 +77,12 @@ class Kin:
             origins = self._modules.origins(path, last)
         else:
             modules = self._modules.origins(path, first) or self._dotted(path, first)
-            origins = frozenset(
-                o for m in modules if not m.name and not m.path.endswith("/") for o in self._modules.exported(m.path, last)
-            )
+            files = [m.path for m in modules if not m.name and not m.path.endswith("/")]
+            origins = frozenset(o for file in files for o in self._modules.exported(file, last))
         known = {ClassAt(o.path, o.name) for o in origins if o.name and o.name in self._library.classes(o.path)}
         return frozenset(known or {ClassAt("", last)})
 
-    def _dotted(self, path: RepoPath, first: str) -> frozenset:  # type: ignore[type-arg]
+    def _dotted(self, path: RepoPath, first: str) -> frozenset[Origin]:
         root, _, rest = first.partition(".")
         for origin in self._modules.origins(path, root):
             if not origin.name and rest and not origin.path.endswith("/"):

@@ -92,14 +92,21 @@ class Library:
         return found
 
 
-_PYTHON_CLASS = lazy(r"^[ \t]*class[ \t]+(\w+)[ \t]*(?:\[[^\]\n]{0,200}\])?[ \t]*(?:\(([^():]{0,1500}(?:\([^()]{0,300}\)[^():]{0,300}){0,8})\))?[ \t]*:", re.MULTILINE)
+_PYTHON_CLASS = lazy(
+    r"^[ \t]*class[ \t]+(\w+)[ \t]*(?:\[[^\]\n]{0,200}\])?[ \t]*"
+    r"(?:\(([^():]{0,1500}(?:\([^()]{0,300}\)[^():]{0,300}){0,8})\))?[ \t]*:",
+    re.MULTILINE,
+)
 _BRACED_CLASS = lazy(r"\b(?:class|interface|struct|record|object|trait|enum)[ \t]+(\w+)([^{};]{0,600})[{;]")
 _RUST_IMPL = lazy(r"\bimpl\b(?:<[^>{}\n]{0,200}>)?[ \t]+([\w:]+)(?:<[^{}\n]{0,200}>)?[ \t]+for[ \t]+&?(\w+)")
 _RUBY_CLASS = lazy(r"^[ \t]*class[ \t]+([\w:]+)(?:[ \t]*<[ \t]*([\w:]+))?", re.MULTILINE)
 _ARGUMENTS = lazy(r"<[^<>]{0,200}>|\([^()]{0,300}\)|\[[^\[\]]{0,200}\]")
 _NAME = lazy(r"[A-Za-z_$\\][\w$.\\]*(?:::[\w]+)*")
 _AFTER = lazy(r"\b(?:extends|implements|with)\b|:(?!:)")
-_NO_BASE = frozenset("extends implements public private protected virtual with permits by where final sealed internal".split())
+_NO_BASE = frozenset({
+    "extends", "implements", "public", "private", "protected", "virtual", "with", "permits", "by", "where", "final",
+    "sealed", "internal",
+})  # fmt: skip
 
 
 def _classes_of(text: str, language: Language) -> Mapping[str, ClassHead]:
@@ -118,7 +125,8 @@ def _heads(text: str, language: Language) -> Iterable[tuple[str, tuple[str, ...]
     if language.linking is Linking.PYTHON:
         for match in _PYTHON_CLASS.finditer(text):
             listed = _ARGUMENTS.compiled.sub("", match[2] or "").split(",")
-            yield match[1], tuple(b for part in listed if (b := part.partition("#")[0].strip()) and "=" not in b), match.start(1)
+            bases = (part.partition("#")[0].strip() for part in listed)
+            yield match[1], tuple(b for b in bases if b and "=" not in b), match.start(1)
     elif language.name == "Ruby":
         for match in _RUBY_CLASS.finditer(text):
             yield match[1].rpartition("::")[2], (match[2],) if match[2] else (), match.start(1)

@@ -165,7 +165,7 @@ def _is_label(nodes: Sequence[Node], language: Language) -> bool:
 
 
 def _is_definition(nodes: Sequence[Node], language: Language) -> bool:
-    for node in nodes[-2:-6:-1]:  # a C name lies inside `function_definition > pointer_declarator > function_declarator`
+    for node in nodes[-2:-6:-1]:  # in C a name lies inside `function_definition > pointer_declarator > …`
         if node.type in language.definitions:
             return language.name_of(node) == nodes[-1]
     return False

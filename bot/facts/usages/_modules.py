@@ -128,7 +128,8 @@ class Modules:
 
     def _defines(self, path: RepoPath, name: str) -> bool:
         """Whether a package's `__init__` has the name itself, so that it hides the submodule."""
-        return path.endswith("__init__.py") and any(b.local == name and not b.module.endswith(".") for b in self._library.bindings(path))
+        bound = self._library.bindings(path) if path.endswith("__init__.py") else ()
+        return any(b.local == name and not b.module.endswith(".") for b in bound)
 
     def _own_name(self, path: RepoPath, exported: str) -> str:
         """The name that a file has for what it exports under another."""

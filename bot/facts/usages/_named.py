@@ -43,8 +43,9 @@ def references_of(
     found = []
     for hit in (hit for found_there in hits.values() for hit in found_there):
         if hit.path != symbol.path:
-            before = hit.text.partition(symbol.name)[0].rstrip(".:#/\\@")
-            qualified = bool(module) and before.endswith(module) and len(before) < len(hit.text.partition(symbol.name)[0])
+            before = hit.text.partition(symbol.name)[0]
+            bare = before.rstrip(".:#/\\@")
+            qualified = bool(module) and bare.endswith(module) and bare != before
             found.append(
                 Reference(
                     Location(hit.path, hit.line, hit.line),

@@ -49,14 +49,16 @@ def candidates_of(
     linking = language.linking if language is not None else Linking.NONE
     usable = {path: found for path, found in hits.items() if may_call(path, symbol.path)}
     if linking in EXACT:
-        kept = _members(name, usable) if is_member(symbol) else _importers(symbol, name, usable, lookup, most)
+        kept = _members(name, usable) if is_member(symbol) else _importers(symbol, name, usable, lookup)
     else:
         kept = Candidates({path: {name: {h.line for h in found}} for path, found in usable.items()})
     kept.too_many = kept.places > most
     return kept
 
 
-def narrowed_to(candidates: Candidates, owner: str, naming: Mapping[RepoPath, object], here: RepoPath, most: int) -> None:
+def narrowed_to(
+    candidates: Candidates, owner: str, naming: Mapping[RepoPath, object], here: RepoPath, most: int
+) -> None:
     """Keep of too many places of a member's name those in files that name its class."""
     left = {path: lines for path, lines in candidates.lines.items() if path in naming or path == here}
     before = candidates.places
@@ -69,10 +71,13 @@ def _members(name: str, hits: Mapping[RepoPath, list[Hit]]) -> Candidates:
     """A member stands behind a dot, or where it is defined."""
     kept = Candidates()
     word = re.escape(name)
-    behind = re.compile(rf"(?:\.\s*#?|\b(?:def|func)\s+(?:\([^)]*\)\s*)?){word}(?!\w)|^\s*(?:[a-z]+\s+)*#?{word}\s*[(=:<?]")
+    behind = re.compile(
+        rf"(?:\.\s*#?|\b(?:def|func)\s+(?:\([^)]*\)\s*)?){word}(?!\w)|^\s*(?:[a-z]+\s+){{0,6}}#?{word}\s*[(=:<?]"
+    )
     defining = re.compile(
         rf"\b(?:def|func)\s+(?:\([^)]*\)\s*)?{word}(?!\w)"
-        rf"|^\s*(?:(?:public|private|protected|static|override|async|readonly|abstract|get|set)\s+)*#?{word}\s*(?:\(.*[{{,(]\s*$|(?::[^=]*)?=\s*(?:async\b|\(|function\b))"
+        rf"|^\s*(?:(?:public|private|protected|static|override|async|readonly|abstract|get|set)\s+){{0,6}}#?{word}\s*"
+        r"(?:\(.*[{,(]\s*$|(?::[^=]*)?=\s*(?:async\b|\(|function\b))"
     )
     for path, found in hits.items():
         if any(defining.search(h.text) for h in found):
@@ -83,9 +88,8 @@ def _members(name: str, hits: Mapping[RepoPath, list[Hit]]) -> Candidates:
     return kept
 
 
-def _importers(symbol: Symbol, name: str, hits: Mapping[RepoPath, list[Hit]], lookup: Lookup, most: int) -> Candidates:
+def _importers(symbol: Symbol, name: str, hits: Mapping[RepoPath, list[Hit]], lookup: Lookup) -> Candidates:
     """Files that import the symbol, or a module that gives it; those of its own package; and its own file."""
-    del most
     kept = Candidates()
     target = Origin(symbol.path, name)
     language = language_of(symbol.path)
@@ -93,16 +97,23 @@ def _importers(symbol: Symbol, name: str, hits: Mapping[RepoPath, list[Hit]], lo
     others = [path for path in hits if path != symbol.path]
     if len(others) > FILES_FOLLOWED:
         looks = re.compile(
-            rf"\b(?:import|from|require|export)\b|[\w)]\??\.{re.escape(name)}\b|^[\s\w$,{{}}]*(?<!\w){re.escape(name)}(?!\w)[\s\w$,{{}}]*$"
+            rf"\b(?:import|from|require|export)\b|[\w)]\??\.{re.escape(name)}\b"
+            rf"|^[\s\w$,{{}}]*(?<!\w){re.escape(name)}(?!\w)[\s\w$,{{}}]*$"
         )
         others = [path for path in others if any(looks.search(h.text) for h in hits[path])]
     lookup.library.fetch(others)
+    defining = re.compile(
+        rf"\b(?:def|func|function|class|const|let|var|interface|type|enum)\s+\*?{re.escape(name)}(?!\w)"
+    )
+    followed = set(others)
     for path, found in hits.items():
+        if path != symbol.path and any(defining.search(h.text) for h in found):
+            kept.defining.add(path)
         numbers = {h.line for h in found}
         if path == symbol.path or path.rpartition("/")[0] == beside:
             kept.lines[path] = {name: numbers}
             continue
-        locals_ = _locals(path, name, found, lookup, target) if path in set(others) else None
+        locals_ = _locals(path, name, found, lookup, target) if path in followed else None
         if locals_ is None:
             kept.ruled_out += sum(_NO_USE.match(h.text) is None for h in found)
             continue
@@ -122,7 +133,7 @@ def _locals(path: RepoPath, name: str, found: list[Hit], lookup: Lookup, target:
     receivers = {m for h in found for m in re.findall(rf"([\w$.]+)\??\.{re.escape(name)}\b", h.text)}
     loaded = any("import(" in h.text or "require(" in h.text for h in found)
     for binding in lookup.library.bindings(path):
-        by_name = binding.name == name or binding.local == name
+        by_name = name in {binding.name, binding.local}
         if binding.local == "*" or by_name:
             wanted = binding._replace(name=name) if binding.local == "*" else binding
             origins = lookup.modules.origin(path, wanted)

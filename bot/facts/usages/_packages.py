@@ -80,9 +80,8 @@ class Packages:
             self._configs[at] = self._read(_join(at, name), set())
         aliases = self._configs[at]
         for pattern, targets in sorted(aliases.paths.items(), key=lambda item: -len(item[0].partition("*")[0])):
-            before, star, after = pattern.partition("*")
-            if module == pattern or (star and module.startswith(before) and module.endswith(after) and len(module) >= len(before) + len(after)):
-                middle = module[len(before) : len(module) - len(after)] if star else ""
+            middle = _middle(pattern, module)
+            if middle is not None:
                 for target in targets:
                     yield normal(_join(aliases.folder, target.replace("*", middle)))
                 return
@@ -189,11 +188,19 @@ def _exported(folder: str, exports: object, wanted: str) -> Iterator[str]:
         return
     assert isinstance(exports, dict)  # noqa: S101 - `keyed` says so
     for key, value in exports.items():
-        before, star, after = key.partition("*")
-        if key == wanted or (star and wanted.startswith(before) and wanted.endswith(after) and len(wanted) > len(before)):
-            middle = wanted[len(before) : len(wanted) - len(after)] if star else ""
+        middle = _middle(key, wanted)
+        if middle is not None:
             for target in _flat(value):
                 yield from _sources(folder, target.replace("*", middle))
+
+
+def _middle(pattern: str, text: str) -> str | None:
+    """What the `*` of a pattern stands for in a text; "" where both are equal, None where they do not fit."""
+    before, star, after = pattern.partition("*")
+    if not star:
+        return "" if pattern == text else None
+    fits = text.startswith(before) and text.endswith(after) and len(text) >= len(before) + len(after)
+    return text[len(before) : len(text) - len(after)] if fits else None
 
 
 def _flat(value: object) -> Iterator[str]:

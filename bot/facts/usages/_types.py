@@ -1,4 +1,4 @@
-"""The class of a receiver, as far as the text before it tells: the last assignment, an annotation, a factory's result."""
+"""The class of a receiver, as far as text tells: the last assignment, an annotation, a factory's result."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ def _built(expression: str, whole: str) -> str | None:
     called = _CALLED.search(expression)
     if called is None:
         return None
-    given = re.search(rf"\b(?:def|function|fn|fun)\s+{re.escape(called[1])}\s*\([^()\n]{{0,300}}\)\s*(?:->|:)\s*([^\n]{{1,120}})", whole)
+    header = rf"\b(?:def|function|fn|fun)\s+{re.escape(called[1])}\s*\([^()\n]{{0,300}}\)\s*(?:->|:)\s*([^\n]{{1,120}})"
+    given = re.search(header, whole)
     return _written(given[1]) if given is not None else None
 
 
