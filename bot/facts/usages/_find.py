@@ -25,7 +25,7 @@ from bot.facts.usages._kin import Kinship
 from bot.facts.usages._library import Library
 from bot.facts.usages._mentions import Mention, mentions_in
 from bot.facts.usages._named import ENDINGS, is_config, is_telling, references_of
-from bot.facts.usages._narrow import Candidates, candidates_of, narrowed_to
+from bot.facts.usages._narrow import Candidates, candidates_of, narrow_to
 from bot.pattern import lazy
 
 NAMES = 48
@@ -67,7 +67,7 @@ def find_usages(files: Sequence[FileFacts], after: Snapshot) -> tuple[Usage, ...
         name = _searched_name(change)
         if name in by_name:
             kept[id(change)] = candidates_of(change.symbol, name, by_name[name], lookup, GENERIC)
-    _narrow_generic([c for c in wanted if id(c) in kept and kept[id(c)].too_many], kept, after)
+    _narrow_generic([c for c in wanted if id(c) in kept and kept[id(c)].too_many], kept, by_name, after)
     for change in wanted:
         if id(change) in kept and not kept[id(change)].too_many:
             reading.plan(change, kept[id(change)])
@@ -97,17 +97,19 @@ def _judged(
     )
 
 
-def _narrow_generic(generic: Sequence[SymbolChange], kept: Mapping[int, Candidates], after: Snapshot) -> None:
+def _narrow_generic(
+    generic: Sequence[SymbolChange], kept: Mapping[int, Candidates], by_name: Mapping[str, _Hits], after: Snapshot
+) -> None:
     """Members of too generic a name are looked for where their class is named: one more search, only for them."""
     members = [c for c in generic if is_member(c.symbol) and c.symbol.owner.isidentifier()]
     owners = list(dict.fromkeys(c.symbol.owner for c in members))
     if not owners:
         return
     found = after.search(owners, HITS, endings_beside(c.symbol.path for c in members))
-    naming = _by_name(found.hits, owners) if found.complete else {}
+    naming = _by_name(found.hits, owners)
     for change in members:
-        if change.symbol.owner in naming:
-            narrowed_to(kept[id(change)], change.symbol.owner, naming[change.symbol.owner], change.symbol.path, GENERIC)
+        symbol = change.symbol
+        narrow_to(kept[id(change)], symbol, naming[symbol.owner], by_name[symbol.name], GENERIC)
 
 
 def _wanted(files: Sequence[FileFacts]) -> list[SymbolChange]:
@@ -242,7 +244,7 @@ def _listed(references: Iterable[Reference]) -> tuple[Reference, ...]:
 def _not_seen(change: SymbolChange, candidates: Candidates, reading: _Reading) -> str:
     left = reading.left_out.get(id(change), 0)
     if candidates.only_where:
-        return f"the name is generic: only files that name {candidates.only_where} were looked into"
+        return f"the name is generic: only places that have to do with {candidates.only_where} were looked into"
     if left:
         return f"{left} of the {len(candidates.lines)} files that may use it were not looked into"
     language = language_of(change.symbol.path)

@@ -262,7 +262,7 @@ class Judge:
         typed = self._typed(mention, receiver)
         if typed is not None:
             return typed
-        if self._resembles(receiver):
+        if self._resembles(path, receiver):
             return Certainty.RECEIVER
         return self._by_rarity(mention)
 
@@ -297,13 +297,14 @@ class Judge:
                     return True
         return False
 
-    def _resembles(self, receiver: str) -> bool:
+    def _resembles(self, path: RepoPath, receiver: str) -> bool:
         """Whether a receiver is named like the symbol's class, and like no other class that has the method."""
         last = _LAST.search(receiver)
-        if last is None or not any(_alike(last[1], name) for name in self._family):
+        if last is None or not any(are_alike(last[1], name) for name in self._family):
             return False
-        others = {m.holder for m in self._strangers if m.holder} - self._family
-        return not any(_alike(last[1], name) for name in others)
+        counted = [m for m in self._strangers if self._counts(m) or m.location.path == path]
+        others = {m.holder for m in counted if m.holder} - self._family
+        return not any(are_alike(last[1], name) for name in others)
 
     def _by_rarity(self, mention: Mention) -> Certainty:
         if (
@@ -335,8 +336,10 @@ class Judge:
     @cached_property
     def _is_shared(self) -> bool:
         """Whether unrelated code has the name as well; what tests define for themselves does not count for others."""
-        own_test = role_of(self._symbol.path) is FileRole.TEST
-        return any(own_test or role_of(m.location.path) is not FileRole.TEST for m in self._strangers)
+        return any(map(self._counts, self._strangers))
+
+    def _counts(self, other: Mention) -> bool:
+        return role_of(self._symbol.path) is FileRole.TEST or role_of(other.location.path) is not FileRole.TEST
 
     @cached_property
     def _hiding(self) -> frozenset[RepoPath]:
@@ -358,8 +361,11 @@ def _named_class(receiver: str) -> str | None:
     return last if last[:1].isupper() and last.isidentifier() else None
 
 
-def _alike(receiver: str, owner: str) -> bool:
-    """`model_admin` is likely a ModelAdmin, `userRepo` a UserRepository: the shorter name begins or ends the longer."""
+def are_alike(receiver: str, owner: str) -> bool:
+    """Whether a receiver is named like a class: the shorter name begins or ends the longer.
+
+    `model_admin` is likely a ModelAdmin, `userRepo` a UserRepository.
+    """
     a, b = receiver.replace("_", "").lower(), owner.replace("_", "").lower()
     short, long = sorted((a, b), key=len)
     return len(short) >= 3 and (long.startswith(short) or long.endswith(short))

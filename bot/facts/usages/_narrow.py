@@ -10,7 +10,7 @@ from bot.change import Hit, RepoPath
 from bot.facts._language import Linking
 from bot.facts._nouns import Symbol
 from bot.facts.languages import language_of, may_call
-from bot.facts.usages._judge import EXACT, Lookup, is_member
+from bot.facts.usages._judge import EXACT, Lookup, are_alike, is_member
 from bot.facts.usages._modules import Origin
 from bot.pattern import lazy
 
@@ -56,14 +56,33 @@ def candidates_of(
     return kept
 
 
-def narrowed_to(
-    candidates: Candidates, owner: str, naming: Mapping[RepoPath, object], here: RepoPath, most: int
+def narrow_to(
+    candidates: Candidates,
+    symbol: Symbol,
+    naming: Mapping[RepoPath, object],
+    hits: Mapping[RepoPath, list[Hit]],
+    most: int,
 ) -> None:
-    """Keep of too many places of a member's name those in files that name its class."""
-    left = {path: lines for path, lines in candidates.lines.items() if path in naming or path == here}
-    before = candidates.places
-    candidates.lines, candidates.only_where = left, owner
-    candidates.ruled_out += before - candidates.places
+    """Keep of too many places of a member's name those that have to do with its class.
+
+    These are the places in files that name the class, and those behind a receiver that is named like it; where even
+    these are too many, the latter alone.
+    """
+    here, places = symbol.path, candidates.places
+    behind = re.compile(rf"([A-Za-z_$][\w$]*)(?:\(\))?[?!]?(?:\.|->|::){re.escape(symbol.name)}(?!\w)")
+    alike: dict[RepoPath, dict[str, set[int]]] = {}
+    for path, lines in candidates.lines.items():
+        fits = {h.line for h in hits.get(path, ()) if any(are_alike(r, symbol.owner) for r in behind.findall(h.text))}
+        if kept := {name: numbers & fits for name, numbers in lines.items() if numbers & fits}:
+            alike[path] = kept
+    own = {here: candidates.lines[here]} if here in candidates.lines else {}
+    named = {path: lines for path, lines in candidates.lines.items() if path in naming}
+    for left in ({**alike, **named, **own}, {**alike, **own}):
+        candidates.lines = left
+        if candidates.places <= most:
+            break
+    candidates.only_where = symbol.owner
+    candidates.ruled_out += places - candidates.places
     candidates.too_many = candidates.places > most
 
 

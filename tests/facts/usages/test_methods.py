@@ -100,16 +100,17 @@ def test_classes_that_inherit_from_each_other_end() -> None:
     assert ("a/b.py:5", "RECEIVER") in listed(usage_in(files, "a/cart.py", "Cart.settle"))
 
 
-def test_a_generic_method_is_found_in_files_that_name_its_class() -> None:
+def test_a_generic_method_is_found_where_its_class_is_named() -> None:
     many = {f"m{n}.py": "x.update()\n" * 40 for n in range(10)}
     files = {
         **many,
         "c.py": "class Cart:\n    def update(self): ...\n",
+        "v.py": "def g(cart):\n    cart.update()\n    debt.update()\n",
         "u.py": "from c import Cart\n\ndef f():\n    x = Cart()\n    x.update()\n    y.update()\n",
     }
     usage = usage_in(files, "c.py", "Cart.update")
-    assert listed(usage) == {("u.py:5", "RECEIVER")}
-    assert "only files that name Cart" in usage.unknown
+    assert listed(usage) == {("u.py:5", "RECEIVER"), ("v.py:2", "RECEIVER")}
+    assert "only places that have to do with Cart" in usage.unknown
 
 
 TS_OWNER = "export class Cart {\n  settle() { return 1 }\n}\n"
