@@ -69,7 +69,7 @@ def narrow_to(
     these are too many, the latter alone.
     """
     here, places = symbol.path, candidates.places
-    behind = re.compile(rf"([A-Za-z_$][\w$]*)(?:\(\))?[?!]?(?:\.|->|::){re.escape(symbol.name)}(?!\w)")
+    behind = re.compile(rf"(?<![\w$])([A-Za-z_$][\w$]*)(?:\(\))?[?!]?(?:\.|->|::){re.escape(symbol.name)}(?!\w)")
     alike: dict[RepoPath, dict[str, set[int]]] = {}
     for path, lines in candidates.lines.items():
         fits = {h.line for h in hits.get(path, ()) if any(are_alike(r, symbol.owner) for r in behind.findall(h.text))}
@@ -91,10 +91,10 @@ def _members(name: str, hits: Mapping[RepoPath, list[Hit]]) -> Candidates:
     kept = Candidates()
     word = re.escape(name)
     behind = re.compile(
-        rf"(?:\.\s*#?|\b(?:def|func)\s+(?:\([^)]*\)\s*)?){word}(?!\w)|^\s*(?:[a-z]+\s+){{0,6}}#?{word}\s*[(=:<?]"
+        rf"(?:\.\s*#?|\b(?:def|func)\s+(?:\([^()]{{0,80}}\)\s*)?){word}(?!\w)|^\s*(?:[a-z]+\s+){{0,6}}#?{word}\s*[(=:<?]"
     )
     defining = re.compile(
-        rf"\b(?:def|func)\s+(?:\([^)]*\)\s*)?{word}(?!\w)"
+        rf"\b(?:def|func)\s+(?:\([^()]{{0,80}}\)\s*)?{word}(?!\w)"
         rf"|^\s*(?:(?:public|private|protected|static|override|async|readonly|abstract|get|set)\s+){{0,6}}#?{word}\s*"
         r"(?:\(.*[{,(]\s*$|(?::[^=]*)?=\s*(?:async\b|\(|function\b))"
     )
@@ -149,7 +149,7 @@ def _locals(path: RepoPath, name: str, found: list[Hit], lookup: Lookup, target:
     """The names that a file has for the symbol; None when nothing there can mean it."""
     names: set[str] = set()
     reached = False
-    receivers = {m for h in found for m in re.findall(rf"([\w$.]+)\??\.{re.escape(name)}\b", h.text)}
+    receivers = {m for h in found for m in re.findall(rf"(?<![\w$.])([\w$.]+)\??\.{re.escape(name)}\b", h.text)}
     loaded = any("import(" in h.text or "require(" in h.text for h in found)
     for binding in lookup.library.bindings(path):
         by_name = name in {binding.name, binding.local}

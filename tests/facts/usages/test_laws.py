@@ -63,6 +63,8 @@ def test_no_bytes_break_the_search(noise: bytes, lead: bytes) -> None:
         "import price\n" * 20_000,
         "class A(" * 20_000 + "price",
         "x = price" + ".y" * 20_000,
+        ("a" * 1_900 + " price\n") * 200,
+        ("func (" * 300 + " price\n") * 200,
     ],
 )
 def test_hostile_sources_end_soon(source: str) -> None:
