@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.facts._language import Language, hidden_by
+from bot.facts._language import Language, Linking, hidden_by
 from bot.facts._nouns import ConstructKind, SymbolKind
 from bot.facts._syntax import node_text
 
@@ -229,6 +229,7 @@ JAVASCRIPT = Language(
     broad_catches=frozenset({""}),
     comments=frozenset({"comment", "html_comment", "hash_bang_line"}),
     strings=frozenset({"string", "template_string", "regex", "jsx_text"}),
+    linking=Linking.ECMASCRIPT,
     imports=frozenset({"import_statement", "export_clause"}),  # `export { a }` lists names without using them
     identifiers=frozenset(
         {

@@ -17,7 +17,6 @@ from bot.facts._roles import role_of
 from bot.facts._sources import Sources
 from bot.facts._symbols import symbol_changes
 from bot.facts._syntax import Parsed, constructs, definitions, parse
-from bot.facts._usages import find_usages
 from bot.facts.languages import language_of
 from bot.facts.provenance import gather_provenance
 from bot.facts.proving import (
@@ -28,6 +27,7 @@ from bot.facts.proving import (
     prove_renames,
     prove_same_imports,
 )
+from bot.facts.usages import find_usages
 
 PARSED_BYTES = 1_000_000
 """A larger file is not parsed: hand-written sources of this size are data in disguise."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cache
 from importlib import import_module
 from itertools import takewhile
@@ -95,6 +96,19 @@ def no_owner(_node: Node) -> str:
 def never_hidden(_node: Node) -> bool:
     """For languages in which a definition's name and header tell whether it is private."""
     return False
+
+
+class Linking(Enum):
+    """How files of a language name what other files define."""
+
+    NONE = "no imports that name a definition: C's includes, Ruby's constants, a shell's sourced scripts"
+    PYTHON = "modules are files; `from .pricing import price`"
+    ECMASCRIPT = "modules are files; `import { price } from './pricing'`"
+    GO = "packages are folders; `import 'example.org/shop/pricing'`"
+    DOTTED = "packages are declared; `import shop.pricing.Price`"
+    USING = "namespaces are declared; `using Shop.Pricing`"
+    PHP = "namespaces are declared; `use Shop Pricing Price`"
+    RUST = "modules are files; `use crate::pricing::price`"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +208,7 @@ class Language:
     docstrings: bool = False
     """Whether a string that stands as a statement is documentation."""
     imports: frozenset[str] = frozenset()
+    linking: Linking = Linking.NONE
     identifiers: frozenset[str] = frozenset({"identifier"})
     members: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     """Member access: node type → paths (see `child_at`) to the receiver and to the member's name."""

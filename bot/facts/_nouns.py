@@ -250,6 +250,8 @@ class Certainty(StrEnum):
     IMPORTED = "imported"
     PACKAGE = "same package"
     RECEIVER = "receiver fits"
+    DISPATCH = "may dispatch to it"
+    """A call of a method that the changed one overrides."""
     UNIQUE = "unique name"
     NAME = "same name only"
 
@@ -283,6 +285,12 @@ class Usage:
     """The name is too common to attribute its places to this symbol; `references` is then empty."""
     unknown: str = ""
     """Why the search could not be completed; "" when it was."""
+    overrides: tuple[Reference, ...] = ()
+    """Where classes that it inherits from define the method that the changed one takes the place of."""
+    overridden_by: tuple[Reference, ...] = ()
+    """Where classes that inherit from its own define another method in its place."""
+    named_in: tuple[Reference, ...] = ()
+    """Where configuration, schemas and templates name it: files that are no code."""
 
     @property
     def callers(self) -> tuple[Reference, ...]:

@@ -27,7 +27,7 @@ def with_caller(path: str, source: str, **more: str) -> Usage:
         ("from .pricing import price\n\n\ndef bill(i):\n    return price(i)\n", Certainty.IMPORTED),
         ("from shop.pricing import (\n    price,\n)\n\n\ndef bill(i):\n    return price(i)\n", Certainty.IMPORTED),
         ("from shop import pricing\n\n\ndef bill(i):\n    return pricing.price(i)\n", Certainty.IMPORTED),
-        ("from shop.pricing import *\n\n\ndef bill(i):\n    return price(i)\n", Certainty.UNIQUE),
+        ("from shop.pricing import *\n\n\ndef bill(i):\n    return price(i)\n", Certainty.IMPORTED),
     ],
 )
 def test_a_caller_is_found_with_its_certainty(source: str, certainty: Certainty) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.facts._language import Language, child_at, hidden_by
+from bot.facts._language import Language, Linking, child_at, hidden_by
 from bot.facts._nouns import ConstructKind, SymbolKind
 
 if TYPE_CHECKING:
@@ -125,6 +125,7 @@ LANGUAGE = Language(
         {"string_literal", "verbatim_string_literal", "raw_string_literal", "interpolated_string_expression"}
         | {"character_literal"}
     ),
+    linking=Linking.USING,
     imports=frozenset({"using_directive"}),
     members={
         "member_access_expression": ("expression", "name"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.facts._language import Language, child_at
+from bot.facts._language import Language, Linking, child_at
 from bot.facts._nouns import ConstructKind, SymbolKind
 from bot.facts._syntax import node_text
 
@@ -111,6 +111,7 @@ LANGUAGE = Language(
     call_fields=("function", "type"),
     argument_fields=("arguments", "operand"),
     strings=frozenset({"interpreted_string_literal", "raw_string_literal", "rune_literal"}),
+    linking=Linking.GO,
     imports=frozenset({"import_declaration"}),
     identifiers=frozenset({"identifier", "field_identifier", "type_identifier", "package_identifier"}),
     members={"selector_expression": ("operand", "field"), "qualified_type": ("package", "name")},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.facts._language import Language, child_at, hidden_by
+from bot.facts._language import Language, Linking, child_at, hidden_by
 from bot.facts._nouns import ConstructKind, SymbolKind
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ LANGUAGE = Language(
     broad_catches=frozenset({"Exception", "Throwable"}),
     comments=frozenset({"line_comment", "block_comment"}),
     strings=frozenset({"string_literal", "character_literal"}),
+    linking=Linking.DOTTED,
     imports=frozenset({"import_declaration", "package_declaration"}),
     identifiers=frozenset({"identifier", "type_identifier"}),
     members={

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.facts._language import Language, child_at, hidden_by
+from bot.facts._language import Language, Linking, child_at, hidden_by
 from bot.facts._nouns import ConstructKind, SymbolKind
 from bot.facts._syntax import dotted, node_text
 
@@ -156,6 +156,7 @@ LANGUAGE = Language(
     broad_catches=frozenset({"Exception", "Throwable"}),
     comments=_COMMENTS,
     strings=frozenset({"string_literal", "multiline_string_literal", "character_literal"}),
+    linking=Linking.DOTTED,
     imports=frozenset({"import", "package_header"}),
     members={"navigation_expression": ("0", "-1")},
     labels={

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.facts._language import Language, Text, child_at
+from bot.facts._language import Language, Linking, Text, child_at
 from bot.facts._nouns import ConstructKind, SymbolKind
 from bot.facts._syntax import dotted, node_text
 
@@ -145,6 +145,7 @@ LANGUAGE = Language(
     },
     broad_catches=_BROAD,
     strings=frozenset({"string", "encapsed_string", "heredoc", "nowdoc", "shell_command_expression", "text"}),
+    linking=Linking.PHP,
     imports=frozenset({"namespace_use_declaration"}),
     identifiers=frozenset({"name"}),
     members={

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.facts._language import Language
+from bot.facts._language import Language, Linking
 from bot.facts._nouns import ConstructKind, SymbolKind
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ LANGUAGE = Language(
     broad_catches=frozenset({"", "Exception", "BaseException"}),
     strings=frozenset({"string"}),
     docstrings=True,
+    linking=Linking.PYTHON,
     imports=frozenset({"import_statement", "import_from_statement", "future_import_statement"}),
     members={"attribute": ("object", "attribute")},
     labels={

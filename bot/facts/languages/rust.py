@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.facts._language import Language, child_at
+from bot.facts._language import Language, Linking, child_at
 from bot.facts._nouns import ConstructKind, SymbolKind
 from bot.facts._syntax import node_text
 
@@ -115,6 +115,7 @@ LANGUAGE = Language(
     parts_of={"macro_invocation": lambda node, text: (_macro(node) + "!", text(child_at(node, "token_tree"), 400))},
     comments=frozenset({"line_comment", "block_comment"}),
     strings=frozenset({"string_literal", "raw_string_literal", "char_literal"}),
+    linking=Linking.RUST,
     imports=frozenset({"use_declaration", "extern_crate_declaration"}),
     identifiers=frozenset({"identifier", "field_identifier", "type_identifier", "shorthand_field_identifier"}),
     members={

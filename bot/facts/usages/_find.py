@@ -1,0 +1,259 @@
+"""From changed definitions to their uses: search, rule out by text, parse what is left, judge."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.change import Hit, LineOp, RepoPath, Snapshot
+from bot.facts._nouns import (
+    Certainty,
+    ChangeKind,
+    FileFacts,
+    FileRole,
+    Reference,
+    SymbolChange,
+    SymbolKind,
+    Usage,
+)
+from bot.facts._roles import role_of
+from bot.facts.languages import endings_beside, language_of
+from bot.facts.usages._judge import Judge, Lookup, is_constructor, is_member
+from bot.facts.usages._kin import Kinship
+from bot.facts.usages._library import Library
+from bot.facts.usages._mentions import Mention, mentions_in
+from bot.facts.usages._named import ENDINGS, is_config, is_telling, references_of
+from bot.facts.usages._narrow import Candidates, candidates_of, narrow_to
+from bot.pattern import lazy
+
+NAMES = 48
+"""Names searched for in one review; further changed symbols are reported as not searched."""
+HITS = 20_000
+FILES = 40
+"""Hit files parsed in one review."""
+GENERIC = 150
+"""Places beyond which a name says too little to attribute them: the median name has 8, `check` has thousands."""
+LISTED = GENERIC
+"""References kept a symbol."""
+
+_RANK = {certainty: rank for rank, certainty in enumerate(Certainty)}
+_IN_TESTS = lazy(r"(?:^|\.)(?:tests?|test_\w+|\w+_tests?)(?:\.|$)")
+"""Definitions that test within a file of code: Rust's `mod tests`, doctest helpers."""
+
+_SEARCHED = (ChangeKind.REMOVED, ChangeKind.SIGNATURE, ChangeKind.BODY, ChangeKind.ADDED)
+_CODE = {FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE}
+_Hits = Mapping[RepoPath, list[Hit]]
+
+
+def find_usages(files: Sequence[FileFacts], after: Snapshot) -> tuple[Usage, ...]:
+    """The uses of every changed definition that code elsewhere could name, most consequential kind of change first."""
+    wanted = _wanted(files)
+    names = list(dict.fromkeys(_searched_name(c) for c in wanted))[:NAMES]
+    if not names:
+        return ()
+    told = {c.symbol.name for c in wanted if is_telling(c.symbol)}
+    code = endings_beside(c.symbol.path for c in wanted)
+    result = after.search(names, HITS, (*code, *(e for e in ENDINGS if told and e not in code)))
+    inside = [hit for hit in result.hits if language_of(hit.path) is not None]
+    by_name = _by_name(inside, names)
+    named = _by_name([hit for hit in result.hits if is_config(hit.path)] if told else (), sorted(told))
+    lookup = Lookup(Library(after))
+    touched = {f.path: {line.new for line in f.diff.lines(LineOp.ADDED) if line.new is not None} for f in files}
+    reading = _Reading(lookup)
+    kept: dict[int, Candidates] = {}
+    for change in wanted:
+        name = _searched_name(change)
+        if name in by_name:
+            kept[id(change)] = candidates_of(change.symbol, name, by_name[name], lookup, GENERIC)
+    _narrow_generic([c for c in wanted if id(c) in kept and kept[id(c)].too_many], kept, by_name, after)
+    for change in wanted:
+        if id(change) in kept and not kept[id(change)].too_many:
+            reading.plan(change, kept[id(change)])
+    reading.read()
+    unknown = "" if result.complete else result.reason
+    return tuple(
+        replace(usage, named_in=references_of(usage.change.symbol, named[usage.change.symbol.name], touched))
+        if is_telling(usage.change.symbol) and named.get(usage.change.symbol.name)
+        else usage
+        for usage in _judged(wanted, by_name, kept, reading, touched, unknown)
+    )
+
+
+def _judged(
+    wanted: Sequence[SymbolChange],
+    by_name: Mapping[str, _Hits],
+    kept: Mapping[int, Candidates],
+    reading: _Reading,
+    touched: Mapping[RepoPath, set[int]],
+    unknown: str,
+) -> Iterator[Usage]:
+    return (
+        _usage(change, by_name[_searched_name(change)], kept[id(change)], reading, touched, unknown)
+        if id(change) in kept
+        else Usage(change, (), unknown=f"only the first {NAMES} changed names are searched for")
+        for change in wanted
+    )
+
+
+def _narrow_generic(
+    generic: Sequence[SymbolChange], kept: Mapping[int, Candidates], by_name: Mapping[str, _Hits], after: Snapshot
+) -> None:
+    """Members of too generic a name are looked for where their class is named: one more search, only for them."""
+    members = [c for c in generic if is_member(c.symbol) and c.symbol.owner.isidentifier()]
+    owners = list(dict.fromkeys(c.symbol.owner for c in members))
+    if not owners:
+        return
+    found = after.search(owners, HITS, endings_beside(c.symbol.path for c in members))
+    naming = _by_name(found.hits, owners)
+    for change in members:
+        symbol = change.symbol
+        narrow_to(kept[id(change)], symbol, naming[symbol.owner], by_name[symbol.name], GENERIC)
+
+
+def _wanted(files: Sequence[FileFacts]) -> list[SymbolChange]:
+    changes = [c for f in files if f.role in _CODE and not f.proof for c in f.changes if _nameable(c)]
+    ordered = sorted(changes, key=lambda c: (_SEARCHED.index(c.kind), c.symbol.path, c.symbol.start))
+    return list({(c.symbol.path, _searched_name(c), c.symbol.owner): c for c in reversed(ordered)}.values())[::-1]
+
+
+def _nameable(change: SymbolChange) -> bool:
+    symbol = change.symbol
+    if change.kind not in _SEARCHED or symbol.kind in {SymbolKind.RESOURCE, SymbolKind.MODULE}:
+        return False
+    if change.kind is ChangeKind.ADDED and symbol.kind is SymbolKind.VALUE:
+        return False
+    language = language_of(symbol.path)
+    if language is not None and symbol.name in language.constructor_names:
+        return bool(symbol.owner)
+    return len(symbol.name) > 2 and not symbol.name.startswith("__") and symbol.name.isidentifier()
+
+
+def _searched_name(change: SymbolChange) -> str:
+    """A constructor is called by its class's name."""
+    return change.symbol.owner if is_constructor(change.symbol) else change.symbol.name
+
+
+def _by_name(hits: Sequence[Hit], names: Sequence[str]) -> Mapping[str, _Hits]:
+    """The hits of each name; with several names a line is looked at once, by all of them together."""
+    found: dict[str, dict[RepoPath, list[Hit]]] = {name: defaultdict(list) for name in names}
+    if not names:
+        return found
+    word = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + r")(?!\w)")
+    for hit in hits:
+        for name in set(word.findall(hit.text)):
+            found[name][hit.path].append(hit)
+    return found
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The files that are parsed, and what was found in them."""
+
+    lookup: Lookup
+    lines: dict[RepoPath, dict[str, set[int]]] = field(default_factory=dict)
+    mentions: dict[str, list[Mention]] = field(default_factory=lambda: defaultdict(list))
+    left_out: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    """By identity of a change: files that would have to be looked into and were not."""
+    unreadable: set[str] = field(default_factory=set)
+    """Languages whose grammar is not installed."""
+
+    def plan(self, change: SymbolChange, candidates: Candidates) -> None:
+        """Take in the files of a change as far as there is room: those that define the name, then near ones."""
+        here = change.symbol.path
+        telling = candidates.defining
+        nearest = sorted(candidates.lines, key=lambda p: (p != here, p not in telling, -_shared(p, here), p))
+        for path in nearest:
+            if language_of(path) is None:
+                continue
+            if path not in self.lines and len(self.lines) >= FILES:
+                self.left_out[id(change)] += 1
+                continue
+            rows = self.lines.setdefault(path, {})
+            for name, numbers in candidates.lines[path].items():
+                rows.setdefault(name, set()).update(numbers)
+
+    def read(self) -> None:
+        """Parse the files, in the order of their paths."""
+        library = self.lookup.library
+        library.fetch(sorted(self.lines))
+        for path, lines in sorted(self.lines.items()):
+            language, content = language_of(path), library.content(path)
+            if language is None or content is None:
+                continue
+            try:
+                for mention in mentions_in(path, content, language, lines):
+                    self.mentions[mention.name].append(mention)
+            except ImportError:
+                self.unreadable.add(language.name)
+
+
+def _shared(left: str, right: str) -> int:
+    """Folders that two paths have in common from the root: near files are parsed first."""
+    count = 0
+    for a, b in zip(left.split("/"), right.split("/"), strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
+
+
+def _usage(
+    change: SymbolChange,
+    hits: _Hits,
+    candidates: Candidates,
+    reading: _Reading,
+    touched: Mapping[RepoPath, set[int]],
+    unknown: str,
+) -> Usage:
+    places = sum(map(len, hits.values()))
+    if candidates.too_many:
+        return Usage(change, (), places=places, generic=True, unknown=unknown)
+    name = _searched_name(change)
+    named = (m for n in (name, *sorted(candidates.aliases)) for m in reading.mentions.get(n, []))
+    mentions = [m for m in named if m.location.path in candidates.lines]
+    strict = candidates.only_where != "" or (bool(candidates.defining) and not is_member(change.symbol))
+    judge = Judge(change.symbol, mentions, reading.lookup, strict=strict)
+    references = sorted(
+        (_reference(m, certainty, touched) for m, certainty in judge.certainties()),
+        key=lambda r: (_RANK[r.certainty], r.location.path, r.location.start),
+    )
+    sure = [r for r in references if r.certainty is not Certainty.NAME]
+    if candidates.only_where and not sure:
+        return Usage(change, (), places=places, generic=True, unknown=unknown)
+    above: list[Reference] = []
+    below: list[Reference] = []
+    for mention, kinship, certainty in judge.overridden():
+        (above if kinship is Kinship.ABOVE else below).append(_reference(mention, certainty, touched))
+    return Usage(
+        change,
+        tuple(sure[:LISTED]),
+        len(references) - len(sure) + candidates.ruled_out,
+        places,
+        unknown=unknown or _not_seen(change, candidates, reading),
+        overrides=_listed(above),
+        overridden_by=_listed(below),
+    )
+
+
+def _listed(references: Iterable[Reference]) -> tuple[Reference, ...]:
+    return tuple(sorted(references, key=lambda r: (r.location.path, r.location.start))[:LISTED])
+
+
+def _not_seen(change: SymbolChange, candidates: Candidates, reading: _Reading) -> str:
+    left = reading.left_out.get(id(change), 0)
+    if candidates.only_where:
+        return f"the name is generic: only places that have to do with {candidates.only_where} were looked into"
+    if left:
+        return f"{left} of the {len(candidates.lines)} files that may use it were not looked into"
+    language = language_of(change.symbol.path)
+    if language is not None and language.name in reading.unreadable:
+        return f"the grammar for {language.name} is not installed"
+    return "too many files to follow all imports" if reading.lookup.library.exhausted else ""
+
+
+def _reference(mention: Mention, certainty: Certainty, touched: Mapping[RepoPath, set[int]]) -> Reference:
+    path, line = mention.location.path, mention.location.start
+    is_test = role_of(path) is FileRole.TEST or _IN_TESTS.search(mention.within) is not None
+    return Reference(mention.location, mention.text, mention.within, certainty, is_test, line in touched.get(path, ()))
