@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import facts, peers, reviews
+from bench import context, facts, history, peers, provenance, reviews
 from bench.figures import Figure, Setting
 
 SUITES: Mapping[str, Callable[[Setting], list[Figure]]] = {
@@ -23,6 +23,9 @@ SUITES: Mapping[str, Callable[[Setting], list[Figure]]] = {
     "definitions": facts.definitions,
     "scale": facts.scale,
     "memory": facts.memory,
+    "history": lambda setting: history.history(setting.repo, setting.chosen(setting.repo)) if setting.repo else [],
+    "context": lambda setting: context.context(setting.repo, setting.chosen(setting.repo)) if setting.repo else [],
+    "provenance": lambda setting: provenance.provenance(setting.notes) if setting.notes else [],
     "peers": peers.beside,
 }
 """Name → what measures it. A suite gives no figures where the setting lacks what it needs."""
@@ -36,6 +39,7 @@ def main() -> int:
     parser.add_argument("--small", type=Path, help="a smaller one, to see whether cost follows the change")
     parser.add_argument("--large", type=Path, help="one with two to three times the files, to see what the tree costs")
     parser.add_argument("--corpus", type=Path, action="append", default=[], help="one more, for its languages")
+    parser.add_argument("--notes", type=Path, help="one with Git AI notes, for provenance")
     parser.add_argument("--shas", type=Path, help="the commits of --repo to measure on, one a line")
     parser.add_argument("--aider", type=Path, help="the Python of an environment with Aider")
     parser.add_argument("--runs", type=int, default=15)
@@ -47,6 +51,7 @@ def main() -> int:
         repo=options.repo,
         small=options.small,
         large=options.large,
+        notes=options.notes,
         runs=options.runs,
         commits=options.commits,
         shas=options.shas,

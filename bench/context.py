@@ -16,7 +16,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.__main__ import ROOT, Figure
+from bench.figures import ROOT, Figure
 from bot.adapters.git import open_range
 from bot.adapters.prompt_files import load_prompt
 from bot.config import Config

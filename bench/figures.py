@@ -41,6 +41,8 @@ class Setting:
     """A checkout with history; the goals were set on Django."""
     small: Path | None = None
     large: Path | None = None
+    notes: Path | None = None
+    """A repository with `refs/notes/ai`."""
     runs: int = 15
     commits: int = 30
     shas: Path | None = None

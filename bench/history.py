@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench.__main__ import Figure
+from bench.figures import Figure
 from bot.adapters._git_past import BasePast
 from bot.adapters._git_process import git_in
 from bot.adapters._git_range import resolve

@@ -6,7 +6,7 @@ import statistics
 import subprocess
 from pathlib import Path
 
-from bench.__main__ import PASS, Figure, foreread, seconds
+from bench.figures import PASS, Figure, foreread, seconds
 
 RUNS = 7
 COMMITS = 500

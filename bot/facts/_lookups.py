@@ -15,10 +15,10 @@ from enum import StrEnum
 from bot.change import Hit, Location, RepoPath, SearchResult, Snapshot
 from bot.facts._gather import PARSED_BYTES
 from bot.facts._nouns import Facts, FileRole, Symbol
-from bot.facts._references import Mention, Use, mentions_in
 from bot.facts._roles import role_of
 from bot.facts._syntax import definitions, parse
 from bot.facts.languages import language_of
+from bot.facts.usages import Mention, Use, mentions_in
 from bot.pattern import lazy
 
 HITS = 20_000

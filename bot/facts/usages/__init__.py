@@ -1,5 +1,6 @@
 """Who uses the changed definitions: one search of the tree, then a look at imports, classes and syntax."""
 
 from bot.facts.usages._find import find_usages
+from bot.facts.usages._mentions import Mention, Use, mentions_in
 
-__all__ = ["find_usages"]
+__all__ = ["Mention", "Use", "find_usages", "mentions_in"]
