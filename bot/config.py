@@ -73,7 +73,8 @@ class Config:
             Domain(name, Tier[d.tier.upper()], frozenset(w.lower() for w in d.words), d.paths)
             for name, d in self.domains.items()
         )
-        return RiskPolicy((*(d for d in DEFAULT_DOMAINS if d.name not in self.domains), *own))
+        domains = (*(d for d in DEFAULT_DOMAINS if d.name not in self.domains), *own)
+        return RiskPolicy(domains, self.provenance.lines)
 
 
 def read_config(values: object, path: str) -> Config:

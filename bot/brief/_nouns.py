@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.change import Location
-from bot.facts import FileRole, HistoryFacts, Proof, Provenance, Usage
+from bot.facts import DependencyChange, FileRole, HistoryFacts, Proof, Provenance, Usage
 from bot.review import Question, Receipt
 from bot.risk import Signal, Tier, Trigger
 
@@ -54,6 +54,8 @@ class Brief:
     receipt: Receipt
     triggers: tuple[Trigger, ...] = ()
     """Why the policy on AI-assisted changes asks for a senior."""
+    dependencies: tuple[DependencyChange, ...] = ()
+    """What manifests and lockfiles of the change do to dependencies."""
     past: HistoryFacts = field(default_factory=HistoryFacts)
     notes: tuple[str, ...] = ()
     """How the change was taken; see Change.notes."""

@@ -6,7 +6,17 @@ from typing import Any
 
 from bot.brief import Brief, Stop
 from bot.change import Location
-from bot.facts import FileHistory, HistoryFacts, Proof, Provenance, ProvenanceEvidence, Reference, Usage, redact
+from bot.facts import (
+    DependencyChange,
+    FileHistory,
+    HistoryFacts,
+    Proof,
+    Provenance,
+    ProvenanceEvidence,
+    Reference,
+    Usage,
+    redact,
+)
 from bot.publish._encode import identifier, to_json
 from bot.review import ContextPlace, HunkReading, ModelUse, Question, Receipt
 from bot.risk import Evidence, Signal, Trigger
@@ -36,6 +46,7 @@ def _brief(brief: Brief) -> dict[str, Any]:
         "reading_order": [_stop(stop) for stop in brief.reading_order],
         "skippable": [_proof(proof) for proof in brief.skippable],
         "blast_radius": [_usage(usage) for usage in brief.blast_radius],
+        "dependencies": [_dependency(change) for change in brief.dependencies],
         "history": _past(brief.past),
         "for_author": list(brief.for_author),
         "unasked": [_signal(signal) for signal in brief.unasked],
@@ -110,15 +121,38 @@ def _trigger(trigger: Trigger) -> dict[str, Any]:
     return {"kind": identifier(trigger.kind), "detail": trigger.detail, "places": places}
 
 
+def _dependency(change: DependencyChange) -> dict[str, Any]:
+    return {
+        **_place(change.location),
+        "name": change.name,
+        "ecosystem": change.ecosystem,
+        "before": change.before,
+        "after": change.after,
+        "direct": change.direct,
+        "asked": change.asked,
+        "source_changed": change.source_changed,
+        "integrity_changed": change.integrity_changed,
+    }
+
+
 def _past(past: HistoryFacts) -> dict[str, Any]:
     return {
         "files": [_file_past(file) for file in past.files],
         "knowers": [
-            {"name": k.name, "email": k.email, "commits": k.commits, "lines": k.lines, "files": k.files, "last": k.last}
+            {
+                "name": k.name,
+                "email": k.email,
+                "commits": k.commits,
+                "lines": k.lines,
+                "files": k.files,
+                "last": k.last,
+                "is_author": k.is_author,
+            }
             for k in past.knowers
         ],
         "owners": [{"file": o.path, "owners": list(o.owners), "rule": o.rule, "line": o.line} for o in past.owners],
         "owners_file": past.owners_file,
+        "owners_errors": list(past.owners_errors),
         "window": past.window,
         "incomplete": past.incomplete,
     }
@@ -132,6 +166,10 @@ def _file_past(file: FileHistory) -> dict[str, Any]:
         "reverts": list(file.reverts),
         "authors": file.authors,
         "last": file.last,
+        "repaired": [
+            {**_place(lines.location), "sha": lines.sha, "when": lines.when, "subject": lines.subject}
+            for lines in file.repaired
+        ],
     }
 
 
@@ -186,6 +224,9 @@ def _usage(usage: Usage) -> dict[str, Any]:
         "signature_before": redact(change.before.signature) if change.before else None,
         "callers": [_reference(reference) for reference in usage.callers],
         "tests": [_reference(reference) for reference in usage.tests],
+        "overrides": [_reference(reference) for reference in usage.overrides],
+        "overridden_by": [_reference(reference) for reference in usage.overridden_by],
+        "named_in": [_reference(reference) for reference in usage.named_in],
         "by_name_only": usage.by_name_only,
         "places": usage.places,
         "generic": usage.generic,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.brief import Brief, Stop
 from bot.facts import Usage
+from bot.publish._dependency_words import dependency_words
 from bot.publish._escape import MarkdownInk, code, fence, prose
 from bot.publish._past_words import knowers_words, owners_words
 from bot.publish._sections import Section, Urgency, within_limit
@@ -50,6 +51,8 @@ def _sections(brief: Brief) -> Iterator[Section]:
     yield Section("Need not be read, with the proof", proofs, len(brief.skippable), Urgency.GUIDE)
     usages = [_usage(usage) for usage in brief.blast_radius[:15]]
     yield Section("Blast radius", usages, len(brief.blast_radius), Urgency.GUIDE)
+    changed = [f"- {words}" for words in dependency_words(brief.dependencies, _INK)]
+    yield Section("Dependencies", changed[:15], len(changed), Urgency.GUIDE)
     chores = [f"- {prose(text)}" for text in brief.for_author[:10]]
     yield Section("For the author, before a senior is asked", chores, len(brief.for_author), Urgency.GUIDE)
     unasked = [f"- {rule_words(signal, _INK)}" for signal in brief.unasked[:15]]

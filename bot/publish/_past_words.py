@@ -13,7 +13,8 @@ def knowers_words(past: HistoryFacts, ink: Ink, most: int = 3) -> str:
 
 def _knower(knower: Knower, ink: Ink) -> str:
     wrote = f"{knower.lines:,} of the altered lines, " if knower.lines else ""
-    return f"{ink.prose(knower.name, SHORT)} ({wrote}{count(knower.commits, 'commit')})"
+    own = "; wrote this change" if knower.is_author else ""
+    return f"{ink.prose(knower.name, SHORT)} ({wrote}{count(knower.commits, 'commit')}{own})"
 
 
 def owners_words(past: HistoryFacts, ink: Ink, most: int = 4) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
 from bot.brief import Brief
+from bot.publish._dependency_words import dependency_words
 from bot.publish._page import BOLD, DIM, Page
 from bot.publish._past_words import knowers_words, owners_words
 from bot.publish._visible import clip, code_lines, flat, visible
@@ -59,6 +60,8 @@ def terminal_page(brief: Brief, width: int, *, colour: bool) -> str:
     _questions(page, brief)
     _reading(page, brief)
     _blast_radius(page, brief)
+    changed = tuple(dependency_words(brief.dependencies, _INK))
+    _list(page, "DEPENDENCIES", _cut(changed, 6, str))
     _remarks(page, brief)
     _receipt(page, brief)
     _suspicions(page, brief.questions)

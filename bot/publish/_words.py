@@ -43,9 +43,9 @@ class Ink(Protocol):
         ...
 
 
-def count(number: int, noun: str) -> str:
+def count(number: int, noun: str, plural: str = "") -> str:
     """`1 caller`, `2 callers`, `12,300 tokens`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def and_more(names: Sequence[str], most: int, total: int | None = None) -> str:
@@ -140,6 +140,13 @@ def usage_words(usage: Usage, ink: Ink, most: int) -> str:
         said.append(f"reached by {count(len(tests), 'test line')}: {places(tests, ink, most)}")
     elif not usage.generic and not usage.unknown and usage.change.kind is not ChangeKind.REMOVED:
         said.append("no test found that names it")
+    for relation, references in (
+        ("overrides", usage.overrides),
+        ("overridden at", usage.overridden_by),
+        ("named in", usage.named_in),
+    ):
+        if references:
+            said.append(f"{relation} {places([r.location for r in references], ink, most)}")
     if usage.by_name_only:
         said.append(f"{count(usage.by_name_only, 'further place')} by the same name only")
     if usage.unknown:

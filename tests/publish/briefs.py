@@ -7,6 +7,7 @@ from bot.change import RepoPath, Sha, Side
 from bot.facts import (
     Certainty,
     ChangeKind,
+    DependencyChange,
     FileHistory,
     FileRole,
     HistoryFacts,
@@ -197,6 +198,7 @@ def hostile() -> Brief:
         more_questions=(question,),
         reading_order=(a_stop(path, 7, reason=ATTACK),),
         triggers=(Trigger(TriggerKind.DEFINITION, ATTACK, (place,)),),
+        dependencies=(DependencyChange(ATTACK, ATTACK, ATTACK, ATTACK, True, RepoPath(path), 1),),
         past=HistoryFacts(
             files=(FileHistory(RepoPath(path), 2, 2, (Sha(ATTACK),), 1, 2**60),),
             knowers=(Knower(ATTACK, ATTACK, 1, 1, 1, -(2**60)),),
@@ -253,6 +255,14 @@ def incomplete() -> Brief:
                 detail="`_rate` is `_tax_rate`",
                 exceptions=(a_location("shop/report.py", 31),),
             ),
+        ),
+        dependencies=(
+            DependencyChange(
+                "left-pad", "npm", "1.3.0", "1.3.0", False, RepoPath("package-lock.json"), 88, integrity_changed=True
+            ),
+            DependencyChange("jinja2", "PyPI", "3.1.5", "3.1.6", True, RepoPath("uv.lock"), 12),
+            DependencyChange("jinja2", "PyPI", ">=3.1", ">=3.1.6", True, RepoPath("pyproject.toml"), 9, asked=True),
+            DependencyChange("markupsafe", "PyPI", None, "3.0.2", False, RepoPath("uv.lock"), 40),
         ),
         blast_radius=(a_usage(unknown="the search stopped after 20,000 lines"),),
         not_examined=(

@@ -13,6 +13,7 @@ from bot.facts import (
     Certainty,
     ChangeKind,
     CommitProvenance,
+    DependencyChange,
     FileHistory,
     FileRole,
     HistoryFacts,
@@ -23,6 +24,7 @@ from bot.facts import (
     ProvenanceLevel,
     ProvenanceScope,
     Reading,
+    RepairedLines,
 )
 from bot.review import Confidence, ContextLevel, ContextPlace, Dropped, Relation
 from bot.risk import Band, Evidence, Lens, Tier, Trigger, TriggerKind
@@ -99,6 +101,9 @@ usages = st.builds(
     places=numbers,
     generic=st.booleans(),
     unknown=words,
+    overrides=_several(references, 1),
+    overridden_by=_several(references, 1),
+    named_in=_several(references, 1),
 )
 provenances = st.builds(
     make.a_provenance,
@@ -128,10 +133,17 @@ provenances = st.builds(
 times = st.integers(-(2**63), 2**63)
 pasts = st.builds(
     HistoryFacts,
-    files=_several(st.builds(FileHistory, paths, numbers, numbers, _several(words.map(Sha)), numbers, times)),
-    knowers=_several(st.builds(Knower, words, words, numbers, numbers, numbers, times)),
+    files=_several(
+        st.builds(
+            FileHistory,
+            *(paths, numbers, numbers, _several(words.map(Sha)), numbers, times),
+            repaired=_several(st.builds(RepairedLines, places, words.map(Sha), times, words), 1),
+        )
+    ),
+    knowers=_several(st.builds(Knower, words, words, numbers, numbers, numbers, times, st.booleans())),
     owners=_several(st.builds(Ownership, paths, _several(words), words, numbers)),
     owners_file=words,
+    owners_errors=_several(words),
     window=numbers,
     incomplete=words,
 )
@@ -187,5 +199,12 @@ briefs: st.SearchStrategy[Brief] = st.builds(
     receipt=receipts,
     triggers=_several(st.builds(Trigger, st.sampled_from(TriggerKind), words, _several(places))),
     past=pasts,
+    dependencies=_several(
+        st.builds(
+            DependencyChange,
+            *(words, words, st.none() | words, st.none() | words, st.booleans(), paths, numbers),
+            *(st.booleans(), st.booleans(), st.booleans()),
+        )
+    ),
     notes=_several(words),
 )

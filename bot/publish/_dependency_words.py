@@ -1,0 +1,47 @@
+"""What a change does to dependencies, in the sentences of a brief."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.facts import DependencyChange
+from bot.publish._words import SHORT, Ink, count
+
+
+def dependency_words(changes: Sequence[DependencyChange], ink: Ink) -> Iterator[str]:
+    """One sentence a dependency: what is out of the ordinary first, then what was asked for; the rest is counted."""
+    settled = {(c.ecosystem, c.name) for c in changes if not c.asked}
+    # What a manifest asks for is told by what was settled on, where a lockfile says it.
+    told = [c for c in changes if not c.asked or (c.ecosystem, c.name) not in settled]
+    strange = [c for c in told if _is_strange(c)]
+    direct = [c for c in told if c.direct and not _is_strange(c)]
+    yield from (_sentence(change, ink) for change in (*strange, *direct))
+    rest = len(told) - len(strange) - len(direct)
+    if rest:
+        yield f"{count(rest, 'further dependency', 'further dependencies')}, brought along"
+
+
+def _is_strange(change: DependencyChange) -> bool:
+    return change.integrity_changed or change.source_changed
+
+
+def _sentence(change: DependencyChange, ink: Ink) -> str:
+    said = f"{ink.code(change.name)} {_versions(change, ink)} ({ink.prose(change.ecosystem, SHORT)}"
+    said += f", {ink.code(str(change.location))})"
+    if change.integrity_changed:
+        said += ": the same version with another hash; the archive was exchanged, or its hash was"
+    elif change.source_changed:
+        said += ": it comes from elsewhere than a registry, or than before"
+    return said
+
+
+def _versions(change: DependencyChange, ink: Ink) -> str:
+    if change.before is None:
+        return f"new, {ink.code(change.after or '?')}"
+    if change.after is None:
+        return f"gone, was {ink.code(change.before)}"
+    return (
+        f"{ink.code(change.before)} → {ink.code(change.after)}"
+        if change.before != change.after
+        else ink.code(change.after)
+    )
