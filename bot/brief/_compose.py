@@ -31,8 +31,8 @@ _ROLE_ORDER = (
     FileRole.DOCS,
 )  # fmt: skip
 
-_MANY_FIXES = 2
-"""Repairs among the commits looked at, from which a file's past is worth a word."""
+_MANY_FIXES, _LARGE_SHARE = 3, 0.25
+"""Fixes, and their share of the commits to a file, from which its past is worth a word."""
 
 
 def compose_brief(facts: Facts, risk: Risk, review: Review, receipt: Receipt) -> Brief:
@@ -138,10 +138,11 @@ def _generated(made: GeneratedFrom) -> str:
 
 def _past(past: FileHistory) -> list[str]:
     """What a file's past adds to the reasons for reading it."""
-    said = [f"{past.fixes} of its last {past.commits} commits were repairs"] if past.fixes >= _MANY_FIXES else []
+    often = past.fixes >= _MANY_FIXES and past.fixes >= _LARGE_SHARE * past.commits
+    said = [f"{past.fixes} of its last {past.commits} commits were named fixes"] if often else []
     if past.repaired:
         last = max(past.repaired, key=lambda lines: lines.when)
-        said.append(f"alters lines of the repair {last.sha[:7]}")
+        said.append(f"alters lines that fix {last.sha[:7]} wrote")
     if past.reverts:
         said.append(f"taken back before ({', '.join(sha[:7] for sha in past.reverts[:2])})")
     return said
