@@ -17,7 +17,7 @@ class Owners(NamedTuple):
     """Who owns the files of a change."""
 
     files: tuple[Ownership, ...] = ()
-    """Those that a rule decides about, in the change's order."""
+    """Those that a rule decides about, in the change's order; an old name only where others own it."""
     source: str = ""
     """The file that counted; "" for none."""
     errors: tuple[str, ...] = ()
@@ -36,7 +36,13 @@ def find_owners(change: Change, before: Snapshot) -> Owners:
     paths = tuple(dict.fromkeys(_paths(change)))
     told = paths[: max(1, MAX_MATCHES // max(1, rules.globs))]
     found = [(path, rules.rule_for(path)) for path in told]
-    files = tuple(Ownership(path, rule.owners, rule.pattern, rule.line) for path, rule in found if rule)
+    now = {file.path for file in change.files}
+    named = {rule.owners for path, rule in found if rule and path in now}
+    files = tuple(
+        Ownership(path, rule.owners, rule.pattern, rule.line)
+        for path, rule in found
+        if rule and (path in now or rule.owners not in named)
+    )
     left = len(paths) - len(told)
     skipped = (f"the owners of {left} more files were not looked up",) if left else ()
     return Owners(files, source, (*rules.errors, *skipped))

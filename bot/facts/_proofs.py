@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.change import FileDiff, FileStatus, RepoPath
-from bot.facts._nouns import Proof, ProofKind
+from bot.facts._nouns import FileRole, Proof, ProofKind
 from bot.facts._proof_limits import is_beyond_proof, reads_comments
 from bot.facts._roles import role_of
 from bot.facts._shape import same, shape
@@ -30,13 +30,23 @@ def changes_mode(diff: FileDiff) -> bool:
 
 def _same_use(old: RepoPath, new: RepoPath) -> bool:
     """Whether the name says the same: `notes.txt` that becomes `conftest.py` or a workflow is run from then on."""
-    names = [path.rpartition("/")[2] for path in (old, new)]
-    if names[0] != names[1] and _NAMED_USE.fullmatch(names[1]):
+    role = role_of(new)
+    if role_of(old) is not role or role in _NAME_IS_USE:
         return False
-    endings = [name[name.rfind(".") :] if "." in name else name for name in names]
-    return role_of(old) is role_of(new) and endings[0] == endings[1]
+    before, after = (path.rpartition("/")[2] for path in (old, new))
+    if before != after and _NAMED_USE.fullmatch(after):
+        return False
+    # All that stands behind the first dot, and Go's suffixes: `.up.sql` is run and `.sql` is not, `_linux.go` is built.
+    return _ending(before) == _ending(after)
 
 
+def _ending(name: str) -> str:
+    stem, dot, rest = name.partition(".")
+    return f"{stem.rpartition('_')[2] if '_' in stem and rest == 'go' else ''}{dot}{rest}" if dot else name
+
+
+_NAME_IS_USE = frozenset({FileRole.MIGRATION, FileRole.CI, FileRole.INFRASTRUCTURE, FileRole.AGENT})
+"""Roles in which a name or place decides whether and when a file is run or read."""
 _NAMED_USE = lazy(
     r"(?i)__\w+__\.py|(conftest|setup|sitecustomize|usercustomize|manage|noxfile|settings)\.py|.*rc\.\w+|.*\.config\.\w+|index\.\w+"
 )

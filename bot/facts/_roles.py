@@ -24,6 +24,8 @@ _AGENT = frozenset({
     "agents.md", "claude.md", "gemini.md", ".cursorrules", ".windsurfrules", ".clinerules",
     "copilot-instructions.md", ".mcp.json", "mcp.json", "skill.md", ".aider.conf.yml",
 })  # fmt: skip
+_BUILD = frozenset({"cmakelists.txt", "meson.build", "meson_options.txt", "build.bazel", "workspace.bazel"})
+"""Build files that their endings would hide."""
 _DOCS_SUFFIXES = (".md", ".mdx", ".rst", ".adoc", ".txt", ".markdown")
 _CONFIG_SUFFIXES = (
     ".json",
@@ -37,6 +39,7 @@ _CONFIG_SUFFIXES = (
     ".env",
     ".editorconfig",
     ".xml",
+    ".kdl",
 )
 _DATA_SUFFIXES = (".csv", ".tsv", ".jsonl", ".svg", ".po", ".snap", ".parquet", ".ipynb", ".har")
 
@@ -49,7 +52,7 @@ _BY_PATH: tuple[tuple[FileRole, Pattern[str]], ...] = tuple(
             FileRole.GENERATED,
             (
                 r"(^|/)(generated|__generated__)/|\.(pb|pb\.gw|gen)\.go$|_pb2(_grpc)?\.pyi?$|\.min\.(js|css)$|\.generated\.[a-z]+$"
-                r"|(^|/)zz_generated\.|\.g\.(cs|dart)$|(^|/)dist/.*\.js$|\.js\.map$"
+                r"|(^|/)zz_generated\.|\.g\.(cs|dart)$|(^|/)dist/.*\.js$|\.js\.map$|(^|/)generated\.[a-z.]+$"
             ),
         ),
         (
@@ -72,7 +75,7 @@ _BY_PATH: tuple[tuple[FileRole, Pattern[str]], ...] = tuple(
             (
                 r"(^|/)(tests?|unit_?tests?|e2e_tests?|integration_tests?|test_?utils?|__tests__|__mocks__|spec|specs|testdata|e2e|cypress)/|(^|/)test_[^/]*\.|(^|/)conftest\.py$"
                 r"|[^/]_tests?\.[a-z]+$|\.(test|spec|cy|e2e)\.[a-z]+$|_spec\.rb$|(^|/)[a-z0-9_]*tests?\.(java|kt|cs|php|scala|swift|rs)$"
-                r"|\.tests?/|(^|/)src/(integration)?test/|(^|/)test cases/"
+                r"|\.tests?/|\.tests\.ps1$|(^|/)src/(integration)?test/|(^|/)test cases/"
             ),
         ),
         (
@@ -99,6 +102,8 @@ def role_of(path: RepoPath) -> FileRole:
         return FileRole.LOCKFILE
     if name in _AGENT:
         return FileRole.AGENT
+    if name in _BUILD:
+        return FileRole.CONFIG
     for role, pattern in _BY_PATH:
         if pattern.search(lowered):
             return _reconsidered(role, name, lowered)
@@ -121,6 +126,8 @@ def _reconsidered(role: FileRole, name: str, lowered: str) -> FileRole:
 
 def _by_suffix(name: str, lowered: str) -> FileRole:
     if name.endswith(_DOCS_SUFFIXES) or re.search(r"(^|/)docs?/[^.]*\.(html|css|png)$", lowered):
+        return FileRole.DOCS
+    if re.search(r"(^|/)man\d?/[^/]+\.\d$", lowered) or name in {"mkdocs.yml", "mkdocs.yaml"}:
         return FileRole.DOCS
     if name in {"license", "copying", "authors", "notice", "changelog", "readme"}:
         return FileRole.DOCS

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 _TEXTUAL = lazy(r"string|template|heredoc|char|regex|text|raw|content|literal|scalar|lifetime", re.IGNORECASE)
 """Node types whose inside is text: there every byte counts, white space too, whether or not the grammar has leaves."""
+_STRUCTURED = frozenset({
+    "array_literal", "collection_literal", "composite_literal", "func_literal", "lambda_literal", "literal_element",
+    "literal_value", "object_literal",
+})  # fmt: skip
+"""Literals that are code with leaves of its own: a function without a name in Go, a list in Kotlin."""
 
 _SPACED = frozenset({"Bash", "Dockerfile", "Ruby"})
 """Languages in which a space between two tokens can change what they mean: `f [1]` and `f[1]`, `{x` and `{ x`."""
@@ -79,7 +84,9 @@ def shape(
 
 def is_textual(node: Node, language: Language) -> bool:
     """Whether every byte inside of a node counts."""
-    return node.type in language.comments or node.type in language.strings or _TEXTUAL.search(node.type) is not None
+    if node.type in language.comments or node.type in language.strings:
+        return True
+    return node.type not in _STRUCTURED and _TEXTUAL.search(node.type) is not None
 
 
 def _space(language: str, gap: bytes, last: bytes) -> bytes:

@@ -40,5 +40,10 @@ def calibrated(question: Question, calibration: Calibration) -> Question:
     for kind in question_kinds(question.source, question.confidence.band):
         if kind in calibration:
             rate, n = calibration[kind]
-            return replace(question, confidence=Confidence(question.confidence.band, rate, n))
+            return replace(question, confidence=Confidence(_band(rate), rate, n))
     return question
+
+
+def _band(rate: float) -> Band:
+    """The band that a measured rate falls into: what was found outweighs what was thought. Bounds of thirds."""
+    return Band.LOW if rate < 1 / 3 else Band.MEDIUM if rate < 2 / 3 else Band.HIGH

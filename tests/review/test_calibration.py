@@ -33,7 +33,18 @@ MEASURED = {
 def test_a_question_has_the_rate_of_its_kind(source: str, band: Band, rate: float | None) -> None:
     question = replace(a_question(), source=source, confidence=Confidence(band))
     found = calibrated(question, MEASURED).confidence
-    assert (found.band, found.hit_rate) == (band, rate)
+    assert found.hit_rate == rate
+
+
+@pytest.mark.parametrize(("rate", "band"), [(0.0, Band.LOW), (0.4, Band.MEDIUM), (0.78, Band.HIGH)])
+def test_what_was_measured_outweighs_the_band_that_was_thought(rate: float, band: Band) -> None:
+    question = replace(a_question(), source="rule removed-guard", confidence=Confidence(Band.MEDIUM))
+    assert calibrated(question, {"rule removed-guard": Measured(rate, 12)}).confidence.band is band
+
+
+def test_without_a_measurement_the_band_stays() -> None:
+    question = replace(a_question(), source="rule new-thread", confidence=Confidence(Band.HIGH))
+    assert calibrated(question, MEASURED).confidence == Confidence(Band.HIGH)
 
 
 def test_two_models_that_agree_are_one_kind() -> None:

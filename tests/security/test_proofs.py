@@ -156,6 +156,21 @@ def _renamed(old: str, new: str, mode: str) -> str | None:
     return proof.detail if proof else None
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("db/migrations/7_drop_address.sql", "db/migrations/7_drop_address.up.sql"),  # from then on it is run
+        ("db/migrations/0007_drop.py", "db/migrations/0009_drop.py"),  # from then on it is run later
+        (".github/workflows/old.yml", ".github/workflows/release.yml"),
+        ("deploy/a/main.tf", "deploy/b/main.tf"),
+        ("net/dial.go", "net/dial_linux.go"),  # from then on it is built elsewhere only
+        ("shop/cart.txt.js", "shop/cart.js"),
+    ],
+)
+def test_a_name_that_decides_whether_a_file_is_run_is_no_mere_rename(old: str, new: str) -> None:
+    assert _renamed(old, new, "") is None
+
+
 DOC = 'def f(a):\n    """Adds."""\n    return a\n'
 DOCUMENTED = {
     "a docstring that the file reads": DOC + "\nprint(f.__doc__)\n",
