@@ -50,7 +50,9 @@ def compose_brief(facts: Facts, risk: Risk, review: Review, receipt: Receipt) ->
         skippable=tuple(_proofs(facts.files)),
         blast_radius=_blast_radius(facts.usages),
         for_author=tuple(_for_author(facts, risk)),
-        unasked=tuple(s for s in risk.signals if s.ask is None and s.floor is not risk.tier and not _is_background(s)),
+        unasked=tuple(
+            s for s in risk.signals if s.ask is None and s.floor is not risk.tier and s.rule not in _SAID_ELSEWHERE
+        ),
         not_examined=tuple(_not_examined(facts, receipt)),
         receipt=receipt,
         triggers=risk.triggers,
@@ -76,6 +78,10 @@ def _proofs(files: Iterable[FileFacts]) -> Iterable[Proof]:
     yield from (proof for f in files if f.proof is None for proof in f.partial)
 
 
+_SAID_ELSEWHERE = frozenset({"code-touched", "untested-change"})
+"""Of every change to code, and among what the author should do."""
+
+
 def _is_background(signal: Signal) -> bool:
     """The rule that every change to code fires says nothing about a place."""
     return signal.rule == "code-touched"
@@ -88,8 +94,9 @@ def _reading_order(facts: Facts, risk: Risk) -> tuple[Stop, ...]:
         if not _is_background(signal):
             by_path[signal.location.path].append(signal)
     usages: dict[RepoPath, int] = defaultdict(int)
-    for usage in facts.usages:
-        usages[usage.change.symbol.path] += len(usage.untouched)
+    for usage in _blast_radius(facts.usages):
+        if not _is_merely_named(usage):
+            usages[usage.change.symbol.path] += len(usage.untouched)
     files = [f for f in facts.files if f.proof is None]
     pasts = {past.path: past for past in facts.past.files}
     ranked = sorted(
@@ -174,8 +181,12 @@ def _reach(usage: Usage) -> tuple[bool, int, int, str]:
     """A type whose members change is named in many places that need no look: those stand last."""
     kinds = (ChangeKind.REMOVED, ChangeKind.SIGNATURE, ChangeKind.BODY)
     change = usage.change
-    merely_named = change.kind is ChangeKind.BODY and change.symbol.kind in {SymbolKind.CLASS, SymbolKind.TYPE}
-    return merely_named, kinds.index(change.kind), -len(usage.untouched), change.symbol.path
+    return _is_merely_named(usage), kinds.index(change.kind), -len(usage.untouched), change.symbol.path
+
+
+def _is_merely_named(usage: Usage) -> bool:
+    change = usage.change
+    return change.kind is ChangeKind.BODY and change.symbol.kind in {SymbolKind.CLASS, SymbolKind.TYPE}
 
 
 def _for_author(facts: Facts, risk: Risk) -> Iterable[str]:
@@ -184,15 +195,12 @@ def _for_author(facts: Facts, risk: Risk) -> Iterable[str]:
     for signal in risk.signals:
         if signal.rule == "untested-change":
             yield signal.why
-    partly = [f.path for f in facts.files if f.reading is Reading.PARTLY and "syntax" in f.reason]
-    if partly:
-        yield f"Check that {', '.join(partly[:3])} parses: the grammar met syntax that it does not know."
 
 
 def _not_examined(facts: Facts, receipt: Receipt) -> Iterable[NotExamined]:
     by_reason: dict[str, list[str]] = defaultdict(list)
     for file in facts.files:
-        if file.reading is not Reading.READ:
+        if file.reading is not Reading.READ and not _needs_no_word(file):
             by_reason[_without_name(file)].append(file.path)
     for reason, paths in by_reason.items():
         shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
@@ -201,11 +209,14 @@ def _not_examined(facts: Facts, receipt: Receipt) -> Iterable[NotExamined]:
     for problem in receipt.problems:
         yield NotExamined("part of the review", problem)
     altered = [u for u in facts.usages if u.change.kind is not ChangeKind.ADDED]
-    for reason in sorted({u.unknown for u in altered if u.unknown}):
-        names = [u.change.symbol.name for u in altered if u.unknown == reason]
+    open_ = [u for u in altered if u.unknown]
+    if open_:
+        reasons = list(dict.fromkeys(u.unknown for u in open_))
+        more = f"; and {len(reasons) - 1} more reasons, by name" if len(reasons) > 1 else ""
+        names = list(dict.fromkeys(u.change.symbol.name for u in open_))
         yield NotExamined(
-            f"who uses {', '.join(names[:4])}" + (f" and {len(names) - 4} more" if len(names) > 4 else ""),
-            reason,
+            f"all who use {', '.join(names[:4])}" + (f" and {len(names) - 4} more" if len(names) > 4 else ""),
+            reasons[0] + more,
         )
     if facts.provenance.incomplete:
         yield NotExamined("provenance", facts.provenance.incomplete)
@@ -220,6 +231,11 @@ def _unread_dependencies(facts: Facts) -> Iterable[NotExamined]:
     for reason, paths in by_reason.items():
         shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
         yield NotExamined(f"the dependencies in {shown}", reason)
+
+
+def _needs_no_word(file: FileFacts) -> bool:
+    """Text for people is read by text rules and by people, and a proof says more than a reason why not."""
+    return file.reading is Reading.PARTLY and (file.role is FileRole.DOCS or file.proof is not None)
 
 
 def _without_name(file: FileFacts) -> str:

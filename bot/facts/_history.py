@@ -71,6 +71,7 @@ def gather_history(change: Change, before: Snapshot, history: History) -> Histor
         owners=owners.files,
         owners_file=owners.source,
         owners_errors=owners.errors,
+        traced=len(written),
         window=len(past.commits),
         newest=newest,
         incomplete=past.incomplete,

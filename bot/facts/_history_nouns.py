@@ -79,6 +79,8 @@ class HistoryFacts:
     """The CODEOWNERS file that counted, as it is at the base; "" for none."""
     owners_errors: tuple[str, ...] = ()
     """What in it the host cannot use and skips, in words."""
+    traced: int = 0
+    """Lines that the change alters or removes and of which it is known who wrote them in the last two years."""
     window: int = 0
     """Commits that were looked at."""
     newest: int = 0

@@ -80,7 +80,11 @@ _BY_PATH: tuple[tuple[FileRole, Pattern[str]], ...] = tuple(
         ),
         (
             FileRole.MIGRATION,
-            (r"(^|/)(migrations?|migrate|alembic/versions|flyway|liquibase)/.*\.[a-z]+$|(^|/)v\d[\d_.]*__[^/]*\.sql$"),
+            (
+                # A number or a date in its name, or SQL: a package called `migrations` runs nothing by itself.
+                r"(^|/)(migrations?|migrate)/([^/]+/)*[^/]*(\d[^/]*\.[a-z]+|\.sql)$"
+                r"|(^|/)(alembic/versions|flyway|liquibase)/.*\.[a-z]+$|(^|/)v\d[\d_.]*__[^/]*\.sql$"
+            ),
         ),
         (
             FileRole.INFRASTRUCTURE,

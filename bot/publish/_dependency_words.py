@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.facts import DependencyChange
-from bot.publish._words import SHORT, Ink, count
+from bot.publish._words import SHORT, Ink, and_more, count
+
+_NAMES = 12
 
 
 def dependency_words(changes: Sequence[DependencyChange], ink: Ink) -> Iterator[str]:
@@ -16,9 +18,11 @@ def dependency_words(changes: Sequence[DependencyChange], ink: Ink) -> Iterator[
     strange = [c for c in told if _is_strange(c)]
     direct = [c for c in told if c.direct and not _is_strange(c)]
     yield from (_sentence(change, ink) for change in (*strange, *direct))
-    rest = len(told) - len(strange) - len(direct)
-    if rest:
-        yield f"{count(rest, 'further dependency', 'further dependencies')}, brought along"
+    others = [c for c in told if not c.direct and not _is_strange(c)]
+    new = [ink.code(c.name) for c in others if c.before is None]
+    if others:
+        said = f"{count(len(others), 'further dependency', 'further dependencies')}, brought along"
+        yield said + (f"; new among them: {and_more(new[:_NAMES], _NAMES, len(new))}" if new else "")
 
 
 def _is_strange(change: DependencyChange) -> bool:

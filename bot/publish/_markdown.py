@@ -18,6 +18,7 @@ from bot.publish._words import (
     context_words,
     coverage_words,
     dropped_words,
+    is_silent,
     model_words,
     owner_words,
     places,
@@ -25,6 +26,7 @@ from bot.publish._words import (
     provenance_words,
     read_by_words,
     rule_words,
+    silent_words,
     tier_words,
     trigger_words,
     usage_words,
@@ -49,8 +51,11 @@ def _sections(brief: Brief) -> Iterator[Section]:
     yield Section("Read in this order", stops, len(brief.reading_order), Urgency.GUIDE, lead=head if stops else "")
     proofs = [f"- {proof_words(proof, _INK)}" for proof in brief.skippable[:30]]
     yield Section("Need not be read, with the proof", proofs, len(brief.skippable), Urgency.GUIDE)
-    usages = [_usage(usage) for usage in brief.blast_radius[:15]]
-    yield Section("Blast radius", usages, len(brief.blast_radius), Urgency.GUIDE)
+    told = [usage for usage in brief.blast_radius if not is_silent(usage)]
+    silent = [usage for usage in brief.blast_radius if is_silent(usage)]
+    usages = [f"- {silent_words(silent, _INK, 12)}"] if silent else []
+    usages = [*map(_usage, told[:15]), *usages]
+    yield Section("Blast radius", usages, len(usages) + len(told[15:]), Urgency.GUIDE)
     changed = [f"- {words}" for words in dependency_words(brief.dependencies, _INK)]
     yield Section("Dependencies", changed[:15], len(changed), Urgency.GUIDE)
     chores = [f"- {prose(text)}" for text in brief.for_author[:10]]

@@ -7,14 +7,18 @@ from bot.publish._words import SHORT, Ink, and_more, count
 
 
 def knowers_words(past: HistoryFacts, ink: Ink, most: int = 3) -> str:
-    """Who knows the touched code, best first; "" when nobody is known to."""
-    return ", ".join(_knower(knower, ink) for knower in past.knowers[:most])
+    """Who knows the touched code and did not write the change, best first; "" when nobody is known to."""
+    others = [knower for knower in past.knowers if not knower.is_author]
+    return ", ".join(_knower(knower, past, ink) for knower in others[:most])
 
 
-def _knower(knower: Knower, ink: Ink) -> str:
-    wrote = f"{knower.lines:,} of the altered lines, " if knower.lines else ""
-    own = "; wrote this change" if knower.is_author else ""
-    return f"{ink.prose(knower.name, SHORT)} ({wrote}{count(knower.commits, 'commit')}{own})"
+def _knower(knower: Knower, past: HistoryFacts, ink: Ink) -> str:
+    said = []
+    if knower.lines:
+        said.append(f"{knower.lines:,} of {count(past.traced, 'altered line')}")
+    if knower.commits:
+        said.append(count(knower.commits, "commit"))
+    return f"{ink.prose(knower.name, SHORT)} ({', '.join(said)})"
 
 
 def owners_words(past: HistoryFacts, ink: Ink, most: int = 4) -> str:

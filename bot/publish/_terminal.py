@@ -19,6 +19,7 @@ from bot.publish._words import (
     context_words,
     coverage_words,
     dropped_words,
+    is_silent,
     model_words,
     owner_words,
     places,
@@ -26,6 +27,7 @@ from bot.publish._words import (
     provenance_words,
     read_by_words,
     rule_words,
+    silent_words,
     tier_words,
     trigger_words,
     usage_words,
@@ -131,7 +133,8 @@ def _reading(page: Page, brief: Brief) -> None:
 def _blast_radius(page: Page, brief: Brief) -> None:
     if brief.blast_radius:
         page.heading("BLAST RADIUS")
-    shown = brief.blast_radius[:6]
+    told = [usage for usage in brief.blast_radius if not is_silent(usage)]
+    shown = told[:6]
     for usage in shown:
         symbol = usage.change.symbol
         what = f"· {usage.change.kind} · {symbol.kind}"
@@ -142,7 +145,10 @@ def _blast_radius(page: Page, brief: Brief) -> None:
             under=2,
         )
         page.put(usage_words(usage, _INK, 3), indent=2, under=2)
-    _rest(page, len(brief.blast_radius) - len(shown))
+    _rest(page, len(told) - len(shown))
+    silent = [usage for usage in brief.blast_radius if is_silent(usage)]
+    if silent:
+        page.put(silent_words(silent, _INK, 8), under=2)
 
 
 def _remarks(page: Page, brief: Brief) -> None:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.brief import Brief
 from bot.change import Location
-from bot.facts import ChangeKind, Proof, Provenance, ProvenanceLevel, Reading, Reference, Usage
+from bot.facts import ChangeKind, Proof, Provenance, ProvenanceLevel, Reading, Reference, SymbolKind, Usage
 from bot.review import Confidence, ContextLevel, ModelUse, Receipt, Relation
 from bot.risk import Signal, Trigger, TriggerKind
 
@@ -21,6 +21,10 @@ NO_REPLY = "A model was called, but none of its replies could be used; the recei
 LONG, SHORT = 500, 160
 """Characters of a sentence and of a name; what is longer is cut, and whole in the JSON."""
 
+NO_CALLER = "no caller found by name"
+_TELLING = 20
+"""Places by name alone beyond which their number says nothing."""
+
 _LEVELS = {
     ProvenanceLevel.DECLARED: "AI assistance is declared",
     ProvenanceLevel.ATTRIBUTED: "AI assistance is attributed by a tool's mark",
@@ -29,6 +33,7 @@ _LEVELS = {
     ProvenanceLevel.NONE: "no mark of AI assistance was found, which does not mean that there was none",
     ProvenanceLevel.BOT: "made by a bot",
 }
+_ASSISTED = {ProvenanceLevel.DECLARED, ProvenanceLevel.ATTRIBUTED, ProvenanceLevel.SUSPECTED}
 
 
 class Ink(Protocol):
@@ -74,7 +79,7 @@ def provenance_words(provenance: Provenance, ink: Ink) -> str:
     said = _LEVELS[provenance.level]
     if provenance.tools:
         said += f": {and_more([ink.prose(tool, SHORT) for tool in provenance.tools], 4)}"
-    if provenance.share:
+    if provenance.share is not None and provenance.level in _ASSISTED:
         said += f"; on {provenance.assisted:,} of {provenance.added:,} added lines ({share(provenance.share)})"
     if provenance.evidence:
         first, more = provenance.evidence[0], len(provenance.evidence) - 1
@@ -112,7 +117,9 @@ def proof_words(proof: Proof, ink: Ink) -> str:
 
 def share(part: float) -> str:
     """A share between 0 and 1, as a percentage that never rounds to all or nothing."""
-    return "100%" if part >= 1 else f"{min(max(round(part * 100), 1), 99)}%"
+    return (
+        "100%" if part >= 1 else "0%" if part <= 0 else "under 1%" if part < 0.01 else f"{min(round(part * 100), 99)}%"
+    )
 
 
 def confidence_words(confidence: Confidence) -> str:
@@ -134,11 +141,11 @@ def usage_words(usage: Usage, ink: Ink, most: int) -> str:
     elif usage.callers:
         said.append(_callers(usage, ink, most))
     elif not usage.unknown:
-        said.append("no caller is certain" if usage.by_name_only else "no caller found by name")
+        said.append("no caller is certain" if usage.by_name_only else NO_CALLER)
     if usage.tests:
         tests = [reference.location for reference in usage.tests]
         said.append(f"reached by {count(len(tests), 'test line')}: {places(tests, ink, most)}")
-    elif not usage.generic and not usage.unknown and usage.change.kind is not ChangeKind.REMOVED:
+    elif not usage.generic and not usage.unknown and not usage.by_name_only and not _is_gone(usage):
         said.append("no test found that names it")
     for relation, references in (
         ("overrides", usage.overrides),
@@ -147,19 +154,39 @@ def usage_words(usage: Usage, ink: Ink, most: int) -> str:
     ):
         if references:
             said.append(f"{relation} {places([r.location for r in references], ink, most)}")
-    if usage.by_name_only:
+    if 0 < usage.by_name_only <= _TELLING:
         said.append(f"{count(usage.by_name_only, 'further place')} by the same name only")
     if usage.unknown:
         said.append(f"not known in full: {ink.prose(usage.unknown)}")
     return " · ".join(said)
 
 
+def is_silent(usage: Usage) -> bool:
+    """Whether nothing at all was found that uses the symbol, in a search that was complete."""
+    found = usage.references or usage.by_name_only or usage.overrides or usage.overridden_by or usage.named_in
+    return not (found or usage.generic or usage.unknown)
+
+
+def silent_words(usages: Sequence[Usage], ink: Ink, most: int) -> str:
+    """The changed symbols that nothing names, in one line."""
+    named = [ink.code(usage.change.symbol.qualified) + (" (removed)" if _is_gone(usage) else "") for usage in usages]
+    return f"{NO_CALLER}, and no test: {and_more(named[:most], most, len(named))}"
+
+
+def _is_gone(usage: Usage) -> bool:
+    return usage.change.kind is ChangeKind.REMOVED
+
+
 def _callers(usage: Usage, ink: Ink, most: int) -> str:
     callers, untouched = len(usage.callers), usage.untouched
+    noun = "place" if usage.change.symbol.kind in {SymbolKind.CLASS, SymbolKind.TYPE} else "caller"
     if not untouched:
-        return f"{count(callers, 'caller')}, all touched by the change"
+        return f"{count(callers, noun)}, all touched by the change"
     listed = and_more([_caller(reference, ink) for reference in untouched[:most]], most, len(untouched))
-    return f"{count(callers, 'caller')}, {len(untouched):,} not touched by the change: {listed}"
+    none = (
+        "none touched by the change" if len(untouched) == callers else f"{len(untouched):,} not touched by the change"
+    )
+    return f"{count(callers, noun)}, {none}: {listed}"
 
 
 def _caller(reference: Reference, ink: Ink) -> str:
@@ -179,7 +206,8 @@ def read_by_words(receipt: Receipt, ink: Ink) -> list[str]:
     """Who read the change; says it outright when no model did."""
     total = len(receipt.hunks)
     by = [f"{ink.code(name)} {read:,} of {total:,}" for name, read in readers(receipt).items()]
-    said = [f"Hunks read: {and_more(by, 4)}."]
+    text_only = sum(hunk.reading is Reading.PARTLY for hunk in receipt.hunks)
+    said = [f"Hunks read: {and_more(by, 4)}{f', {text_only:,} as text alone' if text_only else ''}."]
     if len(by) == 1:
         said.insert(0, f"{NO_MODEL} {NO_REPLY}" if receipt.models else NO_MODEL)
     return said

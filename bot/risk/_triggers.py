@@ -18,6 +18,8 @@ _AI = {ProvenanceLevel.DECLARED, ProvenanceLevel.ATTRIBUTED, ProvenanceLevel.SUS
 _DEFINITIONS = {SymbolKind.FUNCTION, SymbolKind.METHOD, SymbolKind.CLASS, SymbolKind.TYPE}
 _CODE = {FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE}
 _CRITICAL = {*_CODE, FileRole.CONFIG}
+_UNCOUNTED = {FileRole.LOCKFILE, FileRole.DOCS}
+"""What nobody writes by hand, and what the policies leave to automated checks."""
 _GENERATED_SHARE = 0.5
 """Share of a new definition's lines that carry AI evidence, from which it counts as generated."""
 
@@ -39,10 +41,12 @@ def find_triggers(facts: Facts, policy: RiskPolicy) -> tuple[Trigger, ...]:
 
 
 def _lines(facts: Facts, policy: RiskPolicy) -> Trigger | None:
-    assisted = facts.provenance.assisted
+    uncounted = {f.path for f in facts.files if f.role in _UNCOUNTED}
+    runs = [run for path, found in facts.provenance.lines.items() if path not in uncounted for run in found]
+    assisted = sum(run.end - run.start + 1 for run in runs)
     if assisted <= policy.assisted_lines:
         return None
-    places = tuple(runs[0] for runs in facts.provenance.lines.values() if runs)
+    places = tuple({run.path: run for run in reversed(runs)}.values())[::-1]
     return Trigger(TriggerKind.LINES, f"{assisted:,} assisted lines, more than {policy.assisted_lines}", places)
 
 

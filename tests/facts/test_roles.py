@@ -43,6 +43,10 @@ CODE, TEST, DOCS, CONFIG = FileRole.CODE, FileRole.TEST, FileRole.DOCS, FileRole
         ("shop/migrations/0004_add_total.py", FileRole.MIGRATION),
         ("db/migrate/20260101_add_total.rb", FileRole.MIGRATION),
         ("src/main/resources/db/migration/V3__total.sql", FileRole.MIGRATION),
+        ("lib/Migrations/Tools/ConsoleRunner.php", CODE),  # of a package that runs migrations
+        ("src/d1/migrations/apply.ts", CODE),
+        ("db/migrations/add_total.sql", FileRole.MIGRATION),
+        ("alembic/versions/ae1027a6_total.py", FileRole.MIGRATION),
         ("infra/main.tf", FileRole.INFRASTRUCTURE),
         ("Dockerfile", FileRole.INFRASTRUCTURE),
         ("build/Dockerfile.release", FileRole.INFRASTRUCTURE),

@@ -134,6 +134,7 @@ def typical() -> Brief:
                 Ownership(RepoPath("tests/test_cart.py"), (), "/tests/", 5),
             ),
             owners_file=".github/CODEOWNERS",
+            traced=40,
             window=1000,
         ),
         unasked=(

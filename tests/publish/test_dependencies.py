@@ -39,7 +39,7 @@ def test_a_constraint_alone_is_told() -> None:
 
 def test_what_others_bring_along_is_counted() -> None:
     words = list(dependency_words([change(n, None, "1", direct=False) for n in "abc"], _INK))
-    assert words == ["3 further dependencies, brought along"]
+    assert words == ["3 further dependencies, brought along; new among them: a, b, c"]
 
 
 def test_a_dependency_may_come_or_go() -> None:

@@ -33,6 +33,12 @@ def test_more_than_ten_assisted_lines_are_one(last: int, due: bool) -> None:
     assert (TriggerKind.LINES in triggers_of(facts)) is due
 
 
+@pytest.mark.parametrize("path", ["package-lock.json", "README.md"])
+def test_lockfiles_and_documentation_do_not_count(path: str) -> None:
+    facts = with_assistance(facts_of({}, {path: "x\n" * 40}), {path: (1, 40)})
+    assert TriggerKind.LINES not in triggers_of(facts)
+
+
 def test_a_team_may_set_another_number() -> None:
     facts = with_assistance(facts_of({}, {"tool.py": f"def f():\n{LONG}"}), {"tool.py": (1, 3)})
     found = triggers_of(facts, replace(DEFAULT_POLICY, assisted_lines=2))
