@@ -116,7 +116,7 @@ def proof_words(proof: Proof, ink: Ink) -> str:
 
 
 def share(part: float) -> str:
-    """A share between 0 and 1, as a percentage that never rounds to all or nothing."""
+    """A share from 0 to 1, as a percentage that never rounds to all or nothing."""
     return (
         "100%" if part >= 1 else "0%" if part <= 0 else "under 1%" if part < 0.01 else f"{min(round(part * 100), 99)}%"
     )
