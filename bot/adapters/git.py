@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from bot.adapters._git_blame import GitHistory
-from bot.adapters._git_history import take_commits, take_diff
-from bot.adapters._git_notes import FETCH_NOTES, note_tips, take_notes, take_traces, uses_git_ai
+from bot.adapters._git_history import take_commits, take_diff, take_names
+from bot.adapters._git_notes import FETCH_NOTES, take_notes, take_traces, uses_git_ai
 from bot.adapters._git_process import git_in
 from bot.adapters._git_range import default_range, find_span, read_spec, resolve
 from bot.adapters._git_store import ObjectStore
@@ -69,11 +69,15 @@ class Subject:
         self.close()
 
 
-def open_range(repo: Path, spec: str | None = None, limits: DiffLimits = _LIMITS) -> Subject:
+def open_range(
+    repo: Path, spec: str | None = None, limits: DiffLimits = _LIMITS, *, diff_up_to: int | None = None
+) -> Subject:
     """The change from one commit to another: `A..B`, `A...B`, `A` for `A..HEAD`.
 
     None is what HEAD has over the default branch (origin/HEAD, or main or master of origin or here). If A is not an
     ancestor of B, B is compared with where it left A. Everything is read from objects, so a bare repository will do.
+
+    With more than `diff_up_to` commits no diff is made: the files, if something is said of files, are without hunks.
 
     Raises UsageError for what is no range, RepositoryError if the repository cannot give it.
     """
@@ -82,13 +86,16 @@ def open_range(repo: Path, spec: str | None = None, limits: DiffLimits = _LIMITS
     layout, (left, right) = resolve(git, (wanted.left, wanted.right))
     with ExitStack() as stack:
         store = stack.enter_context(_store(layout))
-        span = find_span(store.git, wanted, left, right, is_shallow=layout.is_shallow)
+        span = find_span(layout, wanted, left, right)
         commits, note = take_commits(store, span.left, span.head)
         empty = Change((), commits, span.base, span.head, wanted.title, (*span.notes, *note))
         trees = (tree_of(store, span.base), tree_of(store, span.head))
-        opened = _compare(store, empty, *trees, limits)
+        testimony = _testimony(layout, store, empty, trees)
+        if diff_up_to is None or len(commits) <= diff_up_to:
+            opened = _compare(store, empty, *trees, limits)
+        else:
+            opened = _without_diff(store, empty, *trees, has_traces=bool(testimony.traces))
         history = GitHistory(store, opened.change, span.base, span.left)
-        testimony = _testimony(git, layout, store, opened.change, trees)
         subject = _told(opened, history, replace(testimony, incomplete=(*note, *testimony.incomplete)))
         stack.pop_all()
     return subject
@@ -105,7 +112,7 @@ def open_staged(repo: Path, limits: DiffLimits = _LIMITS) -> Subject:
         tree = staged_tree(store, layout.index_file)
         opened = _compare(store, Change((), base=head, title="staged changes"), tree_of(store, head), tree, limits)
         history = GitHistory(store, opened.change, head)
-        subject = _told(opened, history, _testimony(git, layout, store, opened.change, (tree, tree)))
+        subject = _told(opened, history, _testimony(layout, store, opened.change, (tree, tree)))
         stack.pop_all()
     return subject
 
@@ -123,7 +130,7 @@ def open_worktree(repo: Path, limits: DiffLimits = _LIMITS) -> Subject:
         empty = Change((), base=head, title="uncommitted changes", notes=_untracked(git_in(root)))
         opened = _compare(store, empty, tree_of(store, head), tree, limits)
         history = GitHistory(store, opened.change, head)
-        subject = _told(opened, history, _testimony(git, layout, store, opened.change, (tree, tree)))
+        subject = _told(opened, history, _testimony(layout, store, opened.change, (tree, tree)))
         stack.pop_all()
     return subject
 
@@ -170,10 +177,17 @@ def _compare(store: ObjectStore, empty: Change, old: Sha, new: Sha, limits: Diff
     """The empty change filled with what differs between two trees."""
     diff = take_diff(store, old, new)
     files = parse_patch(diff.patch, limits).files if diff.patch else ()
-    notes = (*empty.notes, *diff.notes)
-    change = Change(files, empty.commits, empty.base, empty.head, empty.title, notes)
     before = TreeSnapshot(store, old)
     path, config = _config(before)
+    change = replace(empty, files=files, notes=(*empty.notes, *diff.notes))
+    return Subject(Sources(change, before, TreeSnapshot(store, new)), config, path, store.close)
+
+
+def _without_diff(store: ObjectStore, empty: Change, old: Sha, new: Sha, *, has_traces: bool) -> Subject:
+    """The same without hunks; the files only if records, or perhaps the team's configuration, speak of files."""
+    before = TreeSnapshot(store, old)
+    path, config = _config(before)
+    change = replace(empty, files=take_names(store, old, new)) if has_traces or config is not None else empty
     return Subject(Sources(change, before, TreeSnapshot(store, new)), config, path, store.close)
 
 
@@ -181,10 +195,10 @@ def _told(subject: Subject, history: GitHistory, testimony: Testimony) -> Subjec
     return replace(subject, sources=replace(subject.sources, history=history, testimony=testimony))
 
 
-def _testimony(git: Git, layout: Layout, store: ObjectStore, change: Change, trees: tuple[Sha, Sha]) -> Testimony:
-    """What git keeps about the making of the change; one git process more if there is no note."""
+def _testimony(layout: Layout, store: ObjectStore, change: Change, trees: tuple[Sha, Sha]) -> Testimony:
+    """What git keeps about the making of the change."""
     commits = tuple(commit.sha for commit in change.commits)
-    tips = note_tips(git) if commits else ()
+    tips = layout.notes if commits else ()
     notes, traces = take_notes(store, tips, commits), take_traces(store, trees[1])
     reasons = (*notes.incomplete, *traces.incomplete, *_cut_off(store, commits))
     if commits and not tips and uses_git_ai(store, trees[0], has_state=(layout.objects.parent / "ai").is_dir()):

@@ -9,6 +9,7 @@ from bot.change import Change
 from bot.facts import Provenance, ProvenanceLevel
 from bot.publish._columns import cells, fit
 from bot.publish._page import BOLD, DIM, Page
+from bot.publish._phrases import LONG, SHORT, count
 from bot.publish._provenance_words import (
     MEANINGS,
     CommitRow,
@@ -25,7 +26,6 @@ from bot.publish._provenance_words import (
     tools_words,
 )
 from bot.publish._visible import clip, code_lines, flat, visible
-from bot.publish._words import LONG, SHORT, count
 
 _STYLE: Final = {
     ProvenanceLevel.DECLARED: "1;35",
