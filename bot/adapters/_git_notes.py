@@ -79,12 +79,13 @@ def take_notes(store: ObjectStore, tips: Iterable[Sha], commits: Iterable[Sha]) 
             reasons.append(f"the Git AI notes at {tip[:7]} are not in this clone: `{FETCH_NOTES}`")
             continue
         torn = False
-        _load_folders(store, tree, commits)
-        for commit in commits:
+        unseen = [commit for commit in commits if commit not in wanted]
+        _load_folders(store, tree, unseen)
+        for commit in unseen:
             found, is_torn = _note_of(store, tree, commit)
             torn |= is_torn
             if found is not None:
-                wanted.setdefault(commit, found)
+                wanted[commit] = found
         if torn:
             reasons.append(f"parts of the Git AI notes at {tip[:7]} are not in this clone: `{FETCH_NOTES}`")
     notes, left = _read_all(store, wanted, MOST_NOTE_BYTES)

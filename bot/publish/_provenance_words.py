@@ -56,7 +56,8 @@ def share_words(provenance: Provenance) -> str:
         marked = sum(commit.level in _OF_AI for commit in provenance.commits)
         of = count(len(provenance.commits), "commit")
         percent = f" ({share(marked / len(provenance.commits))})" if marked else ""
-        return f"{marked:,} of {of}{percent}, merges left out, carry evidence of AI; {provenance.unshared}; --lines does it"
+        said = f"{marked:,} of {of}{percent} carry evidence of AI, merges left out"
+        return f"{said}; {provenance.unshared}; --lines does it"
     if not provenance.added:
         return "the change adds no lines"
     said = f"{provenance.assisted:,} of {count(provenance.added, 'added line')}"
