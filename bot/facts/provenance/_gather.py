@@ -90,9 +90,13 @@ def gather_provenance(change: Change, testimony: Testimony, history: History, *,
         lines=marked.lines,
         assisted=marked.total,
         added=count,
-        unshared="" if lines else f"lines were not shared out: {len(change.commits):,} commits",
+        unshared="" if lines else _unshared(len(change.commits)),
         conflicts=contradictions(evidence),
     )
+
+
+def _unshared(commits: int) -> str:
+    return f"lines were not shared out: {commits:,} commit{'' if commits == 1 else 's'}"
 
 
 def _of_notes(change: Change, testimony: Testimony) -> Testified:
