@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from bot.errors import ConfigError
-from bot.risk import DEFAULT_DOMAINS, Domain, RiskPolicy, Tier
+
+if TYPE_CHECKING:
+    from bot.risk import RiskPolicy
 
 __all__ = ["CONFIG_PATHS", "Config", "DomainConfig", "ProvenanceConfig", "read_config"]
 
@@ -69,6 +71,8 @@ class Config:
 
     def risk_policy(self) -> RiskPolicy:
         """The built-in domains, replaced and extended by the team's."""
+        from bot.risk import DEFAULT_DOMAINS, Domain, RiskPolicy, Tier
+
         own = tuple(
             Domain(name, Tier[d.tier.upper()], frozenset(w.lower() for w in d.words), d.paths)
             for name, d in self.domains.items()

@@ -31,6 +31,8 @@ class Source:
     """File with the host's pull request as JSON."""
     earlier: str | None = None
     """File with the provenance that was found on an earlier head."""
+    diff_up_to: int | None = None
+    """Commits of a range up to which its diff is made; None: always."""
 
 
 def open_source(source: Source) -> Subject:
@@ -43,7 +45,7 @@ def open_source(source: Source) -> Subject:
         return git.open_staged(source.repo)
     if source.worktree:
         return git.open_worktree(source.repo)
-    return git.open_range(source.repo, source.spec)
+    return git.open_range(source.repo, source.spec, diff_up_to=source.diff_up_to)
 
 
 def config_of(subject: Subject) -> Config:

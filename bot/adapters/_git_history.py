@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.change import Commit, Identity, Sha
+from bot.change import Commit, FileDiff, FileStatus, Identity, RepoPath, Sha
 from bot.errors import RepositoryError
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 MAX_COMMITS = 500
 
 _RENAME_LIMIT = 1000
+_NO_DIFF = "no diff was asked for"
 
 # git-log(1), "Pretty formats": the names and mailboxes as recorded (not by .mailmap), the message as it is.
 _FIELDS = ("%H", "%P", "%an", "%ae", "%cn", "%ce", "%B")
@@ -49,6 +50,23 @@ def take_diff(store: ObjectStore, before: Sha, after: Sha) -> Diff:
             answer.out, (f"over {_RENAME_LIMIT} files came or went: renames were sought only by equal content",)
         )
     return Diff(answer.out)
+
+
+def take_names(store: ObjectStore, before: Sha, after: Sha) -> tuple[FileDiff, ...]:
+    """The files that differ between two trees, without what differs; a renamed one is a new one and a gone one."""
+    answer = store.git.run("diff-tree", "-r", "-z", "--name-status", "--no-renames", before, after, "--")
+    fields = answer.out.decode(errors="surrogateescape").split("\0")
+    return tuple(_named(status, RepoPath(path)) for status, path in zip(fields[::2], fields[1::2], strict=False))
+
+
+def _named(status: str, path: RepoPath) -> FileDiff:
+    match status:
+        case "A":
+            return FileDiff(None, path, FileStatus.ADDED, omitted=_NO_DIFF)
+        case "D":
+            return FileDiff(path, None, FileStatus.DELETED, omitted=_NO_DIFF)
+        case _:
+            return FileDiff(path, path, FileStatus.MODIFIED, omitted=_NO_DIFF)
 
 
 def take_commits(store: ObjectStore, left: Sha, head: Sha) -> tuple[tuple[Commit, ...], tuple[str, ...]]:

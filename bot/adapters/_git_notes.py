@@ -14,7 +14,6 @@ from bot.change import RepoPath, Sha
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bot.adapters._git_process import Git
     from bot.adapters._git_store import Entry, ObjectStore
 
 NOTES_REF = "refs/notes/ai"
@@ -28,7 +27,6 @@ MOST_TRACE_FILES = 100
 MOST_BYTES = 16_000_000
 """Of all notes, and of all traces: far more than a change that a person can review comes with."""
 
-_REMOTE_NOTES = "refs/notes/ai-remote"
 _TRACES = b".agent-trace"
 _WORKFLOWS = (b".github", b"workflows")
 _WORKFLOW_NAMES = (b"git-ai.yaml", b"git-ai.yml")
@@ -48,12 +46,6 @@ class FoundTraces(NamedTuple):
 
     content: Mapping[RepoPath, bytes]
     incomplete: tuple[str, ...] = ()
-
-
-def note_tips(git: Git) -> tuple[Sha, ...]:
-    """The commits that the notes' refs point to, the repository's own first; from one git process."""
-    answer = git.run("for-each-ref", "--format=%(objectname)", NOTES_REF, _REMOTE_NOTES, codes=(0, 1, 128))
-    return tuple(Sha(line) for line in answer.out.decode(errors="replace").split())
 
 
 def uses_git_ai(store: ObjectStore, base: Sha, *, has_state: bool) -> bool:
@@ -76,7 +68,7 @@ def uses_git_ai(store: ObjectStore, base: Sha, *, has_state: bool) -> bool:
 def take_notes(store: ObjectStore, tips: Iterable[Sha], commits: Iterable[Sha]) -> Found:
     """The notes of the commits. Where two refs have one, the first ref's counts.
 
-    One git process besides the store's own, whatever the number of commits, and that only if there is a note.
+    Read by the store's own process, whatever the number of commits.
     """
     wanted: dict[Sha, Sha] = {}
     reasons = []
@@ -87,11 +79,13 @@ def take_notes(store: ObjectStore, tips: Iterable[Sha], commits: Iterable[Sha]) 
             reasons.append(f"the Git AI notes at {tip[:7]} are not in this clone: `{FETCH_NOTES}`")
             continue
         torn = False
-        for commit in commits:
+        unseen = [commit for commit in commits if commit not in wanted]
+        _load_folders(store, tree, unseen)
+        for commit in unseen:
             found, is_torn = _note_of(store, tree, commit)
             torn |= is_torn
             if found is not None:
-                wanted.setdefault(commit, found)
+                wanted[commit] = found
         if torn:
             reasons.append(f"parts of the Git AI notes at {tip[:7]} are not in this clone: `{FETCH_NOTES}`")
     notes, left = _read_all(store, wanted, MOST_NOTE_BYTES)
@@ -132,6 +126,13 @@ def _notes_tree(store: ObjectStore, tip: Sha) -> Sha | None:
     return tree if store.tree(tree) or store.read(tree, 0) is not None else None
 
 
+def _load_folders(store: ObjectStore, tree: Sha, commits: Iterable[Sha]) -> None:
+    """The first level of directories, and nearly always the only one."""
+    entries = store.tree(tree)
+    folders = (entries.get(start) for start in dict.fromkeys(commit[:2].encode() for commit in commits))
+    store.load_trees(folder.sha for folder in folders if folder is not None and folder.is_tree)
+
+
 def _note_of(store: ObjectStore, tree: Sha, commit: Sha) -> tuple[Sha | None, bool]:
     """The commit's note below a notes tree, and whether the way to it is torn: git writes no empty directory there."""
     name, at = commit.encode(), 0
@@ -151,30 +152,10 @@ def _note_of(store: ObjectStore, tree: Sha, commit: Sha) -> tuple[Sha | None, bo
 
 
 def _read_all(store: ObjectStore, wanted: Mapping[_K, Sha], most: int) -> tuple[dict[_K, bytes], int]:
-    """The blobs of at most `most` bytes each, until all have MOST_BYTES; and how many were left out.
-
-    Their sizes are asked first: an object that is too large costs the reading process (see `ObjectStore.read`).
-    """
-    if not wanted:
-        return {}, 0
-    sizes = _sizes(store, wanted.values())
-    found: dict[_K, bytes] = {}
-    room = MOST_BYTES
-    for key, blob in wanted.items():
-        size = sizes.get(blob, most + 1)
-        content = store.read(blob, most) if size <= min(most, room) else None
-        if content is not None:
-            found[key] = content
-            room -= size
+    """The blobs of at most `most` bytes each, until all have MOST_BYTES; and how many were left out."""
+    contents = store.read_many(list(wanted.values()), most, MOST_BYTES)
+    found = {key: content for key, content in zip(wanted, contents, strict=True) if content is not None}
     return found, len(wanted) - len(found)
-
-
-def _sizes(store: ObjectStore, blobs: Iterable[Sha]) -> dict[Sha, int]:
-    """Of the blobs that are there. At most some hundred are asked: the answer fits into a pipe's buffer."""
-    asked = "".join(f"{blob}\n" for blob in dict.fromkeys(blobs))
-    answer = store.git.run("cat-file", "--batch-check", "--buffer", stdin=asked.encode())
-    lines = (line.split() for line in answer.out.decode(errors="replace").splitlines())
-    return {Sha(words[0]): int(words[2]) for words in lines if len(words) == 3 and words[1] == "blob"}
 
 
 def _count(number: int, noun: str) -> str:

@@ -13,6 +13,9 @@ from bot.errors import ForereadError, RepositoryError, UsageError
 if TYPE_CHECKING:
     from bot.adapters._git_process import Git
 
+_NOTES = ("--glob=refs/notes/a[i]", "--glob=refs/notes/ai-remote/*")
+"""Git AI's notes, and the copies of remotes'. A name without a wildcard would be taken for a directory."""
+
 _LAYOUT = (
     "--is-shallow-repository",
     "--show-object-format",
@@ -43,6 +46,10 @@ class Layout(NamedTuple):
     index_file: Path
     branch: str = ""
     """The branch that the last of the revisions names, or HEAD is on; "" for anything else."""
+    merge_bases: tuple[Sha, ...] = ()
+    """Of two revisions, all best ones."""
+    notes: tuple[Sha, ...] = ()
+    """The commits that the refs with Git AI notes point to, the repository's own first."""
 
 
 class Wanted(NamedTuple):
@@ -89,31 +96,37 @@ def default_range(git: Git) -> Wanted:
 
 
 def resolve(git: Git, revisions: tuple[str, ...]) -> tuple[Layout, tuple[Sha, ...]]:
-    """The repository's layout and the commits that the revisions name.
+    """The repository's layout and the commits that the revisions name, by one question: a process costs its start.
 
     UsageError for what cannot be a revision; RepositoryError for one that is not there, or if there is no repository.
     """
     for revision in revisions:
         if re.match(r"[-^]|$", revision) or re.search(r"[\0\n]", revision):
             raise UsageError(f"{revision!r} is not a revision.", _TWO_BRANCHES)
-    asked = (*_LAYOUT, *map(_commit, revisions), "--symbolic-full-name", *revisions[-1:])
+    # `A...B` gives B, A and their merge bases, each of these behind a caret.
+    both = ("...".join(map(_commit, revisions)),) if len(revisions) == 2 else ()
+    asked = (*_LAYOUT, *map(_commit, revisions), *both, *_NOTES, "--symbolic-full-name", *revisions[-1:])
     answer = git.run("rev-parse", *asked, codes=(0, 128))
     lines = answer.out.decode(errors="surrogateescape").splitlines()
-    shas, names = lines[5 : 5 + len(revisions)], lines[5 + len(revisions) :]
-    if answer.code or len(shas) != len(revisions) or not all(re.fullmatch(r"[0-9a-f]{40,64}", sha) for sha in shas):
+    shas, more = lines[5 : 5 + len(revisions)], lines[5 + len(revisions) + 2 * len(both) :]
+    if answer.code or len(shas) != len(revisions) or not all(map(_is_id, shas)):
         raise _unresolved(git, revisions, answer.err)
     shallow, format_, *paths = lines[:5]
     objects, cut, index = (git.place / path for path in paths)  # git answers from where it is asked
-    layout = Layout(shallow == "true", format_ == "sha256", objects, cut, index, _branch(names))
+    layout = Layout(
+        *(shallow == "true", format_ == "sha256", objects, cut, index, _branch(more)),
+        merge_bases=tuple(Sha(line[1:]) for line in more if line.startswith("^")),
+        notes=tuple(Sha(line) for line in more if _is_id(line)),
+    )
     return layout, tuple(map(Sha, shas))
 
 
-def find_span(git: Git, wanted: Wanted, left: Sha, right: Sha, *, is_shallow: bool) -> Span:
+def find_span(layout: Layout, wanted: Wanted, left: Sha, right: Sha) -> Span:
     """What to compare for the range. RepositoryError if a shallow history hides where its sides parted."""
-    bases = git.run("merge-base", "--all", left, right, codes=(0, 1)).out.decode().split()
+    bases = layout.merge_bases
     if left in bases:
         return Span(left, right, left)
-    if not bases and is_shallow:
+    if not bases and layout.is_shallow:
         raise RepositoryError(
             f"In this shallow clone it cannot be seen where {wanted.right} left {wanted.left}.", _DEEPEN
         )
@@ -125,7 +138,7 @@ def find_span(git: Git, wanted: Wanted, left: Sha, right: Sha, *, is_shallow: bo
         notes.append(f"{wanted.left} has moved on; compared with the merge base {bases[0][:7]}")
     if len(bases) > 1:
         notes.append(f"the histories cross: {bases[0][:7]} was taken from {len(bases)} merge bases")
-    return Span(Sha(bases[0]), right, left, tuple(notes))
+    return Span(bases[0], right, left, tuple(notes))
 
 
 def _branch(names: list[str]) -> str:
@@ -135,6 +148,10 @@ def _branch(names: list[str]) -> str:
         if found:
             return found[1]
     return ""
+
+
+def _is_id(line: str) -> bool:
+    return re.fullmatch(r"[0-9a-f]{40,64}", line) is not None
 
 
 def _commit(revision: str) -> str:

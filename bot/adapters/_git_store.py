@@ -20,11 +20,16 @@ from bot.errors import RepositoryError
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from types import TracebackType
+    from typing import IO
 
 MAX_TREE_BYTES = 64_000_000
 """A directory of a million entries; more is not read."""
+_MOST_TREES_BYTES = 256_000_000
+"""Of directories that are read together."""
+_ASKED_AT_ONCE = 500
+"""Names of objects that a pipe holds (64 KiB, pipe(7)) while git still prints the first of them."""
 
 _CONFIG = """\
 [core]
@@ -86,23 +91,64 @@ class ObjectStore:
 
     def read(self, sha: Sha, limit: int) -> bytes | None:
         """The object's content; None if it is missing or has more than `limit` bytes."""
+        return self._take(self._ask((sha,)), limit)[0]
+
+    def read_many(self, shas: Sequence[Sha], limit: int, room: int) -> list[bytes | None]:
+        """The same of many, asked for together so that git need not be waited for each time; in all at most `room`.
+
+        Behind the first that is too large their sizes are asked first: each such object costs the reading process.
+        """
+        found: list[bytes | None] = []
+        for at in range(0, len(shas), _ASKED_AT_ONCE):
+            part = shas[at : at + _ASKED_AT_ONCE]
+            answers = self._ask(part)
+            for _ in part:
+                content, has_stopped = self._take(answers, min(limit, room))
+                if has_stopped:
+                    return found + self._read_sized(shas[len(found) :], limit, room)
+                found.append(content)
+                room -= len(content or b"")
+        return found
+
+    def _read_sized(self, shas: Sequence[Sha], limit: int, room: int) -> list[bytes | None]:
+        found: list[bytes | None] = []
+        sizes = self._sizes(shas)
+        for sha in shas:
+            content = self.read(sha, limit) if sizes.get(sha, limit + 1) <= min(limit, room) else None
+            found.append(content)
+            room -= len(content or b"")
+        return found
+
+    def _sizes(self, shas: Sequence[Sha]) -> dict[Sha, int]:
+        """Of the objects that are there."""
+        asked = "".join(f"{sha}\n" for sha in dict.fromkeys(shas))
+        answer = self.git.run("cat-file", "--batch-check", "--buffer", stdin=asked.encode())
+        lines = (line.split() for line in answer.out.decode(errors="replace").splitlines())
+        return {Sha(words[0]): int(words[2]) for words in lines if len(words) == 3}
+
+    def _take(self, answers: IO[bytes], limit: int) -> tuple[bytes | None, bool]:
+        """The next object that was asked for, and whether the process was stopped over it."""
+        header = answers.readline().split()
+        size = int(header[2]) if len(header) == 3 else None
+        if size is not None and size <= limit:
+            content = answers.read(size)
+            answers.read(1)
+            return content, False
+        if header[1:] == [b"missing"]:
+            return None, False
+        self._stop()  # too large to be read to its end for nothing, or git gave up on a broken object
+        return None, True
+
+    def _ask(self, shas: Sequence[Sha]) -> IO[bytes]:
         if self._batch is None:
             self._batch = self.git.start("cat-file", "--batch")
         source, answers = self._batch.stdin, self._batch.stdout
         assert source is not None  # noqa: S101 - started with pipes
         assert answers is not None  # noqa: S101
         with suppress(BrokenPipeError):
-            source.write(sha.encode() + b"\n")
+            source.write("".join(f"{sha}\n" for sha in shas).encode())
             source.flush()
-        header = answers.readline().split()
-        size = int(header[2]) if len(header) == 3 else None
-        if size is not None and size <= limit:
-            content = answers.read(size)
-            answers.read(1)
-            return content
-        if header[1:] != [b"missing"]:
-            self._stop()  # too large to be read to its end for nothing, or git gave up on a broken object
-        return None
+        return answers
 
     def tree(self, sha: Sha) -> Mapping[bytes, Entry]:
         """The names in a tree object; empty if it is missing. Format: "Tree objects" in gitformat-tree(5)."""
@@ -110,6 +156,13 @@ class ObjectStore:
         if entries is None:
             entries = self._trees[sha] = _parse_tree(self.read(sha, MAX_TREE_BYTES) or b"", len(sha) // 2)
         return entries
+
+    def load_trees(self, shas: Iterable[Sha]) -> None:
+        """Read tree objects that `tree` will be asked for, together."""
+        new = [sha for sha in dict.fromkeys(shas) if sha not in self._trees]
+        for sha, content in zip(new, self.read_many(new, MAX_TREE_BYTES, _MOST_TREES_BYTES), strict=True):
+            if content is not None:
+                self._trees[sha] = _parse_tree(content, len(sha) // 2)
 
     def shallow_commits(self) -> frozenset[Sha]:
         """The commits where a shallow clone ends: their parents are not here."""

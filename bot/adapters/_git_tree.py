@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.adapters._git_grep import Source, grep
 from bot.adapters._words import encode
 from bot.change import Sha
 from bot.errors import RepositoryError
@@ -43,6 +42,8 @@ class TreeSnapshot:
         return entry is not None and (entry.is_regular or entry.is_symlink)
 
     def search(self, names: Sequence[str], limit: int, endings: Sequence[str] = ()) -> SearchResult:
+        from bot.adapters._git_grep import Source, grep  # the most of a short command's start
+
         return grep(Source(self._store.git, ("-I",), self._tree), names, limit, endings)
 
     def _entry(self, path: RepoPath) -> Entry | None:

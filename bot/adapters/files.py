@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.errors import UsageError
-from bot.review import Measured
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from bot.review import Measured
 
 __all__ = ["calibration", "published_schema", "read_input", "write_output"]
 
@@ -77,6 +81,8 @@ def calibration(prompts: Collection[str]) -> dict[str, Measured]:
     `prompts` are the digests of those that were used: with another one than was measured, a model's rates say nothing.
     """
     import json
+
+    from bot.review import Measured
 
     text = (Path(__file__).resolve().parents[1] / "calibration.json").read_text(encoding="utf-8")
     known = json.loads(text)

@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from bot.adapters._git_blame import GitHistory
-from bot.adapters._git_history import take_commits, take_diff
-from bot.adapters._git_notes import FETCH_NOTES, note_tips, take_notes, take_traces, uses_git_ai
+from bot.adapters._git_history import take_commits, take_diff, take_names
+from bot.adapters._git_notes import FETCH_NOTES, take_notes, take_traces, uses_git_ai
 from bot.adapters._git_process import git_in
 from bot.adapters._git_range import default_range, find_span, read_spec, resolve
 from bot.adapters._git_store import ObjectStore
 from bot.adapters._git_tree import TreeSnapshot, tree_of
-from bot.change import Change, DiffLimits, RepoPath, parse_patch
+from bot.change import Change, NoHistory, RepoPath
 from bot.config import CONFIG_PATHS
 from bot.facts import Sources, Testimony
 
@@ -22,12 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
+    from bot.adapters._git_blame import GitHistory
     from bot.adapters._git_process import Git
     from bot.adapters._git_range import Layout
-    from bot.change import Sha, Snapshot
+    from bot.change import DiffLimits, History, Sha, Snapshot
 
 _HEAD = "HEAD"
-_LIMITS = DiffLimits()
+_NO_DIFF = "history was not looked at: no diff was asked for"
 _ALREADY_APPLIED = "the patch is already applied to the directory; the files before it were found by taking it back"
 
 
@@ -69,11 +69,15 @@ class Subject:
         self.close()
 
 
-def open_range(repo: Path, spec: str | None = None, limits: DiffLimits = _LIMITS) -> Subject:
+def open_range(
+    repo: Path, spec: str | None = None, limits: DiffLimits | None = None, *, diff_up_to: int | None = None
+) -> Subject:
     """The change from one commit to another: `A..B`, `A...B`, `A` for `A..HEAD`.
 
     None is what HEAD has over the default branch (origin/HEAD, or main or master of origin or here). If A is not an
     ancestor of B, B is compared with where it left A. Everything is read from objects, so a bare repository will do.
+
+    With more than `diff_up_to` commits no diff is made: the files, if something is said of files, are without hunks.
 
     Raises UsageError for what is no range, RepositoryError if the repository cannot give it.
     """
@@ -82,19 +86,23 @@ def open_range(repo: Path, spec: str | None = None, limits: DiffLimits = _LIMITS
     layout, (left, right) = resolve(git, (wanted.left, wanted.right))
     with ExitStack() as stack:
         store = stack.enter_context(_store(layout))
-        span = find_span(store.git, wanted, left, right, is_shallow=layout.is_shallow)
+        span = find_span(layout, wanted, left, right)
         commits, note = take_commits(store, span.left, span.head)
         empty = Change((), commits, span.base, span.head, wanted.title, (*span.notes, *note))
         trees = (tree_of(store, span.base), tree_of(store, span.head))
-        opened = _compare(store, empty, *trees, limits)
-        history = GitHistory(store, opened.change, span.base, span.left)
-        testimony = _testimony(git, layout, store, opened.change, trees)
-        subject = _told(opened, history, replace(testimony, incomplete=(*note, *testimony.incomplete)))
+        testimony = _testimony(layout, store, empty, trees)
+        testimony = replace(testimony, incomplete=(*note, *testimony.incomplete))
+        if diff_up_to is None or len(commits) <= diff_up_to:
+            opened = _compare(store, empty, *trees, limits)
+            subject = _told(opened, _history(store, opened.change, span.base, span.left), testimony)
+        else:
+            opened = _without_diff(store, empty, *trees, has_traces=bool(testimony.traces))
+            subject = _told(opened, NoHistory(_NO_DIFF), testimony)
         stack.pop_all()
     return subject
 
 
-def open_staged(repo: Path, limits: DiffLimits = _LIMITS) -> Subject:
+def open_staged(repo: Path, limits: DiffLimits | None = None) -> Subject:
     """From HEAD to the index: what `git commit` would record. Errors as of `open_range`."""
     from bot.adapters._git_index import staged_tree
 
@@ -104,13 +112,13 @@ def open_staged(repo: Path, limits: DiffLimits = _LIMITS) -> Subject:
         store = stack.enter_context(_store(layout))
         tree = staged_tree(store, layout.index_file)
         opened = _compare(store, Change((), base=head, title="staged changes"), tree_of(store, head), tree, limits)
-        history = GitHistory(store, opened.change, head)
-        subject = _told(opened, history, _testimony(git, layout, store, opened.change, (tree, tree)))
+        history = _history(store, opened.change, head)
+        subject = _told(opened, history, _testimony(layout, store, opened.change, (tree, tree)))
         stack.pop_all()
     return subject
 
 
-def open_worktree(repo: Path, limits: DiffLimits = _LIMITS) -> Subject:
+def open_worktree(repo: Path, limits: DiffLimits | None = None) -> Subject:
     """From HEAD to the files on disk that git tracks, as they are now. Errors as of `open_range`."""
     from bot.adapters._git_index import working_tree
 
@@ -122,21 +130,22 @@ def open_worktree(repo: Path, limits: DiffLimits = _LIMITS) -> Subject:
         tree = working_tree(store, git, layout.index_file, root)
         empty = Change((), base=head, title="uncommitted changes", notes=_untracked(git_in(root)))
         opened = _compare(store, empty, tree_of(store, head), tree, limits)
-        history = GitHistory(store, opened.change, head)
-        subject = _told(opened, history, _testimony(git, layout, store, opened.change, (tree, tree)))
+        history = _history(store, opened.change, head)
+        subject = _told(opened, history, _testimony(layout, store, opened.change, (tree, tree)))
         stack.pop_all()
     return subject
 
 
-def open_patch(patch: bytes, tree: Path, limits: DiffLimits = _LIMITS) -> Subject:
+def open_patch(patch: bytes, tree: Path, limits: DiffLimits | None = None) -> Subject:
     """A patch, and the directory it is for: with its files before the patch, or behind it.
 
     Raises PatchError if the patch cannot be read or is for neither, UsageError if there is no such directory.
     """
     from bot.adapters.directory import DirectorySnapshot
     from bot.adapters.patch_tree import apply_patch
+    from bot.change import DiffLimits, parse_patch
 
-    parsed = parse_patch(patch, limits)
+    parsed = parse_patch(patch, limits or DiffLimits())
     sides = apply_patch(parsed, DirectorySnapshot(tree))
     notes = (_ALREADY_APPLIED,) if sides.is_applied else ()
     change = Change(parsed.files, parsed.commits, title=parsed.title or "patch", notes=notes)
@@ -144,14 +153,15 @@ def open_patch(patch: bytes, tree: Path, limits: DiffLimits = _LIMITS) -> Subjec
     return Subject(Sources(change, sides.before, sides.after), config, path)
 
 
-def open_patch_at(patch: bytes, repo: Path, base: str, limits: DiffLimits = _LIMITS) -> Subject:
+def open_patch_at(patch: bytes, repo: Path, base: str, limits: DiffLimits | None = None) -> Subject:
     """A patch over the files of a commit, whatever is checked out.
 
     Raises PatchError if the patch cannot be read or does not apply there, RepositoryError if there is no such commit.
     """
     from bot.adapters.patch_tree import apply_patch
+    from bot.change import DiffLimits, parse_patch
 
-    parsed = parse_patch(patch, limits)
+    parsed = parse_patch(patch, limits or DiffLimits())
     layout, (commit,) = resolve(git_in(repo), (base,))
     with ExitStack() as stack:
         store = stack.enter_context(_store(layout))
@@ -166,25 +176,40 @@ def _store(layout: Layout) -> ObjectStore:
     return ObjectStore(layout.objects, shallow=layout.shallow if layout.is_shallow else None, sha256=layout.sha256)
 
 
-def _compare(store: ObjectStore, empty: Change, old: Sha, new: Sha, limits: DiffLimits) -> Subject:
+def _compare(store: ObjectStore, empty: Change, old: Sha, new: Sha, limits: DiffLimits | None) -> Subject:
     """The empty change filled with what differs between two trees."""
+    from bot.change import DiffLimits, parse_patch
+
     diff = take_diff(store, old, new)
-    files = parse_patch(diff.patch, limits).files if diff.patch else ()
-    notes = (*empty.notes, *diff.notes)
-    change = Change(files, empty.commits, empty.base, empty.head, empty.title, notes)
+    files = parse_patch(diff.patch, limits or DiffLimits()).files if diff.patch else ()
     before = TreeSnapshot(store, old)
     path, config = _config(before)
+    change = replace(empty, files=files, notes=(*empty.notes, *diff.notes))
     return Subject(Sources(change, before, TreeSnapshot(store, new)), config, path, store.close)
 
 
-def _told(subject: Subject, history: GitHistory, testimony: Testimony) -> Subject:
+def _without_diff(store: ObjectStore, empty: Change, old: Sha, new: Sha, *, has_traces: bool) -> Subject:
+    """The same without hunks; the files only if records, or perhaps the team's configuration, speak of files."""
+    before = TreeSnapshot(store, old)
+    path, config = _config(before)
+    change = replace(empty, files=take_names(store, old, new)) if has_traces or config is not None else empty
+    return Subject(Sources(change, before, TreeSnapshot(store, new)), config, path, store.close)
+
+
+def _history(store: ObjectStore, change: Change, base: Sha, left: Sha | None = None) -> GitHistory:
+    from bot.adapters._git_blame import GitHistory
+
+    return GitHistory(store, change, base, left)
+
+
+def _told(subject: Subject, history: History, testimony: Testimony) -> Subject:
     return replace(subject, sources=replace(subject.sources, history=history, testimony=testimony))
 
 
-def _testimony(git: Git, layout: Layout, store: ObjectStore, change: Change, trees: tuple[Sha, Sha]) -> Testimony:
-    """What git keeps about the making of the change; one git process more if there is no note."""
+def _testimony(layout: Layout, store: ObjectStore, change: Change, trees: tuple[Sha, Sha]) -> Testimony:
+    """What git keeps about the making of the change."""
     commits = tuple(commit.sha for commit in change.commits)
-    tips = note_tips(git) if commits else ()
+    tips = layout.notes if commits else ()
     notes, traces = take_notes(store, tips, commits), take_traces(store, trees[1])
     reasons = (*notes.incomplete, *traces.incomplete, *_cut_off(store, commits))
     if commits and not tips and uses_git_ai(store, trees[0], has_state=(layout.objects.parent / "ai").is_dir()):

@@ -4,7 +4,8 @@ The nouns are in `_diff` and `_history`; `_parse` reads unified diffs; `_apply` 
 file.
 """
 
-from bot.change._apply import apply_file_diff
+from typing import TYPE_CHECKING
+
 from bot.change._diff import (
     Change,
     Commit,
@@ -24,8 +25,12 @@ from bot.change._diff import (
     Snapshot,
 )
 from bot.change._history import History, NoHistory, Origin, Past, PastCommit
-from bot.change._names import unquote
-from bot.change._parse import DiffLimits, Patch, parse_patch
+from bot.front import doors
+
+if TYPE_CHECKING:
+    from bot.change._apply import apply_file_diff
+    from bot.change._names import unquote
+    from bot.change._parse import DiffLimits, Patch, parse_patch
 
 __all__ = [
     "Change",
@@ -55,3 +60,13 @@ __all__ = [
     "parse_patch",
     "unquote",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__ = doors(
+        __name__,
+        {
+            "_apply": ("apply_file_diff",),
+            "_names": ("unquote",),
+            "_parse": ("DiffLimits", "Patch", "parse_patch"),
+        },
+    )

@@ -56,6 +56,7 @@ exit codes:
 _PROVENANCE_EPILOG = """\
 what is looked at: the same as of `foreread review`; without RANGE, what HEAD adds to the default branch.
 Git AI notes are read where they are; a clone leaves them behind: git fetch origin +refs/notes/ai:refs/notes/ai
+Of over 100 commits, commits with evidence are counted, not lines, unless --lines asks for it.
 
   foreread provenance trailer     the `Assisted-by:` line for a squash message; see `provenance trailer --help`
                                   (a branch called trailer is refs/heads/trailer, or trailer..HEAD)
@@ -170,6 +171,11 @@ def _add_provenance_arguments(provenance: argparse.ArgumentParser) -> None:
         "--format", choices=("terminal", "markdown", "json"), default="terminal", help="default: terminal"
     )
     provenance.add_argument("--output", metavar="FILE", help="write the page there instead of to standard output")
+    provenance.add_argument(
+        "--lines",
+        action="store_true",
+        help="share out the added lines to their commits in a range of over 100 commits, too; that takes seconds",
+    )
 
 
 def _add_trailer_arguments(trailer: argparse.ArgumentParser) -> None:

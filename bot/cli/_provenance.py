@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 
 from bot import publish
 from bot.adapters.files import read_input, write_output
@@ -12,7 +13,7 @@ from bot.cli._arguments import Exit
 from bot.cli._shared import page_of, source_of
 from bot.errors import UsageError
 from bot.facts import Provenance, Sources
-from bot.facts.provenance import gather_provenance
+from bot.facts.provenance import MOST_COMMITS_SHARED, gather_provenance
 from bot.wiring import config_of, open_source, sources_of
 
 _MOST_MESSAGE_BYTES = 10_000_000
@@ -46,9 +47,12 @@ def trailer(options: argparse.Namespace) -> int:
 
 def _look(options: argparse.Namespace) -> tuple[Sources, Provenance]:
     source = source_of(options)
+    if not getattr(options, "lines", False):
+        source = replace(source, diff_up_to=MOST_COMMITS_SHARED)
     with open_source(source) as subject:
         sources = sources_of(subject, source, config_of(subject))
-        return sources, gather_provenance(sources.change, sources.testimony, sources.history)
+        lines = source.diff_up_to is None or len(sources.change.commits) <= source.diff_up_to
+        return sources, gather_provenance(sources.change, sources.testimony, sources.history, lines=lines)
 
 
 def _page(sources: Sources, found: Provenance, options: argparse.Namespace) -> str:
@@ -67,7 +71,8 @@ def _notes(sources: Sources) -> tuple[str, ...]:
     """Remarks on the look itself. Where nothing says that there are notes, their absence is a remark and no gap."""
     change: Change = sources.change
     is_told = bool(sources.testimony.notes) or any("Git AI" in said for said in sources.testimony.incomplete)
-    return (*change.notes, *(() if is_told or not change.commits else (_NO_NOTES,)))
+    own = tuple(note for note in change.notes if note not in sources.testimony.incomplete)
+    return (*own, *(() if is_told or not change.commits else (_NO_NOTES,)))
 
 
 def _message(name: str) -> str:

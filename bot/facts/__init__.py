@@ -3,6 +3,8 @@
 Facts are looked up, never guessed; what could not be looked up says so. The nouns are in `_nouns`.
 """
 
+from typing import TYPE_CHECKING
+
 from bot.facts._authorship import (
     CommitProvenance,
     Provenance,
@@ -12,32 +14,35 @@ from bot.facts._authorship import (
     PullRequest,
     Testimony,
 )
-from bot.facts._breaks import find_breaks
-from bot.facts._difference import Occurrence, gained, lost
-from bot.facts._gather import find_definitions, gather_facts
-from bot.facts._history_nouns import FileHistory, HistoryFacts, Knower, Ownership, RepairedLines
-from bot.facts._lookups import Answer, FactAnswer, FactKind, FactQuestion, look_up, look_up_all
-from bot.facts._nouns import (
-    Certainty,
-    ChangeKind,
-    Construct,
-    ConstructKind,
-    DependencyChange,
-    Facts,
-    FileFacts,
-    FileRole,
-    GeneratedFrom,
-    Proof,
-    ProofKind,
-    Reading,
-    Reference,
-    Symbol,
-    SymbolChange,
-    SymbolKind,
-    Usage,
-)
-from bot.facts._secrets import Secret, find_secrets, redact, redact_lines
 from bot.facts._sources import Sources
+from bot.front import doors
+
+if TYPE_CHECKING:
+    from bot.facts._breaks import find_breaks
+    from bot.facts._difference import Occurrence, gained, lost
+    from bot.facts._gather import find_definitions, gather_facts
+    from bot.facts._history_nouns import FileHistory, HistoryFacts, Knower, Ownership, RepairedLines
+    from bot.facts._lookups import Answer, FactAnswer, FactKind, FactQuestion, look_up, look_up_all
+    from bot.facts._nouns import (
+        Certainty,
+        ChangeKind,
+        Construct,
+        ConstructKind,
+        DependencyChange,
+        Facts,
+        FileFacts,
+        FileRole,
+        GeneratedFrom,
+        Proof,
+        ProofKind,
+        Reading,
+        Reference,
+        Symbol,
+        SymbolChange,
+        SymbolKind,
+        Usage,
+    )
+    from bot.facts._secrets import Secret, find_secrets, redact, redact_lines
 
 __all__ = [
     "Answer",
@@ -87,3 +92,35 @@ __all__ = [
     "redact",
     "redact_lines",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__ = doors(
+        __name__,
+        {
+            "_breaks": ("find_breaks",),
+            "_difference": ("Occurrence", "gained", "lost"),
+            "_gather": ("find_definitions", "gather_facts"),
+            "_history_nouns": ("FileHistory", "HistoryFacts", "Knower", "Ownership", "RepairedLines"),
+            "_lookups": ("Answer", "FactAnswer", "FactKind", "FactQuestion", "look_up", "look_up_all"),
+            "_nouns": (
+                "Certainty",
+                "ChangeKind",
+                "Construct",
+                "ConstructKind",
+                "DependencyChange",
+                "Facts",
+                "FileFacts",
+                "FileRole",
+                "GeneratedFrom",
+                "Proof",
+                "ProofKind",
+                "Reading",
+                "Reference",
+                "Symbol",
+                "SymbolChange",
+                "SymbolKind",
+                "Usage",
+            ),
+            "_secrets": ("Secret", "find_secrets", "redact", "redact_lines"),
+        },
+    )

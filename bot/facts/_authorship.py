@@ -105,7 +105,8 @@ class Provenance:
     level: ProvenanceLevel
     tools: tuple[str, ...]
     share: float | None
-    """Share of the change's added lines that carry AI evidence, 0 to 1; None where no line is added."""
+    """Share of the change's added lines that carry AI evidence, 0 to 1; None where no line is added, or none was shared
+    out."""
     owner: str | None
     """The human who answers for the change: name and mailbox of the last human author; None when there is none."""
     evidence: tuple[ProvenanceEvidence, ...]
@@ -119,5 +120,8 @@ class Provenance:
     """How many lines these are."""
     added: int = 0
     """How many lines the change adds."""
+    unshared: str = ""
+    """Why lines were not shared out to commits, in words; then `share` is None, and `lines`, `assisted` and `added` are
+    empty. "" where they were."""
     conflicts: tuple[str, ...] = ()
     """Where what is said contradicts itself, in words: a denial beside a tool's mark."""

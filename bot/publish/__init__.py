@@ -4,9 +4,14 @@ What the change and the model say is other people's text in every field; each me
 `_visible` and `_escape`). The renderers are total: any text in any field gives a page, never an exception.
 """
 
-from bot.brief import Brief
-from bot.change import Change
-from bot.facts import Provenance
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.brief import Brief
+    from bot.change import Change
+    from bot.facts import Provenance
 
 __all__ = [
     "assisted_by",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.facts import DependencyChange
-from bot.publish._words import SHORT, Ink, and_more, count
+from bot.publish._phrases import SHORT, Ink, and_more, count
 
 _NAMES = 12
 

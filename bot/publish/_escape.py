@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 
 from bot.pattern import lazy
+from bot.publish._phrases import LONG, SHORT
 from bot.publish._visible import clip, code_lines, flat, visible
-from bot.publish._words import LONG, SHORT
 
 _BREAK = "&#8203;"
 _CODE = lazy(r"`([^`]+)`")

@@ -9,10 +9,10 @@ from bot.facts import Usage
 from bot.publish._dependency_words import dependency_words
 from bot.publish._escape import MarkdownInk, code, fence, prose
 from bot.publish._past_words import knowers_words, owners_words
+from bot.publish._phrases import SHORT
 from bot.publish._sections import Section, Urgency, within_limit
 from bot.publish._words import (
     NOTHING_ASKED,
-    SHORT,
     commits_words,
     confidence_words,
     context_words,

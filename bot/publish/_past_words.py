@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.facts import HistoryFacts, Knower, Ownership
-from bot.publish._words import SHORT, Ink, and_more, count
+from bot.publish._phrases import SHORT, Ink, and_more, count
 
 
 def knowers_words(past: HistoryFacts, ink: Ink, most: int = 3) -> str:

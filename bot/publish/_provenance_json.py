@@ -24,8 +24,8 @@ def provenance_document(change: Change, provenance: Provenance, notes: tuple[str
         "level": provenance.level.value,
         "tools": list(provenance.tools),
         "share": provenance.share,
-        "assisted": provenance.assisted,
-        "added": provenance.added,
+        "assisted": None if provenance.unshared else provenance.assisted,
+        "added": None if provenance.unshared else provenance.added,
         "owner": provenance.owner,
         "conflicts": list(provenance.conflicts),
         "incomplete": provenance.incomplete,
@@ -41,7 +41,7 @@ def provenance_document(change: Change, provenance: Provenance, notes: tuple[str
             for commit in provenance.commits
         ],
         "lines": [_place(run) for _, runs in sorted(provenance.lines.items()) for run in runs],
-        "notes": list(notes),
+        "notes": [*notes, *([f"{provenance.unshared}; --lines does it"] if provenance.unshared else [])],
     }
     return to_json(document)
 

@@ -9,6 +9,7 @@ from bot.change import Change
 from bot.facts import Provenance, ProvenanceLevel
 from bot.publish._columns import cells, fit
 from bot.publish._page import BOLD, DIM, Page
+from bot.publish._phrases import LONG, SHORT, count
 from bot.publish._provenance_words import (
     MEANINGS,
     CommitRow,
@@ -25,7 +26,6 @@ from bot.publish._provenance_words import (
     tools_words,
 )
 from bot.publish._visible import clip, code_lines, flat, visible
-from bot.publish._words import LONG, SHORT, count
 
 _STYLE: Final = {
     ProvenanceLevel.DECLARED: "1;35",
@@ -35,6 +35,8 @@ _STYLE: Final = {
 _LABELS: Final = 13
 _WIDE: Final = 80
 """Columns from which on the table of commits has columns of its own."""
+_SUBJECT: Final = 20
+"""Columns that a subject gets at least; else a commit's words stand one behind the other."""
 _COMMITS, _FILES, _MARKS, _TEXTS, _NOTES = 30, 15, 12, 2, 8
 
 
@@ -103,8 +105,9 @@ def _commits(page: Page, change: Change, provenance: Provenance, width: int) -> 
         page.heading(f"COMMITS ({len(provenance.commits):,})", "newest first, without merges")
     table = [(visible(row.sha), row.level, fit(flat(", ".join(row.tools[:3]), 60), 24)) for row in rows[:_COMMITS]]
     columns = [max((cells(text) for text in column), default=0) for column in zip(*table, strict=True)]
+    has_columns = width >= max(_WIDE, sum(columns) + 6 + _SUBJECT)
     for row, texts in zip(rows, table, strict=False):
-        if width >= _WIDE:
+        if has_columns:
             padded = [text + " " * (room - cells(text)) for text, room in zip(texts, columns, strict=True)]
             page.put(_subject(row), label="  ".join(padded), column=sum(columns) + 6)
         else:

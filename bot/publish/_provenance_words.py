@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from bot.change import Change, Location
 from bot.facts import CommitProvenance, Provenance, ProvenanceEvidence, ProvenanceLevel, ProvenanceScope
-from bot.publish._words import SHORT, Ink, and_more, count, share
+from bot.publish._phrases import SHORT, Ink, and_more, count, share
 
 MEANINGS: Final = {
     ProvenanceLevel.DECLARED: "a person says that AI took part",
@@ -18,6 +18,7 @@ MEANINGS: Final = {
     ProvenanceLevel.BOT: "every commit is by automation that is not known as AI",
 }
 _NAMES = {ProvenanceLevel.NONE: "no evidence", ProvenanceLevel.DECLARED_NONE: "declared none"}
+_OF_AI = (ProvenanceLevel.DECLARED, ProvenanceLevel.ATTRIBUTED, ProvenanceLevel.SUSPECTED)
 _NAME = 60
 """Characters of a tool, a model or a rule."""
 _ALL_COMMITS = 12
@@ -50,7 +51,13 @@ def level_name(level: ProvenanceLevel) -> str:
 
 
 def share_words(provenance: Provenance) -> str:
-    """`42 of 310 added lines (14%)`."""
+    """`42 of 310 added lines (14%)`; of a long range `187 of 500 commits`."""
+    if provenance.unshared:
+        marked = sum(commit.level in _OF_AI for commit in provenance.commits)
+        of = count(len(provenance.commits), "commit")
+        percent = f" ({share(marked / len(provenance.commits))})" if marked else ""
+        said = f"{marked:,} of {of}{percent} carry evidence of AI, merges left out"
+        return f"{said}; {provenance.unshared}; --lines does it"
     if not provenance.added:
         return "the change adds no lines"
     said = f"{provenance.assisted:,} of {count(provenance.added, 'added line')}"
@@ -120,7 +127,7 @@ def _reach(mark: Mark) -> str:
             return "one commit" if len(mark.sources) == 1 else count(len(mark.sources), "commit")
         case _:
             lines = sum(place.end - place.start + 1 for place in mark.lines)
-            return count(lines, "added line")
+            return count(lines, "added line") if lines or mark.evidence.commit else "files of the change"
 
 
 def other_texts(mark: Mark, shown: int) -> str:

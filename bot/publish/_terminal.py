@@ -9,11 +9,10 @@ from bot.brief import Brief
 from bot.publish._dependency_words import dependency_words
 from bot.publish._page import BOLD, DIM, Page
 from bot.publish._past_words import knowers_words, owners_words
+from bot.publish._phrases import LONG, SHORT
 from bot.publish._visible import clip, code_lines, flat, visible
 from bot.publish._words import (
-    LONG,
     NOTHING_ASKED,
-    SHORT,
     commits_words,
     confidence_words,
     context_words,

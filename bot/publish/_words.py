@@ -6,20 +6,17 @@ An Ink says how the medium writes what is not ours: prose of a rule or a model, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
 
 from bot.brief import Brief
 from bot.change import Location
 from bot.facts import ChangeKind, Proof, Provenance, ProvenanceLevel, Reading, Reference, SymbolKind, Usage
+from bot.publish._phrases import LONG, SHORT, Ink, and_more, count, share
 from bot.review import Confidence, ContextLevel, ModelUse, Receipt, Relation
 from bot.risk import Signal, Trigger, TriggerKind
 
 NOTHING_ASKED = "No question was raised. That is not evidence of correctness."
 NO_MODEL = "No model read this change: facts, rules and templates only."
 NO_REPLY = "A model was called, but none of its replies could be used; the receipt says why."
-
-LONG, SHORT = 500, 160
-"""Characters of a sentence and of a name; what is longer is cut, and whole in the JSON."""
 
 NO_CALLER = "no caller found by name"
 _TELLING = 20
@@ -34,29 +31,6 @@ _LEVELS = {
     ProvenanceLevel.BOT: "made by a bot",
 }
 _ASSISTED = {ProvenanceLevel.DECLARED, ProvenanceLevel.ATTRIBUTED, ProvenanceLevel.SUSPECTED}
-
-
-class Ink(Protocol):
-    """How a medium writes other people's text."""
-
-    def prose(self, text: str, limit: int = LONG) -> str:
-        """A sentence or part of one."""
-        ...
-
-    def code(self, text: str, limit: int = SHORT) -> str:
-        """A path, a name, a line of code."""
-        ...
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """`1 caller`, `2 callers`, `12,300 tokens`."""
-    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
-
-
-def and_more(names: Sequence[str], most: int, total: int | None = None) -> str:
-    """The first `most` of `names`, and how many there are besides."""
-    rest = (len(names) if total is None else total) - min(most, len(names))
-    return ", ".join(names[:most]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def rule_words(signal: Signal, ink: Ink) -> str:
@@ -113,13 +87,6 @@ def proof_words(proof: Proof, ink: Ink) -> str:
     if proof.exceptions:
         said += f"; not at {places(proof.exceptions, ink, 4)}: look there"
     return said
-
-
-def share(part: float) -> str:
-    """A share from 0 to 1, as a percentage that never rounds to all or nothing."""
-    return (
-        "100%" if part >= 1 else "0%" if part <= 0 else "under 1%" if part < 0.01 else f"{min(round(part * 100), 99)}%"
-    )
 
 
 def confidence_words(confidence: Confidence) -> str:

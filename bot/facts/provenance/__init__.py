@@ -4,7 +4,7 @@
 what people and tools say in sentences and tick boxes; `_gather` puts it together.
 """
 
-from bot.facts.provenance._gather import gather_provenance
+from bot.facts.provenance._gather import MOST_COMMITS_SHARED, gather_provenance
 from bot.facts.provenance._names import Acquaintances
 
-__all__ = ["Acquaintances", "gather_provenance"]
+__all__ = ["MOST_COMMITS_SHARED", "Acquaintances", "gather_provenance"]

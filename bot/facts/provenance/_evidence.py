@@ -73,7 +73,10 @@ def cleaned(said: object, most: int = 60) -> str:
     """A name out of a file that anybody may have written: printable, short; "" for what is no text."""
     if not isinstance(said, str):
         return ""
-    return " ".join("".join(c if c.isprintable() else " " for c in said[: 4 * most]).split())[:most]
+    text = said[: 4 * most]
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.split())[:most]
 
 
 def and_others(names: Iterable[str], most: int = 5) -> str:

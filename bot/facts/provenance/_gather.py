@@ -17,7 +17,7 @@ from bot.facts.provenance._commits import CommitReader
 from bot.facts.provenance._conflicts import contradictions
 from bot.facts.provenance._earlier import earlier_evidence
 from bot.facts.provenance._evidence import AI, MAX_TEXT, ranked, strongest_level
-from bot.facts.provenance._lines import Lines, Testified, added_lines, mark
+from bot.facts.provenance._lines import Lines, Testified, added_lines, mark, unplaced
 from bot.facts.provenance._messages import MAX_LINES
 from bot.facts.provenance._names import Acquaintances
 from bot.facts.provenance._pull_request import pull_request_evidence
@@ -29,16 +29,22 @@ TEXT_TOO_LONG = f"of the pull request's text of over {MAX_LINES} lines only the 
 NOT_PLACED = "on which lines the marks of an earlier head stood is not known any more, so all added lines are counted"
 
 
-def gather_provenance(change: Change, testimony: Testimony, history: History) -> Provenance:
+MOST_COMMITS_SHARED = 100
+"""Commits up to which lines are shared out unasked. Beyond, one reads commits: a release, not a pull request."""
+
+
+def gather_provenance(change: Change, testimony: Testimony, history: History, *, lines: bool = True) -> Provenance:
     """What the commits of a change and its testimony say about who or what wrote it. Merge commits' text is left out.
 
     Silence is no evidence of a human author: most AI-assisted commits carry no sign. All of it is in the hands of the
     change's author, so it may raise a demand on the change and must never lower one: of all levels the strongest
     counts, and a denial only stands where nothing else is said.
+
+    `lines`: share out the added lines to those who wrote them. Otherwise the change may be without hunks.
     """
     known = Acquaintances(testimony.ai_identities)
     reader = CommitReader(known)
-    added = added_lines(change)
+    added = added_lines(change) if lines else {}
     commits = [commit for commit in change.commits if not commit.is_merge]
     read = [reader.evidence(commit) for commit in commits]
     notes = _of_notes(change, testimony)
@@ -55,7 +61,10 @@ def gather_provenance(change: Change, testimony: Testimony, history: History) ->
     marks_of = _by_commit((*notes.listed, *earlier))
     own = [(commit, (*said, *marks_of.get(commit.sha, ()))) for commit, (said, _) in zip(commits, read, strict=True)]
     every = bool(own) and all(any(item.level in AI for item in said) for _, said in own)
-    marked = mark(change, added, (*fresh, *earlier), notes.attested, history, is_every_commit=every)
+    if lines:
+        marked = mark(change, added, (*fresh, *earlier), notes.attested, history, is_every_commit=every)
+    else:
+        marked = unplaced(notes.attested)
 
     evidence = (*fresh, *marked.attestations, *earlier)
     incomplete = (
@@ -81,8 +90,13 @@ def gather_provenance(change: Change, testimony: Testimony, history: History) ->
         lines=marked.lines,
         assisted=marked.total,
         added=count,
+        unshared="" if lines else _unshared(len(change.commits)),
         conflicts=contradictions(evidence),
     )
+
+
+def _unshared(commits: int) -> str:
+    return f"lines were not shared out: {commits:,} commit{'' if commits == 1 else 's'}"
 
 
 def _of_notes(change: Change, testimony: Testimony) -> Testified:

@@ -94,8 +94,8 @@ def mark(
     commits = {item.commit for item in marks if item.scope is ProvenanceScope.COMMIT}
     is_whole = any(item.scope is ProvenanceScope.CHANGE for item in marks)
     if is_whole or is_every_commit:
-        unplaced = tuple(replace(item.evidence, scope=ProvenanceScope.COMMIT) for item in attestations)
-        return _everything(added, unplaced)
+        lines = {path: runs(path, numbers) for path, numbers in added.items()}
+        return unplaced(attestations)._replace(lines=lines, total=sum(map(len, added.values())))
     found = {path: set[int]() for path in added}
     for item in marks:
         for run in item.lines:
@@ -110,9 +110,9 @@ def mark(
     return Marked(lines, sum(map(len, found.values())), placed, _upper_bound(untold))
 
 
-def _everything(added: Lines, attestations: tuple[ProvenanceEvidence, ...]) -> Marked:
-    lines = {path: runs(path, numbers) for path, numbers in added.items()}
-    return Marked(lines, sum(map(len, added.values())), attestations)
+def unplaced(attestations: Iterable[Attestation]) -> Marked:
+    """No line is looked up: what notes say stands for the whole of their commits."""
+    return Marked({}, 0, tuple(replace(item.evidence, scope=ProvenanceScope.COMMIT) for item in attestations))
 
 
 def _upper_bound(untold: int) -> str:

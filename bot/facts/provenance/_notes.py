@@ -23,6 +23,7 @@ _MAX_RANGES = 100_000
 _AI_KEY = lazy(r"[st]_[0-9A-Za-z]|(?:[0-9a-f]{7,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|ai_agent)(?![^\s:])")
 """Sessions, and what older versions wrote: a prompt's hash, a session's own id, `ai_agent` for an agent without one."""
 _PERSON_KEY = lazy(r"h_|human$")
+_RANGE = lazy(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 _RANGES = lazy(r"\d[\d,\-\s]*$")
 
 Span = tuple[int, int]
@@ -155,7 +156,7 @@ def _spans(ranges: str, most: int) -> tuple[list[Span], bool]:
     found: list[Span] = []
     parts = ranges.replace(" ", "").split(",", most)
     for part in parts[:most]:
-        read = re.fullmatch(r"([0-9]{1,9})(?:-([0-9]{1,9}))?", part)
+        read = _RANGE.fullmatch(part)
         if not read:
             return found, False
         start = int(read[1])
