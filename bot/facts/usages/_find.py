@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.change import Hit, LineOp, RepoPath, Snapshot
+from bot.change import Hit, LineOp, RepoPath, SearchResult, Snapshot
 from bot.facts._nouns import (
     Certainty,
     ChangeKind,
@@ -55,7 +55,8 @@ def find_usages(files: Sequence[FileFacts], after: Snapshot) -> tuple[Usage, ...
         return ()
     told = {c.symbol.name for c in wanted if is_telling(c.symbol)}
     code = endings_beside(c.symbol.path for c in wanted)
-    result = after.search(names, HITS, (*code, *(e for e in ENDINGS if told and e not in code)))
+    endings = (*code, *(e for e in ENDINGS if told and e not in code))
+    result, naming = _search(names, _owners(wanted, set(names)), after, endings)
     inside = [hit for hit in result.hits if language_of(hit.path) is not None]
     by_name = _by_name(inside, names)
     named = _by_name([hit for hit in result.hits if is_config(hit.path)] if told else (), sorted(told))
@@ -67,7 +68,10 @@ def find_usages(files: Sequence[FileFacts], after: Snapshot) -> tuple[Usage, ...
         name = _searched_name(change)
         if name in by_name:
             kept[id(change)] = candidates_of(change.symbol, name, by_name[name], lookup, GENERIC)
-    _narrow_generic([c for c in wanted if id(c) in kept and kept[id(c)].too_many], kept, by_name, after)
+    for change in wanted:
+        if id(change) in kept and kept[id(change)].too_many and _has_owner(change):
+            symbol = change.symbol
+            narrow_to(kept[id(change)], symbol, naming[symbol.owner], by_name[symbol.name], GENERIC)
     for change in wanted:
         if id(change) in kept and not kept[id(change)].too_many:
             reading.plan(change, kept[id(change)])
@@ -97,19 +101,30 @@ def _judged(
     )
 
 
-def _narrow_generic(
-    generic: Sequence[SymbolChange], kept: Mapping[int, Candidates], by_name: Mapping[str, _Hits], after: Snapshot
-) -> None:
-    """Members of too generic a name are looked for where their class is named: one more search, only for them."""
-    members = [c for c in generic if is_member(c.symbol) and c.symbol.owner.isidentifier()]
-    owners = list(dict.fromkeys(c.symbol.owner for c in members))
-    if not owners:
-        return
-    found = after.search(owners, HITS, endings_beside(c.symbol.path for c in members))
-    naming = _by_name(found.hits, owners)
-    for change in members:
-        symbol = change.symbol
-        narrow_to(kept[id(change)], symbol, naming[symbol.owner], by_name[symbol.name], GENERIC)
+def _search(
+    names: Sequence[str], owners: Sequence[str], after: Snapshot, endings: Sequence[str]
+) -> tuple[SearchResult, Mapping[str, Container[RepoPath]]]:
+    """Where the names stand; and by the name of each class, the files among these that name it.
+
+    One search for both: most of its cost is the tree, whatever is looked for. Only if it finds too much, the names are
+    searched for alone, and the classes after them.
+    """
+    both = tuple(dict.fromkeys((*names, *owners)))
+    result = after.search(both, HITS, endings)
+    found = result
+    if owners and not result.complete and len(result.hits) >= HITS:
+        result = after.search(names, HITS, endings)
+        found = after.search(owners, HITS, endings)
+    return result, {owner: set(hits) for owner, hits in _by_name(found.hits, owners).items()}
+
+
+def _owners(wanted: Sequence[SymbolChange], names: Container[str]) -> Sequence[str]:
+    """Where a member's name is too generic, it is looked for where its class is named."""
+    return list(dict.fromkeys(c.symbol.owner for c in wanted if _has_owner(c) and c.symbol.name in names))
+
+
+def _has_owner(change: SymbolChange) -> bool:
+    return is_member(change.symbol) and change.symbol.owner.isidentifier()
 
 
 def _wanted(files: Sequence[FileFacts]) -> list[SymbolChange]:

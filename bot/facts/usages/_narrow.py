@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 from bot.change import Hit, RepoPath
@@ -59,7 +59,7 @@ def candidates_of(
 def narrow_to(
     candidates: Candidates,
     symbol: Symbol,
-    naming: Mapping[RepoPath, object],
+    naming: Container[RepoPath],
     hits: Mapping[RepoPath, list[Hit]],
     most: int,
 ) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
+from bot.change import SearchResult
 from tests.facts.usages.looking import listed, usage_in
+from tests.fakes import DictSnapshot
 
 OWNER = "class Cart:\n    def settle(self):\n        return 1\n"
 STRANGER = "class Debt:\n    def settle(self):\n        return 2\n"
@@ -187,3 +191,38 @@ def test_methods_are_found_in_each_language(path: str, owner: str, use: tuple[st
     qualified = "Cart.Settle" if path.endswith(".go") else "Cart.settle"
     usage = usage_in({path: owner, use[0]: use[1]}, path, qualified)
     assert bool(listed(usage)) is found
+
+
+class Asked(DictSnapshot):
+    """A tree that remembers the names of each search, and gives no more lines than `most`."""
+
+    def __init__(self, files: Mapping[str, str], most: int = 20_000) -> None:
+        super().__init__(files)
+        self.most = most
+        self.asked: list[list[str]] = []
+
+    def search(self, names: Sequence[str], limit: int, endings: Sequence[str] = ()) -> SearchResult:
+        self.asked.append(list(names))
+        return super().search(names, min(limit, self.most), endings)
+
+
+GENERIC_METHOD = {
+    **{f"m{n}.py": "x.update()\n" * 40 for n in range(10)},
+    "c.py": "class Cart:\n    def update(self): ...\n",
+    "u.py": "from c import Cart\n\ndef f():\n    x = Cart()\n    x.update()\n    y.update()\n",
+}
+
+
+def test_a_generic_method_costs_no_second_search_of_the_tree() -> None:
+    tree = Asked(GENERIC_METHOD)
+    assert listed(usage_in(GENERIC_METHOD, "c.py", "Cart.update", tree)) == {("u.py:5", "RECEIVER")}
+    assert tree.asked == [["update", "Cart"]]
+
+
+def test_a_class_that_is_named_everywhere_takes_no_room_from_the_names_that_changed() -> None:
+    files = {**GENERIC_METHOD, "a.py": "Cart\n" * 25_000}
+    tree = Asked(files)
+    usage = usage_in(files, "c.py", "Cart.update", tree)
+    assert tree.asked == [["update", "Cart"], ["update"], ["Cart"]]
+    assert usage.places == 40 * 10 + 3
+    assert "lines match" not in usage.unknown
