@@ -6,10 +6,9 @@ each question for a node's parent costs as much as the node lies deep.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import zip_longest
-from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.change import RepoPath
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 
 NESTING = 500
 """Levels of the tree in which definitions are looked for; people write some forty."""
+NAME_LIMIT = 120
+"""Characters of a name that are kept."""
 _TYPES = (SymbolKind.CLASS, SymbolKind.TYPE)
 _BODIES = (SymbolKind.FUNCTION, SymbolKind.METHOD)
 _BEFORE_ATTRIBUTE = (b"@", b"[", b"#", b"/")
@@ -34,43 +35,117 @@ _RECEIVER = lazy(r"^[&*\s]*('\w+\s+)?(mut\s+)?")
 
 def definitions(parsed: Parsed, path: RepoPath) -> tuple[Symbol, ...]:
     """All definitions of the file, in order of their start."""
+    return outline(parsed, path).detailed()
+
+
+class Outline(NamedTuple):
+    """The definitions of a file by name, kind and lines, and where the tree has what else can be told of them."""
+
+    symbols: tuple[Symbol, ...]
+    """In order of their start, without details: see `Symbol`."""
+    origins: tuple[_Origin, ...]
+    parsed: Parsed
+
+    def detailed(self, names: Container[str] | None = None) -> tuple[Symbol, ...]:
+        """The symbols, with details of those whose qualified name is among `names`; of all, where that is None."""
+        parsed = self.parsed
+        return tuple(
+            _detailed(symbol, origin, parsed) if names is None or symbol.qualified in names else symbol
+            for symbol, origin in zip(self.symbols, self.origins, strict=True)
+        )
+
+
+class _Origin(NamedTuple):
+    """Where a symbol stands in the tree."""
+
+    at: int
+    """The byte that it starts at."""
+    node: Node
+    name: Node
+    whole: Node
+    """The last node that belongs to it; the first, unless attributes stand before that as siblings."""
+
+
+def outline(parsed: Parsed, path: RepoPath) -> Outline:
+    """Which definitions the file has and where: what a look for a name or for the definition around a line needs."""
     language = parsed.language
-    listed, blocks, name_of = language.definitions, language.blocks | {"ERROR"}, language.name_of
-    within, wrappers, outside = language.within, language.wrappers, language.outside
-    bodies, prefixes = language.bodies, language.prefixes
-    found: list[tuple[int, Symbol]] = []
+    ids = _node_ids(language)
+    listed, within, expected, name_of = ids.definitions, ids.within, ids.expected, language.name_of
+    found: list[tuple[_Origin, Symbol]] = []
     stack: list[tuple[Node, _Scope, int, Node | None]] = [(parsed.root, _Scope("", None, 1), NESTING, None)]
     while stack:
         node, scope, depth, shell = stack.pop()
         if not depth:
             continue
-        children, of = node.named_children, node.type
-        shell = _shell(node, shell, children, language) if of in wrappers else None
-        holding = within.get(of, blocks)
-        skipped = outside if scope.kind in _BODIES else ()
-        sparse = of in bodies and scope.kind is not SymbolKind.MODULE
+        children, of = node.named_children, node.kind_id
+        shell = _shell(node, shell, children, language) if of in ids.wrappers else None
+        holding = within.get(of, expected)
+        inside = scope.kind in _BODIES
+        sparse = of in ids.bodies and scope.kind is not SymbolKind.MODULE
         for at, child in enumerate(children):
-            what = child.type
-            defines = what in listed
-            if what in skipped or not (defines or what in holding):
+            what = child.kind_id
+            if what not in holding or (inside and what in ids.outside):
                 continue
             if sparse and not _may_define(child, child.start_byte, parsed):
                 continue
-            name_node = name_of(child) if defines else None
+            name_node = name_of(child) if what in listed else None
             if name_node is None:
                 stack.append((child, scope, depth - 1, shell))
                 continue
-            start = (_lead(children, at, language) if prefixes else None) or shell or child
-            symbol = _symbol(child, name_node, scope, (start, shell or child), path, parsed)
-            found.append((start.start_byte, symbol))
+            whole = shell or child
+            start = (_lead(children, at, ids) if ids.prefixes else None) or whole
+            symbol = _symbol(child, name_node, scope, (start, whole), path, parsed, listed[what])
+            found.append((_Origin(start.start_byte, child, name_node, whole), symbol))
             if scope.level == language.levels:
                 continue
             if symbol.kind not in _BODIES or _may_define(child, name_node.end_byte, parsed):
-                inner = scope if what in language.flat else scope.inside(symbol)
+                inner = scope if what in ids.flat else scope.inside(symbol)
                 stack.append((child, inner, depth - 1, None))
-    found.sort(key=itemgetter(0))
-    ordered = [symbol for _, symbol in found]
-    return tuple(_sections(ordered, last_row(parsed.root) + 1) if language.sections else ordered)
+    found.sort(key=_start)
+    symbols = [symbol for _, symbol in found]
+    if language.sections:
+        symbols = list(_sections(symbols, last_row(parsed.root) + 1))
+    return Outline(tuple(symbols), tuple(origin for origin, _ in found), parsed)
+
+
+def _start(found: tuple[_Origin, Symbol]) -> int:
+    return found[0].at
+
+
+class _NodeIds(NamedTuple):
+    """What a Language says of node types, by the numbers that its grammar has for them: they cost less to compare."""
+
+    definitions: Mapping[int, SymbolKind]
+    expected: frozenset[int]
+    """Definitions and blocks."""
+    within: Mapping[int, frozenset[int]]
+    wrappers: frozenset[int]
+    outside: frozenset[int]
+    bodies: frozenset[int]
+    prefixes: frozenset[int]
+    comments: frozenset[int]
+    flat: frozenset[int]
+
+
+@cache
+def _node_ids(language: Language) -> _NodeIds:
+    numbers = language.node_ids()
+
+    def of(types: Iterable[str]) -> frozenset[int]:
+        return frozenset(number for kind in types for number in numbers.get(kind, ()))
+
+    defined = of(language.definitions)
+    return _NodeIds(
+        definitions={number: kind for one, kind in language.definitions.items() for number in numbers.get(one, ())},
+        expected=defined | of(language.blocks | {"ERROR"}),
+        within={n: defined | of(holding) for one, holding in language.within.items() for n in numbers.get(one, ())},
+        wrappers=of(language.wrappers),
+        outside=of(language.outside),
+        bodies=of(language.bodies),
+        prefixes=of(language.prefixes),
+        comments=of(language.comments),
+        flat=of(language.flat),
+    )
 
 
 class _Scope(NamedTuple):
@@ -106,14 +181,15 @@ def _shell(node: Node, shell: Node | None, children: Sequence[Node], language: L
     return (shell or node) if inner == 1 and not grouped else None
 
 
-def _lead(children: Sequence[Node], at: int, language: Language) -> Node | None:
+def _lead(children: Sequence[Node], at: int, ids: _NodeIds) -> Node | None:
     """The first of the attributes that stand before a definition as its siblings."""
     lead = None
     while at > 0:
         at -= 1
-        if children[at].type in language.prefixes:
+        what = children[at].kind_id
+        if what in ids.prefixes:
             lead = children[at]
-        elif children[at].type not in language.comments:
+        elif what not in ids.comments:
             break
     return lead
 
@@ -121,34 +197,42 @@ def _lead(children: Sequence[Node], at: int, language: Language) -> Node | None:
 def _sections(symbols: list[Symbol], last: int) -> Iterator[Symbol]:
     """The symbols, each running to the line before the next one; the last one to the file's end."""
     for symbol, following in zip_longest(symbols, symbols[1:]):
-        yield replace(symbol, end=max(symbol.start, following.start - 1 if following is not None else last))
+        yield symbol._replace(end=max(symbol.start, following.start - 1 if following is not None else last))
 
 
 def _symbol(
-    node: Node, name_node: Node, scope: _Scope, span: tuple[Node, Node], path: RepoPath, parsed: Parsed
+    node: Node,
+    name_node: Node,
+    scope: _Scope,
+    span: tuple[Node, Node],
+    path: RepoPath,
+    parsed: Parsed,
+    kind: SymbolKind,
 ) -> Symbol:
     """`span` are the first and the last node that belong to the definition."""
     language = parsed.language
-    name = parsed.text(name_node, 120)
-    name = name.strip(language.quotes) or name
-    kind, owner = language.kind_of(node, language.definitions[node.type]), language.owner_of(node)
+    name = parsed.source[name_node.start_byte : name_node.end_byte].decode("utf-8", "replace")
+    if not name.isidentifier() or len(name) > NAME_LIMIT:
+        name = parsed.text(name_node, NAME_LIMIT)
+        name = name.strip(language.quotes) or name
+    kind, owner = language.kind_of(node, kind), language.owner_of(node)
     if kind is SymbolKind.FUNCTION and (owner or scope.kind in _TYPES):
         kind = SymbolKind.METHOD
-    start, whole = span
-    body = _body(node, language)
-    header = _header(whole, body, parsed) if body or kind is not SymbolKind.VALUE else _line(whole, name_node, parsed)
     within = f"{scope.qualified}.{owner}" if scope.qualified and owner else scope.qualified or owner
-    return Symbol(
-        name,
-        f"{within}.{name}" if within and name else within or name,
-        kind,
-        path,
-        start.start_point.row + 1,
-        last_row(whole) + 1,
-        header,
-        _parameters(node, body, kind, parsed) if kind not in _WITHOUT_PARAMETERS else (),
-        language.is_public(name, header) and not language.is_hidden(node),
-        _header_lines(node, body),
+    qualified = f"{within}.{name}" if within and name else within or name
+    start, whole = span
+    return Symbol(name, qualified, kind, path, start.start_point[0] + 1, last_row(whole) + 1)
+
+
+def _detailed(symbol: Symbol, origin: _Origin, parsed: Parsed) -> Symbol:
+    language, node, whole, kind = parsed.language, origin.node, origin.whole, symbol.kind
+    body = _body(node, language)
+    header = _header(whole, body, parsed) if body or kind is not SymbolKind.VALUE else _line(whole, origin.name, parsed)
+    return symbol._replace(
+        signature=header,
+        parameters=_parameters(node, body, kind, parsed) if kind not in _WITHOUT_PARAMETERS else (),
+        public=language.is_public(symbol.name, header) and not language.is_hidden(node),
+        header=_header_lines(node, body),
     )
 
 
