@@ -6,13 +6,15 @@ each question for a node's parent costs as much as the node lies deep.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import zip_longest
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.change import RepoPath
-from bot.facts._language import Language, child_at
+from bot.facts._language import Language, child_at, listed_kind, no_owner
 from bot.facts._nouns import Symbol, SymbolKind
 from bot.facts._tree import TEXT_LIMIT, Parsed, fold, last_row
 from bot.pattern import lazy
@@ -38,40 +40,41 @@ def definitions(parsed: Parsed, path: RepoPath) -> tuple[Symbol, ...]:
     return outline(parsed, path).detailed()
 
 
-class Outline(NamedTuple):
-    """The definitions of a file by name, kind and lines, and where the tree has what else can be told of them."""
-
-    symbols: tuple[Symbol, ...]
-    """In order of their start, without details: see `Symbol`."""
-    origins: tuple[_Origin, ...]
-    parsed: Parsed
-
-    def detailed(self, names: Container[str] | None = None) -> tuple[Symbol, ...]:
-        """The symbols, with details of those whose qualified name is among `names`; of all, where that is None."""
-        parsed = self.parsed
-        return tuple(
-            _detailed(symbol, origin, parsed) if names is None or symbol.qualified in names else symbol
-            for symbol, origin in zip(self.symbols, self.origins, strict=True)
-        )
-
-
-class _Origin(NamedTuple):
-    """Where a symbol stands in the tree."""
+class _Found(NamedTuple):
+    """A symbol and where it stands in the tree."""
 
     at: int
     """The byte that it starts at."""
+    symbol: Symbol
     node: Node
     name: Node
     whole: Node
     """The last node that belongs to it; the first, unless attributes stand before that as siblings."""
 
 
+class Outline(NamedTuple):
+    """The definitions of a file by name, kind and lines, and where the tree has what else can be told of them."""
+
+    symbols: tuple[Symbol, ...]
+    """In order of their start, without details: see `Symbol`."""
+    found: Sequence[tuple[int, Symbol, Node, Node, Node]]
+    parsed: Parsed
+
+    def detailed(self, names: Container[str] | None = None) -> tuple[Symbol, ...]:
+        """The symbols, with details of those whose qualified name is among `names`; of all, where that is None."""
+        return tuple(
+            _detailed(symbol, _Found(*found), self.parsed) if names is None or symbol.qualified in names else symbol
+            for symbol, found in zip(self.symbols, self.found, strict=True)
+        )
+
+
 def outline(parsed: Parsed, path: RepoPath) -> Outline:
     """Which definitions the file has and where: what a look for a name or for the definition around a line needs."""
     language = parsed.language
-    ids = _node_ids(language)
-    listed, within, expected, name_of = ids.definitions, ids.within, ids.expected, language.name_of
-    found: list[tuple[_Origin, Symbol]] = []
+    ids, may_define = _node_ids(language), _Openers(parsed)
+    listed, within, expected, outside, prefixes = ids.definitions, ids.within, ids.expected, ids.outside, ids.prefixes
+    name_of, levels = language.name_of, language.levels
+    found: list[tuple[int, Symbol, Node, Node, Node]] = []
     stack: list[tuple[Node, _Scope, int, Node | None]] = [(parsed.root, _Scope("", None, 1), NESTING, None)]
     while stack:
         node, scope, depth, shell = stack.pop()
@@ -80,36 +83,29 @@ def outline(parsed: Parsed, path: RepoPath) -> Outline:
         children, of = node.named_children, node.kind_id
         shell = _shell(node, shell, children, language) if of in ids.wrappers else None
         holding = within.get(of, expected)
-        inside = scope.kind in _BODIES
+        if outside and scope.kind in _BODIES:
+            holding = holding - outside
         sparse = of in ids.bodies and scope.kind is not SymbolKind.MODULE
         for at, child in enumerate(children):
             what = child.kind_id
-            if what not in holding or (inside and what in ids.outside):
-                continue
-            if sparse and not _may_define(child, child.start_byte, parsed):
+            if what not in holding or (sparse and not may_define(child, child.start_byte)):
                 continue
             name_node = name_of(child) if what in listed else None
             if name_node is None:
                 stack.append((child, scope, depth - 1, shell))
                 continue
             whole = shell or child
-            start = (_lead(children, at, ids) if ids.prefixes else None) or whole
+            start = (_lead(children, at, ids) if prefixes else None) or whole
             symbol = _symbol(child, name_node, scope, (start, whole), path, parsed, listed[what])
-            found.append((_Origin(start.start_byte, child, name_node, whole), symbol))
-            if scope.level == language.levels:
-                continue
-            if symbol.kind not in _BODIES or _may_define(child, name_node.end_byte, parsed):
+            found.append((start.start_byte, symbol, child, name_node, whole))
+            if scope.level != levels and (symbol.kind not in _BODIES or may_define(child, name_node.end_byte)):
                 inner = scope if what in ids.flat else scope.inside(symbol)
                 stack.append((child, inner, depth - 1, None))
-    found.sort(key=_start)
-    symbols = [symbol for _, symbol in found]
+    found.sort(key=itemgetter(0))
+    symbols = [one[1] for one in found]
     if language.sections:
         symbols = list(_sections(symbols, last_row(parsed.root) + 1))
-    return Outline(tuple(symbols), tuple(origin for origin, _ in found), parsed)
-
-
-def _start(found: tuple[_Origin, Symbol]) -> int:
-    return found[0].at
+    return Outline(tuple(symbols), found, parsed)
 
 
 class _NodeIds(NamedTuple):
@@ -159,19 +155,35 @@ class _Scope(NamedTuple):
         return _Scope(symbol.qualified, symbol.kind, self.level + 1)
 
 
-def _may_define(node: Node, start: int, parsed: Parsed) -> bool:
-    """Whether a part of a function may hold a definition from `start` on: one of its language's openers stands there.
+class _Openers:
+    """Whether a part of a function may hold a definition: one of its language's openers stands there.
 
     Where the parser saw an error it may have put in the word itself.
     """
-    words = parsed.language.openers
-    if not words or node.has_error:
-        return True
-    end, find = node.end_byte, parsed.source.find
-    for word in words:  # noqa: SIM110 - `any` costs three times as much
-        if find(word, start, end) >= 0:
+
+    def __init__(self, parsed: Parsed) -> None:
+        self._source, self._words = parsed.source, parsed.language.openers
+        self._broken = parsed.root.has_error
+        self._places: list[int] | None = None
+
+    def __call__(self, node: Node, start: int) -> bool:
+        """Whether `node` may hold one from byte `start` on."""
+        if not self._words or (self._broken and node.has_error):
             return True
-    return False
+        places = self._places
+        if places is None:
+            places = self._places = sorted(place for word in self._words for place in self._of(word))
+        at = bisect_left(places, start)
+        return at < len(places) and places[at] < node.end_byte
+
+    def _of(self, word: bytes) -> Iterator[int]:
+        """Where the word stands, and not only as a part of another."""
+        source, find, size = self._source, self._source.find, len(word)
+        at = find(word)
+        while at >= 0:
+            if not (word.isalpha() and (source[at + size : at + size + 1].isalpha() or source[at - 1 : at].isalpha())):
+                yield at
+            at = find(word, at + size)
 
 
 def _shell(node: Node, shell: Node | None, children: Sequence[Node], language: Language) -> Node | None:
@@ -215,19 +227,22 @@ def _symbol(
     if not name.isidentifier() or len(name) > NAME_LIMIT:
         name = parsed.text(name_node, NAME_LIMIT)
         name = name.strip(language.quotes) or name
-    kind, owner = language.kind_of(node, kind), language.owner_of(node)
+    kind = kind if language.kind_of is listed_kind else language.kind_of(node, kind)
+    owner = "" if language.owner_of is no_owner else language.owner_of(node)
     if kind is SymbolKind.FUNCTION and (owner or scope.kind in _TYPES):
         kind = SymbolKind.METHOD
     within = f"{scope.qualified}.{owner}" if scope.qualified and owner else scope.qualified or owner
     qualified = f"{within}.{name}" if within and name else within or name
-    start, whole = span
-    return Symbol(name, qualified, kind, path, start.start_point[0] + 1, last_row(whole) + 1)
+    first, (row, column) = span[0].start_point[0], span[1].end_point
+    if not column:
+        row = last_row(span[1])
+    return Symbol(name, qualified, kind, path, first + 1, row + 1)
 
 
-def _detailed(symbol: Symbol, origin: _Origin, parsed: Parsed) -> Symbol:
-    language, node, whole, kind = parsed.language, origin.node, origin.whole, symbol.kind
+def _detailed(symbol: Symbol, found: _Found, parsed: Parsed) -> Symbol:
+    language, node, whole, kind = parsed.language, found.node, found.whole, symbol.kind
     body = _body(node, language)
-    header = _header(whole, body, parsed) if body or kind is not SymbolKind.VALUE else _line(whole, origin.name, parsed)
+    header = _header(whole, body, parsed) if body or kind is not SymbolKind.VALUE else _line(whole, found.name, parsed)
     return symbol._replace(
         signature=header,
         parameters=_parameters(node, body, kind, parsed) if kind not in _WITHOUT_PARAMETERS else (),

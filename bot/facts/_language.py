@@ -37,6 +37,9 @@ def child_at(node: Node, path: str) -> Node | None:
     A step is a field of the grammar, else the type of a child (for grammars that name no fields), else the number of
     a named child (`0` is the first, `-1` the last); `^` leads to the parent.
     """
+    child = node.child_by_field_name(path)  # most paths are one field
+    if child is not None:
+        return child
     current: Node | None = node
     for step in _steps(path):
         current = _step(current, step) if current is not None else None
