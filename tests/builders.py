@@ -92,12 +92,12 @@ def a_symbol(name: str = "total", path: str = CART, line: int = 31, **fields: An
         signature=f"def {name}(self, plan, coupon=None)",
         parameters=("plan", "coupon=None"),
     )
-    return replace(symbol, **fields)
+    return symbol._replace(**fields)
 
 
 def a_symbol_change(symbol: Symbol | None = None, **fields: Any) -> SymbolChange:
     after = symbol or a_symbol()
-    before = replace(after, signature=f"def {after.name}(self, plan)", parameters=("plan",))
+    before = after._replace(signature=f"def {after.name}(self, plan)", parameters=("plan",))
     return replace(SymbolChange(ChangeKind.SIGNATURE, after, before, after.start), **fields)
 
 

@@ -6,14 +6,15 @@ each question for a node's parent costs as much as the node lies deep.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import zip_longest
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.change import RepoPath
-from bot.facts._language import Language, child_at
+from bot.facts._language import Language, child_at, listed_kind, no_owner
 from bot.facts._nouns import Symbol, SymbolKind
 from bot.facts._tree import TEXT_LIMIT, Parsed, fold, last_row
 from bot.pattern import lazy
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 NESTING = 500
 """Levels of the tree in which definitions are looked for; people write some forty."""
+NAME_LIMIT = 120
+"""Characters of a name that are kept."""
 _TYPES = (SymbolKind.CLASS, SymbolKind.TYPE)
 _BODIES = (SymbolKind.FUNCTION, SymbolKind.METHOD)
 _BEFORE_ATTRIBUTE = (b"@", b"[", b"#", b"/")
@@ -34,43 +37,111 @@ _RECEIVER = lazy(r"^[&*\s]*('\w+\s+)?(mut\s+)?")
 
 def definitions(parsed: Parsed, path: RepoPath) -> tuple[Symbol, ...]:
     """All definitions of the file, in order of their start."""
+    return outline(parsed, path).detailed()
+
+
+class _Found(NamedTuple):
+    """A symbol and where it stands in the tree."""
+
+    at: int
+    """The byte that it starts at."""
+    symbol: Symbol
+    node: Node
+    name: Node
+    whole: Node
+    """The last node that belongs to it; the first, unless attributes stand before that as siblings."""
+
+
+class Outline(NamedTuple):
+    """The definitions of a file by name, kind and lines, and where the tree has what else can be told of them."""
+
+    symbols: tuple[Symbol, ...]
+    """In order of their start, without details: see `Symbol`."""
+    found: Sequence[tuple[int, Symbol, Node, Node, Node]]
+    parsed: Parsed
+
+    def detailed(self, names: Container[str] | None = None) -> tuple[Symbol, ...]:
+        """The symbols, with details of those whose qualified name is among `names`; of all, where that is None."""
+        return tuple(
+            _detailed(symbol, _Found(*found), self.parsed) if names is None or symbol.qualified in names else symbol
+            for symbol, found in zip(self.symbols, self.found, strict=True)
+        )
+
+
+def outline(parsed: Parsed, path: RepoPath) -> Outline:
+    """Which definitions the file has and where: what a look for a name or for the definition around a line needs."""
     language = parsed.language
-    listed, blocks, name_of = language.definitions, language.blocks | {"ERROR"}, language.name_of
-    within, wrappers, outside = language.within, language.wrappers, language.outside
-    bodies, prefixes = language.bodies, language.prefixes
-    found: list[tuple[int, Symbol]] = []
+    ids, may_define = _node_ids(language), _Openers(parsed)
+    listed, within, expected, outside, prefixes = ids.definitions, ids.within, ids.expected, ids.outside, ids.prefixes
+    name_of, levels = language.name_of, language.levels
+    found: list[tuple[int, Symbol, Node, Node, Node]] = []
     stack: list[tuple[Node, _Scope, int, Node | None]] = [(parsed.root, _Scope("", None, 1), NESTING, None)]
     while stack:
         node, scope, depth, shell = stack.pop()
         if not depth:
             continue
-        children, of = node.named_children, node.type
-        shell = _shell(node, shell, children, language) if of in wrappers else None
-        holding = within.get(of, blocks)
-        skipped = outside if scope.kind in _BODIES else ()
-        sparse = of in bodies and scope.kind is not SymbolKind.MODULE
+        children, of = node.named_children, node.kind_id
+        shell = _shell(node, shell, children, language) if of in ids.wrappers else None
+        holding = within.get(of, expected)
+        if outside and scope.kind in _BODIES:
+            holding = holding - outside
+        sparse = of in ids.bodies and scope.kind is not SymbolKind.MODULE
         for at, child in enumerate(children):
-            what = child.type
-            defines = what in listed
-            if what in skipped or not (defines or what in holding):
+            what = child.kind_id
+            if what not in holding or (sparse and not may_define(child, child.start_byte)):
                 continue
-            if sparse and not _may_define(child, child.start_byte, parsed):
-                continue
-            name_node = name_of(child) if defines else None
+            name_node = name_of(child) if what in listed else None
             if name_node is None:
                 stack.append((child, scope, depth - 1, shell))
                 continue
-            start = (_lead(children, at, language) if prefixes else None) or shell or child
-            symbol = _symbol(child, name_node, scope, (start, shell or child), path, parsed)
-            found.append((start.start_byte, symbol))
-            if scope.level == language.levels:
-                continue
-            if symbol.kind not in _BODIES or _may_define(child, name_node.end_byte, parsed):
-                inner = scope if what in language.flat else scope.inside(symbol)
+            whole = shell or child
+            start = (_lead(children, at, ids) if prefixes else None) or whole
+            symbol = _symbol(child, name_node, scope, (start, whole), path, parsed, listed[what])
+            found.append((start.start_byte, symbol, child, name_node, whole))
+            if scope.level != levels and (symbol.kind not in _BODIES or may_define(child, name_node.end_byte)):
+                inner = scope if what in ids.flat else scope.inside(symbol)
                 stack.append((child, inner, depth - 1, None))
     found.sort(key=itemgetter(0))
-    ordered = [symbol for _, symbol in found]
-    return tuple(_sections(ordered, last_row(parsed.root) + 1) if language.sections else ordered)
+    symbols = [one[1] for one in found]
+    if language.sections:
+        symbols = list(_sections(symbols, last_row(parsed.root) + 1))
+    return Outline(tuple(symbols), found, parsed)
+
+
+class _NodeIds(NamedTuple):
+    """What a Language says of node types, by the numbers that its grammar has for them: they cost less to compare."""
+
+    definitions: Mapping[int, SymbolKind]
+    expected: frozenset[int]
+    """Definitions and blocks."""
+    within: Mapping[int, frozenset[int]]
+    wrappers: frozenset[int]
+    outside: frozenset[int]
+    bodies: frozenset[int]
+    prefixes: frozenset[int]
+    comments: frozenset[int]
+    flat: frozenset[int]
+
+
+@cache
+def _node_ids(language: Language) -> _NodeIds:
+    numbers = language.node_ids()
+
+    def of(types: Iterable[str]) -> frozenset[int]:
+        return frozenset(number for kind in types for number in numbers.get(kind, ()))
+
+    defined = of(language.definitions)
+    return _NodeIds(
+        definitions={number: kind for one, kind in language.definitions.items() for number in numbers.get(one, ())},
+        expected=defined | of(language.blocks | {"ERROR"}),
+        within={n: defined | of(holding) for one, holding in language.within.items() for n in numbers.get(one, ())},
+        wrappers=of(language.wrappers),
+        outside=of(language.outside),
+        bodies=of(language.bodies),
+        prefixes=of(language.prefixes),
+        comments=of(language.comments),
+        flat=of(language.flat),
+    )
 
 
 class _Scope(NamedTuple):
@@ -84,19 +155,35 @@ class _Scope(NamedTuple):
         return _Scope(symbol.qualified, symbol.kind, self.level + 1)
 
 
-def _may_define(node: Node, start: int, parsed: Parsed) -> bool:
-    """Whether a part of a function may hold a definition from `start` on: one of its language's openers stands there.
+class _Openers:
+    """Whether a part of a function may hold a definition: one of its language's openers stands there.
 
     Where the parser saw an error it may have put in the word itself.
     """
-    words = parsed.language.openers
-    if not words or node.has_error:
-        return True
-    end, find = node.end_byte, parsed.source.find
-    for word in words:  # noqa: SIM110 - `any` costs three times as much
-        if find(word, start, end) >= 0:
+
+    def __init__(self, parsed: Parsed) -> None:
+        self._source, self._words = parsed.source, parsed.language.openers
+        self._broken = parsed.root.has_error
+        self._places: list[int] | None = None
+
+    def __call__(self, node: Node, start: int) -> bool:
+        """Whether `node` may hold one from byte `start` on."""
+        if not self._words or (self._broken and node.has_error):
             return True
-    return False
+        places = self._places
+        if places is None:
+            places = self._places = sorted(place for word in self._words for place in self._of(word))
+        at = bisect_left(places, start)
+        return at < len(places) and places[at] < node.end_byte
+
+    def _of(self, word: bytes) -> Iterator[int]:
+        """Where the word stands, and not only as a part of another."""
+        source, find, size = self._source, self._source.find, len(word)
+        at = find(word)
+        while at >= 0:
+            if not (word.isalpha() and (source[at + size : at + size + 1].isalpha() or source[at - 1 : at].isalpha())):
+                yield at
+            at = find(word, at + size)
 
 
 def _shell(node: Node, shell: Node | None, children: Sequence[Node], language: Language) -> Node | None:
@@ -106,14 +193,15 @@ def _shell(node: Node, shell: Node | None, children: Sequence[Node], language: L
     return (shell or node) if inner == 1 and not grouped else None
 
 
-def _lead(children: Sequence[Node], at: int, language: Language) -> Node | None:
+def _lead(children: Sequence[Node], at: int, ids: _NodeIds) -> Node | None:
     """The first of the attributes that stand before a definition as its siblings."""
     lead = None
     while at > 0:
         at -= 1
-        if children[at].type in language.prefixes:
+        what = children[at].kind_id
+        if what in ids.prefixes:
             lead = children[at]
-        elif children[at].type not in language.comments:
+        elif what not in ids.comments:
             break
     return lead
 
@@ -121,34 +209,45 @@ def _lead(children: Sequence[Node], at: int, language: Language) -> Node | None:
 def _sections(symbols: list[Symbol], last: int) -> Iterator[Symbol]:
     """The symbols, each running to the line before the next one; the last one to the file's end."""
     for symbol, following in zip_longest(symbols, symbols[1:]):
-        yield replace(symbol, end=max(symbol.start, following.start - 1 if following is not None else last))
+        yield symbol._replace(end=max(symbol.start, following.start - 1 if following is not None else last))
 
 
 def _symbol(
-    node: Node, name_node: Node, scope: _Scope, span: tuple[Node, Node], path: RepoPath, parsed: Parsed
+    node: Node,
+    name_node: Node,
+    scope: _Scope,
+    span: tuple[Node, Node],
+    path: RepoPath,
+    parsed: Parsed,
+    kind: SymbolKind,
 ) -> Symbol:
     """`span` are the first and the last node that belong to the definition."""
     language = parsed.language
-    name = parsed.text(name_node, 120)
-    name = name.strip(language.quotes) or name
-    kind, owner = language.kind_of(node, language.definitions[node.type]), language.owner_of(node)
+    name = parsed.source[name_node.start_byte : name_node.end_byte].decode("utf-8", "replace")
+    if not name.isidentifier() or len(name) > NAME_LIMIT:
+        name = parsed.text(name_node, NAME_LIMIT)
+        name = name.strip(language.quotes) or name
+    kind = kind if language.kind_of is listed_kind else language.kind_of(node, kind)
+    owner = "" if language.owner_of is no_owner else language.owner_of(node)
     if kind is SymbolKind.FUNCTION and (owner or scope.kind in _TYPES):
         kind = SymbolKind.METHOD
-    start, whole = span
-    body = _body(node, language)
-    header = _header(whole, body, parsed) if body or kind is not SymbolKind.VALUE else _line(whole, name_node, parsed)
     within = f"{scope.qualified}.{owner}" if scope.qualified and owner else scope.qualified or owner
-    return Symbol(
-        name,
-        f"{within}.{name}" if within and name else within or name,
-        kind,
-        path,
-        start.start_point.row + 1,
-        last_row(whole) + 1,
-        header,
-        _parameters(node, body, kind, parsed) if kind not in _WITHOUT_PARAMETERS else (),
-        language.is_public(name, header) and not language.is_hidden(node),
-        _header_lines(node, body),
+    qualified = f"{within}.{name}" if within and name else within or name
+    first, (row, column) = span[0].start_point[0], span[1].end_point
+    if not column:
+        row = last_row(span[1])
+    return Symbol(name, qualified, kind, path, first + 1, row + 1)
+
+
+def _detailed(symbol: Symbol, found: _Found, parsed: Parsed) -> Symbol:
+    language, node, whole, kind = parsed.language, found.node, found.whole, symbol.kind
+    body = _body(node, language)
+    header = _header(whole, body, parsed) if body or kind is not SymbolKind.VALUE else _line(whole, found.name, parsed)
+    return symbol._replace(
+        signature=header,
+        parameters=_parameters(node, body, kind, parsed) if kind not in _WITHOUT_PARAMETERS else (),
+        public=language.is_public(symbol.name, header) and not language.is_hidden(node),
+        header=_header_lines(node, body),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,8 +15,8 @@ from bot.facts._nouns import ChangeKind, Facts, FileFacts, FileRole, Proof, Read
 from bot.facts._proofs import prove_same_code, prove_without_content
 from bot.facts._roles import role_of
 from bot.facts._sources import Sources
-from bot.facts._symbols import symbol_changes
-from bot.facts._syntax import Parsed, constructs, definitions, parse
+from bot.facts._symbols import symbol_changes, touched
+from bot.facts._syntax import Parsed, constructs, definitions, outline, parse
 from bot.facts.languages import language_of
 from bot.facts.provenance import gather_provenance
 from bot.facts.proving import (
@@ -171,8 +171,7 @@ def _parsed_facts(known: FileFacts, sides: _Sides, language: Language) -> FileFa
     diff = known.diff
     before = parse(sides.before, language) if sides.before is not None else None
     after = parse(sides.after, language) if sides.after is not None else None
-    old_symbols = definitions(before, diff.path) if before else ()
-    new_symbols = definitions(after, diff.path) if after else ()
+    old_symbols, new_symbols = _definitions(diff, before, after)
     removed = [line.old for line in diff.lines(LineOp.REMOVED) if line.old is not None]
     added = [line.new for line in diff.lines(LineOp.ADDED) if line.new is not None]
     old_lines = significant(before, removed) if before else []
@@ -190,6 +189,24 @@ def _parsed_facts(known: FileFacts, sides: _Sides, language: Language) -> FileFa
         proof=_prove(diff, before, after) if before and after else None,
         partial=_prove_parts(diff, before, after) if after else (),
     )
+
+
+def _definitions(
+    diff: FileDiff, before: Parsed | None, after: Parsed | None
+) -> tuple[tuple[Symbol, ...], tuple[Symbol, ...]]:
+    """What either state defines, with details of what a hunk touches.
+
+    The text of any other definition is the same on both sides. Where there is a syntax error its tree may not be, nor
+    where one state has more definitions of its name: these have details on both sides, or they could not be paired.
+    """
+    old, new = (outline(side, diff.path) if side is not None else None for side in (before, after))
+    if old is None or new is None or old.parsed.root.has_error or new.parsed.root.has_error:
+        return old.detailed() if old else (), new.detailed() if new else ()
+    names = {s.qualified for s in touched(old.symbols, [(h.old_start, h.old_count) for h in diff.hunks])}
+    names.update(s.qualified for s in touched(new.symbols, [(h.new_start, h.new_count) for h in diff.hunks]))
+    there, now = (Counter(s.qualified for s in side.symbols) for side in (old, new))
+    names.update((there - now) | (now - there))
+    return old.detailed(names), new.detailed(names)
 
 
 def _prove(diff: FileDiff, before: Parsed, after: Parsed) -> Proof | None:

@@ -6,7 +6,7 @@ Foreread speaks of. See each grammar's `node-types.json` for the names used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 
 Text = Callable[["Node | None", int], str]
+_ERROR = 0xFFFF
+"""tree-sitter's number for what no grammar knows: `ts_builtin_sym_error`."""
 
 
 def name_field(node: Node) -> Node | None:
@@ -35,6 +37,9 @@ def child_at(node: Node, path: str) -> Node | None:
     A step is a field of the grammar, else the type of a child (for grammars that name no fields), else the number of
     a named child (`0` is the first, `-1` the last); `^` leads to the parent.
     """
+    child = node.child_by_field_name(path)  # most paths are one field
+    if child is not None:
+        return child
     current: Node | None = node
     for step in _steps(path):
         current = _step(current, step) if current is not None else None
@@ -111,7 +116,7 @@ class Linking(Enum):
     RUST = "modules are files; `use crate::pricing::price`"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Language:
     """The vocabulary of one grammar."""
 
@@ -228,6 +233,14 @@ class Language:
         import tree_sitter  # noqa: PLC0415 - a review without readable files needs no parser
 
         return tree_sitter.Parser(_grammar(self.grammar, self.entry))
+
+    def node_ids(self) -> Mapping[str, Sequence[int]]:
+        """The grammar's numbers for each node type: some have several. Raises ImportError as `parser` does."""
+        grammar = _grammar(self.grammar, self.entry)
+        found: dict[str, list[int]] = {"ERROR": [_ERROR]}
+        for number in range(grammar.node_kind_count):
+            found.setdefault(grammar.node_kind_for_id(number) or "", []).append(number)
+        return found
 
 
 @cache

@@ -16,7 +16,7 @@ from bot.change import Hit, Location, RepoPath, SearchResult, Snapshot
 from bot.facts._gather import PARSED_BYTES
 from bot.facts._nouns import Facts, FileRole, Symbol
 from bot.facts._roles import role_of
-from bot.facts._syntax import definitions, parse
+from bot.facts._syntax import outline, parse
 from bot.facts.languages import language_of
 from bot.facts.usages import Mention, Use, mentions_in
 from bot.pattern import lazy
@@ -154,7 +154,7 @@ class _Seen:
             return None
         try:
             parsed = parse(content, language)
-            return None if parsed.first_error is not None else definitions(parsed, path)
+            return None if parsed.first_error is not None else outline(parsed, path).symbols
         except ImportError:
             return None
 

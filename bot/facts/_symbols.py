@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.facts._nouns import ChangeKind, Symbol, SymbolChange, SymbolKind
 from bot.pattern import lazy
@@ -38,6 +38,19 @@ def symbol_changes(
                 )
             )
     return tuple(sorted(found, key=lambda c: (c.line, c.symbol.qualified)))
+
+
+def touched(symbols: Iterable[Symbol], hunks: Sequence[tuple[int, int]]) -> Iterator[Symbol]:
+    """Those that share a line with a hunk, or stand around the place of one without lines.
+
+    `hunks` are the first line and the number of lines of each, in order; where the number is 0, the line is the one
+    before the place.
+    """
+    starts, ends = [start for start, _ in hunks], [start + max(count, 1) for start, count in hunks]
+    for symbol in symbols:
+        at = bisect_left(ends, symbol.start)
+        if at < len(ends) and starts[at] <= symbol.end:
+            yield symbol
 
 
 def _first_lines(symbols: tuple[Symbol, ...], lines: Sequence[int]) -> dict[int, int]:

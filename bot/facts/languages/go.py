@@ -28,7 +28,9 @@ def _name_of(node: Node) -> Node | None:
 def _owner_of(node: Node) -> str:
     """The receiver's type without `*` and type parameters: `Cart` for `func (c *Cart[T]) Total()`."""
     receiver = node.child_by_field_name("receiver")
-    named = child_at(receiver, "parameter_declaration.type") if receiver is not None else None
+    if receiver is None:
+        return ""
+    named = child_at(receiver, "parameter_declaration.type")
     for _ in range(4):
         if named is not None and named.type != "type_identifier":
             named = child_at(named, "type") or child_at(named, "0")

@@ -72,7 +72,9 @@ class Shelf:
         if file is not None and not _fits(rows, file.diff):
             return None
         lines = tuple(line if len(line) <= LINE else f"{line[: LINE - 1]}…" for line in redact_lines(rows))
-        symbols = file.after if file is not None else find_definitions(path, raw)
+        symbols = file.after if file is not None else ()
+        if file is None or not all(symbol.signature for symbol in symbols):  # of what no hunk touches, see Symbol
+            symbols = find_definitions(path, raw)
         added = frozenset(line.new for line in file.diff.added if line.new is not None) if file is not None else ()
         return Text(path, raw, lines, symbols, frozenset(added))
 
@@ -116,7 +118,7 @@ class Excerpt:
 
     def __init__(self, path: RepoPath, file: FileFacts | None, text: Text | None) -> None:
         self.path, self.file, self.text = path, file, text
-        self._symbols = file.after if file is not None else text.symbols if text is not None else ()
+        self._symbols = text.symbols if text is not None else file.after if file is not None else ()
         self._runs = [_hunk_run(hunk, text) for hunk in (file.diff.hunks if file is not None else ())]
         self._in_hunks = {line for run in self._runs for line in range(run.first, run.last + 1)}
         self._extra: set[int] = set()
