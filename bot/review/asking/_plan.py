@@ -169,6 +169,8 @@ def _show(file: FileFacts, level: ContextLevel) -> _Shown:
 
 def _changed_rows(hunk: Hunk) -> str:
     """The hunk's changed lines, with a gap where others stood between them."""
+    if not hunk.lines:  # left out of the change, see `FileDiff.omitted`
+        return ""
     rows = [
         row if line.op is not LineOp.CONTEXT else GAP
         for line, row in zip(hunk.lines, number_lines(hunk).split("\n"), strict=True)
