@@ -38,7 +38,9 @@ SMALL_FILES = 160
 SMALL_BYTES = 600_000
 GENERIC = 150
 """Places beyond which a name says too little to attribute them: the median name has 8, `check` has thousands."""
-LISTED = GENERIC
+IMPORTED = 400
+"""The same where imports lead to files: what is left of the places then names the symbol."""
+LISTED = 300
 """References kept a symbol."""
 
 _RANK = {certainty: rank for rank, certainty in enumerate(Certainty)}
@@ -69,7 +71,7 @@ def find_usages(files: Sequence[FileFacts], after: Snapshot) -> tuple[Usage, ...
     for change in wanted:
         name = _searched_name(change)
         if name in by_name:
-            kept[id(change)] = candidates_of(change.symbol, name, by_name[name], lookup, GENERIC)
+            kept[id(change)] = candidates_of(change.symbol, name, by_name[name], lookup, GENERIC, IMPORTED)
     _narrow_generic([c for c in wanted if id(c) in kept and kept[id(c)].too_many], kept, by_name, after)
     for change in wanted:
         if id(change) in kept and not kept[id(change)].too_many:
