@@ -167,7 +167,7 @@ def seen_calls(trace: Path, ends: dict[str, Ends], owners: dict[tuple[str, int],
     return seen
 
 
-def label(root: Path, trace: Path) -> None:
+def label(root: Path, trace: Path) -> None:  # noqa: C901, PLR0912 - one verdict after the other
     chosen = [Chosen(*row) for row in json.loads((trace / "chosen.json").read_text())]
     trees = parsed(root)
     names = {f.owner if f.kind == "constructor" else f.name for f in chosen}
