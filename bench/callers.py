@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench.figures import Figure
 from bot.adapters.git import open_range
 from bot.change import FileDiff, FileStatus, RepoPath, Snapshot
 from bot.facts import ChangeKind, FileFacts, FileRole, Reading, Symbol, SymbolChange, Usage, find_definitions
@@ -217,6 +218,22 @@ def _symbol(symbols: tuple[Symbol, ...], function: Function) -> Symbol | None:
 def listed_places(usage: Usage) -> Iterator[tuple[Place, str]]:
     for reference in usage.references:
         yield (reference.location.path, reference.location.start), reference.certainty.value
+
+
+def accuracy(repo: Path, labels: Path) -> list[Figure]:
+    """Callers missed and places listed in error, of the functions held out; `repo` is a checkout at the labels' commit."""
+    held = json.loads(labels.read_text())
+    functions = read_checked(held) if "paths" in held else read_django(held, labels.parent, labels.stem, repo)
+    total = Sums()
+    with open_range(repo, "HEAD~1..HEAD") as subject:
+        for function in functions[1::2]:
+            _count(function, look_up(function, subject.after)[0], total, Counter())
+    missed = 1 - total.right / total.yes if total.yes else 0.0
+    listed = total.right + total.wrong
+    return [
+        Figure(f"callers missed, {labels.stem}", missed, 0.07, ""),
+        Figure(f"listed places that are no callers, {labels.stem}", total.wrong / listed if listed else 0.0, 0.15, ""),
+    ]
 
 
 def main() -> int:

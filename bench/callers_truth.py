@@ -177,9 +177,9 @@ def label(root: Path, trace: Path) -> None:  # noqa: C901, PLR0912 - one verdict
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef):
                 bases[node.name] |= {ast.unparse(b).rpartition(".")[2] for b in node.bases}
-                for f in node.body:
-                    if isinstance(f, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                        for at in {f.lineno, *(d.lineno for d in f.decorator_list)}:
+                for member in node.body:
+                    if isinstance(member, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                        for at in {member.lineno, *(d.lineno for d in member.decorator_list)}:
                             owners[path, at] = node.name
     seen = seen_calls(trace, ends_of(trees, places), owners)
     numbered: dict[str, int] = {}
