@@ -221,7 +221,7 @@ def listed_places(usage: Usage) -> Iterator[tuple[Place, str]]:
 
 
 def accuracy(repo: Path, labels: Path) -> list[Figure]:
-    """Callers missed and places listed in error, of the functions held out; `repo` is a checkout at the labels' commit."""
+    """Callers missed and places listed in error, of the functions held out; `repo` is at the commit of the labels."""
     held = json.loads(labels.read_text())
     functions = read_checked(held) if "paths" in held else read_django(held, labels.parent, labels.stem, repo)
     total = Sums()

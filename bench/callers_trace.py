@@ -12,6 +12,7 @@ import os
 import sys
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 _FRAMES = 3
 """A decorator's wrapper calls the function, and is itself called by what names it."""
@@ -23,13 +24,13 @@ def start(folder: Path) -> None:
     root = (folder / "root.txt").read_text().strip() + "/"
     seen: set[tuple[object, ...]] = set()
     lines: set[str] = set()
-    monitoring = sys.monitoring
+    monitoring: Any = sys.monitoring  # type: ignore[attr-defined,unused-ignore]
 
     def begins(code: CodeType, _offset: int) -> object:
         if code.co_name not in names or not code.co_filename.startswith(root):
             return monitoring.DISABLE
         frame = sys._getframe(1).f_back
-        above = []
+        above: list[tuple[CodeType, int]] = []
         while frame is not None and len(above) < _FRAMES:
             above.append((frame.f_code, frame.f_lasti))
             frame = frame.f_back
