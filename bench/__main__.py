@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import context, facts, history, peers, provenance, reviews
+from bench import callers, context, facts, history, peers, provenance, reviews
 from bench.figures import Figure, Setting
 
 SUITES: Mapping[str, Callable[[Setting], list[Figure]]] = {
@@ -27,6 +27,9 @@ SUITES: Mapping[str, Callable[[Setting], list[Figure]]] = {
     "context": lambda setting: context.context(setting.repo, setting.chosen(setting.repo)) if setting.repo else [],
     "provenance": lambda setting: provenance.provenance(setting.notes) if setting.notes else [],
     "peers": peers.beside,
+    "callers": lambda setting: (
+        callers.accuracy(setting.labelled, setting.labels) if setting.labelled and setting.labels else []
+    ),
 }
 """Name → what measures it. A suite gives no figures where the setting lacks what it needs."""
 
@@ -42,6 +45,8 @@ def main() -> int:
     parser.add_argument("--notes", type=Path, help="one with Git AI notes, for provenance")
     parser.add_argument("--shas", type=Path, help="the commits of --repo to measure on, one a line")
     parser.add_argument("--aider", type=Path, help="the Python of an environment with Aider")
+    parser.add_argument("--labels", type=Path, help="labelled callers, e.g. bench/labels/workers-sdk.json")
+    parser.add_argument("--labelled", type=Path, help="a checkout at the commit of --labels")
     parser.add_argument("--runs", type=int, default=15)
     parser.add_argument("--commits", type=int, default=30)
     parser.add_argument("--suite", action="append", choices=SUITES, help="only this one; may be given several times")
@@ -57,6 +62,8 @@ def main() -> int:
         shas=options.shas,
         corpora=tuple(options.corpus),
         aider=options.aider,
+        labels=options.labels,
+        labelled=options.labelled,
     )
     figures = []
     for name in options.suite or SUITES:

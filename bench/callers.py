@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench.figures import Figure
 from bot.adapters.git import open_range
 from bot.change import FileDiff, FileStatus, RepoPath, Snapshot
 from bot.facts import ChangeKind, FileFacts, FileRole, Reading, Symbol, SymbolChange, Usage, find_definitions
@@ -46,7 +47,7 @@ class Function:
 
     def label(self, place: Place, verdict: str, weight: float) -> None:
         held = self.truth.get(place)
-        rank = ["open", "no", "dispatch", "yes"]
+        rank = ["open", "no", "super", "dispatch", "yes"]
         if held is None or rank.index(verdict) > rank.index(held[0]):
             self.truth[place] = (verdict, weight)
 
@@ -133,13 +134,17 @@ def _static(f: dict[str, Any], o: dict[str, Any], owners: Mapping[Any, str], bas
     if [f["path"], f["row"]] in to:
         return "yes"
     if (o["recv"] or "").startswith("super("):
-        return "no"  # it leads to that one and to nothing that overrides it
+        return "super" if _overridden(f, to, owners, bases) else "no"
+    return "dispatch" if _overridden(f, to, owners, bases) else "no" if to else "open"
+
+
+def _overridden(
+    f: dict[str, Any], to: list[list[Any]], owners: Mapping[Any, str], bases: Mapping[str, set[str]]
+) -> bool:
+    """Whether a place leads to a method of a class above the function's."""
     above = _closure(f["qual"].rpartition(".")[0].rpartition(".")[2], bases)
-    for path, row in to:
-        defined = owners.get((path, row), "")
-        if f["method"] and defined.rpartition(".")[0].rpartition(".")[2] in above:
-            return "dispatch"
-    return "no" if to else "open"
+    leading = (owners.get((path, row), "") for path, row in to)
+    return f["method"] and any(d.rpartition(".")[0].rpartition(".")[2] in above for d in leading)
 
 
 def _bases(repo: Path) -> dict[str, set[str]]:
@@ -171,10 +176,10 @@ def _closure(name: str, bases: Mapping[str, set[str]]) -> set[str]:
 
 def read_checked(held: dict[str, Any]) -> list[Function]:
     """Labels of `callers_truth.mjs`."""
-    verdicts = {"y": "yes", "n": "no", "o": "open", "d": "dispatch"}
+    verdicts = {"y": "yes", "n": "no", "o": "open", "d": "dispatch", "s": "super"}
     functions = []
     for f in held["functions"]:
-        name = "constructor" if f["kind"] == "constructor" else f["name"]
+        name = f["name"] if f["kind"] != "constructor" else _constructor(held["paths"][f["path"]])
         function = Function(
             held["paths"][f["path"]], name, ".".join(filter(None, (f["owner"], name))), f["row"] + 1, f["kind"]
         )
@@ -183,6 +188,10 @@ def read_checked(held: dict[str, Any]) -> list[Function]:
             function.label((held["paths"][path], row + 1), verdicts[verdict], weight)
         functions.append(function)
     return functions
+
+
+def _constructor(path: str) -> str:
+    return "__init__" if path.endswith(".py") else "constructor"
 
 
 def look_up(function: Function, after: Snapshot) -> tuple[Usage | None, float]:
@@ -209,6 +218,22 @@ def _symbol(symbols: tuple[Symbol, ...], function: Function) -> Symbol | None:
 def listed_places(usage: Usage) -> Iterator[tuple[Place, str]]:
     for reference in usage.references:
         yield (reference.location.path, reference.location.start), reference.certainty.value
+
+
+def accuracy(repo: Path, labels: Path) -> list[Figure]:
+    """Callers missed and places listed in error, of the functions held out; `repo` is at the commit of the labels."""
+    held = json.loads(labels.read_text())
+    functions = read_checked(held) if "paths" in held else read_django(held, labels.parent, labels.stem, repo)
+    total = Sums()
+    with open_range(repo, "HEAD~1..HEAD") as subject:
+        for function in functions[1::2]:
+            _count(function, look_up(function, subject.after)[0], total, Counter())
+    missed = 1 - total.right / total.yes if total.yes else 0.0
+    listed = total.right + total.wrong
+    return [
+        Figure(f"callers missed, {labels.stem}", missed, 0.07, ""),
+        Figure(f"listed places that are no callers, {labels.stem}", total.wrong / listed if listed else 0.0, 0.15, ""),
+    ]
 
 
 def main() -> int:
@@ -259,7 +284,7 @@ def _count(function: Function, usage: Usage | None, sums: Sums, certainties: Cou
         certainties[f"{certainty} {verdict or 'unlabelled'}"] += 1
         if verdict in YES:
             sums.right += weight
-        elif verdict == "no":
+        elif verdict in {"no", "super"}:
             sums.wrong += weight
         elif verdict == "open":
             sums.open += weight

@@ -51,6 +51,9 @@ class Setting:
     """Further repositories, for the languages that `repo` does not hold."""
     aider: Path | None = None
     """The Python of an environment with Aider."""
+    labels: Path | None = None
+    labelled: Path | None = None
+    """A checkout at the commit of `labels`."""
 
     def chosen(self, repo: Path) -> list[str]:
         """The commits of `repo` to measure on."""

@@ -32,10 +32,15 @@ NAMES = 48
 """Names searched for in one review; further changed symbols are reported as not searched."""
 HITS = 20_000
 FILES = 40
-"""Hit files parsed in one review."""
+"""Hit files parsed in one review, whatever their size."""
+SMALL_FILES = 160
+"""Hit files parsed in one review as long as all of them together are small: parsing costs by the byte."""
+SMALL_BYTES = 600_000
 GENERIC = 150
 """Places beyond which a name says too little to attribute them: the median name has 8, `check` has thousands."""
-LISTED = GENERIC
+IMPORTED = 400
+"""The same where imports lead to files: what is left of the places then names the symbol."""
+LISTED = 300
 """References kept a symbol."""
 
 _RANK = {certainty: rank for rank, certainty in enumerate(Certainty)}
@@ -67,7 +72,7 @@ def find_usages(files: Sequence[FileFacts], after: Snapshot) -> tuple[Usage, ...
     for change in wanted:
         name = _searched_name(change)
         if name in by_name:
-            kept[id(change)] = candidates_of(change.symbol, name, by_name[name], lookup, GENERIC)
+            kept[id(change)] = candidates_of(change.symbol, name, by_name[name], lookup, GENERIC, IMPORTED)
     for change in wanted:
         if id(change) in kept and kept[id(change)].too_many and _has_owner(change):
             symbol = change.symbol
@@ -171,6 +176,8 @@ class _Reading:
     mentions: dict[str, list[Mention]] = field(default_factory=lambda: defaultdict(list))
     left_out: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     """By identity of a change: files that would have to be looked into and were not."""
+    parsed: int = 0
+    """Bytes of the files taken in, counted once there are many files."""
     unreadable: set[str] = field(default_factory=set)
     """Languages whose grammar is not installed."""
 
@@ -182,12 +189,27 @@ class _Reading:
         for path in nearest:
             if language_of(path) is None:
                 continue
-            if path not in self.lines and len(self.lines) >= FILES:
+            if path not in self.lines and not self._has_room(path, nearest):
                 self.left_out[id(change)] += 1
                 continue
             rows = self.lines.setdefault(path, {})
             for name, numbers in candidates.lines[path].items():
                 rows.setdefault(name, set()).update(numbers)
+
+    def _has_room(self, path: RepoPath, others: Sequence[RepoPath]) -> bool:
+        if len(self.lines) < FILES:
+            return True
+        if len(self.lines) >= SMALL_FILES or self.parsed >= SMALL_BYTES:
+            return False
+        library = self.lookup.library
+        library.fetch([*self.lines, *others[: SMALL_FILES + FILES]])
+        if not self.parsed:
+            self.parsed = sum(len(library.content(p) or b"") for p in self.lines)
+        size = len(library.content(path) or b"")
+        if self.parsed + size > SMALL_BYTES:
+            return False
+        self.parsed += size
+        return True
 
     def read(self) -> None:
         """Parse the files, in the order of their paths."""

@@ -18,7 +18,7 @@ from bot.facts.usages._kin import ClassAt, Kin, Kinship
 from bot.facts.usages._library import Library
 from bot.facts.usages._mentions import Mention, Use
 from bot.facts.usages._modules import Modules, Origin
-from bot.facts.usages._types import SPAN, type_of
+from bot.facts.usages._types import SPAN, type_of, type_of_constant
 from bot.pattern import lazy
 
 RARE = 60
@@ -260,6 +260,8 @@ class Judge:
         if root is not None and self._is_foreign(path, root[0], receiver):
             return Certainty.NAME
         typed = self._typed(mention, receiver)
+        if typed is None:
+            typed = self._given(path, receiver)
         if typed is not None:
             return typed
         if self._resembles(path, receiver):
@@ -280,6 +282,27 @@ class Judge:
             if known is not None:
                 return known
         return Certainty.NAME if any(c.path for c in meant) or not self._is_imported_name(mention, written) else None
+
+    def _given(self, path: RepoPath, receiver: str) -> Certainty | None:
+        """What an object that a module binds says: `site` after `from admin import site`, `admin.site`, or its own."""
+        root, _, rest = receiver.partition(".")
+        if not root.isidentifier() or "." in rest or (rest and not rest.isidentifier()):
+            return None
+        modules = self._lookup.modules
+        origins = modules.origins(path, root)
+        if rest:
+            origins = frozenset(
+                o for m in origins if not m.name and not m.path.endswith("/") for o in modules.exported(m.path, rest)
+            )
+        for origin in sorted(origins or ({Origin(path, root)} if not rest else ())):
+            if not origin.name or origin.path.endswith("/"):
+                continue
+            written = type_of_constant(origin.name, self._lookup.library.text(RepoPath(origin.path)))
+            meant = sorted(self._lookup.kin.meant(RepoPath(origin.path), written)) if written is not None else []
+            known = [c for held in meant if (c := self._of_class(held)) is not None]
+            if known:
+                return known[0]
+        return None
 
     def _is_imported_name(self, mention: Mention, written: str) -> bool:
         """Whether a class's name is bound in the file to something that we do not see."""

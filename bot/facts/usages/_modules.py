@@ -56,8 +56,11 @@ class Modules:
         """Whether an import leads out of the tree: to the standard library or an installed package."""
         linking = self.linking(importer)
         if linking is Linking.PYTHON:
-            relative = binding.module.startswith(".")
-            return not relative and self.path_of(importer, binding.module.partition(".")[0]) is None
+            if binding.module.startswith("."):
+                return False
+            # A namespace package has no file of its own: PEP 420.
+            inside = (binding.module.partition(".")[0], binding.module, f"{binding.module}.{binding.name}")
+            return all(self.path_of(importer, module) is None for module in inside)
         if linking is Linking.ECMASCRIPT:
             return not binding.module.startswith((".", "/", "~")) and self.path_of(importer, binding.module) is None
         return linking is Linking.GO and self.path_of(importer, binding.module) is None

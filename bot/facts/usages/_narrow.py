@@ -42,9 +42,9 @@ class Candidates:
 
 
 def candidates_of(
-    symbol: Symbol, name: str, hits: Mapping[RepoPath, list[Hit]], lookup: Lookup, most: int
+    symbol: Symbol, name: str, hits: Mapping[RepoPath, list[Hit]], lookup: Lookup, most: int, imported: int
 ) -> Candidates:
-    """The places of `hits` that may use the symbol; `most` are those that can still be told apart."""
+    """The places of `hits` that may use the symbol; `most` can still be told apart, `imported` where imports do so."""
     language = language_of(symbol.path)
     linking = language.linking if language is not None else Linking.NONE
     usable = {path: found for path, found in hits.items() if may_call(path, symbol.path)}
@@ -52,7 +52,8 @@ def candidates_of(
         kept = _members(name, usable) if is_member(symbol) else _importers(symbol, name, usable, lookup)
     else:
         kept = Candidates({path: {name: {h.line for h in found}} for path, found in usable.items()})
-    kept.too_many = kept.places > most
+    resolved = linking in EXACT and not is_member(symbol)
+    kept.too_many = kept.places > (imported if resolved else most)
     return kept
 
 

@@ -37,6 +37,19 @@ def type_of(receiver: str, before: str, whole: str) -> str | None:
     return _assigned(before[-SPAN:], bare, whole, only=False) or _declared(before[-SPAN:], bare)
 
 
+def type_of_constant(name: str, whole: str) -> str | None:
+    """The class of what a module binds at its margin: `site = AdminSite()`, `KW: Info[str] = Info("x")`."""
+    header = (
+        rf"^(?:export\s+)?(?:(?:const|let|var)\s+)?{re.escape(name)}"
+        r"(?:\s*:\s*([^=\n]{1,120}))?\s*=(?![=>])\s*([^\n]{1,160})"
+    )
+    found = {
+        _built(m[2], whole) or (_written(m[1]) if m[1] else None)
+        for m in re.finditer(header, whole[:SPAN], re.MULTILINE)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
 def _built(expression: str, whole: str) -> str | None:
     """The class of `Foo(…)`, `new Foo(…)`, `&Foo{…}`, and of `make_foo(…)` where the file says what that returns."""
     built = _BUILT.search(expression)
