@@ -42,6 +42,10 @@ class TreeSnapshot:
         entry = self._entry(path)
         return entry is not None and (entry.is_regular or entry.is_symlink)
 
+    def blob_ids(self, paths: Sequence[RepoPath]) -> Mapping[RepoPath, Sha]:
+        found = {path: self._entry(path) for path in paths}
+        return {path: entry.sha for path, entry in found.items() if entry is not None and entry.is_regular}
+
     def search(self, names: Sequence[str], limit: int, endings: Sequence[str] = ()) -> SearchResult:
         return grep(Source(self._store.git, ("-I",), self._tree), names, limit, endings)
 

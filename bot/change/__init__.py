@@ -5,6 +5,7 @@ file.
 """
 
 from bot.change._apply import apply_file_diff
+from bot.change._blob import blob_id
 from bot.change._diff import (
     Change,
     Commit,
@@ -52,6 +53,7 @@ __all__ = [
     "Side",
     "Snapshot",
     "apply_file_diff",
+    "blob_id",
     "parse_patch",
     "unquote",
 ]

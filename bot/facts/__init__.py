@@ -17,6 +17,7 @@ from bot.facts._difference import Occurrence, gained, lost
 from bot.facts._gather import find_definitions, gather_facts
 from bot.facts._history_nouns import FileHistory, HistoryFacts, Knower, Ownership, RepairedLines
 from bot.facts._lookups import Answer, FactAnswer, FactKind, FactQuestion, look_up, look_up_all
+from bot.facts._memo import Memo, NoMemo
 from bot.facts._nouns import (
     Certainty,
     ChangeKind,
@@ -57,6 +58,8 @@ __all__ = [
     "GeneratedFrom",
     "HistoryFacts",
     "Knower",
+    "Memo",
+    "NoMemo",
     "Occurrence",
     "Ownership",
     "Proof",
