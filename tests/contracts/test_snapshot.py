@@ -267,3 +267,9 @@ def test_ids_are_those_that_git_gives_the_contents(snapshot_of: Build) -> None:
     known = snapshot.blob_ids(asked)
     assert known == {path: blob_id(content) for path, content in snapshot.read(asked).items() if path in known}
     assert blob_id(b"") == "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
+
+
+def test_a_commit_knows_the_ids_of_all_its_files(tmp_path: Path) -> None:
+    files = {"a.py": b"x = 1\n", "b/c.py": b""}
+    with commit(files, GitRepo(tmp_path)) as subject:
+        assert subject.after.blob_ids(paths(*files)).keys() == files.keys()
