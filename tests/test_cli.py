@@ -342,19 +342,19 @@ def test_a_review_is_the_same_with_a_cache_and_with_a_broken_one(repo: GitRepo, 
     asked = ("review", "HEAD~1..HEAD", "--repo", repo.path, "--format", "json")
     cache = tmp_path / "facts-of-this-test"
 
-    def facts(**environment: str) -> object:
-        held = json.loads(foreread(*asked, **environment).out)
+    def facts(where: Path | str) -> object:
+        held = json.loads(foreread(*asked, FOREREAD_CACHE=str(where)).out)
         held["receipt"].pop("seconds", None)
         return held
 
-    plain = facts()
+    plain = facts("off")
     for _ in range(2):
-        assert facts(FOREREAD_CACHE=str(cache)) == plain
+        assert facts(cache) == plain
     [file] = cache.glob("*.sqlite")
     file.write_bytes(b"broken" * 1_000)
     for part in ("-wal", "-shm"):
         file.with_name(file.name + part).unlink(missing_ok=True)
     told = foreread(*asked, "--verbose", FOREREAD_CACHE=str(cache))
     assert "going without the cache" in told.err
-    assert facts(FOREREAD_CACHE=str(tmp_path / "facts-of-this-test" / file.name)) == plain
+    assert facts(file) == plain
     assert foreread(*asked, FOREREAD_CACHE="maybe").code == 2
