@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import callers, context, facts, history, peers, provenance, reviews
+from bench import cache, callers, context, facts, history, peers, provenance, reviews
 from bench.figures import Figure, Setting
 
 SUITES: Mapping[str, Callable[[Setting], list[Figure]]] = {
@@ -23,6 +23,7 @@ SUITES: Mapping[str, Callable[[Setting], list[Figure]]] = {
     "definitions": facts.definitions,
     "scale": facts.scale,
     "memory": facts.memory,
+    "cache": cache.cache,
     "history": lambda setting: history.history(setting.repo, setting.chosen(setting.repo)) if setting.repo else [],
     "context": lambda setting: context.context(setting.repo, setting.chosen(setting.repo)) if setting.repo else [],
     "provenance": lambda setting: provenance.provenance(setting.notes) if setting.notes else [],

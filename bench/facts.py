@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bench.figures import Figure, Setting, git, peak_megabytes, review
 from bot.adapters.git import Subject, open_range
-from bot.change import NoHistory, RepoPath, SearchResult, Snapshot
+from bot.change import NoHistory, RepoPath, SearchResult, Sha, Snapshot
 from bot.errors import RepositoryError
 from bot.facts import gather_facts
 from bot.facts._language import Language
@@ -45,6 +45,9 @@ class Watched:
 
     def exists(self, path: RepoPath) -> bool:
         return self.snapshot.exists(path)
+
+    def blob_ids(self, paths: Sequence[RepoPath]) -> Mapping[RepoPath, Sha]:
+        return self.snapshot.blob_ids(paths)
 
     def search(self, names: Sequence[str], limit: int, endings: Sequence[str] = ()) -> SearchResult:
         self.searches.append((tuple(names), tuple(endings)))

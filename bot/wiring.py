@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.config import Config, read_config
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bot.adapters.git import Subject
     from bot.facts import Sources
     from bot.pipeline.asking import ModelReview
+    from bot.ports import Progress
 
-__all__ = ["Source", "config_of", "model_review", "open_source", "sources_of"]
+__all__ = ["Source", "config_of", "model_review", "open_source", "remembering", "sources_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,27 @@ def sources_of(subject: Subject, source: Source, config: Config) -> Sources:
             ai_paths=known.paths,
         ),
     )
+
+
+@contextmanager
+def remembering(sources: Sources, progress: Progress) -> Iterator[Sources]:
+    """The same sources, with what FOREREAD_CACHE keeps of earlier reviews; by default nothing is kept.
+
+    Raises UsageError for a value that is not understood.
+    """
+    if os.environ.get("FOREREAD_CACHE", "") in {"", "off"}:
+        yield sources
+        return
+    from bot.adapters.memo import FileMemo, cache_directory
+
+    directory = cache_directory(os.environ)
+    if directory is None:
+        yield sources
+        return
+    with FileMemo(directory) as memo:
+        yield replace(sources, memo=memo)
+        if memo.failure:
+            progress.step(f"going without the cache: {memo.failure}")
 
 
 def model_review(

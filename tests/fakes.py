@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.change import Hit, Origin, Past, PastCommit, RepoPath, SearchResult, Side
+from bot.change import Hit, Origin, Past, PastCommit, RepoPath, SearchResult, Sha, Side, blob_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 class DictSnapshot:
@@ -28,6 +28,9 @@ class DictSnapshot:
 
     def exists(self, path: RepoPath) -> bool:
         return path in self._files
+
+    def blob_ids(self, paths: Sequence[RepoPath]) -> Mapping[RepoPath, Sha]:
+        return {path: blob_id(self._files[path]) for path in paths if path in self._files}
 
     def search(self, names: Sequence[str], limit: int, endings: Sequence[str] = ()) -> SearchResult:
         wanted = [re.compile(rf"(?<!\w){re.escape(name)}(?!\w)") for name in names if name]
@@ -75,3 +78,19 @@ class DictHistory:
         self.asked.append((path, tuple(lines), side))
         known = {origin.line: origin for origin in self._origins.get((path, side), ())}
         return tuple(known[line] for line in sorted(set(lines)) if line in known)
+
+
+class DictMemo:
+    """A memo in memory, which may be looked into and spoilt.
+
+    Used wherever a test needs a `Memo` and files have no part in what the test is about.
+    """
+
+    def __init__(self, held: Mapping[bytes, bytes] | None = None) -> None:
+        self.held = dict(held or {})
+
+    def get(self, keys: Iterable[bytes]) -> Mapping[bytes, bytes]:
+        return {key: self.held[key] for key in keys if key in self.held}
+
+    def put(self, values: Mapping[bytes, bytes]) -> None:
+        self.held |= values

@@ -330,3 +330,31 @@ def test_progress_is_for_terminals_only_and_verbose_tells_the_steps(repo: GitRep
 
 def test_the_schema_is_printed() -> None:
     assert json.loads(foreread("schema").out)["$schema"].startswith("https://json-schema.org/")
+
+
+def test_a_review_is_the_same_with_a_cache_and_with_a_broken_one(repo: GitRepo, tmp_path: Path) -> None:
+    """And of the cache that cannot be used only `--verbose` speaks."""
+    repo.write("shop.py", b"def price(item):\n    return item\n")
+    repo.write("till.py", b"from shop import price\nprice(1)\n")
+    repo.commit("One")
+    repo.write("shop.py", b"def price(item):\n    return item + 1\n")
+    repo.commit("Two")
+    asked = ("review", "HEAD~1..HEAD", "--repo", repo.path, "--format", "json")
+    cache = tmp_path / "facts-of-this-test"
+
+    def facts(where: Path | str) -> object:
+        held = json.loads(foreread(*asked, FOREREAD_CACHE=str(where)).out)
+        held["receipt"].pop("seconds", None)
+        return held
+
+    plain = facts("off")
+    for _ in range(2):
+        assert facts(cache) == plain
+    [file] = cache.glob("*.sqlite")
+    file.write_bytes(b"broken" * 1_000)
+    for part in ("-wal", "-shm"):
+        file.with_name(file.name + part).unlink(missing_ok=True)
+    told = foreread(*asked, "--verbose", FOREREAD_CACHE=str(cache))
+    assert "going without the cache" in told.err
+    assert facts(file) == plain
+    assert foreread(*asked, FOREREAD_CACHE="maybe").code == 2

@@ -41,6 +41,10 @@ class TreeSnapshot:
         entry = self._entry(path)
         return entry is not None and (entry.is_regular or entry.is_symlink)
 
+    def blob_ids(self, paths: Sequence[RepoPath]) -> Mapping[RepoPath, Sha]:
+        found = {path: self._entry(path) for path in paths}
+        return {path: entry.sha for path, entry in found.items() if entry is not None and entry.is_regular}
+
     def search(self, names: Sequence[str], limit: int, endings: Sequence[str] = ()) -> SearchResult:
         from bot.adapters._git_grep import Source, grep  # the most of a short command's start
 

@@ -19,7 +19,7 @@ from bot.errors import RepositoryError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bot.change import Hit
+    from bot.change import Hit, Sha
 
 _UNREADABLE_PARTS = frozenset({b"", b".", b"..", b".git"})
 
@@ -45,6 +45,10 @@ class DirectorySnapshot:
         place = self._place(path)
         mode = _mode(place) if place is not None else 0
         return stat.S_ISREG(mode) or stat.S_ISLNK(mode)
+
+    def blob_ids(self, _paths: Sequence[RepoPath]) -> Mapping[RepoPath, Sha]:
+        """None: a file has to be read for its id."""
+        return {}
 
     def search(self, names: Sequence[str], limit: int, endings: Sequence[str] = ()) -> SearchResult:
         """Among the files that git tracks; in a directory without git, among those that its .gitignore lets in."""

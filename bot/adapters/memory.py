@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.adapters._words import Words, cut, encode, ends_with
-from bot.change import RepoPath, SearchResult
+from bot.change import RepoPath, SearchResult, blob_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.change import Hit
+    from bot.change import Hit, Sha
 
 
 class MemorySnapshot:
@@ -24,6 +24,9 @@ class MemorySnapshot:
 
     def exists(self, path: RepoPath) -> bool:
         return path in self._files
+
+    def blob_ids(self, paths: Sequence[RepoPath]) -> Mapping[RepoPath, Sha]:
+        return {path: blob_id(content) for path, content in self.read(paths).items()}
 
     def search(self, names: Sequence[str], limit: int, endings: Sequence[str] = ()) -> SearchResult:
         words = Words(names)

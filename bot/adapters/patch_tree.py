@@ -6,13 +6,13 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.adapters._words import Words, cut, encode, ends_with, hit_order
-from bot.change import FileKind, FileStatus, LineOp, SearchResult, apply_file_diff
+from bot.change import FileKind, FileStatus, LineOp, SearchResult, apply_file_diff, blob_id
 from bot.errors import PatchError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.change import FileDiff, Hunk, Patch, RepoPath, Snapshot
+    from bot.change import FileDiff, Hunk, Patch, RepoPath, Sha, Snapshot
 
 _WRONG_DIRECTORY = "Name the directory the patch is for."
 
@@ -46,6 +46,14 @@ class OverlaySnapshot:
         if path in self._changed:
             return self._changed[path] is not None
         return self._base.exists(path)
+
+    def blob_ids(self, paths: Sequence[RepoPath]) -> Mapping[RepoPath, Sha]:
+        found = dict(self._base.blob_ids([path for path in paths if path not in self._changed]))
+        for path in paths:
+            content = self._changed.get(path)
+            if isinstance(content, bytes):
+                found[path] = blob_id(content)
+        return found
 
     def search(self, names: Sequence[str], limit: int, endings: Sequence[str] = ()) -> SearchResult:
         words = Words(names)

@@ -29,6 +29,7 @@ from bot.front import doors
 
 if TYPE_CHECKING:
     from bot.change._apply import apply_file_diff
+    from bot.change._blob import blob_id
     from bot.change._names import unquote
     from bot.change._parse import DiffLimits, Patch, parse_patch
 
@@ -57,6 +58,7 @@ __all__ = [
     "Side",
     "Snapshot",
     "apply_file_diff",
+    "blob_id",
     "parse_patch",
     "unquote",
 ]
@@ -66,6 +68,7 @@ if not TYPE_CHECKING:
         __name__,
         {
             "_apply": ("apply_file_diff",),
+            "_blob": ("blob_id",),
             "_names": ("unquote",),
             "_parse": ("DiffLimits", "Patch", "parse_patch"),
         },

@@ -178,6 +178,13 @@ class Snapshot(Protocol):
         """Whether there is a file at `path`."""
         ...
 
+    def blob_ids(self, paths: Sequence[RepoPath]) -> Mapping[RepoPath, Sha]:
+        """git's ids of the contents that `read` gives, where they are known or cheaply had; others are absent.
+
+        An id is what the repository says: whoever builds on it checks the content against it.
+        """
+        ...
+
 
 class Hit(NamedTuple):
     """A line on which one of the searched names stands."""

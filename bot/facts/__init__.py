@@ -14,6 +14,7 @@ from bot.facts._authorship import (
     PullRequest,
     Testimony,
 )
+from bot.facts._memo import Memo, NoMemo
 from bot.facts._sources import Sources
 from bot.front import doors
 
@@ -62,6 +63,8 @@ __all__ = [
     "GeneratedFrom",
     "HistoryFacts",
     "Knower",
+    "Memo",
+    "NoMemo",
     "Occurrence",
     "Ownership",
     "Proof",

@@ -64,7 +64,7 @@ def gather_facts(sources: Sources) -> Facts:
     gathered = Facts(
         change,
         paired,
-        find_usages(paired, after),
+        find_usages(paired, after, sources.memo),
         gather_provenance(change, sources.testimony, sources.history),
         gather_history(change, before, sources.history),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.change import Change, History, NoHistory, Snapshot
 from bot.facts._authorship import Testimony
+from bot.facts._memo import Memo, NoMemo
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +18,5 @@ class Sources:
     after: Snapshot
     history: History = field(default_factory=NoHistory)
     testimony: Testimony = field(default_factory=Testimony)
+    memo: Memo = field(default_factory=NoMemo)
+    """What was read from files before."""

@@ -10,7 +10,7 @@ from bot.adapters.directory import DirectorySnapshot
 from bot.adapters.git import open_range, open_staged, open_worktree
 from bot.adapters.memory import MemorySnapshot
 from bot.adapters.patch_tree import OverlaySnapshot
-from bot.change import Hit, RepoPath
+from bot.change import Hit, RepoPath, blob_id
 from tests.fakes import DictSnapshot
 from tests.git_repo import GitRepo
 
@@ -258,3 +258,18 @@ def test_an_empty_tree_holds_nothing(snapshot_of: Build) -> None:
     snapshot = snapshot_of({})
     assert snapshot.read(paths("a")) == {}
     assert found(snapshot, "foo") == []
+
+
+def test_ids_are_those_that_git_gives_the_contents(snapshot_of: Build) -> None:
+    files = {"a.py": b"x = 1\r\n", "b/c.bin": b"\0\xff\n", "empty": b"", "same": b"x = 1\r\n"}
+    snapshot = snapshot_of(files)
+    asked = paths(*files, "gone.py", "b", "..")
+    known = snapshot.blob_ids(asked)
+    assert known == {path: blob_id(content) for path, content in snapshot.read(asked).items() if path in known}
+    assert blob_id(b"") == "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
+
+
+def test_a_commit_knows_the_ids_of_all_its_files(tmp_path: Path) -> None:
+    files = {"a.py": b"x = 1\n", "b/c.py": b""}
+    with commit(files, GitRepo(tmp_path)) as subject:
+        assert subject.after.blob_ids(paths(*files)).keys() == files.keys()

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.change import Hit, LineOp, RepoPath, SearchResult, Snapshot
+from bot.facts._memo import Memo
 from bot.facts._nouns import (
     Certainty,
     ChangeKind,
@@ -52,8 +53,11 @@ _CODE = {FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE}
 _Hits = Mapping[RepoPath, list[Hit]]
 
 
-def find_usages(files: Sequence[FileFacts], after: Snapshot) -> tuple[Usage, ...]:
-    """The uses of every changed definition that code elsewhere could name, most consequential kind of change first."""
+def find_usages(files: Sequence[FileFacts], after: Snapshot, memo: Memo | None = None) -> tuple[Usage, ...]:
+    """The uses of every changed definition that code elsewhere could name, most consequential kind of change first.
+
+    What other files say is taken from the memo where it has it, and kept there.
+    """
     wanted = _wanted(files)
     names = list(dict.fromkeys(_searched_name(c) for c in wanted))[:NAMES]
     if not names:
@@ -65,7 +69,7 @@ def find_usages(files: Sequence[FileFacts], after: Snapshot) -> tuple[Usage, ...
     inside = [hit for hit in result.hits if language_of(hit.path) is not None]
     by_name = _by_name(inside, names)
     named = _by_name([hit for hit in result.hits if is_config(hit.path)] if told else (), sorted(told))
-    lookup = Lookup(Library(after))
+    lookup = Lookup(Library(after, memo))
     touched = {f.path: {line.new for line in f.diff.lines(LineOp.ADDED) if line.new is not None} for f in files}
     reading = _Reading(lookup)
     kept: dict[int, Candidates] = {}
@@ -82,12 +86,14 @@ def find_usages(files: Sequence[FileFacts], after: Snapshot) -> tuple[Usage, ...
             reading.plan(change, kept[id(change)])
     reading.read()
     unknown = "" if result.complete else result.reason
-    return tuple(
+    usages = tuple(
         replace(usage, named_in=references_of(usage.change.symbol, named[usage.change.symbol.name], touched))
         if is_telling(usage.change.symbol) and named.get(usage.change.symbol.name)
         else usage
         for usage in _judged(wanted, by_name, kept, reading, touched, unknown)
     )
+    lookup.library.remember()
+    return usages
 
 
 def _judged(
@@ -212,18 +218,28 @@ class _Reading:
         return True
 
     def read(self) -> None:
-        """Parse the files, in the order of their paths."""
+        """Parse the files, in the order of their paths, but for what is remembered of them."""
         library = self.lookup.library
         library.fetch(sorted(self.lines))
+        remembered = library.remembered.mentions(self.lines)
         for path, lines in sorted(self.lines.items()):
-            language, content = language_of(path), library.content(path)
-            if language is None or content is None:
+            language = language_of(path)
+            if language is None or not library.has(path):
+                continue
+            for name in lines:
+                self.mentions[name] += remembered.get((path, name), ())
+            missing = {name: numbers for name, numbers in lines.items() if (path, name) not in remembered}
+            content = library.content(path) if missing else None
+            if content is None:
                 continue
             try:
-                for mention in mentions_in(path, content, language, lines):
-                    self.mentions[mention.name].append(mention)
+                found = tuple(mentions_in(path, content, language, missing))
             except ImportError:
                 self.unreadable.add(language.name)
+                continue
+            for mention in found:
+                self.mentions[mention.name].append(mention)
+            library.remembered.keep_mentions(path, content, missing, found)
 
 
 def _shared(left: str, right: str) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from bot.change import RepoPath, Snapshot
 from bot.facts._language import Language, Linking
+from bot.facts._memo import Memo, NoMemo
 from bot.facts.languages import language_of
 from bot.facts.usages._imports import Binding, bindings_of
+from bot.facts.usages._remembered import ClassHead, FileHead, Remembered
 from bot.pattern import lazy
 
 FILES_READ = 600
@@ -20,45 +21,59 @@ CLASSES = 1_000
 """Classes looked at in one file."""
 
 
-class ClassHead(NamedTuple):
-    """A class by its header alone."""
-
-    name: str
-    bases: tuple[str, ...]
-    """As written, without arguments: `models.Model`."""
-    line: int
-
-
 class Library:
     """What the text of the tree's files says about imports and classes, looked up when it is asked for."""
 
-    def __init__(self, after: Snapshot) -> None:
+    def __init__(self, after: Snapshot, memo: Memo | None = None) -> None:
         self.after = after
+        self.remembered = Remembered(after, memo if memo is not None else NoMemo())
         self.exhausted = False
         """Whether the budget ran out, so that what was not found may still be there."""
         self._contents: dict[RepoPath, bytes | None] = {}
+        self._unread: dict[RepoPath, FileHead] = {}
+        """Files of which enough is remembered; they are in the budget as if they had been read."""
         self._texts: dict[RepoPath, str] = {}
         self._bindings: dict[RepoPath, tuple[Binding, ...]] = {}
         self._classes: dict[RepoPath, Mapping[str, ClassHead]] = {}
         self._exists: dict[str, bool] = {}
-        self._bytes = 0
+        self._files = self._bytes = 0
 
     def fetch(self, paths: Iterable[RepoPath]) -> None:
         """Read several files at once."""
-        wanted = [p for p in dict.fromkeys(paths) if p not in self._contents]
-        room = max(0, FILES_READ - len(self._contents)) if self._bytes < BYTES_READ else 0
+        wanted = [p for p in dict.fromkeys(paths) if p not in self._contents and p not in self._unread]
+        room = max(0, FILES_READ - self._files) if self._bytes < BYTES_READ else 0
         self.exhausted = self.exhausted or len(wanted) > room
-        held = self.after.read(wanted[:room]) if wanted[:room] else {}
-        for path in wanted[:room]:
+        heads = self.remembered.heads(wanted[:room]) if wanted[:room] else {}
+        self._unread.update(heads)
+        self._files += len(wanted[:room])
+        self._bytes += sum(head.size for head in heads.values())
+        unknown = [path for path in wanted[:room] if path not in heads]
+        held = self.after.read(unknown) if unknown else {}
+        for path in unknown:
             content = held.get(path)
             self._contents[path] = content if content is not None and len(content) <= FILE_BYTES else None
             self._bytes += len(content or b"")
 
+    def has(self, path: RepoPath) -> bool:
+        """Whether `content` has something to give; what is remembered of a file is then at hand without reading it."""
+        return self._head(path) is not _NOTHING or self._contents.get(path) is not None
+
     def content(self, path: RepoPath) -> bytes | None:
         """The bytes of a file; None where there is none, it is too large, or the budget is spent."""
-        if path not in self._contents:
-            self.fetch([path])
+        if path not in self._contents and self._head(path) is not _NOTHING:
+            self._contents[path] = self.after.read([path]).get(path)
         return self._contents.get(path)
+
+    def remember(self) -> None:
+        """Keep what was read from files for the next review that meets them."""
+        for path, content in self._contents.items():
+            if content is not None:
+                known = self._unread.get(path)
+                bindings = self._bindings.get(path, known.bindings if known is not None else None)
+                classes = self._classes.get(path, known.classes if known is not None else None)
+                if known is None or bindings is not known.bindings or classes is not known.classes:
+                    self.remembered.keep_head(path, content, FileHead(len(content), bindings, classes))
+        self.remembered.flush()
 
     def text(self, path: RepoPath) -> str:
         """A file as text, "" where it cannot be read; bytes that are no UTF-8 are kept as surrogates."""
@@ -78,8 +93,10 @@ class Library:
         found = self._bindings.get(path)
         if found is None:
             language = language_of(path)
-            found = bindings_of(self.text(path), language.linking) if language is not None else ()
-            self._bindings[path] = found
+            found = () if language is None else self._head(path).bindings
+            if found is None and language is not None:
+                found = bindings_of(self.text(path), language.linking)
+            self._bindings[path] = found = found or ()
         return found
 
     def classes(self, path: RepoPath) -> Mapping[str, ClassHead]:
@@ -87,11 +104,20 @@ class Library:
         found = self._classes.get(path)
         if found is None:
             language = language_of(path)
-            found = _classes_of(self.text(path), language) if language is not None else {}
-            self._classes[path] = found
+            found = {} if language is None else self._head(path).classes
+            if found is None and language is not None:
+                found = _classes_of(self.text(path), language)
+            self._classes[path] = found = found or {}
         return found
 
+    def _head(self, path: RepoPath) -> FileHead:
+        """What is remembered of a file."""
+        if path not in self._contents and path not in self._unread:
+            self.fetch([path])
+        return self._unread.get(path, _NOTHING)
 
+
+_NOTHING = FileHead(0)
 _PYTHON_CLASS = lazy(
     r"^[ \t]*class[ \t]+(\w+)[ \t]*(?:\[[^\]\n]{0,200}\])?[ \t]*"
     r"(?:\(([^():]{0,1500}(?:\([^()]{0,300}\)[^():]{0,300}){0,8})\))?[ \t]*:",
