@@ -28,6 +28,7 @@ from bot.facts.proving import (
     prove_same_imports,
 )
 from bot.facts.usages import find_usages
+from bot.pattern import lazy
 
 PARSED_BYTES = 1_000_000
 """A larger file is not parsed: hand-written sources of this size are data in disguise."""
@@ -35,6 +36,7 @@ PARSED_TOTAL = 40_000_000
 """Bytes of both states of all files that one review parses, some seconds of work."""
 _Contents = Mapping[RepoPath, bytes]
 
+_WORD = lazy(r"[^\W\d]\w*")
 LONGEST_LINE = 20_000
 """A file with a longer line is minified or data."""
 
@@ -194,7 +196,7 @@ def _parsed_facts(known: FileFacts, sides: _Sides, language: Language) -> FileFa
 def _definitions(
     diff: FileDiff, before: Parsed | None, after: Parsed | None
 ) -> tuple[tuple[Symbol, ...], tuple[Symbol, ...]]:
-    """What either state defines, with details of what a hunk touches.
+    """What either state defines, with details of what a hunk touches or names.
 
     The text of any other definition is the same on both sides. Where there is a syntax error its tree may not be, nor
     where one state has more definitions of its name: these have details on both sides, or they could not be paired.
@@ -204,6 +206,8 @@ def _definitions(
         return old.detailed() if old else (), new.detailed() if new else ()
     names = {s.qualified for s in touched(old.symbols, [(h.old_start, h.old_count) for h in diff.hunks])}
     names.update(s.qualified for s in touched(new.symbols, [(h.new_start, h.new_count) for h in diff.hunks]))
+    words = {word for hunk in diff.hunks for line in hunk.lines for word in _WORD.findall(line.text)}
+    names.update(s.qualified for side in (old, new) for s in side.symbols if s.name in words)
     there, now = (Counter(s.qualified for s in side.symbols) for side in (old, new))
     names.update((there - now) | (now - there))
     return old.detailed(names), new.detailed(names)
