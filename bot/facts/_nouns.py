@@ -75,7 +75,7 @@ class Symbol(NamedTuple):
     """A definition in one state of a file. Lines are 1-based and inclusive.
 
     Its details are the last four fields. Of a definition that no hunk of the change touches or names, `FileFacts` has
-    none: then `signature` is "" and the other three say nothing. A tuple, for a file has hundreds: it is made in a fifth
+    none: `signature` is "" and the other three say nothing. A tuple, for a file has hundreds: it is made in a fifth
     of the time.
     """
 
