@@ -200,7 +200,7 @@ def _for_author(facts: Facts, risk: Risk) -> Iterable[str]:
 def _not_examined(facts: Facts, receipt: Receipt) -> Iterable[NotExamined]:
     by_reason: dict[str, list[str]] = defaultdict(list)
     for file in facts.files:
-        if file.reading is not Reading.READ and not _needs_no_word(file):
+        if file.reading is not Reading.READ and not _needs_no_word(file, facts):
             by_reason[_without_name(file)].append(file.path)
     for reason, paths in by_reason.items():
         shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
@@ -233,9 +233,14 @@ def _unread_dependencies(facts: Facts) -> Iterable[NotExamined]:
         yield NotExamined(f"the dependencies in {shown}", reason)
 
 
-def _needs_no_word(file: FileFacts) -> bool:
-    """Text for people is read by text rules and by people, and a proof says more than a reason why not."""
-    return file.reading is Reading.PARTLY and (file.role is FileRole.DOCS or file.proof is not None)
+def _needs_no_word(file: FileFacts, facts: Facts) -> bool:
+    """Text for people is for people; a proof, and dependencies that were read, say more than a reason why not."""
+    if file.reading is not Reading.PARTLY:
+        return False
+    told = file.role in {FileRole.MANIFEST, FileRole.LOCKFILE} and any(
+        change.path == file.path for change in facts.dependencies
+    )
+    return told or file.role is FileRole.DOCS or file.proof is not None
 
 
 def _without_name(file: FileFacts) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.facts import DependencyChange
+from bot.pattern import lazy
 from bot.publish._phrases import SHORT, Ink, and_more, count
 
 _NAMES = 12
+_ADDRESS = lazy(r"://|^git[@+:]|^(?:github|gitlab|bitbucket):|^[\w.-]+/[\w.-]+#")
+"""What is fetched from an address instead of a registry."""
 
 
 def dependency_words(changes: Sequence[DependencyChange], ink: Ink) -> Iterator[str]:
@@ -26,7 +29,9 @@ def dependency_words(changes: Sequence[DependencyChange], ink: Ink) -> Iterator[
 
 
 def _is_strange(change: DependencyChange) -> bool:
-    return change.integrity_changed or change.source_changed
+    """A new dependency on a folder of the same repository is none that comes from elsewhere."""
+    moved = change.source_changed and (change.before is not None or _ADDRESS.search(change.after or "") is not None)
+    return change.integrity_changed or moved
 
 
 def _sentence(change: DependencyChange, ink: Ink) -> str:
@@ -34,7 +39,7 @@ def _sentence(change: DependencyChange, ink: Ink) -> str:
     said += f", {ink.code(str(change.location))})"
     if change.integrity_changed:
         said += ": the same version with another hash; the archive was exchanged, or its hash was"
-    elif change.source_changed:
+    elif _is_strange(change):
         said += ": it comes from elsewhere than a registry, or than before"
     return said
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.change import RepoPath
 from bot.facts import DependencyChange
 from bot.publish._dependency_words import dependency_words
@@ -24,6 +26,21 @@ def test_an_exchanged_archive_comes_first_however_deep_it_stands() -> None:
 def test_what_comes_from_elsewhere_says_so() -> None:
     [words] = dependency_words([change("a", "1", "2", source_changed=True)], _INK)
     assert words.endswith("it comes from elsewhere than a registry, or than before")
+
+
+@pytest.mark.parametrize(
+    ("after", "strange"),
+    [
+        ("../core", False),
+        ("its workspace", False),
+        ("https://example.com/a.tgz", True),
+        ("git+ssh://git@example.com/a.git", True),
+        ("github:someone/a", True),
+    ],
+)
+def test_a_new_dependency_is_strange_if_it_is_fetched_from_an_address(after: str, strange: bool) -> None:
+    [words] = dependency_words([change("a", None, after, source_changed=True)], _INK)
+    assert ("comes from elsewhere" in words) is strange
 
 
 def test_a_constraint_is_left_out_where_the_version_settled_on_is_told() -> None:
