@@ -62,6 +62,10 @@ bench *ARGS:
     python -m compileall -q bot bench    # as pip does when it installs
     python -m bench {{ARGS}}
 
+# recall and precision of callers on labelled places: --labels FILE --repo CHECKOUT (docs/performance.md)
+callers *ARGS:
+    python -m bench.callers {{ARGS}}
+
 # pin every dependency by version and hash, for the wheel's users and for the developers
 lock:
     uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/runtime.txt
