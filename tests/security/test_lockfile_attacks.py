@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
 
+from bot.facts.dependencies.python import read_requirements
 from tests.changes import facts_of
 
 FIRST, SECOND = f"sha512-{'A' * 86}==", f"sha512-{'B' * 86}=="
@@ -57,3 +59,10 @@ def test_a_go_mod_in_which_a_tab_or_a_quote_hides_a_replacement_proves_nothing(l
 
     facts = facts_of(files("v1.0.0", ""), files("v1.1.0", line))
     assert [f.proof is not None for f in facts.files if f.path == "go.sum"] == [line == ""]
+
+
+@pytest.mark.parametrize("blanks", [" ", " \\\n"])
+def test_blanks_without_end_in_a_requirement_cost_no_time(blanks: str) -> None:
+    start = time.process_time()
+    read_requirements(f"a[b]{blanks * 9_000}== 1{blanks * 9_000}; c\n".encode())
+    assert time.process_time() - start < 1
