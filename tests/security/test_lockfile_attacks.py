@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
+from bot.facts.dependencies._nouns import Unreadable
+from bot.facts.dependencies._text import read_yaml
 from bot.facts.dependencies.python import read_requirements
 from tests.changes import facts_of
 
@@ -65,4 +68,13 @@ def test_a_go_mod_in_which_a_tab_or_a_quote_hides_a_replacement_proves_nothing(l
 def test_blanks_without_end_in_a_requirement_cost_no_time(blanks: str) -> None:
     start = time.process_time()
     read_requirements(f"a[b]{blanks * 9_000}== 1{blanks * 9_000}; c\n".encode())
+    assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize("line", ["a:{0}", "a{0}: b", "a: b{0}c", "{0}a: b"])
+@pytest.mark.parametrize("run", [" ", ": ", ":", "'"])
+def test_a_line_of_yaml_without_end_costs_no_time(line: str, run: str) -> None:
+    start = time.process_time()
+    with suppress(Unreadable):
+        read_yaml(f"{line.format(run * 3_000)}\n".encode())
     assert time.process_time() - start < 1

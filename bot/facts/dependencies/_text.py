@@ -111,7 +111,7 @@ def line_numbers(content: bytes, pattern: str) -> dict[str, int]:
 
 
 _YAML_LINE = lazy(
-    r"( *)(?:- )?(?:'((?:[^']|'')*)'|\"((?:[^\"\\]|\\[\"\\/])*)\"|([^\s'\"#&*!|>%@`{}\[\],?-][^#]*?)):(?: +(.*?))?$"
+    r"( *)(?:- )?(?:'((?:[^']|'')*)'|\"((?:[^\"\\]|\\[\"\\/])*)\"|([^\s'\"#&*!|>%@`{}\[\],?-][^#]*?)):(?: +([^ ].*))?$"
 )
 _YAML_DEEPEST = 12
 
@@ -139,7 +139,7 @@ def read_yaml(content: bytes) -> tuple[Table, dict[tuple[str, ...], int]]:  # no
                 raise Unreadable(f"its YAML is of a form that is not read, at line {at}")
             _append(opened, _scalar(line.strip()[2:], at))
             continue
-        match = _YAML_LINE.match(line)
+        match = _YAML_LINE.match(line.rstrip(" "))
         if match is None or "\t" in line[:indent]:
             raise Unreadable(f"its YAML is of a form that is not read, at line {at}")
         if opened is not None and indent > stack[-1][0]:
