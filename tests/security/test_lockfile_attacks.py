@@ -71,7 +71,7 @@ def test_blanks_without_end_in_a_requirement_cost_no_time(blanks: str) -> None:
     assert time.process_time() - start < 1
 
 
-@pytest.mark.parametrize("line", ["a:{0}", "a{0}: b", "a: b{0}c", "{0}a: b"])
+@pytest.mark.parametrize("line", ["a:{0}", "a{0}: b", "a: b{0}c", "{0}a: b", "a: {{{0}x", "a: [{0}}}]"])
 @pytest.mark.parametrize("run", [" ", ": ", ":", "'"])
 def test_a_line_of_yaml_without_end_costs_no_time(line: str, run: str) -> None:
     start = time.process_time()

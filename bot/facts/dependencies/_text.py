@@ -192,7 +192,7 @@ def _value(text: str, line: int) -> Any:
     return _scalar(text, line)
 
 
-_FLOW = lazy(r"\s*((?:'(?:[^']|'')*'|\"[^\"\\]*\"|[^'\"{}\[\],])+)\s*(?:,|$)")
+_FLOW = lazy(r"((?:'(?:[^']|'')*'|\"[^\"\\]*\"|[^'\"{}\[\],])+)(?:,|$)")
 
 
 def _flow_parts(text: str, line: int) -> Iterator[str]:
