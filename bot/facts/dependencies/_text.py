@@ -192,7 +192,8 @@ def _value(text: str, line: int) -> Any:
     return _scalar(text, line)
 
 
-_FLOW = lazy(r"((?:'(?:[^']|'')*'|\"[^\"\\]*\"|[^'\"{}\[\],])+)(?:,|$)")
+_FLOW = lazy(r"((?:'(?:[^']|'')*'(?!')|\"[^\"\\]*\"|[^'\"{}\[\],])+)(?:,|$)")
+"""`(?!')`: two quotes in a row are one that is escaped, never the end of a text and the start of the next."""
 
 
 def _flow_parts(text: str, line: int) -> Iterator[str]:
