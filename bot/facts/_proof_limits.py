@@ -79,6 +79,25 @@ def has_another_tree(parsed: Parsed) -> bool:
     return parsed.language.prepare(parsed.source) != parsed.source
 
 
+def spells_names_otherwise(parsed: Parsed) -> bool:
+    """Whether a name may be another one in other letters.
+
+    Python reads `ﬁx` as `fix` (Language Reference, 2.3), ECMAScript `\\u0066ix` (ECMA-262, 12.7), Rust `r#fix`.
+    """
+    if parsed.source.isascii() and b"\\u" not in parsed.source and b"r#" not in parsed.source:
+        return False
+    stack = [parsed.root]
+    while stack:
+        node = stack.pop()
+        if node.child_count:
+            stack.extend(node.children)
+        elif "identifier" in node.type or node.type == "name":
+            text = node.text or b""
+            if not text.isascii() or b"\\" in text or text.startswith(b"r#"):
+                return True
+    return False
+
+
 def is_obeyed(text: bytes) -> bool:
     """Whether a comment of this text is more than words."""
     return _OBEYED.search(text) is not None

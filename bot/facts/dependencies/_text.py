@@ -111,7 +111,7 @@ def line_numbers(content: bytes, pattern: str) -> dict[str, int]:
 
 
 _YAML_LINE = lazy(
-    r"( *)(?:- )?(?:'((?:[^']|'')*)'|\"((?:[^\"\\]|\\[\"\\/])*)\"|([^\s'\"#&*!|>%@`{}\[\],?-][^#]*?)):(?: +(.*?))?$"
+    r"( *)(?:- )?(?:'((?:[^']|'')*)'|\"((?:[^\"\\]|\\[\"\\/])*)\"|([^\s'\"#&*!|>%@`{}\[\],?-][^#]*?)):(?: +([^ ].*))?$"
 )
 _YAML_DEEPEST = 12
 
@@ -139,7 +139,7 @@ def read_yaml(content: bytes) -> tuple[Table, dict[tuple[str, ...], int]]:  # no
                 raise Unreadable(f"its YAML is of a form that is not read, at line {at}")
             _append(opened, _scalar(line.strip()[2:], at))
             continue
-        match = _YAML_LINE.match(line)
+        match = _YAML_LINE.match(line.rstrip(" "))
         if match is None or "\t" in line[:indent]:
             raise Unreadable(f"its YAML is of a form that is not read, at line {at}")
         if opened is not None and indent > stack[-1][0]:
@@ -192,7 +192,8 @@ def _value(text: str, line: int) -> Any:
     return _scalar(text, line)
 
 
-_FLOW = lazy(r"\s*((?:'(?:[^']|'')*'|\"[^\"\\]*\"|[^'\"{}\[\],])+)\s*(?:,|$)")
+_FLOW = lazy(r"((?:'(?:[^']|'')*'(?!')|\"[^\"\\]*\"|[^'\"{}\[\],])+)(?:,|$)")
+"""`(?!')`: two quotes in a row are one that is escaped, never the end of a text and the start of the next."""
 
 
 def _flow_parts(text: str, line: int) -> Iterator[str]:

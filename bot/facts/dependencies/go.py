@@ -18,6 +18,9 @@ from bot.pattern import lazy
 _REQUIRE = lazy(r'"?([^\s"]+)"?\s+(v[^\s]+)\s*(//.*)?')
 _SUM = lazy(r"(\S+) (v\S+?)(/go\.mod)? (h1:\S+)")
 _GO_MOD = "/go.mod"
+_DIRECTIVES = frozenset({
+    "module", "go", "toolchain", "godebug", "require", "tool", "exclude", "replace", "retract", "ignore",
+})  # fmt: skip
 
 
 def _directives(text: str) -> Iterator[tuple[int, str, str]]:
@@ -33,8 +36,10 @@ def _directives(text: str) -> Iterator[tuple[int, str, str]]:
             else:
                 yield number, block, line
             continue
-        word, _, rest = line.partition(" ")
-        word, rest = word.removesuffix("("), rest.strip()
+        word, *behind = line.split(None, 1)  # blanks or tabs
+        word, rest = word.removesuffix("("), behind[0].strip() if behind else ""
+        if word not in _DIRECTIVES:
+            raise Unreadable(f"a line that is not read, {number}")
         if line.rstrip().endswith("(") and rest in {"(", ""}:
             block = word
         elif rest:

@@ -80,6 +80,8 @@ def read_lock(content: bytes) -> Lock:
     packages = {path: as_table(entry) for path, entry in table_at(data, "packages").items()}
     if any(len(path) > _LONGEST_PATH for path in packages):
         raise Unreadable("a path in it is too long")
+    if any("node_modules" in path and {"..", "."} & set(re.split(r"[/\\\\]", path)) for path in packages):
+        raise Unreadable("a path in it leads out of its folder")
     numbers = line_numbers(content, _KEYS)
     direct = {n.target for path, entry in packages.items() if _is_member(path) for n in _needs(path, entry, packages)}
     entries = [
@@ -99,7 +101,26 @@ def read_lock(content: bytes) -> Lock:
     }
     whole = packages.get("", {}).get("version") == data.get("version")
     kept, odd = merged([e for e in entries if e.source != BUNDLED] + [e for e in entries if e.source == BUNDLED])
+    odd = odd or _disagreement(data, packages)
     return Lock(kept, tuple(roots), canonical([frame, links, own, whole]), unprovable=odd)
+
+
+def _disagreement(data: Table, packages: dict[str, Table]) -> str:
+    """What the part for npm 6 (`dependencies`) says otherwise than `packages`; "" where they agree."""
+    known = {(package_name(path), *_archive(entry)) for path, entry in packages.items()}
+    stack: list[Any] = [table_at(data, "dependencies")]
+    while stack:
+        for name, value in stack.pop().items():
+            entry = as_table(value)
+            is_held = entry.get("bundled") is True or text_at(entry, "version").startswith("file:")
+            if (name, *_archive(entry)) not in known and not (is_held and not text_at(entry, "resolved")):
+                return f"its part for npm 6 says otherwise of {name}"
+            stack.append(table_at(entry, "dependencies"))
+    return ""
+
+
+def _archive(entry: Table) -> tuple[str, str, str]:
+    return text_at(entry, "version"), text_at(entry, "resolved"), text_at(entry, "integrity")
 
 
 def _is_member(path: str) -> bool:
@@ -126,7 +147,7 @@ def _entry(path: str, entry: Table, packages: Table, line: int, direct: set[Pack
         line,
         (name, version) in direct,
         tuple(_needs(path, entry, packages)),
-        entry.get("hasInstallScript") is True,
+        bool(entry.get("hasInstallScript")),
         declared,
         foreign or not version,
     )

@@ -33,6 +33,8 @@ _PYPI = (
     lazy(r"https://files\.pythonhosted\.org/packages/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{60}/[^/]+$"),
 )
 _HASH = lazy(r"sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128}|384:[0-9a-f]{96})")
+_LONGEST = 2_000
+"""Characters of a requirement."""
 _OWN = {"sources", "dev-dependencies", "package", "default-groups"}
 
 
@@ -48,7 +50,9 @@ def specifier(text: str) -> str:
 
 def requirement(text: str, line: int, table: str) -> Wanted:
     """A PEP 508 requirement. Raises Unreadable."""
-    match = _REQUIREMENT.fullmatch(text.partition(" #")[0])
+    # Runs of blanks are made one: three parts of the pattern could share them, at cubic cost.
+    bare = " ".join(text.partition(" #")[0].split())
+    match = _REQUIREMENT.fullmatch(bare) if len(bare) <= _LONGEST else None
     if match is None:
         raise Unreadable(f"a requirement that is not read: {text[:40]}")
     said = (match[3] or "").strip()

@@ -11,7 +11,7 @@ from bot.change import Commit, Identity
 from bot.facts._authorship import ProvenanceEvidence, ProvenanceLevel, ProvenanceScope
 from bot.facts.provenance._disclosures import denies, judge, plain, read_statements
 from bot.facts.provenance._evidence import About, piece, strongest
-from bot.facts.provenance._messages import Message, MessageLine, Position, graded, read_unwrapped, unwrapped
+from bot.facts.provenance._messages import Message, MessageLine, Position, graded, read_unwrapped, with_own_trailers
 from bot.facts.provenance._names import (
     PRODUCTS,
     PRODUCTS_AND_GIVEN_NAMES,
@@ -22,7 +22,7 @@ from bot.facts.provenance._names import (
     only_tool,
 )
 from bot.facts.provenance._quick import Words, glance
-from bot.facts.provenance.catalogue import TOOLS, TRAILERS, Meaning, Tool, Trailer
+from bot.facts.provenance.catalogue import NOBODY, TOOLS, TRAILERS, Meaning, Tool, Trailer
 
 _TOOLS = {tool.id: tool for tool in TOOLS}
 _SUBJECTS = tuple((start, tool) for tool in TOOLS for start in tool.subjects)
@@ -41,7 +41,7 @@ class CommitReader:
     def evidence(self, commit: Commit) -> tuple[tuple[ProvenanceEvidence, ...], bool]:
         """All evidence of a commit, and whether its message was too long to be read whole."""
         found = list(self._signatures(commit))
-        text = unwrapped(commit.message)
+        text = with_own_trailers(commit.message)
         seen = glance(text)
         if seen.is_silent:
             return strongest(found), False
@@ -65,7 +65,7 @@ class CommitReader:
                 yield replace(found, partial=known.sign is Sign.SUGGESTION)
 
     def _said(self, commit: Commit, message: Message, words: Words | None) -> Iterator[ProvenanceEvidence]:
-        if self._known.is_automation(commit.author):
+        if is_machines(commit, self._known):
             yield from _signed(message, self._known, commit)
             return
         where = place(commit)
@@ -75,8 +75,8 @@ class CommitReader:
     def _answerable(self, commit: Commit) -> Iterator[Identity]:
         """Who may answer for a commit, in order: its author, its co-authors, who signed it off, who committed it."""
         yield commit.author
-        is_template = self._known.is_automation(commit.author)
-        message = read_unwrapped(unwrapped(commit.message))
+        is_template = is_machines(commit, self._known)
+        message = read_unwrapped(with_own_trailers(commit.message))
         for meaning in (Meaning.COAUTHOR, Meaning.SIGNER):
             for line in message.lines:
                 trailer = TRAILERS.get(line.key)
@@ -84,6 +84,16 @@ class CommitReader:
                 if is_named and (line.position is Position.TRAILER or not is_template):
                     yield from identities(line.value)
         yield commit.committer
+
+
+def is_machines(commit: Commit, known: Acquaintances) -> bool:
+    """Whether a known machine made a commit: its author, and who committed it is a machine or GitHub's button too.
+
+    Anybody can write the name of a bot; with a person as committer, the message is read as that person's.
+    """
+    by = commit.committer
+    is_button = by == commit.author or by.email.strip().lower() in NOBODY or known.is_automation(by)
+    return is_button and known.is_automation(commit.author)
 
 
 def place(commit: Commit) -> str:

@@ -13,7 +13,7 @@ from bot.facts._authorship import (
     ProvenanceScope,
     Testimony,
 )
-from bot.facts.provenance._commits import CommitReader
+from bot.facts.provenance._commits import CommitReader, is_machines
 from bot.facts.provenance._conflicts import contradictions
 from bot.facts.provenance._earlier import earlier_evidence
 from bot.facts.provenance._evidence import AI, MAX_TEXT, ranked, strongest_level
@@ -119,7 +119,7 @@ def _of_files(
 
 def _level(evidence: Sequence[ProvenanceEvidence], commits: Sequence[Commit], known: Acquaintances) -> ProvenanceLevel:
     level = strongest_level(evidence)
-    is_bots = bool(commits) and all(known.is_automation(commit.author) for commit in commits)
+    is_bots = bool(commits) and all(is_machines(commit, known) for commit in commits)
     return level if level in AI or not is_bots else ProvenanceLevel.BOT
 
 

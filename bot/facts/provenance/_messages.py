@@ -74,6 +74,22 @@ def unwrapped(text: str) -> str:
     return without_comments(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text)
 
 
+def with_own_trailers(text: str) -> str:
+    """An unwrapped commit message, with those lines that git takes for its trailers even where a mark hides them.
+
+    A comment or a block that is opened above and closed in the last trailer would otherwise take all of them away.
+    """
+    plain = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    kept = without_comments(plain)
+    if kept == plain:
+        return kept
+    lines = plain.rstrip("\n").split("\n")[-MAX_LINES // 2 :]
+    own = [line for number, line in enumerate(lines[1:]) if number in trailer_block(lines[1:])]
+    left = frozenset(kept.split("\n"))
+    hidden = [line for line in own if line not in left]
+    return "\n".join([kept.rstrip("\n"), "", *own]) if hidden else kept
+
+
 def read_message(text: str) -> Message:
     """Any text is a message; time grows in proportion to its length."""
     return read_unwrapped(unwrapped(text))

@@ -106,8 +106,10 @@ class Acquaintances:
         return self.recognise(account(login, number)) or _LOGINS.get(login.strip().lower())
 
     def is_automation(self, identity: Identity) -> bool:
-        """Whether this is a known machine that is no AI."""
-        return any(form in _MACHINES for form in _forms(identity)) and self.recognise(identity) is None
+        """Whether this is a known machine that is no AI: an app (`[bot]`) by its mailbox, which its name is not."""
+        is_app = identity.email.strip() and identity.name.strip().endswith("[bot]")
+        forms = _forms(Identity("", identity.email) if is_app else identity)
+        return any(form in _MACHINES for form in forms) and self.recognise(identity) is None
 
     def human(self, identity: Identity) -> Identity | None:
         """The person behind an identity, without what a tool added to the name; None for tools, machines and nobody."""

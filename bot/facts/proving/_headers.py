@@ -27,6 +27,8 @@ def evaluates_nothing(node: Node, parsed: Parsed) -> bool:
     if not all(_is_literal(value) for value in _defaults(node)):
         return False
     names = {name for annotation in _annotations(node) for name in _identifiers(annotation)}
+    if not names.isdisjoint(_defined(parsed)):
+        return False
     return names <= _imported_before(node, parsed) | _BUILT_IN and not any(_holds_call(a) for a in _annotations(node))
 
 
@@ -77,6 +79,17 @@ def _holds_call(node: Node) -> bool:
             return True
         stack.extend(current.named_children)
     return False
+
+
+def _defined(parsed: Parsed) -> frozenset[bytes]:
+    """Names that the module's own functions and classes bind: from there on they hide an import or a builtin."""
+    found: set[bytes] = set()
+    for child in parsed.root.children:
+        definition = child.child_by_field_name("definition") or child
+        name = definition.child_by_field_name("name")
+        if definition.type in {"function_definition", "class_definition"} and name is not None:
+            found.add(name.text or b"")
+    return frozenset(found)
 
 
 def _imported_before(node: Node, parsed: Parsed) -> frozenset[bytes]:

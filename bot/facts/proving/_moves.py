@@ -22,11 +22,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.change import LineOp, Location, RepoPath, Side, Snapshot
 from bot.facts._nouns import ChangeKind, FileFacts, Proof, ProofKind, Reading, Symbol, SymbolKind
-from bot.facts._proof_limits import has_another_tree, hides_something, is_obeyed
+from bot.facts._proof_limits import has_another_tree, hides_something, is_obeyed, spells_names_otherwise
 from bot.facts._shape import same, shape
 from bot.facts._tree import Parsed, parse
 from bot.facts.languages import language_of
 from bot.facts.proving._headers import evaluates_nothing, is_plain
+from bot.facts.proving._joints import leaves_its_place, same_prologue
 from bot.facts.proving._names import means_the_same, share_settings
 from bot.pattern import lazy
 
@@ -85,7 +86,8 @@ class _States:
         if (side, path) not in self._trees:
             content, language = self._content[side].get(path), language_of(path)
             parsed = parse(content, language) if content is not None and language is not None else None
-            self._trees[side, path] = parsed if parsed is not None and not has_another_tree(parsed) else None
+            sure = parsed is not None and not has_another_tree(parsed) and not spells_names_otherwise(parsed)
+            self._trees[side, path] = parsed if sure else None
         return self._trees[side, path]
 
 
@@ -158,8 +160,18 @@ def _is_proven(move: _Move, states: _States, after: Snapshot) -> bool:
         return False
     if _words(new) & (_altered(move) | _imported_anew(move, states)):
         return False
+    return (
+        leaves_its_place(old, before) and leaves_its_place(new, now) and _means_the_same(move, old, new, states, after)
+    )
+
+
+def _means_the_same(move: _Move, old: Node, new: Node, states: _States, after: Snapshot) -> bool:
+    """Whether the new place is as good as the old one for a definition whose text is the same."""
+    before, now = states.tree(Side.OLD, move.source.diff.old_path), states.tree(Side.NEW, move.target.diff.new_path)
+    if before is None or now is None:
+        return False
     if move.is_within:
-        return _may_stand_anywhere(old, before, new, now)
+        return same_prologue(before, now) and _may_stand_anywhere(old, before, new, now)
     if move.old.owner and before.language.name != "Go":
         return False
     ends = (old, before, move.source.diff.old_path), (new, now, move.target.diff.new_path)
@@ -216,13 +228,15 @@ def _is_only(symbol: Symbol, symbols: tuple[Symbol, ...], parsed: Parsed) -> boo
 
 
 def _is_told(node: Node, parsed: Parsed) -> bool:
-    """Whether what stands directly before a definition belongs to it: an attribute, a comment that a tool obeys."""
+    """Whether what stands before a definition belongs to it: an attribute beside it, a comment that a tool obeys."""
     before = node.prev_sibling
-    while before is not None and before.end_point.row >= node.start_point.row - 1:
-        if "attribute" in before.type or "decorator" in before.type:
+    while before is not None:
+        is_near = before.end_point.row >= node.start_point.row - 1
+        if is_near and ("attribute" in before.type or "decorator" in before.type):
             return True
         if before.type not in parsed.language.comments:
             return before.end_point.row == node.start_point.row
+        # `//go:noinline` means the next function, blank lines or not.
         if is_obeyed(before.text or b""):
             return True
         node, before = before, before.prev_sibling
@@ -284,11 +298,32 @@ _WORD = lazy(rb"\w+")
 def _may_stand_anywhere(old: Node, before: Parsed, new: Node, now: Parsed) -> bool:
     match before.language.name:
         case "Rust":
-            return _macros(new) <= _RUST_MACROS
+            own = b"macro_rules" in before.source + now.source or b"macro_use" in before.source + now.source
+            return _macros(new) <= (frozenset() if own else _RUST_MACROS)
+        case "PHP" | "C#":
+            return _directives_before(old) == _directives_before(new)
+        case "Python" if _IN_ORDER.search(now.source):
+            return False
         case "Python":
             crossed = _fixed_before(old, before) == _fixed_before(new, now)
             return crossed and evaluates_nothing(old, before) and evaluates_nothing(new, now)
     return True
+
+
+_IN_ORDER = lazy(rb"\b(?:globals|locals|vars|__dict__|inspect|co_firstlineno|_getframe)\b")
+"""What sees in which order a Python module defines its functions."""
+_DIRECTIVES = ("namespace_definition", "namespace_use_declaration", "declare_statement", "preproc")
+"""What means all that stands below it: PHP's `namespace B;` and `use`, C#'s `#nullable`."""
+
+
+def _directives_before(node: Node) -> list[bytes]:
+    found: list[bytes] = []
+    before = node.prev_sibling
+    while before is not None:
+        if before.type.startswith(_DIRECTIVES):
+            found.append(before.text or b"")
+        before = before.prev_sibling
+    return found
 
 
 def _macros(node: Node) -> set[bytes]:

@@ -20,21 +20,30 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _ECMASCRIPT = frozenset({"JavaScript", "TypeScript", "TSX"})
+_CONFIGURED = (
+    "package.json", "tsconfig.json", "jsconfig.json", "deno.json", "deno.jsonc", ".swcrc",
+    *(f".babelrc{end}" for end in ("", ".json", ".js", ".cjs", ".mjs")),
+    *(f"babel.config{end}" for end in (".json", ".js", ".cjs", ".mjs")),
+)  # fmt: skip
 _SETTINGS = {
     "Python": (),
     "Go": ("go.mod",),
-    **dict.fromkeys(sorted(_ECMASCRIPT), ("package.json", "tsconfig.json", "jsconfig.json", ".babelrc", "deno.json")),
+    **dict.fromkeys(sorted(_ECMASCRIPT), _CONFIGURED),
 }
 _OF_PLACE = frozenset(
     b"__name__ __file__ __package__ __spec__ __loader__ __doc__ __dict__ globals locals eval exec vars dir super"
     b" __import__ __class__ import_module inspect getframe require module exports __dirname __filename sys".split()
 )
 """Names that mean another thing in each file, or may."""
+_REBOUND = lazy(rb"\bglobal\b|__getattr__|\b(?:globals|vars|locals|exec|eval|setattr|delattr|__dict__|modules)\b")
+"""By what a Python module can bind names of its own that its text does not show."""
+_JSX = ("jsx_element", "jsx_self_closing_element", "jsx_fragment")
 _GO_TAGGED = lazy(
-    r"_(?:aix|android|darwin|dragonfly|freebsd|illumos|ios|js|linux|netbsd|openbsd|plan9|solaris|wasip1|windows|unix"
-    r"|386|amd64|arm|arm64|loong64|mips\w*|ppc64\w*|riscv64|s390x|wasm|cgo)(?:_test)?\.go$"
+    r"(?:^|/)[_.][^/]*$|_(?:aix|android|darwin|dragonfly|freebsd|hurd|illumos|ios|js|linux|nacl|netbsd|openbsd|plan9|solaris"
+    r"|wasip\d|windows|unix|zos|386|amd64\w*|arm\w*|loong64|mips\w*|ppc\w*|riscv\w*|s390\w*|sparc\w*|wasm|cgo)(?:_test)?\.go$"
 )
-_GO_BUILD = lazy(rb"(?m)^//\s*(?:go:build|\+build)")
+"""go/build: names of systems and processors, and files that begin with `_` or `.`, which it leaves out."""
+_GO_BUILD = lazy(rb"(?m)^(?:\xef\xbb\xbf)?\s*//\s*(?:go:build|\+build)")
 _WORD = lazy(rb"\w+")
 
 
@@ -46,6 +55,8 @@ def share_settings(source: RepoPath | None, target: RepoPath | None, language: s
     if language == "Go":
         names = source.endswith("_test.go") is target.endswith("_test.go")
         return here == there and names and not (_GO_TAGGED.search(source) or _GO_TAGGED.search(target))
+    if language != "Python" and _ending(source) != _ending(target):
+        return False
     shared = posixpath.commonpath([here, there]) if here and there else ""
     return not any(
         after.exists(RepoPath(posixpath.join(folder, name)))
@@ -53,6 +64,11 @@ def share_settings(source: RepoPath | None, target: RepoPath | None, language: s
         for folder in _up_to(end, shared)
         for name in _SETTINGS[language]
     )
+
+
+def _ending(path: RepoPath) -> str:
+    """`.server.ts` of `a.server.ts`: bundlers and compilers treat files by it."""
+    return posixpath.basename(path).lstrip(".").partition(".")[2]
 
 
 def _up_to(folder: str, shared: str) -> Iterator[str]:
@@ -75,7 +91,7 @@ def means_the_same(
         return False
     own = _own_names(node)
     for name in _used_names(node) - own:
-        if name in _OF_PLACE or name in old.unsure or name in new.unsure:
+        if name in _OF_PLACE or name in old.unsure or name in new.unsure or (name[:2] == name[-2:] == b"__"):
             return False
         if name in moved and name in old.defined and name in new.defined:
             continue
@@ -105,7 +121,7 @@ def _scope(parsed: Parsed, path: RepoPath) -> _Scope | None:
 
 
 def _python(parsed: Parsed, path: RepoPath) -> _Scope | None:
-    if b"global " in parsed.source or b"__getattr__" in parsed.source:
+    if _REBOUND.search(parsed.source):
         return None
     scope = _Scope()
     for child in parsed.root.children:
@@ -203,6 +219,10 @@ def _used_names(node: Node) -> set[bytes]:
         current = stack.pop()
         if (current.type in _NAMES or "identifier_pattern" in current.type) and not _is_member(current):
             found.add(current.text or b"")
+        elif current.type in _JSX:  # compiled to calls of these
+            found |= {b"React", b"h", b"Fragment"}
+        elif current.type == "meta_property":  # `import.meta.url` is the file's own
+            found.add(b"module")
         stack.extend(current.named_children)
     return found
 
@@ -232,7 +252,18 @@ def _own_names(function: Node) -> set[bytes]:
         elif bound.type == "lexical_declaration":
             names = [d.child_by_field_name("name") for d in bound.named_children]
             own |= {n.text or b"" for n in names if n is not None and n.type == "identifier"}
-    return own
+    # A default or a type in the header means what stands outside, even if the body has a variable of that name.
+    return own - _used_in_header(function)
+
+
+def _used_in_header(function: Node) -> set[bytes]:
+    listed = function.child_by_field_name("parameters")
+    found = set[bytes]()
+    for parameter in listed.named_children if listed is not None else ():
+        said = (parameter.child_by_field_name(field) for field in ("value", "type", "right"))
+        found = found.union(*(_used_names(node) for node in said if node is not None))
+    returned = function.child_by_field_name("return_type")
+    return found | (_used_names(returned) if returned is not None else set())
 
 
 def _is_relative(node: Node) -> bool:
@@ -240,9 +271,11 @@ def _is_relative(node: Node) -> bool:
     stack = [node]
     while stack:
         current = stack.pop()
-        if current.type == "relative_import" or (current.type == "string" and (current.text or b"")[1:2] == b"."):
+        if current.type in {"relative_import", "import"}:  # and what a call of `import` asks for may be computed
             return True
-        stack.extend(current.named_children)
+        if current.type in {"string", "template_string"} and (current.text or b"")[1:2] == b".":
+            return True
+        stack.extend(current.children)
     return False
 
 

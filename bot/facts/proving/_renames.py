@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.change import FileDiff, FileStatus, Location, RepoPath, Snapshot
 from bot.facts._nouns import FileFacts, Proof, ProofKind, Reading
-from bot.facts._proof_limits import is_beyond_proof, reads_comments
+from bot.facts._proof_limits import is_beyond_proof, reads_comments, spells_names_otherwise
 from bot.facts._proofs import changes_mode
 from bot.facts._shape import Step, shape
 from bot.facts._tree import Parsed, parse
@@ -35,7 +35,8 @@ HITS, SHOWN = 2_000, 20
 _WORD = lazy(r"([A-Za-z_$][\w$]*)")
 _BY_NAME = {
     "Python": lazy(
-        rb"\b(?:getattr|hasattr|setattr|globals|locals|vars|eval|exec|__dict__|dir|__name__|inspect|_getframe)\b"
+        rb"\b(?:getattr|hasattr|setattr|globals|locals|vars|eval|exec|__dict__|dir|__name__|inspect|_getframe|f_locals"
+        rb"|duckdb|numexpr|sqldf|pandasql)\b"
     ),
     "JavaScript": lazy(rb"\beval\b|\bFunction\(|\.name\b|toString|\bangular\b"),
     "Go": lazy(rb"go:linkname|runtime\.|\bC\."),
@@ -74,6 +75,8 @@ def prove_renames(
     known = {(_place(r.file), name): r.names[name] for r in found.values() for name in r.defined}
     private = sorted({name for r in found.values() for name in r.private})
     left = _left_behind(private, after)
+    if _is_asked_for(found, after):
+        left = None
     return tuple(_with_proof(f, found[f.path], known, left) if f.path in found else f for f in files)
 
 
@@ -91,7 +94,11 @@ def _renamed(file: FileFacts, old: Mapping[RepoPath, bytes], new: Mapping[RepoPa
     left, right = parse(before, language), parse(now, language)
     if is_beyond_proof(diff, left, right) or reads_comments(left) or not _differ_by(names, left, right):
         return None
+    if spells_names_otherwise(left) or spells_names_otherwise(right):
+        return None
     places = _places(left, names)
+    if any(_tells_its_name(places[n], language.name) for n in names):
+        return None
     private = frozenset(n for n in names if not is_variable(places[n], language.name))
     defined = frozenset(n for n in private if _is_private_function(n, names[n], places[n], language.name))
     if any(not _may_be_private(n, names[n], places[n], language.name) for n in private - defined):
@@ -117,7 +124,7 @@ def _names(diff: FileDiff) -> dict[str, str]:
 
 def _is_fresh(names: Mapping[str, str], before: bytes, now: bytes) -> bool:
     """Whether no new name stood in the file before, and no old one stands in it still, in whatever kind of text."""
-    alike = all(_style(a) == _style(b) for a, b in names.items())
+    alike = all(_style(a) == _style(b) and b not in _RESERVED and a[:2] != "__" for a, b in names.items())
     return alike and not any(_stands(b, before) or _stands(a, now) for a, b in names.items())
 
 
@@ -125,10 +132,21 @@ def _stands(name: str, text: bytes) -> bool:
     return re.search(rb"(?<![\w$])" + re.escape(name.encode()) + rb"(?![\w$])", text) is not None
 
 
-def _style(name: str) -> tuple[int, int, bool, bool]:
-    """What a language may read out of a name: private, mangled, exported, a component, injected."""
+_PREFIX = lazy(r"(?:use|mock)(?=[A-Z])")
+"""React's compiler knows hooks by their name, and Jest what a hoisted `jest.mock` may use."""
+_RESERVED = frozenset({
+    "arguments", "async", "await", "enum", "eval", "implements", "interface", "let", "of", "package", "private",
+    "protected", "public", "static", "undefined", "yield",
+})  # fmt: skip
+"""What no variable can be called in some mode of ECMAScript; as names elsewhere they are rare."""
+
+
+def _style(name: str) -> tuple[int, int, bool, bool, str]:
+    """What a language or a tool may read out of a name: private, mangled, exported, a component, injected, a hook."""
     bare = name.lstrip("_")
-    return len(name) - len(bare), len(bare) - len(bare.rstrip("_")), bare[:1].isupper(), name.startswith("$")
+    prefix = _PREFIX.match(name)
+    kind = prefix[0] if prefix else ""
+    return len(name) - len(bare), len(bare) - len(bare.rstrip("_")), bare[:1].isupper(), name.startswith("$"), kind
 
 
 def _differ_by(names: Mapping[str, str], before: Parsed, now: Parsed) -> bool:
@@ -164,6 +182,34 @@ def _is_private_function(name: str, new: str, places: Sequence[Node], language: 
         return False
     definition = binders[0].parent
     return definition is not None and definition.parent is not None and definition.parent.parent is None
+
+
+def _tells_its_name(places: Sequence[Node], language: str) -> bool:
+    """Whether a function or class is called by this name and handed to somebody, who may ask it: `f.__name__`."""
+    if language not in {"Python", "JavaScript", "TypeScript", "TSX"}:
+        return False
+    return any(map(_names_a_function, places)) and not all(_names_a_function(n) or _is_called(n) for n in places)
+
+
+def _names_a_function(name: Node) -> bool:
+    parent = name.parent
+    if parent is None:
+        return False
+    if parent.type in {"function_definition", "function_declaration", "generator_function_declaration"}:
+        return parent.child_by_field_name("name") == name
+    value = parent.child_by_field_name("value") or parent.child_by_field_name("right")
+    return value is not None and value != name and value.type in _NAMELESS
+
+
+_NAMELESS = frozenset({"arrow_function", "function_expression", "generator_function", "class"})
+"""ECMAScript gives these the name that they are first bound to (ECMA-262, NamedEvaluation)."""
+
+
+def _is_called(name: Node) -> bool:
+    parent = name.parent
+    if parent is None or parent.type == "dotted_name":  # an import
+        return parent is not None
+    return parent.type in {"call", "call_expression"} and parent.child_by_field_name("function") == name
 
 
 def _defines(name: Node) -> bool:
@@ -221,7 +267,36 @@ def _left_behind(names: Sequence[str], after: Snapshot) -> dict[str, tuple[Locat
     for name in names:
         hits = (h for h in result.hits if _stands(name, h.text.encode(errors="replace")))
         found[name] = tuple(Location(h.path, h.line, h.line) for h in hits)
+    found[_LINKED] = tuple(Location(h.path, h.line, h.line) for h in result.hits if "linkname" in h.text)
     return found
+
+
+_LINKED = "//go:linkname"
+"""Under what `_left_behind` keeps the lines by which Go gets at the private functions of other packages."""
+
+
+def _is_asked_for(found: Mapping[RepoPath, _Renamed], after: Snapshot) -> bool:
+    """Whether a file that is not of the rename may come by a private function under its new name.
+
+    `getattr(module, "_hook", None)` elsewhere makes a rename to `_hook` more than a rename.
+    """
+    renamed = sorted({r.names[name] for r in found.values() for name in r.private})
+    if not renamed:
+        return False
+    result = after.search(renamed[:NAMES], HITS)
+    if not result.complete or len(renamed) > NAMES:
+        return True
+    own = {(path, r.names[name]) for path, r in found.items() for name in r.private}
+    packages = {_place(r.file) for r in found.values() if r.file.language == "Go"}
+    for name in renamed:
+        asked = re.compile(
+            rf"[.\"'`]{re.escape(name)}\b|\bimport\b.*\b{re.escape(name)}\b|linkname.*\b{re.escape(name)}\b"
+        )
+        for hit in result.hits:
+            is_beside = hit.path.rpartition("/")[0] in packages and _stands(name, hit.text.encode(errors="replace"))
+            if (hit.path, name) not in own and (is_beside or asked.search(hit.text)):
+                return True
+    return False
 
 
 def _place(file: FileFacts) -> str:
@@ -240,11 +315,13 @@ def _with_proof(
         return file
     if any(_new_name(found, name, known) != found.names[name] for name in found.private):
         return file
+    linked = (left or {}).get(_LINKED, ())
     exceptions = [
         place
         for name in sorted(found.private)
         for place in (left or {}).get(name, ())
-        if file.language != "Go" or place.path.rpartition("/")[0] == _place(file)  # nobody else can name it
+        # In Go nobody else can name it, but in assembly and by `//go:linkname`, which `_left_behind` keeps.
+        if file.language != "Go" or place.path.rpartition("/")[0] == _place(file) or place in linked
     ]
     renamed = ", ".join(f"{a} is now {b}" for a, b in found.names.items())
     reach = "known to one function or module alone"

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.change import FileDiff, FileStatus, Location
 from bot.facts._language import child_at
 from bot.facts._nouns import FileRole, Proof, ProofKind
-from bot.facts._proof_limits import has_another_tree, hides_something, is_obeyed
+from bot.facts._proof_limits import has_another_tree, hides_something, is_obeyed, spells_names_otherwise
 from bot.facts._proofs import changes_mode
 from bot.facts._roles import role_of
 from bot.facts._tree import Parsed
@@ -34,7 +34,8 @@ _REACHING = lazy(
     r"|process\.env|\bsys\.|setattr|__dict__|reload|importlib|\.start\(|chdir|\bmock\(|doMock|stub|FakeTimers|RealTimers"
     r"|globalThis|\bwindow\b|\bdocument\b|prototype|defineProperty|spyOn|extend\(|seed\(|setlocale|tzset|filterwarnings"
     r"|os\.(?:Setenv|Unsetenv|Chdir|Exit|Args|Std)|\bflag\.|log\.Set|http\.Default|addCleanup|addClassCleanup|atexit"
-    r"|register|exit\(|signal|fixture|autouse|eval\(|exec\(",
+    r"|register|exit\(|signal|fixture|autouse|eval\(|exec\(|\bprocess\b|Object\.assign|Reflect\.|__proto__|PrototypeOf"
+    r"|delattr|__enter__|\b(?:jest|vi)\.(?!fn\b|mocked\b)|\bthis\.|\bpytest_\w|pytestmark|load_tests|tear_?down|set_?up",
     re.IGNORECASE,
 )
 """What a test can reach others by, or how it comes not to run. A word too much here costs a proof, no more."""
@@ -48,6 +49,9 @@ _KNOWN_BASES = frozenset({
 """Bases that hold no tests: below any other one, a new test may take the place of one that is inherited."""
 _MARKS = lazy(rb"@(?:pytest\.mark\.(?:parametrize|asyncio|anyio|django_db)|(?:mock\.)?patch(?:\.object|\.dict)?)\b")
 _TEST_CLASS = lazy(rb"Test\w*|\w+Tests?|\w+TestCase")
+_COLLECTED = lazy(r"(?:^|/)(?:test_[^/]*|[^/]*_tests?|tests)\.py$")
+"""What test runners collect. Any other new module, `tests/random.py`, may take the place of one that others import."""
+_RUNNERS = frozenset({b"it", b"test", b"describe"})
 _GO_TEST = lazy(rb"(?:Test|Benchmark|Fuzz|Example)(?!Main$)(?![a-z])\w*")
 _IMPORTS = frozenset({"import_statement", "import_from_statement", "import_spec"})
 
@@ -69,7 +73,9 @@ def prove_added_tests(diff: FileDiff, before: Parsed | None, after: Parsed) -> P
         return None
     if changes_mode(diff) or any(_REACHING.search(n.text) or hides_something(n.text) for n in diff.added):
         return None
-    if has_another_tree(after) or (before is not None and has_another_tree(before)):
+    if before is None and language == "Python" and not _COLLECTED.search(diff.path):
+        return None
+    if spells_names_otherwise(after) or has_another_tree(after) or (before is not None and has_another_tree(before)):
         return None
     added = _added(before, after)
     if not 0 < len(added) <= MOST or not _are_named_once(added, before, after):
@@ -90,7 +96,7 @@ def _added(before: Parsed | None, after: Parsed) -> list[_Addition]:
         for node in _parts(holder, after):
             if at < len(old) and before is not None and _text(old[at], before) == _text(node, after):
                 at += 1
-            elif _is_new_import(node, before, after):
+            elif _is_new_import(node, before, after) and (holder.parent is None or holder.type == "import_spec_list"):
                 continue
             elif at < len(old) and before is not None and (inner := _same_holder(old[at], node, before, after)):
                 stack.append(inner)
@@ -154,19 +160,31 @@ def _test_name(node: Node, parsed: Parsed) -> bytes | None:
     match node.type:
         case "function_declaration":
             name = child_at(node, "name")
-            return name.text if name is not None and _GO_TEST.fullmatch(name.text or b"") else None
+            whole = name is not None and _GO_TEST.fullmatch(name.text or b"") and not _reaches_others(node)
+            return name.text if name is not None and whole else None
         case "function_definition" | "decorated_definition":
             return _python_test(node)
         case "class_definition":
             name, body = child_at(node, "name"), child_at(node, "body")
-            if name is None or body is None or _TEST_CLASS.fullmatch(name.text or b"") is None:
+            if (
+                name is None
+                or body is None
+                or _TEST_CLASS.fullmatch(name.text or b"") is None
+                or not _is_plain_class(node)
+            ):
                 return None
             names = [_python_test(c) if not _is_string(c) else b"" for c in _parts(body, parsed)]
             whole = None not in names and any(names) and max(Counter(filter(None, names)).values()) == 1
             return name.text if whole else None
         case "expression_statement":
-            return _title(node, parsed)
+            return _title(node, parsed) if not _reaches_others(node) else None
     return None
+
+
+def _is_plain_class(node: Node) -> bool:
+    """Whether its header only names bases: no call makes one, no metaclass makes something else of it."""
+    bases = child_at(node, "superclasses")
+    return bases is None or all(base.type in {"identifier", "attribute"} for base in bases.named_children)
 
 
 def _python_test(node: Node) -> bytes | None:
@@ -175,7 +193,7 @@ def _python_test(node: Node) -> bytes | None:
             return None
         node = node.child_by_field_name("definition") or node
     name = child_at(node, "name") if node.type == "function_definition" else None
-    if name is None or not (name.text or b"").startswith(b"test") or _assigns_elsewhere(node):
+    if name is None or not (name.text or b"").startswith(b"test") or _assigns_elsewhere(node) or _calls_in_header(node):
         return None
     return name.text
 
@@ -191,13 +209,88 @@ def _assigns_elsewhere(test: Node) -> bool:
             while targets:
                 target = targets.pop()
                 if target.type == "identifier":
-                    own.add(target.text or b"")
+                    own |= {target.text or b""} if not _is_alias(node) else set()
                 elif target.type in {"attribute", "subscript"}:
                     roots.add(_root(target))
                 else:
                     targets += target.named_children
         stack.extend(node.named_children)
     return not roots <= own
+
+
+def _is_alias(assignment: Node) -> bool:
+    """Whether it gives another name to something that others hold: `cart = shop.cart`."""
+    right = assignment.child_by_field_name("right") if assignment.type == "assignment" else None
+    return right is not None and right.type in {"identifier", "attribute", "subscript"}
+
+
+def _calls_in_header(test: Node) -> bool:
+    """Whether something is called where the test is defined, which is before any test runs."""
+    headers = (test.child_by_field_name("parameters"), test.child_by_field_name("return_type"))
+    stack = [node for node in headers if node is not None]
+    while stack:
+        node = stack.pop()
+        if node.type in {"call", "named_expression"}:
+            return True
+        stack.extend(node.named_children)
+    return False
+
+
+_BINDERS = {
+    "variable_declarator": "name", "formal_parameters": "", "required_parameter": "pattern",
+    "arrow_function": "parameter",
+    "for_in_statement": "left", "catch_clause": "parameter", "short_var_declaration": "left", "var_spec": "",
+    "range_clause": "left", "parameter_declaration": "",
+}  # fmt: skip
+"""What declares names in a test of ECMAScript or Go, and in which field; "" for all of it."""
+_ASSIGNED = {
+    "assignment_expression": "left", "augmented_assignment_expression": "left", "update_expression": "argument",
+    "assignment_statement": "left", "inc_statement": "", "dec_statement": "",
+}  # fmt: skip
+_MEMBERS = frozenset({
+    "member_expression", "subscript_expression", "selector_expression", "index_expression", "parenthesized_expression",
+    "non_null_expression", "as_expression",
+})  # fmt: skip
+
+
+def _reaches_others(test: Node) -> bool:
+    """Whether a test in ECMAScript or Go assigns to, or deletes, something that it has not declared itself."""
+    own, roots = set[bytes](), set[bytes]()
+    stack = [test]
+    while stack:
+        node = stack.pop()
+        if node.type in _BINDERS:
+            own |= _names_in(node, _BINDERS[node.type])
+        if node.type in _ASSIGNED:
+            targets = (
+                [node.child_by_field_name(_ASSIGNED[node.type])] if _ASSIGNED[node.type] else [node.named_children[0]]
+            )
+            for target in filter(None, targets):
+                listed = target.named_children if target.type == "expression_list" else [target]
+                roots |= {_owner(each) for each in listed}
+        if node.type == "unary_expression" and node.children[0].type == "delete":
+            roots.add(_owner(node.named_children[-1]))
+        stack.extend(node.named_children)
+    return not roots <= own | {b"_"}
+
+
+def _names_in(node: Node, field: str) -> set[bytes]:
+    start = node.child_by_field_name(field) if field else node
+    found, stack = set[bytes](), [start] if start is not None else []
+    while stack:
+        current = stack.pop()
+        if current.type in {"identifier", "shorthand_property_identifier_pattern"}:
+            found.add(current.text or b"")
+        stack.extend(current.named_children)
+    return found
+
+
+def _owner(target: Node) -> bytes:
+    """The name that an assignment's target begins with; "?" where it begins otherwise."""
+    current: Node | None = target
+    while current is not None and current.type in _MEMBERS:
+        current = current.named_child(0)
+    return (current.text if current is not None and current.type == "identifier" else None) or b"?"
 
 
 def _root(node: Node) -> bytes:
@@ -255,9 +348,17 @@ def _is_new_import(node: Node, before: Parsed | None, after: Parsed) -> bool:
     if node.type not in _IMPORTS:  # the line breaks and semicolons between nodes
         return not node.is_named and not _text(node, after).strip(b"\n;")
     names = list(_bound(node))
-    if not names or b"*" in names or b"_" in names or b"." in names:
+    if not names or not {b"*", b"_", b"."}.isdisjoint(names) or any(n.startswith(b"__") for n in names):
+        return False
+    if not _RUNNERS.isdisjoint(names) and not _RUNNER_MODULES.search(_text(node, after)):
         return False
     return before is None or not any(re.search(rb"\b" + re.escape(n) + rb"\b", before.source) for n in names)
+
+
+_RUNNER_MODULES = lazy(
+    rb"from\s*[\"'](?:vitest|@jest/globals|bun:test|node:test|mocha|@playwright/test|@std/testing/bdd)[\"']"
+)
+"""Where a test's `it` comes from; one that comes from elsewhere may run nothing."""
 
 
 def _aliases(declaration: Node) -> Iterator[Node | None]:
@@ -290,8 +391,10 @@ def _are_named_once(added: Sequence[_Addition], before: Parsed | None, after: Pa
         blocks = {a.block.id: a.block for a in added}
         names = {block: Counter(_names(node)) for block, node in blocks.items()}
         return all(names[a.block.id][a.name] == 1 for a in added)
-    titles = Counter(a.name for a in added)
-    return max(titles.values()) == 1 and (before is None or not any(a.name in before.source for a in added))
+    titles = Counter(a.name[1:-1] for a in added)
+    if max(titles.values()) > 1 or any(b"\\" in title for title in titles):
+        return False
+    return before is None or not any(quote + t + quote in before.source for t in titles for quote in (b"'", b'"', b"`"))
 
 
 def _names(block: Node) -> Iterator[bytes]:
