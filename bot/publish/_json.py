@@ -228,6 +228,7 @@ def _usage(usage: Usage) -> dict[str, Any]:
         "overridden_by": [_reference(reference) for reference in usage.overridden_by],
         "named_in": [_reference(reference) for reference in usage.named_in],
         "by_name_only": usage.by_name_only,
+        "by_name_in_tests": usage.by_name_in_tests,
         "places": usage.places,
         "generic": usage.generic,
         "unknown": usage.unknown,

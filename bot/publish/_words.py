@@ -112,7 +112,10 @@ def usage_words(usage: Usage, ink: Ink, most: int) -> str:
     if usage.tests:
         tests = [reference.location for reference in usage.tests]
         said.append(f"reached by {count(len(tests), 'test line')}: {places(tests, ink, most)}")
-    elif not usage.generic and not usage.unknown and not usage.by_name_only and not _is_gone(usage):
+    elif usage.by_name_in_tests:
+        named = count(usage.by_name_in_tests, "test line")
+        said.append(f"no test is sure to reach it; {named} {'has' if usage.by_name_in_tests == 1 else 'have'} the name")
+    elif not usage.generic and not usage.unknown and not _is_gone(usage):
         said.append("no test found that names it")
     for relation, references in (
         ("overrides", usage.overrides),
@@ -121,8 +124,9 @@ def usage_words(usage: Usage, ink: Ink, most: int) -> str:
     ):
         if references:
             said.append(f"{relation} {places([r.location for r in references], ink, most)}")
-    if 0 < usage.by_name_only <= _TELLING:
-        said.append(f"{count(usage.by_name_only, 'further place')} by the same name only")
+    elsewhere = usage.by_name_only - usage.by_name_in_tests
+    if 0 < elsewhere <= _TELLING:
+        said.append(f"{count(elsewhere, 'further place')} by the same name only")
     if usage.unknown:
         said.append(f"not known in full: {ink.prose(usage.unknown)}")
     return " · ".join(said)

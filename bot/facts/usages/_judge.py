@@ -260,6 +260,8 @@ class Judge:
     def _member(self, mention: Mention) -> Certainty | None:
         receiver, language = mention.receiver, self._language
         if receiver is None:
+            if self._stands_in_class(mention):
+                return Certainty.SAME_FILE
             implicit = language is not None and language.implicit_self and mention.holder
             return self._by_class(mention, self._here(mention)) if implicit else None
         if _SUPER.search(receiver):
@@ -269,6 +271,13 @@ class Judge:
         if language is not None and receiver in language.self_names and mention.holder:
             return self._by_class(mention, self._here(mention))
         return self._by_receiver(mention, receiver)
+
+    def _stands_in_class(self, mention: Mention) -> bool:
+        """Whether a bare name stands directly in the body of the symbol's class: `total = property(_get_total)`."""
+        linking = self._language.linking if self._language is not None else Linking.NONE
+        outer = self._symbol.qualified.rpartition(".")[0]
+        same = mention.location.path == self._symbol.path and mention.holder == self._owner.name
+        return linking is Linking.PYTHON and same and mention.within == outer
 
     def _here(self, mention: Mention) -> ClassAt:
         return ClassAt(mention.location.path, mention.holder)

@@ -51,7 +51,8 @@ _PATHS = frozenset({
     "member_binding_expression", "method_reference", "callable_reference",
 })  # fmt: skip
 _SAME = frozenset({
-    "generic_type", "generic_name", "type", "user_type", "literal_element", "template_type", "named_type", "parenthesized_expression",
+    "generic_type", "generic_name", "type", "user_type", "literal_element", "template_type", "named_type",
+    "parenthesized_expression",
     "generic_function", "generic_type_with_turbofish", "template_function", "name", "type_conversion_expression",
     "instantiation_expression", "bracketed_type",
 })  # fmt: skip
@@ -81,7 +82,7 @@ _CHECKS = frozenset({"isinstance", "issubclass"})
 _HIGHEST = 8
 
 
-def standing_of(nodes: Sequence[Node]) -> Standing:
+def standing_of(nodes: Sequence[Node]) -> Standing:  # noqa: C901, PLR0911, PLR0912 - one branch an idea
     """What part the last of `nodes`, which lead to it from the root, plays."""
     leaf, member_of, typed = nodes[-1], False, False
     child = leaf
@@ -118,7 +119,7 @@ def standing_of(nodes: Sequence[Node]) -> Standing:
     return Standing.ACCESS if member_of else Standing.VALUE
 
 
-def _settled(parent: Node, child: Node, nodes: Sequence[Node]) -> Standing | None:
+def _settled(parent: Node, child: Node, nodes: Sequence[Node]) -> Standing | None:  # noqa: PLR0911 - as above
     kind = parent.type
     if kind == "keyed_element" and parent.named_child(0) == child:
         return Standing.NONE if _is_field(nodes, parent) else Standing.VALUE
