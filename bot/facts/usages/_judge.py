@@ -19,6 +19,7 @@ from bot.facts.usages._kin import ClassAt, Kin, Kinship
 from bot.facts.usages._library import Library
 from bot.facts.usages._mentions import Mention, Use
 from bot.facts.usages._modules import Modules, Origin
+from bot.facts.usages._shadows import is_shadowed
 from bot.facts.usages._standing import Standing
 from bot.facts.usages._types import SPAN, type_of, type_of_constant
 from bot.pattern import lazy
@@ -130,8 +131,19 @@ class Judge:
         judge = self._member if is_member(self._symbol) else self._free
         for mention in self._mentions:
             if mention.use is Use.REFERENCE and may_call(mention.location.path, self._symbol.path):
+                if self._is_local(mention):
+                    continue
                 certainty = judge(mention) if self._can_mean(mention) else None
                 yield mention, certainty or Certainty.NAME
+
+    def _is_local(self, mention: Mention) -> bool:
+        """Whether a bare name is a variable or a parameter of the function around it."""
+        begin, end = mention.scope
+        if mention.receiver is not None or not begin or is_member(self._symbol):
+            return False
+        raw = (self._lookup.library.content(mention.location.path) or b"")[max(begin, end - SPAN) : end]
+        before = raw[: raw.rfind(b"\n") + 1].decode("utf-8", "replace")
+        return is_shadowed(mention.name, before, self._lookup.modules.linking(mention.location.path))
 
     def _can_mean(self, mention: Mention) -> bool:
         """Whether what is done with the name there can be done with the symbol."""
@@ -173,7 +185,7 @@ class Judge:
             return self._through_module(mention, linking)
         if path == self._symbol.path:
             return self._in_file(mention)
-        return self._by_import(mention) if linking in EXACT else self._by_likelihood(path)
+        return self._by_import(mention) if linking in EXACT else self._by_likelihood(mention)
 
     def _by_import(self, mention: Mention) -> Certainty:
         """Where imports lead to files, they decide."""
@@ -184,11 +196,17 @@ class Judge:
             return Certainty.PACKAGE
         return Certainty.UNIQUE if means is False and self._is_likely(mention) else Certainty.NAME
 
-    def _by_likelihood(self, path: RepoPath) -> Certainty:
+    def _is_written_out(self, mention: Mention) -> bool:
+        """Whether PHP's full name stands there: `new \\Shop\\Cart()` in a folder `Shop`."""
+        folder = self._symbol.path.rpartition("/")[0].rpartition("/")[2]
+        return bool(folder) and f"\\{folder}\\{mention.name}" in mention.text
+
+    def _by_likelihood(self, mention: Mention) -> Certainty:
         """Where they name packages only, so do folders and rarity."""
+        path = mention.location.path
         if path in self._redefined:
             return Certainty.NAME
-        if self._is_imported(path):
+        if self._is_imported(path) or self._is_written_out(mention):
             return Certainty.IMPORTED
         if self._is_beside(path):
             return Certainty.PACKAGE

@@ -85,6 +85,8 @@ _HIGHEST = 8
 def standing_of(nodes: Sequence[Node]) -> Standing:  # noqa: C901, PLR0911, PLR0912 - one branch an idea
     """What part the last of `nodes`, which lead to it from the root, plays."""
     leaf, member_of, typed = nodes[-1], False, False
+    if leaf.type == "shorthand_property_identifier_pattern" and not _is_loaded(nodes):
+        return Standing.NONE
     child = leaf
     for parent in nodes[-2 : -2 - _HIGHEST : -1]:
         kind = parent.type
@@ -119,6 +121,14 @@ def standing_of(nodes: Sequence[Node]) -> Standing:  # noqa: C901, PLR0911, PLR0
     return Standing.ACCESS if member_of else Standing.VALUE
 
 
+def _is_loaded(nodes: Sequence[Node]) -> bool:
+    """Whether `const { price } = …` takes the name from a module: `await import("./pricing")`."""
+    declarator = next((n for n in reversed(nodes) if n.type == "variable_declarator"), None)
+    value = declarator.child_by_field_name("value") if declarator is not None else None
+    text = node_text(value, 200) if value is not None else ""
+    return "import" in text or "require" in text
+
+
 def _settled(parent: Node, child: Node, nodes: Sequence[Node]) -> Standing | None:  # noqa: PLR0911 - as above
     kind = parent.type
     if kind == "keyed_element" and parent.named_child(0) == child:
@@ -141,6 +151,9 @@ def _settled(parent: Node, child: Node, nodes: Sequence[Node]) -> Standing | Non
         return _argument(nodes, parent)
     if kind in _ASSIGNMENTS and parent.child_by_field_name("left") == child:
         return Standing.ASSIGNED
+    if kind == "expression_list" and _above(nodes, parent) in {"short_var_declaration", "range_clause"}:
+        declares = nodes[_index(nodes, parent) - 1].child_by_field_name("left") == parent
+        return Standing.NONE if declares else Standing.VALUE
     if kind == "expression_list" and _above(nodes, parent) in _ASSIGNMENTS:
         outer = nodes[_index(nodes, parent) - 1]
         return Standing.ASSIGNED if outer.child_by_field_name("left") == parent else Standing.VALUE

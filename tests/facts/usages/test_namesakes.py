@@ -128,3 +128,45 @@ def test_the_changed_files_are_looked_into_before_others() -> None:
     assert listed(rarely) == {("a.py:10", "SAME_FILE"), ("z.py:3", "IMPORTED")}
     assert rarely.unknown == ""
     assert "were not looked into" in common.unknown
+
+
+@pytest.mark.parametrize(
+    ("path", "owner", "use", "counts"),
+    [
+        ("a.py", "def price(i):\n    return i\n", "\ndef f(price):\n    return price(1)\n", False),
+        ("a.py", "def price(i):\n    return i\n", "\ndef f():\n    price = g()\n    return price(1)\n", False),
+        ("a.py", "def price(i):\n    return i\n", "\ndef f(x):\n    cost = price(1)\n    return price(x)\n", True),
+        ("a.py", "def price(i):\n    return i\n", "\ndef f(x=price):\n    return price(x)\n", True),
+        ("a.go", "package a\n\nfunc price(i int) int { return i }\n", "\nfunc f(price F) {\n\tprice(1)\n}\n", False),
+        (
+            "a.go",
+            "package a\n\nfunc price(i int) int { return i }\n",
+            "\nfunc f() {\n\tprice := g()\n\tprice(1)\n}\n",
+            False,
+        ),
+        ("a.go", "package a\n\nfunc price(i int) int { return i }\n", "\nfunc f() {\n\tprice := price(1)\n}\n", True),
+        ("a.ts", "export function price(i) { return i }\n", "\nfunction f(price) {\n  return price(1)\n}\n", False),
+        (
+            "a.ts",
+            "export function price(i) { return i }\n",
+            "\nfunction f() {\n  const { price } = g()\n  price(1)\n}\n",
+            False,
+        ),
+        ("a.ts", "export function price(i) { return i }\n", "\nfunction f(x) {\n  return price(x)\n}\n", True),
+        ("a.rs", "pub fn price(i: i64) -> i64 { i }\n", "\nfn f(price: F) {\n    price(1);\n}\n", False),
+        ("a.rs", "pub fn price(i: i64) -> i64 { i }\n", "\nfn f(x: i64) {\n    price(x);\n}\n", True),
+    ],
+)
+def test_a_variable_or_a_parameter_hides_the_name(path: str, owner: str, use: str, *, counts: bool) -> None:
+    usage = usage_in({path: owner + use}, path, "price")
+    assert bool(usage.references) is counts
+
+
+def test_a_name_with_its_namespace_is_imported() -> None:
+    files = {
+        "lib/Command/DiffCommand.php": "<?php\nnamespace App\\Command;\nclass DiffCommand { function __construct() {} }\n",
+        "lib/Other.php": "<?php\nclass DiffCommand { }\n",
+        "bin/run.php": "<?php\n$x = new \\App\\Command\\DiffCommand();\n",
+    }
+    usage = usage_in(files, "lib/Command/DiffCommand.php", "DiffCommand.__construct")
+    assert listed(usage) == {("bin/run.php:2", "IMPORTED")}
