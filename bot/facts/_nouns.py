@@ -135,6 +135,8 @@ class SymbolChange:
     before: Symbol | None
     line: int
     """The first changed line in it, on the side where `symbol` stands."""
+    elsewhere: Location | None = None
+    """Of one that is removed: where the change defines its name anew, with another body."""
 
 
 class ProofKind(StrEnum):

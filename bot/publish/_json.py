@@ -220,6 +220,7 @@ def _usage(usage: Usage) -> dict[str, Any]:
         "change": identifier(change.kind),
         "file": symbol.path,
         "line": change.line,
+        "elsewhere": _place(change.elsewhere) if change.elsewhere else None,
         "signature": redact(symbol.signature),
         "signature_before": redact(change.before.signature) if change.before else None,
         "callers": [_reference(reference) for reference in usage.callers],

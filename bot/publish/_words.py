@@ -103,6 +103,8 @@ def places(locations: Sequence[Location], ink: Ink, most: int) -> str:
 def usage_words(usage: Usage, ink: Ink, most: int) -> str:
     """What is known of a changed symbol's users; at most `most` places of a kind are named."""
     said: list[str] = []
+    if usage.change.elsewhere is not None:
+        said.append(f"removed here, defined anew at {ink.code(str(usage.change.elsewhere))}")
     if usage.generic:
         said.append(f"too common a name to tell its users apart: it stands in {count(usage.places, 'place')}")
     elif usage.callers:
@@ -134,7 +136,14 @@ def usage_words(usage: Usage, ink: Ink, most: int) -> str:
 
 def is_silent(usage: Usage) -> bool:
     """Whether nothing at all was found that uses the symbol, in a search that was complete."""
-    found = usage.references or usage.by_name_only or usage.overrides or usage.overridden_by or usage.named_in
+    found = (
+        usage.change.elsewhere
+        or usage.references
+        or usage.by_name_only
+        or usage.overrides
+        or usage.overridden_by
+        or usage.named_in
+    )
     return not (found or usage.generic or usage.unknown)
 
 
