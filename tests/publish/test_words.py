@@ -39,8 +39,10 @@ def _alone(**fields: Any) -> Usage:
         ),
         (
             _alone(by_name_only=9, by_name_in_tests=8),
-            "no caller is certain · no test is sure to reach it; 8 test lines have the name"
-            " · 1 further place by the same name only",
+            (
+                "no caller is certain · no test is sure to reach it; 8 test lines have the name"
+                " · 1 further place by the same name only"
+            ),
         ),
         (
             _alone(by_name_only=1, by_name_in_tests=1),
