@@ -345,6 +345,8 @@ class Judge:
         begin, end = mention.scope
         raw = self._lookup.library.content(mention.location.path) or b""
         before = raw[max(begin, end - SPAN) : end].decode("utf-8", "replace")
+        if self._lookup.modules.linking(mention.location.path) is Linking.GO:
+            content += "\n" + self._lookup.library.text(self._symbol.path)  # what its constructors give
         written = type_of(receiver, before, content)
         if written is None:
             return None

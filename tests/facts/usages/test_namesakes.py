@@ -8,6 +8,7 @@ from tests.facts.usages.looking import listed, usage_in, usages_in
 
 BUILDER = "package hf\n\ntype HfBuilder struct{}\n\nfunc (b *HfBuilder) Assemble() {}\n"
 SERVER = "package mcptest\n\ntype Server struct{}\n\nfunc NewServer() *Server { return nil }\n\nfunc (s *Server) Start() {}\n"
+SERVER += "\nfunc NewUnstartedServer(n int) (*Server, error) { return nil, nil }\n\nfunc NewHTTPServer() *HTTP { return nil }\n"
 MODULE = "module example.org/x\n"
 
 
@@ -35,6 +36,7 @@ def test_a_variable_is_like_a_class_only_where_the_class_is_at_hand(body: str, i
     [
         ("srv := mcptest.NewServer()", '"example.org/x/mcptest"', True),
         ("srv, err := mcptest.NewServer()", '"example.org/x/mcptest"', True),
+        ("srv := mcptest.NewUnstartedServer(1)", '"example.org/x/mcptest"', True),
         ("srv := other.NewServer()", '"example.org/x/other"', False),
         ("srv := mcptest.NewHTTPServer()", '"example.org/x/mcptest"', False),
     ],
