@@ -19,7 +19,6 @@ from bot.facts.usages._kin import ClassAt, Kin, Kinship
 from bot.facts.usages._library import Library
 from bot.facts.usages._mentions import Mention, Use
 from bot.facts.usages._modules import Modules, Origin
-from bot.facts.usages._shadows import is_shadowed
 from bot.facts.usages._standing import Standing
 from bot.facts.usages._types import SPAN, type_of, type_of_constant
 from bot.pattern import lazy
@@ -131,19 +130,8 @@ class Judge:
         judge = self._member if is_member(self._symbol) else self._free
         for mention in self._mentions:
             if mention.use is Use.REFERENCE and may_call(mention.location.path, self._symbol.path):
-                if self._is_local(mention):
-                    continue
                 certainty = judge(mention) if self._can_mean(mention) else None
                 yield mention, certainty or Certainty.NAME
-
-    def _is_local(self, mention: Mention) -> bool:
-        """Whether a bare name is a variable or a parameter of the function around it."""
-        begin, end = mention.scope
-        if mention.receiver is not None or not begin or is_member(self._symbol):
-            return False
-        raw = (self._lookup.library.content(mention.location.path) or b"")[max(begin, end - SPAN) : end]
-        before = raw[: raw.rfind(b"\n") + 1].decode("utf-8", "replace")
-        return is_shadowed(mention.name, before, self._lookup.modules.linking(mention.location.path))
 
     def _can_mean(self, mention: Mention) -> bool:
         """Whether what is done with the name there can be done with the symbol."""

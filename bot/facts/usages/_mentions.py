@@ -13,6 +13,7 @@ from bot.facts._language import Language, child_at
 from bot.facts._nouns import SymbolKind
 from bot.facts._secrets import redact
 from bot.facts._syntax import fold, node_text, parse
+from bot.facts.usages._shadows import is_shadowed
 from bot.facts.usages._standing import Standing, standing_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 DEEPEST = 1_000
 """Nodes around a name; what lies deeper is not looked at."""
+_FUNCTION = 20_000
+"""Bytes of a function before a name that are looked through for a variable of that name."""
 _CHAIN = 12
 """Tokens of a macro that are taken for one receiver."""
 _TYPES = {SymbolKind.CLASS, SymbolKind.TYPE}
@@ -68,8 +71,17 @@ def mentions_in(path: RepoPath, content: bytes, language: Language, lines: Mappi
             for match in word.finditer(row):
                 nodes = _down(cursor, root, starts[number] + match.start(), len(match[0]))
                 found = _mention(nodes, name, path, row, around)
-                if found is not None:
+                if found is not None and not _is_local(found, content, language):
                     yield found
+
+
+def _is_local(mention: Mention, content: bytes, language: Language) -> bool:
+    """Whether a bare name is a variable or a parameter of the function around it."""
+    begin, end = mention.scope
+    if mention.use is not Use.REFERENCE or mention.receiver is not None or not begin:
+        return False
+    raw = content[max(begin, end - _FUNCTION) : end]
+    return is_shadowed(mention.name, raw[: raw.rfind(b"\n") + 1].decode("utf-8", "replace"), language.linking)
 
 
 def _starts(rows: Sequence[bytes], wanted: set[int]) -> dict[int, int]:

@@ -60,8 +60,8 @@ def _built(expression: str, whole: str) -> str | None:
     """The class of `Foo(…)`, `new Foo(…)`, `&Foo{…}`, and of `make_foo(…)` where the file says what that returns."""
     made = _MADE.search(expression)
     if made is not None:
-        called = made[0].removeprefix("await").strip().rpartition(".")[2].partition("(")[0].partition("[")[0]
-        declared = re.search(rf"^func\s+{called}\b[^\n]{{0,300}}?\)\s*\(?\*?(\w+)[^\n]{{0,80}}\{{", whole, re.MULTILINE)
+        maker = made[0].removeprefix("await").strip().rpartition(".")[2].partition("(")[0].partition("[")[0]
+        declared = re.search(rf"^func\s+{maker}\b[^\n]{{0,300}}?\)\s*\(?\*?(\w+)[^\n]{{0,80}}\{{", whole, re.MULTILINE)
         what = declared[1] if declared is not None else made["made"]
         return f"{made['package']}.{what}" if made["package"] else what
     associated = _ASSOCIATED.search(expression)
