@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.change import FileDiff, FileKind, FileStatus, LineOp, RepoPath, Snapshot
+from bot.facts._elsewhere import note_elsewhere
 from bot.facts._generated import find_generated
 from bot.facts._history import gather_history, traced_lines
 from bot.facts._language import Language
@@ -63,6 +64,7 @@ def gather_facts(sources: Sources) -> Facts:
     made = [replace(f, generated=generated[f.path]) if f.path in generated else f for f in files]
     paired = _pair_moves(confirm_docstrings(made, after), old, new)
     paired = prove_renames(prove_moves(paired, old, new, after), old, new, after)
+    paired = note_elsewhere(paired)
     gathered = Facts(
         change,
         paired,

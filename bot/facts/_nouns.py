@@ -135,6 +135,8 @@ class SymbolChange:
     before: Symbol | None
     line: int
     """The first changed line in it, on the side where `symbol` stands."""
+    elsewhere: Location | None = None
+    """Of one that is removed: where the change defines its name anew, with another body."""
 
 
 class ProofKind(StrEnum):
@@ -282,8 +284,9 @@ class Usage:
 
     change: SymbolChange
     references: tuple[Reference, ...]
-    """Surest first; those of certainty NAME are counted in `by_name_only`, not listed."""
+    """Surest first, each line once; those of certainty NAME are counted in `by_name_only`, not listed."""
     by_name_only: int = 0
+    """Further places in code, tests included, that have the name and are not sure to mean the symbol."""
     places: int = 0
     """Lines of the tree on which the name stands, definitions and comments included."""
     generic: bool = False
@@ -296,6 +299,8 @@ class Usage:
     """Where classes that inherit from its own define another method in its place."""
     named_in: tuple[Reference, ...] = ()
     """Where configuration, schemas and templates name it: files that are no code."""
+    by_name_in_tests: int = 0
+    """How many of `by_name_only` stand in tests."""
 
     @property
     def callers(self) -> tuple[Reference, ...]:

@@ -103,6 +103,8 @@ def places(locations: Sequence[Location], ink: Ink, most: int) -> str:
 def usage_words(usage: Usage, ink: Ink, most: int) -> str:
     """What is known of a changed symbol's users; at most `most` places of a kind are named."""
     said: list[str] = []
+    if usage.change.elsewhere is not None:
+        said.append(f"removed here, defined anew at {ink.code(str(usage.change.elsewhere))}")
     if usage.generic:
         said.append(f"too common a name to tell its users apart: it stands in {count(usage.places, 'place')}")
     elif usage.callers:
@@ -112,7 +114,10 @@ def usage_words(usage: Usage, ink: Ink, most: int) -> str:
     if usage.tests:
         tests = [reference.location for reference in usage.tests]
         said.append(f"reached by {count(len(tests), 'test line')}: {places(tests, ink, most)}")
-    elif not usage.generic and not usage.unknown and not usage.by_name_only and not _is_gone(usage):
+    elif usage.by_name_in_tests:
+        named = count(usage.by_name_in_tests, "test line")
+        said.append(f"no test is sure to reach it; {named} {'has' if usage.by_name_in_tests == 1 else 'have'} the name")
+    elif not usage.generic and not usage.unknown and not _is_gone(usage):
         said.append("no test found that names it")
     for relation, references in (
         ("overrides", usage.overrides),
@@ -121,8 +126,9 @@ def usage_words(usage: Usage, ink: Ink, most: int) -> str:
     ):
         if references:
             said.append(f"{relation} {places([r.location for r in references], ink, most)}")
-    if 0 < usage.by_name_only <= _TELLING:
-        said.append(f"{count(usage.by_name_only, 'further place')} by the same name only")
+    elsewhere = usage.by_name_only - usage.by_name_in_tests
+    if 0 < elsewhere <= _TELLING:
+        said.append(f"{count(elsewhere, 'further place')} by the same name only")
     if usage.unknown:
         said.append(f"not known in full: {ink.prose(usage.unknown)}")
     return " · ".join(said)
@@ -130,7 +136,14 @@ def usage_words(usage: Usage, ink: Ink, most: int) -> str:
 
 def is_silent(usage: Usage) -> bool:
     """Whether nothing at all was found that uses the symbol, in a search that was complete."""
-    found = usage.references or usage.by_name_only or usage.overrides or usage.overridden_by or usage.named_in
+    found = (
+        usage.change.elsewhere
+        or usage.references
+        or usage.by_name_only
+        or usage.overrides
+        or usage.overridden_by
+        or usage.named_in
+    )
     return not (found or usage.generic or usage.unknown)
 
 

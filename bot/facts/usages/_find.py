@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.change import Hit, LineOp, RepoPath, SearchResult, Snapshot
+from bot.facts._language import Linking
 from bot.facts._memo import Memo
 from bot.facts._nouns import (
     Certainty,
@@ -21,7 +22,7 @@ from bot.facts._nouns import (
 )
 from bot.facts._roles import role_of
 from bot.facts.languages import endings_beside, language_of
-from bot.facts.usages._judge import Judge, Lookup, is_constructor, is_member
+from bot.facts.usages._judge import Judge, Lookup, is_constructor, is_entry, is_member
 from bot.facts.usages._kin import Kinship
 from bot.facts.usages._library import Library
 from bot.facts.usages._mentions import Mention, mentions_in
@@ -46,9 +47,19 @@ LISTED = 300
 
 _RANK = {certainty: rank for rank, certainty in enumerate(Certainty)}
 _IN_TESTS = lazy(r"(?:^|\.)(?:tests?|test_\w+|\w+_tests?)(?:\.|$)")
-"""Definitions that test within a file of code: Rust's `mod tests`, doctest helpers."""
+"""Modules that test within a file of code: Rust's `mod tests`."""
+_UNREAD = {
+    "JavaScript": (".svelte", ".vue", ".astro"), "TypeScript": (".svelte", ".vue", ".astro"),
+    "TSX": (".svelte", ".vue", ".astro"), "Python": (".html", ".jinja", ".jinja2", ".j2", ".ipynb"),
+    "Ruby": (".erb", ".haml", ".slim"), "PHP": (".twig",), "Go": (".tmpl", ".gohtml"), "Java": (".jsp",),
+}  # fmt: skip
+"""Endings of files that use what a language defines and that no grammar reads."""
+_PLACEHOLDER = lazy(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|\$\{.*?\}")
+_PROSE = (".html", ".jinja", ".jinja2", ".j2", ".erb", ".haml", ".slim", ".twig", ".tmpl", ".gohtml", ".jsp")
+"""Of these only what stands in placeholders is code."""
 
 _SEARCHED = (ChangeKind.REMOVED, ChangeKind.SIGNATURE, ChangeKind.BODY, ChangeKind.ADDED)
+_TEXTS = {FileRole.DOCS, FileRole.GENERATED, FileRole.VENDORED}
 _CODE = {FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE}
 _Hits = Mapping[RepoPath, list[Hit]]
 
@@ -64,9 +75,12 @@ def find_usages(files: Sequence[FileFacts], after: Snapshot, memo: Memo | None =
         return ()
     told = {c.symbol.name for c in wanted if is_telling(c.symbol)}
     code = endings_beside(c.symbol.path for c in wanted)
-    endings = (*code, *(e for e in ENDINGS if told and e not in code))
+    unread = {ending for c in wanted for ending in _unread_beside(c.symbol.path)}
+    more = (*(ENDINGS if told else ()), *sorted(unread))
+    endings = (*code, *dict.fromkeys(e for e in more if e not in code))
     result, naming = _search(names, _owners(wanted, set(names)), after, endings)
     inside = [hit for hit in result.hits if language_of(hit.path) is not None]
+    outside = _by_name([hit for hit in result.hits if hit.path.endswith(tuple(unread))] if unread else (), names)
     by_name = _by_name(inside, names)
     named = _by_name([hit for hit in result.hits if is_config(hit.path)] if told else (), sorted(told))
     lookup = Lookup(Library(after, memo))
@@ -81,19 +95,54 @@ def find_usages(files: Sequence[FileFacts], after: Snapshot, memo: Memo | None =
         if id(change) in kept and kept[id(change)].too_many and _has_owner(change):
             symbol = change.symbol
             narrow_to(kept[id(change)], symbol, naming[symbol.owner], by_name[symbol.name], GENERIC)
-    for change in wanted:
-        if id(change) in kept and not kept[id(change)].too_many:
-            reading.plan(change, kept[id(change)])
+    told_apart = [c for c in wanted if id(c) in kept and not kept[id(c)].too_many and not is_entry(c.symbol)]
+    told_apart.sort(key=lambda c: len(kept[id(c)].lines))
+    for change in told_apart:
+        reading.plan_nearest(change, kept[id(change)])
+    for change in told_apart:
+        reading.plan(change, kept[id(change)])
     reading.read()
     unknown = "" if result.complete else result.reason
     usages = tuple(
-        replace(usage, named_in=references_of(usage.change.symbol, named[usage.change.symbol.name], touched))
-        if is_telling(usage.change.symbol) and named.get(usage.change.symbol.name)
-        else usage
+        replace(
+            usage,
+            named_in=references_of(usage.change.symbol, named[usage.change.symbol.name], touched)
+            if is_telling(usage.change.symbol) and named.get(usage.change.symbol.name)
+            else (),
+            unknown=usage.unknown if usage.generic else _with_unread(usage, outside),
+        )
         for usage in _judged(wanted, by_name, kept, reading, touched, unknown)
     )
     lookup.library.remember()
     return usages
+
+
+def _unread_beside(path: RepoPath) -> Sequence[str]:
+    language = language_of(path)
+    return _UNREAD.get(language.name, ()) if language is not None else ()
+
+
+def _with_unread(usage: Usage, outside: Mapping[str, _Hits]) -> str:
+    """Why the users are not known in full, places in files that no grammar reads included."""
+    name = _searched_name(usage.change)
+    endings = tuple(_unread_beside(usage.change.symbol.path))
+    count: dict[str, int] = {}
+    for path, hits in outside.get(name, {}).items():
+        ending = next((e for e in endings if path.endswith(e)), None)
+        if ending is not None and role_of(path) not in _TEXTS:
+            used = sum(not path.endswith(_PROSE) or _in_placeholder(hit.text, name) for hit in hits)
+            count[ending] = count.get(ending, 0) + used
+    said = [
+        f"{n} {'place' if n == 1 else 'places'} in *{ending}, which no grammar reads"
+        for ending, n in count.items()
+        if n
+    ]
+    return " and ".join(filter(None, (usage.unknown, *said)))
+
+
+def _in_placeholder(text: str, name: str) -> bool:
+    word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    return any(word.search(part) for part in _PLACEHOLDER.compiled.findall(text[:4_000]))
 
 
 def _judged(
@@ -187,20 +236,32 @@ class _Reading:
     unreadable: set[str] = field(default_factory=set)
     """Languages whose grammar is not installed."""
 
+    def plan_nearest(self, change: SymbolChange, candidates: Candidates) -> None:
+        """Take in the files that most likely use a definition, before those of any other: its own above all."""
+        here = change.symbol.path
+        if here in candidates.lines and language_of(here) is not None and self._has_room(here, [here]):
+            self._take(here, candidates)
+
     def plan(self, change: SymbolChange, candidates: Candidates) -> None:
         """Take in the files of a change as far as there is room: those that define the name, then near ones."""
         here = change.symbol.path
         telling = candidates.defining
-        nearest = sorted(candidates.lines, key=lambda p: (p != here, p not in telling, -_shared(p, here), p))
+        nearest = sorted(
+            candidates.lines,
+            key=lambda p: (p != here, p not in telling, _folder(p) != _folder(here), -_shared(p, here), p),
+        )
         for path in nearest:
             if language_of(path) is None:
                 continue
             if path not in self.lines and not self._has_room(path, nearest):
                 self.left_out[id(change)] += 1
                 continue
-            rows = self.lines.setdefault(path, {})
-            for name, numbers in candidates.lines[path].items():
-                rows.setdefault(name, set()).update(numbers)
+            self._take(path, candidates)
+
+    def _take(self, path: RepoPath, candidates: Candidates) -> None:
+        rows = self.lines.setdefault(path, {})
+        for name, numbers in candidates.lines[path].items():
+            rows.setdefault(name, set()).update(numbers)
 
     def _has_room(self, path: RepoPath, others: Sequence[RepoPath]) -> bool:
         if len(self.lines) < FILES:
@@ -242,6 +303,10 @@ class _Reading:
             library.remembered.keep_mentions(path, content, missing, found)
 
 
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
 def _shared(left: str, right: str) -> int:
     """Folders that two paths have in common from the root: near files are parsed first."""
     count = 0
@@ -261,6 +326,8 @@ def _usage(
     unknown: str,
 ) -> Usage:
     places = sum(map(len, hits.values()))
+    if is_entry(change.symbol):
+        return Usage(change, (), places=places, unknown=unknown)
     if candidates.too_many:
         return Usage(change, (), places=places, generic=True, unknown=unknown)
     name = _searched_name(change)
@@ -268,10 +335,7 @@ def _usage(
     mentions = [m for m in named if m.location.path in candidates.lines]
     strict = candidates.only_where != "" or (bool(candidates.defining) and not is_member(change.symbol))
     judge = Judge(change.symbol, mentions, reading.lookup, strict=strict)
-    references = sorted(
-        (_reference(m, certainty, touched) for m, certainty in judge.certainties()),
-        key=lambda r: (_RANK[r.certainty], r.location.path, r.location.start),
-    )
+    references = _once(_reference(m, certainty, touched) for m, certainty in judge.certainties())
     sure = [r for r in references if r.certainty is not Certainty.NAME]
     if candidates.only_where and not sure:
         return Usage(change, (), places=places, generic=True, unknown=unknown)
@@ -284,10 +348,18 @@ def _usage(
         tuple(sure[:LISTED]),
         len(references) - len(sure) + candidates.ruled_out,
         places,
+        by_name_in_tests=sum(r.is_test for r in references if r.certainty is Certainty.NAME)
+        + candidates.ruled_out_in_tests,
         unknown=unknown or _not_seen(change, candidates, reading),
         overrides=_listed(above),
         overridden_by=_listed(below),
     )
+
+
+def _once(references: Iterable[Reference]) -> list[Reference]:
+    """Surest first; of a line with several uses the surest."""
+    ordered = sorted(references, key=lambda r: (_RANK[r.certainty], r.location.path, r.location.start))
+    return list({r.location: r for r in reversed(ordered)}.values())[::-1]
 
 
 def _listed(references: Iterable[Reference]) -> tuple[Reference, ...]:
@@ -308,5 +380,11 @@ def _not_seen(change: SymbolChange, candidates: Candidates, reading: _Reading) -
 
 def _reference(mention: Mention, certainty: Certainty, touched: Mapping[RepoPath, set[int]]) -> Reference:
     path, line = mention.location.path, mention.location.start
-    is_test = role_of(path) is FileRole.TEST or _IN_TESTS.search(mention.within) is not None
+    is_test = role_of(path) is FileRole.TEST or _is_in_tests(path, mention.within)
     return Reference(mention.location, mention.text, mention.within, certainty, is_test, line in touched.get(path, ()))
+
+
+def _is_in_tests(path: RepoPath, within: str) -> bool:
+    """Whether a definition around a place, in a file of code, is a module of tests, as Rust has them."""
+    language = language_of(path)
+    return language is not None and language.linking is Linking.RUST and _IN_TESTS.search(within) is not None

@@ -6,6 +6,7 @@ for module-level functions, the receiver's class or name for methods, the rarity
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -18,6 +19,7 @@ from bot.facts.usages._kin import ClassAt, Kin, Kinship
 from bot.facts.usages._library import Library
 from bot.facts.usages._mentions import Mention, Use
 from bot.facts.usages._modules import Modules, Origin
+from bot.facts.usages._standing import Standing
 from bot.facts.usages._types import SPAN, type_of, type_of_constant
 from bot.pattern import lazy
 
@@ -28,6 +30,20 @@ EXACT = frozenset({Linking.PYTHON, Linking.ECMASCRIPT, Linking.GO})
 _INDEX_STEMS = frozenset({"__init__", "index", "mod", "lib", "main"})
 _SUPER = lazy(r"^(?:super\b|base$|parent$)")
 _ROOT = lazy(r"^[A-Za-z_$][\w$]*")
+_GENERIC_WORDS = frozenset({
+    "builder", "server", "client", "editor", "parser", "formatter", "adjuster", "handler", "factory", "manager", "task",
+    "run", "runner", "service", "store", "context", "config", "options", "reader", "writer", "worker", "provider",
+    "controller", "adapter", "command", "helper", "request", "response", "test", "base", "data", "error", "item",
+    "list", "map", "node", "object", "result", "state", "type", "value",
+})  # fmt: skip
+"""Last words that classes of many kinds share: a `builder` may be any builder."""
+_BUILDS = frozenset({Standing.CALL, Standing.VALUE})
+_COMPILED = frozenset({Linking.GO, Linking.DOTTED, Linking.USING, Linking.RUST, Linking.PHP})
+"""Languages in which a file names the classes, or the packages, that it works with."""
+_REFERS = frozenset({Linking.GO, Linking.USING})
+"""Languages in which `x.name` without parentheses may stand for the method itself."""
+_ENTRY_POINTS = {"Go": {"main", "init", "TestMain"}, "Rust": {"main"}, "C": {"main"}, "C++": {"main"}, "Java": {"main"},
+                 "C#": {"Main"}, "Kotlin": {"main"}}  # fmt: skip
 _LOADED = lazy(r"^\(?(?:await\s+)?(?:import|require)\(\s*[\"']([^\"']{1,300})[\"']\s*\)\)?$")
 _LAST = lazy(r"([A-Za-z_$][\w$]*)(?:<[^<>]*>)?(?:\([^()]*\)|\[[^\[\]]*\])?[?!]?$")
 
@@ -42,6 +58,16 @@ def is_constructor(symbol: Symbol) -> bool:
     language = language_of(symbol.path)
     named = language is not None and symbol.name in language.constructor_names
     return _is_owned(symbol) and (named or symbol.name == symbol.owner)
+
+
+def is_entry(symbol: Symbol) -> bool:
+    """Whether a symbol is where a program begins, which code does not call."""
+    language = language_of(symbol.path)
+    return (
+        language is not None
+        and symbol.name in _ENTRY_POINTS.get(language.name, ())
+        and (symbol.kind is SymbolKind.FUNCTION or language.linking in {Linking.DOTTED, Linking.USING})
+    )
 
 
 def _is_owned(symbol: Symbol) -> bool:
@@ -104,9 +130,23 @@ class Judge:
         judge = self._member if is_member(self._symbol) else self._free
         for mention in self._mentions:
             if mention.use is Use.REFERENCE and may_call(mention.location.path, self._symbol.path):
-                certainty = judge(mention)
-                if certainty is not None:
-                    yield mention, certainty
+                certainty = judge(mention) if self._can_mean(mention) else None
+                yield mention, certainty or Certainty.NAME
+
+    def _can_mean(self, mention: Mention) -> bool:
+        """Whether what is done with the name there can be done with the symbol."""
+        symbol, standing, language = self._symbol, mention.standing, self._language
+        if is_constructor(symbol):
+            itself = f"{self._name}.{symbol.name}", f"{self._name}::{symbol.name}"
+            return standing in _BUILDS or any(text in mention.text for text in itself)
+        if language is None or language.linking not in _COMPILED:
+            return True
+        if symbol.kind is SymbolKind.METHOD and is_member(symbol) and mention.receiver is not None:
+            if standing in {Standing.ACCESS, Standing.ASSIGNED}:
+                return False
+            path_like = "::" in mention.text or mention.receiver[:1].isupper()
+            return standing is not Standing.VALUE or language.linking in _REFERS or path_like
+        return True
 
     def overridden(self) -> Iterator[tuple[Mention, Kinship, Certainty]]:
         """Methods of the same name in classes above and below, and how sure it is that these are related."""
@@ -133,7 +173,7 @@ class Judge:
             return self._through_module(mention, linking)
         if path == self._symbol.path:
             return self._in_file(mention)
-        return self._by_import(mention) if linking in EXACT else self._by_likelihood(path)
+        return self._by_import(mention) if linking in EXACT else self._by_likelihood(mention)
 
     def _by_import(self, mention: Mention) -> Certainty:
         """Where imports lead to files, they decide."""
@@ -144,11 +184,17 @@ class Judge:
             return Certainty.PACKAGE
         return Certainty.UNIQUE if means is False and self._is_likely(mention) else Certainty.NAME
 
-    def _by_likelihood(self, path: RepoPath) -> Certainty:
+    def _is_written_out(self, mention: Mention) -> bool:
+        """Whether PHP's full name stands there: `new \\Shop\\Cart()` in a folder `Shop`."""
+        folder = self._symbol.path.rpartition("/")[0].rpartition("/")[2]
+        return bool(folder) and f"\\{folder}\\{mention.name}" in mention.text
+
+    def _by_likelihood(self, mention: Mention) -> Certainty:
         """Where they name packages only, so do folders and rarity."""
+        path = mention.location.path
         if path in self._redefined:
             return Certainty.NAME
-        if self._is_imported(path):
+        if self._is_imported(path) or self._is_written_out(mention):
             return Certainty.IMPORTED
         if self._is_beside(path):
             return Certainty.PACKAGE
@@ -171,6 +217,8 @@ class Judge:
         if linking in EXACT:
             return Certainty.IMPORTED if self._lookup.module_means(path, receiver, self._target) else Certainty.NAME
         named = receiver.replace("::", ".").replace("\\", ".").rpartition(".")[2]
+        if linking is Linking.RUST and named[:1].isupper():
+            return Certainty.NAME  # `Mode::Fast` is a variant or an associated item of another type
         if named and named in _module_names(self._symbol.path):
             return Certainty.IMPORTED
         if linking is Linking.NONE or path in self._redefined:
@@ -186,7 +234,8 @@ class Judge:
     def _is_beside(self, path: RepoPath) -> bool:
         language = self._language
         beside = path.rpartition("/")[0] == self._symbol.path.rpartition("/")[0]
-        return language is not None and language.package_is_directory and beside
+        shared = language is not None and (language.package_is_directory or language.linking is Linking.PHP)
+        return shared and beside
 
     def _is_imported(self, path: RepoPath) -> bool:
         """Whether an import that names the symbol also names its file, a folder, or its declared package."""
@@ -202,6 +251,8 @@ class Judge:
         folder = self._symbol.path.rpartition("/")[0].rpartition("/")[2]
         for binding in lookup.library.bindings(path):
             if binding.local == mention.name and lookup.modules.path_of(path, binding.module) is None:
+                if lookup.modules.is_installed(path, binding):
+                    return False
                 last = binding.module.replace(".", "/").rstrip("/").rpartition("/")[2]
                 return last == (folder if stem in _INDEX_STEMS else stem)
         return False
@@ -215,6 +266,8 @@ class Judge:
     def _member(self, mention: Mention) -> Certainty | None:
         receiver, language = mention.receiver, self._language
         if receiver is None:
+            if self._stands_in_class(mention):
+                return Certainty.SAME_FILE
             implicit = language is not None and language.implicit_self and mention.holder
             return self._by_class(mention, self._here(mention)) if implicit else None
         if _SUPER.search(receiver):
@@ -224,6 +277,13 @@ class Judge:
         if language is not None and receiver in language.self_names and mention.holder:
             return self._by_class(mention, self._here(mention))
         return self._by_receiver(mention, receiver)
+
+    def _stands_in_class(self, mention: Mention) -> bool:
+        """Whether a bare name stands directly in the body of the symbol's class: `total = property(_get_total)`."""
+        linking = self._language.linking if self._language is not None else Linking.NONE
+        outer = self._symbol.qualified.rpartition(".")[0]
+        same = mention.location.path == self._symbol.path and mention.holder == self._owner.name
+        return linking is Linking.PYTHON and same and mention.within == outer
 
     def _here(self, mention: Mention) -> ClassAt:
         return ClassAt(mention.location.path, mention.holder)
@@ -273,15 +333,37 @@ class Judge:
         begin, end = mention.scope
         raw = self._lookup.library.content(mention.location.path) or b""
         before = raw[max(begin, end - SPAN) : end].decode("utf-8", "replace")
+        if self._lookup.modules.linking(mention.location.path) is Linking.GO:
+            content += "\n" + self._lookup.library.text(self._symbol.path)  # what its constructors give
         written = type_of(receiver, before, content)
         if written is None:
             return None
+        if self._is_other_package(mention.location.path, written):
+            return Certainty.NAME
         meant = sorted(self._lookup.kin.meant(mention.location.path, written))
         for held in meant:
             known = self._of_class(held)
             if known is not None:
                 return known
-        return Certainty.NAME if any(c.path for c in meant) or not self._is_imported_name(mention, written) else None
+        if any(c.path for c in meant) or not self._is_imported_name(mention, written):
+            return Certainty.NAME
+        return None if last_word(written) in self._family else Certainty.NAME
+
+    def _is_other_package(self, path: RepoPath, written: str) -> bool:
+        """Whether a class's name as a file writes it means a class of another package, of whatever name."""
+        linking = self._lookup.modules.linking(path)
+        folder = self._symbol.path.rpartition("/")[0]
+        package, dot, _ = written.rpartition(".")
+        bound = [b for b in self._lookup.library.bindings(path) if b.local == (package or written)]
+        if linking is Linking.GO:
+            if not dot:
+                return path.rpartition("/")[0] != folder and last_word(written) == self._owner.name
+            led = {self._lookup.modules.path_of(path, b.module) for b in bound} - {None}
+            return RepoPath(f"{folder}/".lstrip("/")) not in led if led else package != folder.rpartition("/")[2]
+        if linking in {Linking.DOTTED, Linking.PHP} and bound and last_word(written) == self._owner.name:
+            inside = folder.casefold().split("/")
+            return all(_last_package(b.module) not in inside for b in bound)
+        return False
 
     def _given(self, path: RepoPath, receiver: str) -> Certainty | None:
         """What an object that a module binds says: `site` after `from admin import site`, `admin.site`, or its own."""
@@ -325,9 +407,26 @@ class Judge:
         last = _LAST.search(receiver)
         if last is None or not any(are_alike(last[1], name) for name in self._family):
             return False
+        if not self._is_near(path):
+            return False
         counted = [m for m in self._strangers if self._counts(m) or m.location.path == path]
         others = {m.holder for m in counted if m.holder} - self._family
         return not any(are_alike(last[1], name) for name in others)
+
+    def _is_near(self, path: RepoPath) -> bool:
+        """Whether a file has to do with the symbol's class: it stands beside it, names it, or imports its package.
+
+        Where variables need no class, as in Python, a file may work with objects of a class that it does not name.
+        """
+        lookup, folder = self._lookup, self._symbol.path.rpartition("/")[0]
+        linking = lookup.modules.linking(path)
+        if linking not in _COMPILED or path.rpartition("/")[0] == folder:
+            return True
+        if linking is Linking.GO:
+            target = f"{folder}/".lstrip("/")
+            return any(lookup.modules.path_of(path, b.module) == target for b in lookup.library.bindings(path))
+        text = lookup.library.text(path)
+        return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in self._family)
 
     def _by_rarity(self, mention: Mention) -> Certainty:
         if (
@@ -375,6 +474,15 @@ class Judge:
         return frozenset({self._owner.name, *related})
 
 
+def last_word(written: str) -> str:
+    """A class's name without its package."""
+    return written.replace("::", ".").replace("\\", ".").rpartition(".")[2]
+
+
+def _last_package(module: str) -> str:
+    return last_word(module).casefold()
+
+
 def _is(one: ClassAt, other: ClassAt) -> bool:
     return one.name == other.name and (one.path == other.path or not one.path or not other.path)
 
@@ -391,6 +499,8 @@ def are_alike(receiver: str, owner: str) -> bool:
     """
     a, b = receiver.replace("_", "").lower(), owner.replace("_", "").lower()
     short, long = sorted((a, b), key=len)
+    if short in _GENERIC_WORDS and short != long:
+        return False
     return len(short) >= 3 and (long.startswith(short) or long.endswith(short))
 
 

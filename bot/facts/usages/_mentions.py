@@ -13,12 +13,18 @@ from bot.facts._language import Language, child_at
 from bot.facts._nouns import SymbolKind
 from bot.facts._secrets import redact
 from bot.facts._syntax import fold, node_text, parse
+from bot.facts.usages._shadows import is_shadowed
+from bot.facts.usages._standing import Standing, standing_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node, TreeCursor
 
 DEEPEST = 1_000
 """Nodes around a name; what lies deeper is not looked at."""
+_FUNCTION = 20_000
+"""Bytes of a function before a name that are looked through for a variable of that name."""
+_CHAIN = 12
+"""Tokens of a macro that are taken for one receiver."""
 _TYPES = {SymbolKind.CLASS, SymbolKind.TYPE}
 _CALLABLE = {SymbolKind.FUNCTION, SymbolKind.METHOD}
 
@@ -48,6 +54,8 @@ class Mention:
     """From the first byte of the outermost function around it, or of the file, to where it stands."""
     binds: bool = False
     """Whether a definition makes the name known to its file only: a local function, a parameter."""
+    standing: Standing = Standing.VALUE
+    """What part the name plays there."""
 
 
 def mentions_in(path: RepoPath, content: bytes, language: Language, lines: Mapping[str, set[int]]) -> Iterator[Mention]:
@@ -63,8 +71,17 @@ def mentions_in(path: RepoPath, content: bytes, language: Language, lines: Mappi
             for match in word.finditer(row):
                 nodes = _down(cursor, root, starts[number] + match.start(), len(match[0]))
                 found = _mention(nodes, name, path, row, around)
-                if found is not None:
+                if found is not None and not _is_local(found, content, language):
                     yield found
+
+
+def _is_local(mention: Mention, content: bytes, language: Language) -> bool:
+    """Whether a bare name is a variable or a parameter of the function around it."""
+    begin, end = mention.scope
+    if mention.use is not Use.REFERENCE or mention.receiver is not None or not begin:
+        return False
+    raw = content[max(begin, end - _FUNCTION) : end]
+    return is_shadowed(mention.name, raw[: raw.rfind(b"\n") + 1].decode("utf-8", "replace"), language.linking)
 
 
 def _starts(rows: Sequence[bytes], wanted: set[int]) -> dict[int, int]:
@@ -97,6 +114,9 @@ def _mention(nodes: Sequence[Node], name: str, path: RepoPath, row: bytes, aroun
     defines = _is_definition(nodes, language)
     if not defines and _is_label(nodes, language):
         return None
+    standing = Standing.VALUE if defines else standing_of(nodes)
+    if standing is Standing.NONE:
+        return None
     number = leaf.start_point.row + 1
     place = around.of(nodes)
     statement = next((n for n in nodes[-2:-14:-1] if n.type in language.imports), None)
@@ -105,9 +125,11 @@ def _mention(nodes: Sequence[Node], name: str, path: RepoPath, row: bytes, aroun
     use = Use.DEFINITION if defines else Use.REFERENCE
     text = redact(fold(row.decode("utf-8", "replace"), 200))
     receiver = _receiver(nodes, language)
-    return Mention(
-        name, use, Location(path, number, number), text, place.within, receiver, place.holder, place.scope, place.local
-    )
+    if nodes[-2].type == "token_tree":
+        called, receiver = _in_tokens(nodes)
+        standing = Standing.CALL if called else standing
+    location = Location(path, number, number)
+    return Mention(name, use, location, text, place.within, receiver, place.holder, place.scope, place.local, standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +184,31 @@ def _is_label(nodes: Sequence[Node], language: Language) -> bool:
         return True
     listed = len(nodes) > 2 and nodes[-3].type in language.parameter_lists
     return listed and parent.child_by_field_name("name") == leaf
+
+
+def _in_tokens(nodes: Sequence[Node]) -> tuple[bool, str | None]:
+    """Whether a name among the tokens of a Rust macro is called, and what stands before its dot.
+
+    No grammar reads these tokens: `tokio::select! { x = rx.recv() => self.take(x) }`.
+    """
+    leaf = nodes[-1]
+    after, dot = leaf.next_sibling, leaf.prev_sibling
+    called = after is not None and after.type == "token_tree" and (after.text or b"")[:1] in {b"(", b"{"}
+    if dot is None or (dot.text or b"") not in {b".", b"::"}:
+        return called, None
+    parts: list[str] = []
+    node = dot.prev_sibling
+    while node is not None and len(parts) < _CHAIN:
+        parts.append(node_text(node, 80))
+        before = node.prev_sibling
+        separates = before is not None and (before.text or b"") in {b".", b"::"}
+        if node.type != "token_tree" and not separates:
+            break
+        if separates and before is not None:
+            parts.append(node_text(before, 2))
+            before = before.prev_sibling
+        node = before
+    return called, "".join(reversed(parts)) or None
 
 
 def _is_definition(nodes: Sequence[Node], language: Language) -> bool:

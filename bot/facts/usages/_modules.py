@@ -65,6 +65,17 @@ class Modules:
             return not binding.module.startswith((".", "/", "~")) and self.path_of(importer, binding.module) is None
         return linking is Linking.GO and self.path_of(importer, binding.module) is None
 
+    def is_installed(self, importer: RepoPath, binding: Binding) -> bool:
+        """Whether an import names a package that is surely none of this tree.
+
+        Not so where it leads nowhere only because a build or a path setting gives it: `@/pricing`, Python's `pricing`.
+        """
+        if not self.is_outside(importer, binding):
+            return False
+        if self.linking(importer) is Linking.ECMASCRIPT:
+            return not binding.module.startswith(("@/", "#", "$"))
+        return self.linking(importer) is not Linking.PYTHON or "." in binding.module
+
     def origins(self, path: RepoPath, local: str) -> frozenset[Origin]:
         """What the name `local` of a file may stand for, when its imports bind it; nothing when they do not."""
         key = (path, local)

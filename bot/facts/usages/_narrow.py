@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 
 from bot.change import Hit, RepoPath
 from bot.facts._language import Linking
-from bot.facts._nouns import Symbol
+from bot.facts._nouns import FileRole, Symbol
+from bot.facts._roles import role_of
 from bot.facts.languages import language_of, may_call
 from bot.facts.usages._judge import EXACT, Lookup, are_alike, is_member
 from bot.facts.usages._modules import Origin
 from bot.pattern import lazy
 
 _NO_USE = lazy(r"\s*(?:#|//|/?\*|(?:import|from|export|def|func|function|class)\b)")
+_QUOTED = lazy(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'")
+_REMARK = lazy(r"(?:#|//).*")
 FILES_FOLLOWED = 150
 """Files beyond which imports are followed only in those that have a line which looks like one of the name."""
 
@@ -30,11 +33,17 @@ class Candidates:
     defining: set[RepoPath] = field(default_factory=set)
     """Files with a line that looks like a definition of the name."""
     ruled_out: int = 0
-    """Lines that have the name and cannot mean the symbol."""
+    """Lines of code that have the name and cannot mean the symbol."""
+    ruled_out_in_tests: int = 0
     only_where: str = ""
     """The class that a file has to name for its places to be kept: the name alone is too generic."""
     too_many: bool = False
     """Whether even what is left is too much to attribute."""
+
+    def rule_out(self, path: RepoPath, lines: int) -> None:
+        """Lines of a file that will not be looked into."""
+        self.ruled_out += lines
+        self.ruled_out_in_tests += lines if role_of(path) is FileRole.TEST else 0
 
     @property
     def places(self) -> int:
@@ -49,7 +58,7 @@ def candidates_of(
     linking = language.linking if language is not None else Linking.NONE
     usable = {path: found for path, found in hits.items() if may_call(path, symbol.path)}
     if linking in EXACT:
-        kept = _members(name, usable) if is_member(symbol) else _importers(symbol, name, usable, lookup)
+        kept = _members(name, usable, symbol.path) if is_member(symbol) else _importers(symbol, name, usable, lookup)
     else:
         kept = Candidates({path: {name: {h.line for h in found}} for path, found in usable.items()})
     resolved = linking in EXACT and not is_member(symbol)
@@ -69,7 +78,7 @@ def narrow_to(
     These are the places in files that name the class, and those behind a receiver that is named like it; where even
     these are too many, the latter alone.
     """
-    here, places = symbol.path, candidates.places
+    here, before = symbol.path, candidates.lines
     behind = re.compile(rf"(?<![\w$])([A-Za-z_$][\w$]*)(?:\(\))?[?!]?(?:\.|->|::){re.escape(symbol.name)}(?!\w)")
     alike: dict[RepoPath, dict[str, set[int]]] = {}
     for path, lines in candidates.lines.items():
@@ -83,11 +92,13 @@ def narrow_to(
         if candidates.places <= most:
             break
     candidates.only_where = symbol.owner
-    candidates.ruled_out += places - candidates.places
+    for path, lines in before.items():
+        kept_lines = candidates.lines.get(path, {})
+        candidates.rule_out(path, sum(len(n) for n in lines.values()) - sum(len(n) for n in kept_lines.values()))
     candidates.too_many = candidates.places > most
 
 
-def _members(name: str, hits: Mapping[RepoPath, list[Hit]]) -> Candidates:
+def _members(name: str, hits: Mapping[RepoPath, list[Hit]], here: RepoPath) -> Candidates:
     """A member stands behind a dot, or where it is defined."""
     kept = Candidates()
     word = re.escape(name)
@@ -103,9 +114,20 @@ def _members(name: str, hits: Mapping[RepoPath, list[Hit]]) -> Candidates:
         if any(defining.search(h.text) for h in found):
             kept.defining.add(path)
         numbers = {h.line for h in found if behind.search(h.text)}
+        if path == here:  # a class may hand its own methods on by their bare name
+            numbers |= {h.line for h in found if is_code(h.text, name)}
         if numbers:
             kept.lines[path] = {name: numbers}
+        kept.rule_out(path, sum(h.line not in numbers and is_code(h.text, name) for h in found))
     return kept
+
+
+def is_code(text: str, name: str) -> bool:
+    """Whether a line seems to name something in code: not in a comment or a string, not a key and not a label."""
+    if _NO_USE.match(text) is not None or name not in text:
+        return False
+    bare = _REMARK.compiled.sub("", _QUOTED.compiled.sub("''", text))
+    return re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])(?!\s*(?:=(?![=>])|:(?!:)))", bare) is not None
 
 
 def _importers(symbol: Symbol, name: str, hits: Mapping[RepoPath, list[Hit]], lookup: Lookup) -> Candidates:
@@ -135,7 +157,7 @@ def _importers(symbol: Symbol, name: str, hits: Mapping[RepoPath, list[Hit]], lo
             continue
         locals_ = _locals(path, name, found, lookup, target) if path in followed else None
         if locals_ is None:
-            kept.ruled_out += sum(_NO_USE.match(h.text) is None for h in found)
+            kept.rule_out(path, sum(is_code(h.text, name) for h in found))
             continue
         kept.lines[path] = {name: numbers}
         for alias in locals_ - {name}:

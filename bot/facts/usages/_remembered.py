@@ -11,6 +11,7 @@ from bot.facts._secrets import redact
 from bot.facts.languages import language_of
 from bot.facts.usages._imports import Binding
 from bot.facts.usages._mentions import Mention, Use
+from bot.facts.usages._standing import Standing
 
 _Lines = Mapping[RepoPath, Mapping[str, Set[int]]]
 
@@ -88,7 +89,17 @@ class Remembered:
             by_name[mention.name].append(mention)
         for name, found in by_name.items():
             rows = tuple(
-                (m.use.value, m.location.start, m.text, m.within, m.receiver, m.holder, *m.scope, int(m.binds))
+                (
+                    m.use.value,
+                    m.location.start,
+                    m.text,
+                    m.within,
+                    m.receiver,
+                    m.holder,
+                    *m.scope,
+                    int(m.binds),
+                    m.standing.name,
+                )
                 for m in found
             )
             self._keep(_named(base, name), (sorted(lines[name]), rows), (t for m in found for t in _texts(m)))
@@ -173,8 +184,9 @@ def _mention(value: object, path: RepoPath, name: str) -> Mention | None:
     match value:
         case [
             str(use), int(line), str(text), str(within), (None | str()) as receiver, str(holder),
-            int(begin), int(end), 0 | 1 as binds,
-        ] if use in _USES:  # fmt: skip
+            int(begin), int(end), 0 | 1 as binds, str(standing),
+        ] if use in _USES and standing in Standing.__members__:  # fmt: skip
             place = Location(path, line, line)
-            return Mention(name, _USES[use], place, text, within, receiver, holder, (begin, end), bool(binds))
+            scope, stands = (begin, end), Standing[standing]
+            return Mention(name, _USES[use], place, text, within, receiver, holder, scope, bool(binds), stands)
     return None

@@ -10,6 +10,12 @@ SPAN = 60_000
 """Characters before a use that are looked through."""
 _PATH = lazy(r"[\w$]+(?:\.#?[\w$]+)*")
 _BUILT = lazy(r"^(?:await\s+)?(?:new\s+)?&?((?:[a-z_]\w*\.)*[A-Z][\w$]*)(?:<[^()\n]{0,100}>)?(?:::new)?\s*[({]")
+_MADE = lazy(
+    r"^(?:await\s+)?(?:(?P<package>[a-z_]\w*)\.)?(?:[Nn]ew|[Mm]ust[Nn]ew)(?P<made>[A-Z]\w*)(?:\[[^\[\]\n]{0,100}\])?\("
+)
+"""Go's constructors, by their custom: https://go.dev/doc/effective_go#composite_literals"""
+_LITERAL = lazy(r"^&?((?:\w+\.)?(?!(?:func|struct|interface)\b)[A-Za-z_]\w*)(?:\[[^\[\]\n]{0,100}\])?\{")
+_ASSOCIATED = lazy(r"^((?:\w+::){0,6}[A-Z]\w*)(?:::<[^<>\n]{0,100}>)?::(?:new|default|from|with_\w+|try_new)\(")
 _CALLED = lazy(r"^(?:await\s+)?([a-z_$][\w$]*)\(")
 _WRAPPED = lazy(
     r"^(?:Optional|Annotated|Final|ClassVar|Readonly|Promise|Awaitable|Rc|Arc|Box|Option|Type|type)[\[<]\s*([^\[\]<>,|]+)"
@@ -52,7 +58,16 @@ def type_of_constant(name: str, whole: str) -> str | None:
 
 def _built(expression: str, whole: str) -> str | None:
     """The class of `Foo(…)`, `new Foo(…)`, `&Foo{…}`, and of `make_foo(…)` where the file says what that returns."""
-    built = _BUILT.search(expression)
+    made = _MADE.search(expression)
+    if made is not None:
+        maker = made[0].removeprefix("await").strip().rpartition(".")[2].partition("(")[0].partition("[")[0]
+        declared = re.search(rf"^func\s+{maker}\b[^\n]{{0,300}}?\)\s*\(?\*?(\w+)[^\n]{{0,80}}\{{", whole, re.MULTILINE)
+        what = declared[1] if declared is not None else made["made"]
+        return f"{made['package']}.{what}" if made["package"] else what
+    associated = _ASSOCIATED.search(expression)
+    if associated is not None:
+        return associated[1]
+    built = _BUILT.search(expression) or _LITERAL.search(expression)
     if built is not None:
         return built[1]
     called = _CALLED.search(expression)
@@ -69,7 +84,7 @@ def _assigned(text: str, name: str, whole: str, *, only: bool) -> str | None:
     found: list[str | None] = [
         _built(m[1] or m[2], whole)
         for m in re.finditer(
-            rf"(?<![\w$.]){word}(?:\s*:[^=\n]{{1,80}})?\s*:?=(?![=>])\s*([^\n]{{1,160}})"
+            rf"(?<![\w$.]){word}(?:\s*,\s*\w+){{0,3}}(?:\s*:[^=\n]{{1,80}})?\s*:?=(?![=>])\s*([^\n]{{1,160}})"
             rf"|\bwith\s+([^\n]{{1,160}}?)\s+as\s+{word}\b",
             text,
         )
