@@ -14,16 +14,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench.figures import Figure, Setting, git, peak_megabytes, review
 from bot.adapters.git import Subject, open_range
 from bot.change import NoHistory, RepoPath, SearchResult, Sha, Snapshot
 from bot.errors import RepositoryError
-from bot.facts import gather_facts
+from bot.facts import Sources, gather_facts
 from bot.facts._language import Language
 from bot.facts._syntax import definitions as definitions_of
 from bot.facts._syntax import outline, parse
 from bot.facts.languages import MODULES, language_of, load_language
+
+if TYPE_CHECKING:
+    from tree_sitter import Parser
 
 NAMES = (1, 3, 8, 20, 50)
 ROUNDS = 3
@@ -98,7 +102,7 @@ def rounds_of(repo: Path, sha: str, *, searching: bool = False) -> list[tuple[fl
     return rounds
 
 
-def _bare(subject: Subject):  # type: ignore[no-untyped-def]
+def _bare(subject: Subject) -> Sources:
     """What facts are looked up in, without the history, which `bench.history` measures."""
     return replace(subject.sources, history=NoHistory())
 
@@ -114,7 +118,7 @@ def _floor(repo: Path, sha: str, before: Watched, after: Watched) -> float:
     return time.perf_counter() - start
 
 
-def _parsers(*watched: Watched):  # type: ignore[no-untyped-def]
+def _parsers(*watched: Watched) -> list[tuple[Parser, bytes]]:
     """A parser of its own for each content that was read, as the facts have one."""
     found = [(language_of(path), content) for side in watched for path, content in side.contents.items()]
     return [(language.parser(), content) for language, content in found if language is not None]

@@ -148,7 +148,6 @@ class ProofKind(StrEnum):
     MOVED = "moved: the same tokens, from elsewhere"
     RENAMED_SYMBOL = "renamed throughout: the same tree but for a name"
     TESTS = "tests added: nothing that was there is changed"
-    GENERATED = "generated: its source is in the change"
     LOCKFILE = "lockfile: it follows the manifest in the change"
 
 
