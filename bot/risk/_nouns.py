@@ -33,6 +33,24 @@ class Lens(StrEnum):
     INTENT = "intent and tests"
 
 
+class Group(StrEnum):
+    """What kind of thing a rule looks at. The docs have the rules in this order."""
+
+    CRITICALITY = "criticality"
+    RADIUS = "blast radius"
+    SHAPE = "change shape"
+    WEAKENING = "weakening"
+    EDGE = "edge cases"
+    CONCURRENCY = "concurrency"
+    DATA = "data"
+    INFRASTRUCTURE = "infrastructure as code"
+    SUPPLY = "supply chain"
+    SECURITY = "security"
+    CONTENT = "content"
+    SLIPS = "slips of AI"
+    PROCESS = "process"
+
+
 class Band(StrEnum):
     """How often a claim of this kind is expected to hold up. A band, because a percentage would pretend."""
 
@@ -84,6 +102,13 @@ class Signal:
     """Why it matters here, in one sentence that names what was found."""
     ask: Ask | None = None
     """None when the signal sets the tier or the reading order but there is nothing to ask about it."""
+    check: str = ""
+    """Where there is no `ask`: a test to run, a line to read or a person to ask that would settle it."""
+
+    @property
+    def settles(self) -> str:
+        """What would settle it."""
+        return self.ask.settles if self.ask is not None else self.check
 
     @property
     def location(self) -> Location:
@@ -141,6 +166,7 @@ class Rule:
     """A named way to find signals. One a file in `bot/risk/signals/`."""
 
     id: str
+    group: Group
     about: str
     """What it looks for and why that matters in general, in one or two sentences."""
     detect: Detect

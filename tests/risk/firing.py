@@ -17,15 +17,20 @@ if TYPE_CHECKING:
 NO_DOMAINS = RiskPolicy(domains=())
 
 
-def fire(rule: Rule, before: Files, after: Files) -> list[Signal]:
+def fire(rule: Rule, before: Files, after: Files, policy: RiskPolicy = NO_DOMAINS) -> list[Signal]:
     """The signals of one rule on a change between two dicts of files, each checked for what all signals promise."""
     old = {path: dedent(text) for path, text in before.items()}
     new = {path: dedent(text) for path, text in after.items()}
-    signals = list(rule.detect(facts_of(old, new), NO_DOMAINS))
+    signals = list(rule.detect(facts_of(old, new), policy))
     for signal in signals:
         assert_well_formed(signal, rule)
         assert_grounded(signal, old, new)
     return signals
+
+
+def added(path: str, *lines: str) -> tuple[Files, Files]:
+    """A change that adds a file."""
+    return {}, {path: "\n".join(lines) + "\n"}
 
 
 def fire_one(rule: Rule, path: str, before: str, after: str, others: Files | None = None) -> list[Signal]:
@@ -46,7 +51,6 @@ def assert_well_formed(signal: Signal, rule: Rule) -> None:
     assert signal.rule == rule.id
     assert signal.title
     assert "\n" not in signal.title
-    assert "`" not in signal.title
     assert signal.evidence
     assert signal.why.endswith((".", "…"))
     if signal.ask is not None:
@@ -73,4 +77,5 @@ def assert_grounded(signal: Signal, before: Files, after: Files) -> None:
         lines = files[place.path].split("\n")
         assert 1 <= place.start <= place.end <= len(lines)
         there = lines[place.start - 1].strip()[:200]
-        assert evidence.quote.split("\n")[0] == there, f"{place}: {evidence.quote!r} is not {there!r}"
+        quote = evidence.quote.split("\n")[0]
+        assert "‹" in quote or quote == there, f"{place}: {evidence.quote!r} is not {there!r}"

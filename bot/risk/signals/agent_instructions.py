@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from bot.facts import Facts, FileRole
 from bot.pattern import lazy
 from bot.risk._added import added_lines, first_line, text_at
-from bot.risk._nouns import Ask, Band, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
+from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
 
 _RUNS = lazy(
     r'"(hooks|command|mcpServers|allow|defaultMode|permissions|enableAllProjectMcpServers)"\s*:|bypassPermissions|--dangerously|'
@@ -49,5 +49,8 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
 
 
 RULE = Rule(
-    id="agent-instructions", about="Instructions, permissions or hooks of coding agents were changed.", detect=detect
+    id="agent-instructions",
+    group=Group.SECURITY,
+    about="Instructions, permissions or hooks of coding agents were changed.",
+    detect=detect,
 )

@@ -17,7 +17,7 @@ from bot.change import Line, Side
 from bot.facts import Construct, ConstructKind, Facts
 from bot.pattern import lazy
 from bot.risk._code import bare
-from bot.risk._nouns import Ask, Band, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import View, few, gains, losses, views
 from bot.risk._wording import callee, code, where
 
@@ -212,6 +212,7 @@ def _offset_signal(view: View, old: Line, new: Line) -> Signal | None:
 
 RULE = Rule(
     id="changed-boundary",
+    group=Group.EDGE,
     about="A comparison's operator, or a `+ 1` or `- 1`, changed while its operands stayed the same.",
     detect=detect,
 )

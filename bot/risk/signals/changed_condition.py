@@ -15,7 +15,7 @@ from typing import NamedTuple
 from bot.change import Side
 from bot.facts import Construct, ConstructKind, Facts
 from bot.risk._code import reaches_into, subjects, tails
-from bot.risk._nouns import Ask, Band, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._terms import is_negation, same_but_for_spacing, terms_of
 from bot.risk._view import View, few, gains, losses
 from bot.risk._wording import callee, code, quoted, where
@@ -144,6 +144,7 @@ def _signal(view: View, before: Construct, after: Construct, altered: _Alteratio
 
 RULE = Rule(
     id="changed-condition",
+    group=Group.WEAKENING,
     about="A condition gained or lost a term or a negation, so some inputs now take the other branch.",
     detect=detect,
 )

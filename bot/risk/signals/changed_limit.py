@@ -17,7 +17,7 @@ from bot.change import Line, Side
 from bot.facts import Facts, FileFacts, FileRole
 from bot.pattern import lazy
 from bot.risk._code import bare
-from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import View, few, views
 from bot.risk._wording import code, listed, where
 
@@ -185,6 +185,7 @@ def _readers(facts: Facts, name: str, file: FileFacts) -> tuple[Evidence, ...]:
 
 RULE = Rule(
     id="changed-limit",
+    group=Group.WEAKENING,
     about="A timeout, limit, size, threshold or default has another value.",
     detect=detect,
 )

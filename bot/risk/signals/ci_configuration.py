@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from bot.facts import Facts, FileRole
 from bot.pattern import lazy
 from bot.risk._added import AddedLine, added_lines, removed_texts
-from bot.risk._nouns import Band, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._nouns import Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._patterns import match_rows, row, touched
 
 _ROWS = (
@@ -85,6 +85,7 @@ def _counts(line: AddedLine, before: set[str]) -> bool:
 
 RULE = Rule(
     id="ci-configuration",
+    group=Group.SUPPLY,
     about="Continuous integration: triggers, permissions, injected text, silenced checks.",
     detect=detect,
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from bot.facts import Facts, FileFacts, FileRole
 from bot.risk._added import first_line, text_at
-from bot.risk._nouns import Band, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
+from bot.risk._nouns import Band, Group, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
 
 _RUNS = {FileRole.CODE, FileRole.CONFIG, FileRole.MANIFEST, FileRole.LOCKFILE, FileRole.VENDORED, FileRole.GENERATED}
 
@@ -41,6 +41,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
 
 RULE = Rule(
     id="code-touched",
+    group=Group.CRITICALITY,
     about="Code or configuration that runs was changed, beyond comments and formatting.",
     detect=detect,
 )

@@ -16,7 +16,7 @@ from bot.change import Side
 from bot.facts import ConstructKind, Facts
 from bot.pattern import lazy
 from bot.risk._code import bare
-from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import View, few, gains, views
 from bot.risk._wording import callee, code, listed, where
 
@@ -207,6 +207,7 @@ def _touch_signal(places: list[tuple[View, int]]) -> Signal:
 
 RULE = Rule(
     id="concurrency-touched",
+    group=Group.CONCURRENCY,
     about="Locks, tasks, threads or channels were added or taken away: failures that tests rarely meet.",
     detect=detect,
 )

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from bot.facts import Facts, FileRole
 from bot.risk._added import first_line, text_at
 from bot.risk._domains import belongs
-from bot.risk._nouns import Band, Lens, RiskPolicy, Rule, Signal, evidence_at
+from bot.risk._nouns import Band, Group, Lens, RiskPolicy, Rule, Signal, evidence_at
 
 _ROLES = {FileRole.CODE, FileRole.CONFIG, FileRole.MIGRATION, FileRole.INFRASTRUCTURE}
 
@@ -37,6 +37,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
 
 RULE = Rule(
     id="critical-domain",
+    group=Group.CRITICALITY,
     about="The change touches code of a domain that the policy declares critical, by its path or its names.",
     detect=detect,
 )

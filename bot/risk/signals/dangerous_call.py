@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bot.facts import Construct, ConstructKind, Facts, FileFacts, FileRole, gained
 from bot.pattern import Pattern, lazy
 from bot.risk._added import code_lines, removed_texts
-from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
+from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
 
 
 class Danger(NamedTuple):
@@ -171,6 +171,7 @@ def _signal(file: FileFacts, at: Evidence, what: str, danger: Danger) -> Signal:
 
 RULE = Rule(
     id="dangerous-call",
+    group=Group.SECURITY,
     about="New code evaluates text, goes through a shell, loads objects, builds SQL or switches a check off.",
     detect=detect,
 )

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from bot.facts import Facts, FileFacts, FileRole
 from bot.risk._added import AddedLine, added_lines
-from bot.risk._nouns import Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._nouns import Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._patterns import match_rows, row, touched
 
 LONG = 1_000
@@ -135,4 +135,6 @@ def _statements(file: FileFacts) -> Iterator[AddedLine]:
         yield pending
 
 
-RULE = Rule(id="database-migration", about="A migration: what it drops, locks or cannot undo.", detect=detect)
+RULE = Rule(
+    id="database-migration", group=Group.DATA, about="A migration: what it drops, locks or cannot undo.", detect=detect
+)

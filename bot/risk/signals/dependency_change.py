@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from bot.facts import Facts, FileFacts, FileRole
 from bot.pattern import lazy
 from bot.risk._added import AddedLine, added_lines, first_line, text_at
-from bot.risk._nouns import Ask, Band, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
+from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
 
 _ENTRY = lazy(
     r"""^\s*(?:"(?P<json>@?[\w./-]+)"\s*:\s*"(?P<range>[^"]*)"|(?P<pip>[A-Za-z][\w.-]*(?:\[[\w,.-]+\])?)\s*(?P<pin>(?:===?|>=|<=|~=|!=|>|<|@)[^#;]*)"""
@@ -151,6 +151,7 @@ def _lock_alone(file: FileFacts) -> Signal:
 
 RULE = Rule(
     id="dependency-change",
+    group=Group.SUPPLY,
     about="A dependency comes in, its source is unusual, or a lockfile moves alone.",
     detect=detect,
 )

@@ -11,7 +11,7 @@ from bot.change import LineOp, Location, Side
 from bot.facts import Facts, FileFacts, FileRole
 from bot.pattern import lazy
 from bot.risk._added import added_lines
-from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._patterns import match_rows, row, touched
 
 _WORLD = "anyone on the internet"
@@ -115,6 +115,7 @@ def _unprotected(file: FileFacts, floor: Tier) -> Iterator[Signal]:
 
 RULE = Rule(
     id="infrastructure-as-code",
+    group=Group.INFRASTRUCTURE,
     about="Infrastructure as code: public exposure, deletion, wildcard rights.",
     detect=detect,
 )

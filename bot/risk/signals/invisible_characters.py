@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from bot.facts import Facts, FileRole
 from bot.pattern import lazy
 from bot.risk._added import added_lines
-from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
+from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
 
 _BIDI = lazy("[\u202a-\u202e\u2066-\u2069]")
 _HIDDEN = lazy("[\u200b\u2060-\u2064\u180e\u00ad\U000e0000-\U000e007f]|(?<=[!-~])[\u200c\u200d\ufeff](?=[!-~])")
@@ -86,6 +86,7 @@ def _ask(at: Evidence, what: str) -> Ask:
 
 RULE = Rule(
     id="invisible-characters",
+    group=Group.CONTENT,
     about="An added line holds characters that cannot be seen or that look like others.",
     detect=detect,
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from bot.facts import Facts, FileRole
 from bot.risk._added import first_line, text_at
-from bot.risk._nouns import Band, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
+from bot.risk._nouns import Band, Group, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
 
 LINES = 400
 FILES = 25
@@ -38,4 +38,6 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     )
 
 
-RULE = Rule(id="large-change", about="More code changed than a reader can hold in mind.", detect=detect)
+RULE = Rule(
+    id="large-change", group=Group.SHAPE, about="More code changed than a reader can hold in mind.", detect=detect
+)

@@ -17,7 +17,7 @@ from bot.facts import Construct, ConstructKind, Facts
 from bot.pattern import Pattern, lazy
 from bot.risk._calls import arguments_of
 from bot.risk._code import bare
-from bot.risk._nouns import Ask, Band, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import View, few, gains
 from bot.risk._wording import callee, code
 
@@ -151,6 +151,7 @@ def _signal(view: View, call: Construct, api: _Api) -> Signal:
 
 RULE = Rule(
     id="missing-timeout",
+    group=Group.WEAKENING,
     about="New code calls another machine through an API that waits for ever by default.",
     detect=detect,
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from bot.change import FileKind, FileStatus, LineOp, Location
 from bot.facts import Facts, FileFacts
-from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier
 
 _PROGRAMS = (
     ".so", ".dll", ".dylib", ".exe", ".jar", ".war", ".whl", ".pyc", ".class", ".wasm", ".bin", ".o", ".a", ".node", ".apk",
@@ -102,6 +102,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
 
 RULE = Rule(
     id="opaque-content",
+    group=Group.CONTENT,
     about="The change holds what cannot be read here: binaries, submodules, links, LFS pointers, a new executable bit.",
     detect=detect,
 )

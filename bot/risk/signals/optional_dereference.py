@@ -16,7 +16,7 @@ from typing import NamedTuple
 from bot.facts import Facts
 from bot.pattern import Pattern, lazy
 from bot.risk._code import bare
-from bot.risk._nouns import Ask, Band, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import View, few, views
 from bot.risk._wording import callee, code
 
@@ -165,6 +165,7 @@ def _signal(view: View, number: int, looked_up: int, text: str, lookup: _Lookup)
 
 RULE = Rule(
     id="optional-dereference",
+    group=Group.EDGE,
     about="New code reaches into the answer of a lookup without a look at the case that there is none.",
     detect=detect,
 )

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from bot.facts import ConstructKind, Facts, FileRole, gained
 from bot.pattern import lazy
 from bot.risk._added import code_lines, removed_texts
-from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
+from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
 
 _EXAMPLES = lazy(r"(^|/)(examples?|samples?|demos?|playgrounds?|templates?)/")
 _COMMENT = lazy(r"(?:#|//|/\*|\*|--|<!--|;;)(.*)")
@@ -79,4 +79,9 @@ def _signal(path: str, symbol: str, at: Evidence, verb: str) -> Signal:
     )
 
 
-RULE = Rule(id="placeholder", about="A comment or an exception says that code is not finished.", detect=detect)
+RULE = Rule(
+    id="placeholder",
+    group=Group.SLIPS,
+    about="A comment or an exception says that code is not finished.",
+    detect=detect,
+)

@@ -18,7 +18,7 @@ from bot.facts import Facts
 from bot.pattern import lazy
 from bot.risk._access import CHECKS, EXEMPTIONS
 from bot.risk._code import bare
-from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import CONSTRUCTS, View, few, views
 from bot.risk._wording import callee, code, where
 
@@ -168,6 +168,7 @@ def _exemption_signal(view: View, name: str, symbol: str, number: int, *, existe
 
 RULE = Rule(
     id="removed-authorisation",
+    group=Group.WEAKENING,
     about="A check of identity or permission was taken away from code that stays, or an exception from one was declared.",
     detect=detect,
 )

@@ -17,7 +17,7 @@ from bot.change import Side
 from bot.facts import Construct, ConstructKind, Facts, Symbol
 from bot.pattern import lazy
 from bot.risk._code import bare
-from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import View, few, gains, losses
 from bot.risk._wording import callee, code
 
@@ -141,6 +141,7 @@ def _signal(view: View, called: str, symbol: str, evidence: tuple[Evidence, ...]
 
 RULE = Rule(
     id="removed-await",
+    group=Group.CONCURRENCY,
     about="An asynchronous call lost its `await`, or was written without one.",
     detect=detect,
 )

@@ -18,7 +18,7 @@ from bot.change import Line, Side
 from bot.facts import Construct, ConstructKind, Facts
 from bot.pattern import lazy
 from bot.risk._code import bare
-from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import Block, View, few, losses
 from bot.risk._wording import callee, code, where
 
@@ -211,6 +211,7 @@ def _looked_at(error: str, lines: list[str]) -> bool:
 
 RULE = Rule(
     id="removed-error-handling",
+    group=Group.WEAKENING,
     about="A handler, a raise or a look at an error was taken away while the code that can fail stays.",
     detect=detect,
 )

@@ -19,7 +19,7 @@ from bot.change import Side
 from bot.facts import ChangeKind, Construct, ConstructKind, Facts
 from bot.pattern import lazy
 from bot.risk._code import bare, chains, reaches_into, speaks_of, subjects, tails
-from bot.risk._nouns import Ask, Band, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import View, few, losses
 from bot.risk._wording import callee, code, where
 
@@ -234,6 +234,7 @@ def _signal(view: View, guard: Construct, use: tuple[int, str, bool]) -> Signal:
 
 RULE = Rule(
     id="removed-guard",
+    group=Group.WEAKENING,
     about="A condition that left the function early was taken away while the function still uses the value it tested.",
     detect=detect,
 )

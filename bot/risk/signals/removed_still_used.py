@@ -13,7 +13,7 @@ from bot.change import Side
 from bot.facts import Certainty, ChangeKind, Facts, Reading, Reference, SymbolKind, Usage
 from bot.risk._callers import is_sure
 from bot.risk._code import STATIC, bare
-from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import few, is_logic, look
 from bot.risk._wording import callee, code, listed, where
 
@@ -92,6 +92,7 @@ def _names_it(reference: Reference, name: str, kind: SymbolKind, language: str |
 
 RULE = Rule(
     id="removed-still-used",
+    group=Group.RADIUS,
     about="A definition was removed while code outside of the change still uses it.",
     detect=detect,
 )

@@ -15,7 +15,7 @@ from bot.facts import ChangeKind, Construct, ConstructKind, Facts, Reference, Us
 from bot.pattern import lazy
 from bot.risk._callers import is_sure
 from bot.risk._code import bare
-from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import View, few, gains
 from bot.risk._wording import callee, code, listed, where
 
@@ -121,6 +121,7 @@ def _signal(view: View, found: Construct, users: list[Reference]) -> Signal:
 
 RULE = Rule(
     id="returns-nothing",
+    group=Group.EDGE,
     about="A function gained a path that returns nothing while untouched callers use its result at once.",
     detect=detect,
 )

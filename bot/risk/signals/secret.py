@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from bot.change import Location
 from bot.facts import Facts, FileRole, find_secrets, redact
 from bot.risk._added import added_lines
-from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier
 
 _MADE_FOR_TESTS = {"secret value", "private key", "JSON web token"}
 """Kinds that tests make up all the time; an issuer's token is not made up."""
@@ -48,4 +48,9 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
         )
 
 
-RULE = Rule(id="secret", about="An added line holds a key, a token, a private key or a password.", detect=detect)
+RULE = Rule(
+    id="secret",
+    group=Group.SECURITY,
+    about="An added line holds a key, a token, a private key or a password.",
+    detect=detect,
+)

@@ -20,7 +20,7 @@ from bot.pattern import lazy
 from bot.risk._callers import is_sure
 from bot.risk._calls import Arguments, Parameter, arguments_of, misfit, parameters_of
 from bot.risk._code import STATIC, bare
-from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._signatures import Difference, difference_of, feels
 from bot.risk._view import few, is_logic, look
 from bot.risk._wording import callee, code, listed, where
@@ -210,6 +210,7 @@ def _asked(file: FileFacts, change: SymbolChange, difference: Difference, refere
 
 RULE = Rule(
     id="signature-callers",
+    group=Group.RADIUS,
     about="A signature changed while callers that the change did not touch still call it the old way.",
     detect=detect,
 )

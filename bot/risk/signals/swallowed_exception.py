@@ -17,7 +17,7 @@ from dataclasses import replace
 from bot.facts import Construct, ConstructKind, Facts
 from bot.pattern import lazy
 from bot.risk._code import bare
-from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import View, few, gains, views
 from bot.risk._wording import callee, code
 
@@ -199,6 +199,7 @@ def _signal(view: View, found: Construct, tried: Evidence, does: str, was: str =
 
 RULE = Rule(
     id="swallowed-exception",
+    group=Group.WEAKENING,
     about="New code catches every error and neither logs, re-raises nor returns it.",
     detect=detect,
 )

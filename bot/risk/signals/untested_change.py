@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from bot.facts import ChangeKind, Facts, FileRole, SymbolKind, Usage
 from bot.pattern import lazy
 from bot.risk._code import bare
-from bot.risk._nouns import Ask, Band, Evidence, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import View, is_logic, look
 from bot.risk._wording import callee, code, listed
 
@@ -151,6 +151,7 @@ def _shown(view: View, usage: Usage) -> int:
 
 RULE = Rule(
     id="untested-change",
+    group=Group.PROCESS,
     about="Changed public functions that no test of the repository names.",
     detect=detect,
 )

@@ -19,7 +19,7 @@ from bot.change import Side
 from bot.facts import Construct, ConstructKind, Facts, FileFacts, FileRole, Occurrence, gained, lost
 from bot.pattern import lazy
 from bot.risk._code import bare
-from bot.risk._nouns import Ask, Band, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._tests import (
     Test,
     dead_words,
@@ -232,6 +232,7 @@ def _vague_signal(view: View, symbol: str, old: Construct, new: Construct) -> Si
 
 RULE = Rule(
     id="weakened-test",
+    group=Group.WEAKENING,
     about="Assertions or tests were removed, skipped or loosened while the code that they test stays.",
     detect=detect,
 )

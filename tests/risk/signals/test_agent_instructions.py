@@ -2,7 +2,7 @@ import pytest
 
 from bot.risk import Tier
 from bot.risk.signals.agent_instructions import RULE
-from tests.risk.fire import fire
+from tests.risk.firing import fire
 
 
 def test_what_agents_are_told_is_high() -> None:

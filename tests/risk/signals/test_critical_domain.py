@@ -1,8 +1,21 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import pytest
 
-from bot.risk import Domain, RiskPolicy, Tier
+from bot.risk import DEFAULT_POLICY, Domain, RiskPolicy, Rule, Signal, Tier
 from bot.risk.signals.critical_domain import RULE
-from tests.risk.fire import fire
+from tests.risk.firing import fire as fire_with
+
+if TYPE_CHECKING:
+    from tests.changes import Files
+
+
+def fire(rule: Rule, before: Files, after: Files, policy: RiskPolicy = DEFAULT_POLICY) -> list[Signal]:
+    """The signals by the domains that are built in."""
+    return fire_with(rule, before, after, policy)
+
 
 OLD, NEW = "def f(a):\n    return a\n", "def f(a):\n    return a + 1\n"
 

@@ -2,7 +2,7 @@ import pytest
 
 from bot.risk import Tier
 from bot.risk.signals.dangerous_call import RULE
-from tests.risk.fire import added, fire
+from tests.risk.firing import added, fire
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 
 from bot.risk import Tier
 from bot.risk.signals.database_migration import RULE
-from tests.risk.fire import fire
+from tests.risk.firing import fire
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 
 from bot.risk import Tier
 from bot.risk.signals.dependency_change import RULE
-from tests.risk.fire import fire
+from tests.risk.firing import fire
 
 PACKAGE = '{\n  "name": "shop",\n  "version": "1.0.0",\n  "dependencies": {\n    "left": "^1.0.0"\n  }\n}\n'
 

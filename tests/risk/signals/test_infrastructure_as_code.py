@@ -2,7 +2,7 @@ import pytest
 
 from bot.risk import Tier
 from bot.risk.signals.infrastructure_as_code import RULE
-from tests.risk.fire import fire
+from tests.risk.firing import fire
 
 TF = 'resource "aws_db_instance" "main" {{\n  {}\n}}\n'
 

@@ -1,6 +1,6 @@
 from bot.risk import Tier
 from bot.risk.signals.large_change import RULE
-from tests.risk.fire import fire
+from tests.risk.firing import fire
 
 LONG = "".join(f"x{n} = {n}\n" for n in range(500))
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from bot.facts import find_secrets, redact
 from bot.risk import Tier
 from bot.risk.signals.secret import RULE
-from tests.risk.fire import added, fire
+from tests.risk.firing import added, fire
 
 # Put together here, so that no scanner takes this file for a leak.
 AWS = "AKIA" + "Q3EGRI2TBDQ7PXYZ"
