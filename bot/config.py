@@ -6,16 +6,16 @@ never pass through here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Literal
 
 from bot.errors import ConfigError
 
 if TYPE_CHECKING:
-    from bot.risk import RiskPolicy
+    from bot.risk import RiskPolicy, Silence
 
-__all__ = ["CONFIG_PATHS", "Config", "DomainConfig", "ProvenanceConfig", "read_config"]
+__all__ = ["CONFIG_PATHS", "Config", "DomainConfig", "ProvenanceConfig", "SilenceConfig", "read_config"]
 
 CONFIG_PATHS = (".github/foreread.yml", ".foreread.yml")
 """Where the file may stand; the first that exists counts."""
@@ -32,6 +32,21 @@ class DomainConfig:
     tier: Literal["low", "medium", "high", "critical"] = "critical"
     words: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
+    symbols: tuple[str, ...] = ()
+    """Patterns of qualified names of definitions: `Cart.*`."""
+    owners: tuple[str, ...] = ()
+    """Whom to ask about it, as the host names them."""
+
+
+@dataclass(frozen=True)
+class SilenceConfig:
+    """A rule that is not to be heard at some paths."""
+
+    __pydantic_config__ = _CLOSED
+
+    rule: str
+    paths: tuple[str, ...]
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -67,18 +82,46 @@ class Config:
     context: Literal["none", "hunk", "file", "symbol", "repo"] = "hunk"
     """How much of the repository the model is shown beside the changed lines; docs/models.md has the levels."""
     domains: Mapping[str, DomainConfig] = field(default_factory=dict[str, DomainConfig])
+    silence: tuple[SilenceConfig, ...] = ()
+    """Rules that are not to be heard at some paths, each with its reason."""
     provenance: ProvenanceConfig = field(default_factory=ProvenanceConfig)
 
     def risk_policy(self) -> RiskPolicy:
-        """The built-in domains, replaced and extended by the team's."""
-        from bot.risk import DEFAULT_DOMAINS, Domain, RiskPolicy, Tier
+        """The built-in domains, replaced and extended by the team's; and what the team silences.
+
+        Raises ConfigError for a silence of a rule that does not exist or cannot be silenced.
+        """
+        from bot.risk import DEFAULT_DOMAINS, Domain, RiskPolicy, Silence, Tier
 
         own = tuple(
-            Domain(name, Tier[d.tier.upper()], frozenset(w.lower() for w in d.words), d.paths)
+            Domain(name, Tier[d.tier.upper()], frozenset(w.lower() for w in d.words), d.paths, d.symbols, d.owners)
             for name, d in self.domains.items()
         )
         domains = (*(d for d in DEFAULT_DOMAINS if d.name not in self.domains), *own)
-        return RiskPolicy(domains, self.provenance.lines)
+        silences = tuple(Silence(s.rule, s.paths, s.reason.strip()) for s in self.silence)
+        if silences:
+            _check_silences(silences)
+        return RiskPolicy(domains, self.provenance.lines, silences)
+
+
+def _check_silences(silences: Sequence[Silence]) -> None:
+    import difflib
+
+    from bot.risk import refused
+    from bot.risk.signals import ALL
+
+    for silence in silences:
+        if not silence.reason or not silence.paths:
+            raise ConfigError(
+                f"silence of {silence.rule}: paths and a reason are needed.",
+                "Say in a sentence why it need not be heard there; every brief will repeat it.",
+            )
+    for silence, why in refused(silences, ALL):
+        near = difflib.get_close_matches(silence.rule, [rule.id for rule in ALL], 1)
+        raise ConfigError(
+            f"silence of {silence.rule}: {why}.",
+            f"Did you mean {near[0]}?" if near and near[0] != silence.rule else "docs/signals/ lists the rules.",
+        )
 
 
 def read_config(values: object, path: str) -> Config:
@@ -103,6 +146,11 @@ def read_config(values: object, path: str) -> Config:
         raise ConfigError(f"{path}: model_budget_tokens must be positive.", "Leave it out for the default.")
     if config.provenance.lines < 0:
         raise ConfigError(f"{path}: provenance.lines must not be negative.", "Leave it out for the default.")
+    for name, domain in config.domains.items():
+        if not (domain.words or domain.paths or domain.symbols):
+            raise ConfigError(
+                f"{path}: domains.{name} has no words, paths or symbols.", "Say by one of them what belongs to it."
+            )
     if config.model is not None and config.model.partition(":")[0] not in {"anthropic", "litellm"}:
         # A repository may not choose which command runs on the machine of whoever reviews it.
         raise ConfigError(

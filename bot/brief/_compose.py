@@ -58,6 +58,7 @@ def compose_brief(facts: Facts, risk: Risk, review: Review, receipt: Receipt) ->
         triggers=risk.triggers,
         dependencies=facts.dependencies,
         past=facts.past,
+        silenced=risk.silenced,
         notes=facts.change.notes,
     )
 

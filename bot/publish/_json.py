@@ -51,6 +51,7 @@ def _brief(brief: Brief) -> dict[str, Any]:
         "for_author": list(brief.for_author),
         "unasked": [_signal(signal) for signal in brief.unasked],
         "not_examined": [{"what": left.what, "why": left.why} for left in brief.not_examined],
+        "silenced": [{"signal": _signal(each.signal), "reason": each.silence.reason} for each in brief.silenced],
         "receipt": _receipt(receipt),
         "notes": list(brief.notes),
     }
@@ -78,6 +79,7 @@ def _signal(signal: Signal) -> dict[str, Any]:
         "likelihood": identifier(signal.likelihood),
         "lens": identifier(signal.lens),
         "why": signal.why,
+        "settles": signal.settles,
         "evidence": [_evidence(evidence) for evidence in signal.evidence],
     }
 

@@ -26,6 +26,7 @@ from bot.publish._words import (
     provenance_words,
     read_by_words,
     rule_words,
+    silenced_words,
     silent_words,
     tier_words,
     trigger_words,
@@ -64,6 +65,8 @@ def _sections(brief: Brief) -> Iterator[Section]:
     yield Section("Risky, and no question asked", unasked, len(brief.unasked), Urgency.GUIDE)
     unseen = [f"- {prose(left.what)}: {prose(left.why)}" for left in brief.not_examined[:20]]
     yield Section("Not examined", unseen, len(brief.not_examined), Urgency.OWNED_UP)
+    silenced = [f"- {silenced_words(each, _INK)}" for each in brief.silenced[:15]]
+    yield Section("Silenced by the policy at the base", silenced, len(brief.silenced), Urgency.OWNED_UP)
     more = [_short_question(question) for question in brief.more_questions[:20]]
     title = f"More questions ({len(brief.more_questions)})"
     yield Section(title, more, len(brief.more_questions), Urgency.REST, folded=True)

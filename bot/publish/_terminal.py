@@ -26,6 +26,7 @@ from bot.publish._words import (
     provenance_words,
     read_by_words,
     rule_words,
+    silenced_words,
     silent_words,
     tier_words,
     trigger_words,
@@ -155,6 +156,7 @@ def _remarks(page: Page, brief: Brief) -> None:
     _list(page, "RISKY, AND NO QUESTION ASKED", _cut(brief.unasked, 5, lambda s: rule_words(s, _INK)))
     left = _cut(brief.not_examined, 8, lambda n: f"{flat(n.what, LONG)}: {flat(n.why, LONG)}")
     _list(page, "NOT EXAMINED", left)
+    _list(page, "SILENCED BY THE POLICY AT THE BASE", _cut(brief.silenced, 5, lambda s: silenced_words(s, _INK)))
 
 
 def _receipt(page: Page, brief: Brief) -> None:

@@ -12,7 +12,7 @@ from bot.change import Location
 from bot.facts import ChangeKind, Proof, Provenance, ProvenanceLevel, Reading, Reference, SymbolKind, Usage
 from bot.publish._phrases import LONG, SHORT, Ink, and_more, count, share
 from bot.review import Confidence, ContextLevel, ModelUse, Receipt, Relation
-from bot.risk import Signal, Trigger, TriggerKind
+from bot.risk import Signal, Silenced, Trigger, TriggerKind
 
 NOTHING_ASKED = "No question was raised. That is not evidence of correctness."
 NO_MODEL = "No model read this change: facts, rules and templates only."
@@ -35,7 +35,14 @@ _ASSISTED = {ProvenanceLevel.DECLARED, ProvenanceLevel.ATTRIBUTED, ProvenanceLev
 
 def rule_words(signal: Signal, ink: Ink) -> str:
     where = ink.code(str(signal.location))
-    return f"{ink.prose(signal.title, SHORT)} ({where}). {ink.prose(signal.why)}"
+    settled = f" To settle it: {ink.prose(signal.check)}." if signal.check else ""
+    return f"{ink.prose(signal.title, SHORT)} ({where}). {ink.prose(signal.why)}{settled}"
+
+
+def silenced_words(silenced: Silenced, ink: Ink) -> str:
+    """`removed-guard` at a place: the team's reason, as the policy at the base gives it."""
+    signal = silenced.signal
+    return f"{ink.code(signal.rule)} at {ink.code(str(signal.location))}: {ink.prose(silenced.silence.reason)}"
 
 
 def commits_words(receipt: Receipt) -> str:

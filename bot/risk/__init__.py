@@ -16,11 +16,14 @@ from bot.risk._nouns import (
     RiskPolicy,
     Rule,
     Signal,
+    Silence,
+    Silenced,
     Tier,
     Trigger,
     TriggerKind,
     evidence_at,
 )
+from bot.risk._silences import refused
 
 __all__ = [
     "DEFAULT_DOMAINS",
@@ -35,10 +38,13 @@ __all__ = [
     "RiskPolicy",
     "Rule",
     "Signal",
+    "Silence",
+    "Silenced",
     "Tier",
     "Trigger",
     "TriggerKind",
     "assess_risk",
     "evidence_at",
+    "refused",
     "worth",
 ]

@@ -6,66 +6,106 @@ for `subscription` in titles was measured to be right in 2 of 76 cases by a team
 
 from __future__ import annotations
 
-import re
-from functools import cache
+from collections.abc import Iterator
 
 from bot.facts import ChangeKind, FileFacts
-from bot.pattern import Pattern, lazy
 from bot.risk._added import words_of
+from bot.risk._globs import matches
 from bot.risk._nouns import Domain, RiskPolicy, Tier
 
 
-def _domain(name: str, words: str) -> Domain:
-    return Domain(name, Tier.CRITICAL, frozenset(words.split()))
+def _domain(name: str, words: str, weak: str = "", beside: str = "") -> Domain:
+    clear, unclear, company = (frozenset(each.split()) for each in (words, weak, beside))
+    return Domain(name, Tier.CRITICAL, clear, weak=unclear, beside=company)
 
 
 DEFAULT_DOMAINS = (
     _domain(
         "payments",
-        "payment payments payout payouts billing invoice invoices invoicing refund refunds charge charges ledger"
-        " stripe paypal adyen",
+        "payment payments payout payouts billing invoice invoices invoicing refund refunds chargeback stripe paypal"
+        " adyen",
+        "charge charges ledger wallet",
+        "customer customers order orders card cards amount amounts bank account accounts money price fee fees currency",
     ),
-    _domain("checkout", "checkout basket cart carts"),
+    _domain(
+        "checkout",
+        "basket baskets cart carts",
+        "checkout",
+        "order orders shop shipping customer customers purchase store product products payment price total address",
+    ),
     _domain(
         "authentication",
         "auth authn authz authentication authorization authorisation oauth oidc saml sso login logout signin signup"
-        " password passwords passwd credential credentials jwt permission permissions rbac acl csrf mfa totp",
+        " password passwords passwd jwt rbac csrf mfa totp",
+        "permission permissions credential credentials acl",
+        "user users role roles group groups policy grant grants account accounts token tokens secret access session"
+        " store provider verify check require required has allowed owner",
     ),
     _domain("pricing", "pricing price prices discount discounts coupon coupons tax taxes vat"),
-    _domain("inventory", "inventory stock warehouse fulfilment fulfillment"),
-    _domain("data processing", "etl ingestion anonymize anonymise pii gdpr retention backfill"),
+    _domain(
+        "inventory",
+        "",
+        "inventory stock warehouse fulfilment fulfillment",
+        "item items product products order orders sku quantity store reservation reservations supplier shop level"
+        " levels transfer transfers movement movements",
+    ),
+    _domain(
+        "data processing",
+        "anonymize anonymise pii gdpr",
+        "etl ingestion retention backfill",
+        "data customer customers user users personal pipeline record records event events row rows table privacy",
+    ),
 )
 
 DEFAULT_POLICY = RiskPolicy(DEFAULT_DOMAINS)
 
+_GIT = "git branch branches commit commits worktree repo repository ref sha clone submodule actions vcs"
+_FILES = "file files fs chmod mode macos posix unix dir directory error errors denied workflow"
 _OTHER_SENSE = {
-    "login": frozenset({"shell", "shells", "path"}),
-    "permission": frozenset({"error", "errors", "denied"}),
-    "credentials": frozenset({"error"}),
+    word: frozenset(company.split())
+    for word, company in {
+        "login": "shell shells path",
+        "checkout": _GIT,
+        "permission": _FILES,
+        "permissions": _FILES,
+        "credential": "error",
+        "credentials": "error",
+        "inventory": "ansible host hosts sphinx intersphinx objects",
+        "warehouse": "snowflake bigquery dwh",
+        "stock": "photo image images default",
+        "price": "model token tokens",
+        "retention": "memory log logs",
+    }.items()
 }
-"""Words that take another meaning beside these: a login shell authenticates nobody."""
-
-
-@cache
-def _pattern(glob: str) -> Pattern[str]:
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", glob)
-    known = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return lazy("".join(known.get(part, re.escape(part)) for part in parts))
+"""Words that take another meaning beside these: a login shell authenticates nobody, nor does git's checkout sell."""
 
 
 def belongs(file: FileFacts, domain: Domain) -> str:
     """Why the file is of the domain; "" when it is not."""
+    return next(_reasons(file, domain), "")
+
+
+def _reasons(file: FileFacts, domain: Domain) -> Iterator[str]:
     for glob in domain.paths:
-        if _pattern(glob).fullmatch(file.path):
-            return f"its path matches `{glob}`"
-    word = next(iter(sorted(words_of(file.path) & domain.words)), "")
-    if word and (file.changes or file.language is None):
-        return f"`{word}` in its path"
+        if matches(glob, file.path):
+            yield f"its path matches `{glob}`"
+    place = words_of(file.path)
+    if file.changes or file.language is None:
+        yield from (f"`{word}` in its path" for word in _said(place, domain.words | domain.weak))
     for change in file.changes:
-        words = words_of(change.symbol.qualified)
-        if change.kind is ChangeKind.MOVED or words & {"test", "tests"}:
+        name = change.symbol.qualified
+        if change.kind is ChangeKind.MOVED:
             continue
-        word = next(iter(sorted(words & domain.words)), "")
-        if word and not words & _OTHER_SENSE.get(word, frozenset()):
-            return f"`{word}` in `{change.symbol.qualified}`"
-    return ""
+        yield from (f"`{name}` matches `{glob}`" for glob in domain.symbols if matches(glob, name))
+        words = words_of(name)
+        if words & {"test", "tests"}:
+            continue
+        yield from (f"`{word}` in `{name}`" for word in _said(words, domain.words))
+        for word in _said(words, domain.weak):
+            if (words | place) & (domain.words | domain.weak | domain.beside) - {word}:
+                yield f"`{word}` in `{name}`"
+
+
+def _said(words: set[str], of: frozenset[str]) -> Iterator[str]:
+    """Those of the domain's words that are among `words`, and mean what the domain does."""
+    return (word for word in sorted(words & of) if not words & _OTHER_SENSE.get(word, frozenset()))

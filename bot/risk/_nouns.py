@@ -125,9 +125,27 @@ class Domain:
 
     name: str
     tier: Tier
-    words: frozenset[str]
+    words: frozenset[str] = frozenset()
     paths: tuple[str, ...] = ()
     """Glob patterns of paths that belong to it whatever their words, `**` across folders."""
+    symbols: tuple[str, ...] = ()
+    """Patterns of qualified names of definitions that belong to it: `Cart.*`, `*.charge`."""
+    owners: tuple[str, ...] = ()
+    """Whom to ask about it: people, teams, as the host names them."""
+    weak: frozenset[str] = frozenset()
+    """Words of several meanings: in a path they count alone, in a symbol only beside another word of the domain."""
+    beside: frozenset[str] = frozenset()
+    """Words that say nothing alone, but beside which a weak word has the domain's meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A rule that is not to be heard at some paths. Policy of the base commit: no change silences itself."""
+
+    rule: str
+    paths: tuple[str, ...]
+    reason: str
+    """Why, for every reader of a brief in which it takes effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +155,7 @@ class RiskPolicy:
     domains: tuple[Domain, ...]
     assisted_lines: int = 10
     """More AI-assisted lines than this make a senior's sign-off due."""
+    silences: tuple[Silence, ...] = ()
 
 
 class TriggerKind(StrEnum):
@@ -170,6 +189,16 @@ class Rule:
     about: str
     """What it looks for and why that matters in general, in one or two sentences."""
     detect: Detect
+    always: bool = False
+    """Whether no policy can silence it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """A signal that a policy silences, so that it neither asks nor sets the tier."""
+
+    signal: Signal
+    silence: Silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +210,8 @@ class Risk:
     """Most worth attention first."""
     triggers: tuple[Trigger, ...] = ()
     """Why the policy on AI-assisted changes applies; none where there is no evidence of AI."""
+    silenced: tuple[Silenced, ...] = ()
+    """What the policy silences."""
 
     @property
     def rules(self) -> tuple[Signal, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.risk._nouns import Rule
 from bot.risk.signals import (
+    access_decision,
     agent_instructions,
     changed_boundary,
     changed_condition,
@@ -24,18 +25,23 @@ from bot.risk.signals import (
     placeholder,
     removed_authorisation,
     removed_await,
+    removed_entry_point,
     removed_error_handling,
     removed_guard,
     removed_still_used,
+    repaired_lines,
     returns_nothing,
+    scattered_change,
     secret,
     signature_callers,
     swallowed_exception,
     untested_change,
     weakened_test,
+    wide_blast_radius,
 )
 
 ALL: tuple[Rule, ...] = (
+    access_decision.RULE,
     agent_instructions.RULE,
     changed_boundary.RULE,
     changed_condition.RULE,
@@ -56,14 +62,18 @@ ALL: tuple[Rule, ...] = (
     placeholder.RULE,
     removed_authorisation.RULE,
     removed_await.RULE,
+    removed_entry_point.RULE,
     removed_error_handling.RULE,
     removed_guard.RULE,
     removed_still_used.RULE,
+    repaired_lines.RULE,
     returns_nothing.RULE,
+    scattered_change.RULE,
     secret.RULE,
     signature_callers.RULE,
     swallowed_exception.RULE,
     untested_change.RULE,
     weakened_test.RULE,
+    wide_blast_radius.RULE,
 )
 """Every rule, in the order of their names; the order has no meaning."""

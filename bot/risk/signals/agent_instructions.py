@@ -53,4 +53,5 @@ RULE = Rule(
     group=Group.SECURITY,
     about="Instructions, permissions or hooks of coding agents were changed.",
     detect=detect,
+    always=True,
 )

@@ -26,16 +26,15 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     if not files:
         return
     evidence = tuple(evidence_at(f, first_line(f), text_at(f, first_line(f))) for f in files[:5])
-    names = ", ".join(f.path for f in files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
     yield Signal(
         rule=RULE.id,
-        title="code or configuration that runs",
+        title="code that runs is changed",
         floor=Tier.MEDIUM,
         severity=Tier.LOW,
         likelihood=Band.LOW,
         lens=Lens.INTENT,
         evidence=evidence,
-        why=f"The change alters what runs: {names}.",
+        why=f"{len(files)} {'file that runs, or steers what runs, is' if len(files) == 1 else 'files that run, or steer what runs, are'} changed.",
     )
 
 

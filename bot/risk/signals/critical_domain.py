@@ -21,6 +21,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     for domain in policy.domains:
         found = [(f, why) for f in files if (why := belongs(f, domain))]
         if found:
+            listed_owners = ", ".join(domain.owners[:5])
             listed = "; ".join(f"{f.path} ({why})" for f, why in found[:3])
             more = f" and {len(found) - 3} more files" if len(found) > 3 else ""
             yield Signal(
@@ -32,6 +33,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
                 lens=Lens.DATA,
                 evidence=tuple(evidence_at(f, first_line(f), text_at(f, first_line(f))) for f, _ in found[:5]),
                 why=f"The change touches {domain.name}: {listed}{more}.",
+                check=f"ask {listed_owners}" if listed_owners else "",
             )
 
 

@@ -89,4 +89,5 @@ RULE = Rule(
     group=Group.CONTENT,
     about="An added line holds characters that cannot be seen or that look like others.",
     detect=detect,
+    always=True,
 )

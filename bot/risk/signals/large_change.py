@@ -13,16 +13,19 @@ from bot.risk._added import first_line, text_at
 from bot.risk._nouns import Band, Group, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
 
 LINES = 400
-FILES = 25
+FILES, MANY = 25, 100
+"""Files of code from which a change is large though it is short, and lines that it must have for that."""
 _COUNTED = {FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE, FileRole.CI}
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     counted = [
-        (f, len(f.diff.added) + len(f.diff.removed)) for f in facts.files if f.role in _COUNTED and f.proof is None
+        (f, len(f.diff.added) + len(f.diff.removed))
+        for f in facts.files
+        if f.role in _COUNTED and f.proof is None and f.generated is None
     ]
     lines = sum(size for _, size in counted)
-    if lines <= LINES and len(counted) <= FILES:
+    if lines <= LINES and (len(counted) <= FILES or lines <= MANY):
         return
     largest = sorted(counted, key=lambda c: -c[1])[:3]
     named = ", ".join(f"{f.path} ({size})" for f, size in largest)
@@ -35,6 +38,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
         lens=Lens.INTENT,
         evidence=tuple(evidence_at(f, first_line(f), text_at(f, first_line(f))) for f, _ in largest),
         why=f"{lines} changed lines of code in {len(counted)} files; attention falls beyond {LINES}. Largest: {named}.",
+        check="a smaller change, or two readings on two days",
     )
 
 

@@ -105,4 +105,5 @@ RULE = Rule(
     group=Group.CONTENT,
     about="The change holds what cannot be read here: binaries, submodules, links, LFS pointers, a new executable bit.",
     detect=detect,
+    always=True,
 )

@@ -53,4 +53,5 @@ RULE = Rule(
     group=Group.SECURITY,
     about="An added line holds a key, a token, a private key or a password.",
     detect=detect,
+    always=True,
 )

@@ -82,3 +82,50 @@ def test_a_team_declares_its_own_domains() -> None:
     [by_word] = fire(RULE, {"x/nostro.py": OLD}, {"x/nostro.py": NEW}, policy)
     assert by_path.floor is by_word.floor is Tier.HIGH
     assert fire(RULE, {"svc/settle/other.py": OLD}, {"svc/settle/other.py": NEW}, policy) == []
+
+
+def changed(path: str, name: str) -> tuple[Files, Files]:
+    return {path: f"def {name}(a):\n    return a\n"}, {path: f"def {name}(a):\n    return a + 1\n"}
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("src/brew.py", "repair_app_permissions"),
+        ("cli/rewind.py", "handle_logs_only_checkout"),
+        ("git/checkout.py", "run"),
+        ("files/permissions.py", "chmod_all"),
+        ("ansible/inventory.py", "load"),
+        ("jobs/run.py", "charge_battery"),
+        ("search/run.py", "ingestion"),
+        ("tools/shell.py", "login_shell"),
+    ],
+)
+def test_a_word_of_two_meanings_is_no_domain_without_company(path: str, name: str) -> None:
+    assert fire(RULE, *changed(path, name)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "domain"),
+    [
+        ("shop/checkout/steps.py", "run", "checkout"),
+        ("shop/steps.py", "checkout_order", "checkout"),
+        ("app/roles.py", "permissions_of_user", "authentication"),
+        ("app/permissions.py", "load", "authentication"),
+        ("shop/cards.py", "charge_customer", "payments"),
+        ("shop/items.py", "reserve_stock", "inventory"),
+        ("pipeline/run.py", "ingestion", "data processing"),
+    ],
+)
+def test_a_word_of_two_meanings_counts_in_a_path_and_in_company(path: str, name: str, domain: str) -> None:
+    [signal] = fire(RULE, *changed(path, name))
+    assert signal.title == f"{domain} code"
+
+
+def test_a_domain_is_declared_by_patterns_of_symbols_too_and_names_whom_to_ask() -> None:
+    policy = RiskPolicy((Domain("settlement", Tier.HIGH, symbols=("Clearing.*",), owners=("@org/settlement",)),))
+    source = "class Clearing:\n    def net(self, a):\n        return a\n\n\ndef net(a):\n    return a\n"
+    [signal] = fire(RULE, {"a.py": source}, {"a.py": source.replace("        return a", "        return -a")}, policy)
+    assert (signal.floor, signal.title) == (Tier.HIGH, "settlement code")
+    assert "@org/settlement" in signal.check
+    assert fire(RULE, {"a.py": source}, {"a.py": source.replace("\n    return a", "\n    return -a")}, policy) == []

@@ -1,0 +1,90 @@
+"""Code that decides who may do what: who changes it can let somebody in without a word that says so.
+
+Seen by what it is, not by which words its files have: a changed definition whose name asks about permission
+(`may_edit`, `canApprove`, `is_owner`), a changed line that refuses (`raise Forbidden`, 403), or a changed condition on
+somebody's role or ownership.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.change import Side
+from bot.facts import ChangeKind, ConstructKind, Facts, SymbolKind
+from bot.pattern import lazy
+from bot.risk._nouns import Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._view import View, views
+from bot.risk._wording import listed
+
+_ASKS = lazy(
+    r"(?:^|[_.])(?:(?:may|can)_(?!be_|have_been)\w+|(?:may|can)(?=[A-Z])(?!Be[A-Z]|cel)\w+"
+    r"|is_?(?:allowed|permitted|authorized|authorised|owner|owned_by|admin|staff|superuser)|has_?(?:role|access|permission|scope|right)s?"
+    r"|(?:require|check|ensure|assert|verify|enforce)_?(?:role|access|permission|owner|ownership|admin|scope|login|auth\w*)s?"
+    r"|forbid\w*|deny_\w+|denied|visible_to|allowed_for|access_policy)$",
+)
+_ASKS_CAMEL = lazy(
+    r"(?:^|\.)(?:is|has|require|check|ensure|verify|enforce)(?:Allowed|Permitted|Authorized|Authorised|OwnedBy|Owner|Admin|Role|Access|Permission|Scope)s?$"
+)
+_REFUSES = lazy(
+    r"\b(?:Forbidden\w*|AccessDenied\w*|PermissionDenied\w*|NotAuthori[sz]ed\w*|Unauthori[sz]ed\w*|NotAllowed\w*|FORBIDDEN|UNAUTHORIZED|StatusForbidden|StatusUnauthorized)\b"
+    r"|\b40[13]\b(?=[,)\s;]|$)"
+)
+_SOMEBODY = lazy(
+    r"\b(?:user|session|actor|principal|caller|viewer|member|requester|current_?user|identity|subject)(?:\(\))?\s*(?:\.|->|::)\s*"
+    r"(?:is|has|can|may|roles?|groups?|permissions?|scopes?|is_?(?:staff|admin|superuser|owner))\w*\b"
+    r"|\b(?:owner|author|created_?by|tenant)(?:_?id)?(?:\(\))?\s*(?:[!=]==?)\s*\S*(?:user|session|actor|viewer|caller|principal|me)\b"
+    r"|\b(?:user|session|actor|viewer|caller|principal)\S{0,12}\s*(?:[!=]==?)\s*\S*(?:owner|author|created_?by|patient|customer|tenant)",
+    0,
+)
+_DEFINITIONS = {SymbolKind.FUNCTION, SymbolKind.METHOD}
+_CONDITIONS = {ConstructKind.GUARD, ConstructKind.CONDITION, ConstructKind.COMPARISON, ConstructKind.RETURN}
+_REFUSALS = {ConstructKind.RAISE, ConstructKind.RETURN, ConstructKind.GUARD, ConstructKind.HANDLER}
+
+
+def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
+    del policy
+    found = [(name, evidence) for view in views(facts) for name, evidence in _decisions(view)]
+    if not found:
+        return
+    names = listed(list(dict.fromkeys(name for name, _ in found)))
+    yield Signal(
+        rule=RULE.id,
+        title="who may do what",
+        floor=Tier.HIGH,
+        severity=Tier.HIGH,
+        likelihood=Band.LOW,
+        lens=Lens.DATA,
+        evidence=tuple(dict.fromkeys(evidence for _, evidence in found))[:5],
+        why=f"The change alters how access is decided: {names}.",
+        check="a test for each kind of user who was let in or kept out before",
+    )
+
+
+def _decisions(view: View) -> Iterator[tuple[str, Evidence]]:
+    for change in view.file.changes:
+        symbol = change.symbol
+        if symbol.kind in _DEFINITIONS and change.kind is not ChangeKind.MOVED and _asks(symbol.qualified):
+            side = Side.OLD if change.kind is ChangeKind.REMOVED else Side.NEW
+            yield f"`{symbol.qualified}`", view.evidence(change.line, side)
+    for constructs, side in ((view.file.added, Side.NEW), (view.file.removed, Side.OLD)):
+        others = {c.text for c in (view.file.removed if side is Side.NEW else view.file.added)}
+        for each in constructs:
+            if each.text in others:
+                continue
+            text = each.text if each.kind is not ConstructKind.GUARD else f"{each.text} {each.body}"
+            if (each.kind in _REFUSALS and _REFUSES.search(text)) or (
+                each.kind in _CONDITIONS and _SOMEBODY.search(each.text)
+            ):
+                yield f"`{each.symbol or view.file.path}`", view.place(each, side)
+
+
+def _asks(qualified: str) -> bool:
+    return bool(_ASKS.search(qualified) or _ASKS_CAMEL.search(qualified))
+
+
+RULE = Rule(
+    id="access-decision",
+    group=Group.CRITICALITY,
+    about="Code that decides who may do what was changed: permission checks, refusals, conditions on roles or owners.",
+    detect=detect,
+)

@@ -1,0 +1,45 @@
+"""A route, option or variable that is gone is asked about; one that is named anew anywhere in the change is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.risk.signals.removed_entry_point import RULE
+from tests.risk.firing import fire, fire_one
+
+GONE = [
+    pytest.param("web/api.py", '@app.get("/v1/orders")\ndef orders():\n    return []\n', "route /v1/orders gone", id="fastapi"),
+    pytest.param("src/api.ts", "router.post('/v1/pay', pay);\n", "route /v1/pay gone", id="express"),
+    pytest.param("api/api.go", 'package api\n\nfunc Routes(r R) {\n\tr.Delete("/identities/{id}", remove)\n}\n', "route /identities/{id} gone", id="chi"),
+    pytest.param("src/Api.java", 'class Api {\n  @GetMapping("/v1/orders")\n  String orders() { return ""; }\n}\n', "route /v1/orders gone", id="spring"),
+    pytest.param("cli/main.py", 'p.add_argument("--retries", type=int)\n', "option --retries gone", id="argparse"),
+    pytest.param("cli/main.py", 'import os\nLIMIT = os.environ.get("SHOP_LIMIT", "1")\n', "environment variable SHOP_LIMIT gone", id="environ"),
+    pytest.param("src/conf.ts", "export const url = process.env.SHOP_URL;\n", "environment variable SHOP_URL gone", id="process.env"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "before", "title"), GONE)
+def test_a_way_in_that_goes_is_asked_about(path: str, before: str, title: str) -> None:
+    after = "package api\n" if path.endswith(".go") else "x = 1\n" if path.endswith(".py") else "class Api {}\n"
+    [signal] = fire_one(RULE, path, before, after)
+    assert signal.title == title
+    assert signal.ask is not None
+
+
+def test_one_that_moves_to_another_file_is_still_there() -> None:
+    route = '@app.get("/v1/orders")\ndef orders():\n    return []\n'
+    assert fire(RULE, {"web/a.py": route, "web/b.py": "y = 1\n"}, {"web/a.py": "x = 1\n", "web/b.py": route}) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('p.add_argument("--retries", type=int)\n', 'p.add_argument("--retries", type=int, default=3)\n'),
+        ('read("/etc/shop")\n', "x = 1\n"),
+        ('x = cache.get("orders/1")\n', "x = 1\n"),
+        ('# app.get("/v1/x")\ny = {"a": 1}\n', 'y = {"a": 2}\n'),
+    ],
+    ids=["reworded", "a file", "a key", "a comment"],
+)
+def test_what_is_no_way_in_or_stays_is_silent(before: str, after: str) -> None:
+    assert fire_one(RULE, "web/api.py", before, after) == []
