@@ -12,8 +12,9 @@ def test_more_code_than_a_reader_can_hold_is_high() -> None:
     assert signal.ask is None
 
 
-def test_many_small_files_are_large_too() -> None:
-    assert len(fire(RULE, {}, {f"f{n}.py": "x = 1\n" for n in range(30)})) == 1
+def test_many_small_files_are_large_too_but_not_one_word_in_each() -> None:
+    assert fire(RULE, {}, {f"f{n}.py": "x = 1\n" for n in range(30)}) == []
+    assert len(fire(RULE, {}, {f"f{n}.py": "x = 1\n" * 4 for n in range(30)})) == 1
 
 
 def test_tests_documentation_lockfiles_and_generated_files_do_not_count() -> None:
