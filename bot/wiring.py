@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.config import Config, read_config
+from bot.facts import Analyses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,8 @@ class Source:
     """File with the host's pull request as JSON."""
     earlier: str | None = None
     """File with the provenance that was found on an earlier head."""
+    sarif: tuple[str, ...] = ()
+    """Logs of other analyzers."""
     diff_up_to: int | None = None
     """Commits of a range up to which its diff is made; None: always."""
 
@@ -77,6 +80,7 @@ def sources_of(subject: Subject, source: Source, config: Config) -> Sources:
     known = config.provenance
     return replace(
         subject.sources,
+        analyses=_analyses(source),
         testimony=replace(
             testimony,
             ai_identities=tuple(map(str, known.identities)),
@@ -84,6 +88,15 @@ def sources_of(subject: Subject, source: Source, config: Config) -> Sources:
             ai_paths=known.paths,
         ),
     )
+
+
+def _analyses(source: Source) -> Analyses:
+    """What other analyzers say; a log that cannot be read is named in the brief."""
+    if not source.sarif:
+        return Analyses()
+    from bot.adapters.sarif import read_logs
+
+    return read_logs(source.sarif)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from bot.facts import (
     Reading,
     SymbolKind,
     Usage,
+    left_out,
 )
 from bot.review import Calibration, Receipt, Review, calibrated, rank_questions
 from bot.risk import Risk, Signal, Tier, worth
@@ -58,6 +59,7 @@ def compose_brief(facts: Facts, risk: Risk, review: Review, receipt: Receipt) ->
         triggers=risk.triggers,
         dependencies=facts.dependencies,
         past=facts.past,
+        analyzers=facts.analysis.runs,
         silenced=risk.silenced,
         notes=facts.change.notes,
     )
@@ -207,6 +209,7 @@ def _not_examined(facts: Facts, receipt: Receipt) -> Iterable[NotExamined]:
         shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
         yield NotExamined(shown, reason)
     yield from _unread_dependencies(facts)
+    yield from (NotExamined(what, why) for what, why in left_out(facts.analysis))
     for problem in receipt.problems:
         yield NotExamined("part of the review", problem)
     altered = [u for u in facts.usages if u.change.kind is not ChangeKind.ADDED]

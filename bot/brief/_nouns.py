@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.change import Location
-from bot.facts import DependencyChange, FileRole, HistoryFacts, Proof, Provenance, Usage
+from bot.facts import AnalyzerRun, DependencyChange, FileRole, HistoryFacts, Proof, Provenance, Usage
 from bot.review import Question, Receipt
 from bot.risk import Signal, Silenced, Tier, Trigger
 
@@ -57,6 +57,8 @@ class Brief:
     dependencies: tuple[DependencyChange, ...] = ()
     """What manifests and lockfiles of the change do to dependencies."""
     past: HistoryFacts = field(default_factory=HistoryFacts)
+    analyzers: tuple[AnalyzerRun, ...] = ()
+    """Other analyzers whose results were given, and what became of those."""
     silenced: tuple[Silenced, ...] = ()
     """What the policy at the base wants unsaid, with its reasons."""
     notes: tuple[str, ...] = ()

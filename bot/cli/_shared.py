@@ -31,6 +31,7 @@ def source_of(options: argparse.Namespace) -> Source:
         patch,
         options.pull_request,
         options.earlier,
+        tuple(getattr(options, "sarif", None) or ()),
     )
 
 

@@ -5,6 +5,16 @@ Facts are looked up, never guessed; what could not be looked up says so. The nou
 
 from typing import TYPE_CHECKING
 
+from bot.facts._analysis import (
+    Analyses,
+    AnalysisFacts,
+    AnalyzerLog,
+    AnalyzerResult,
+    AnalyzerRun,
+    Level,
+    Reported,
+    left_out,
+)
 from bot.facts._authorship import (
     CommitProvenance,
     Provenance,
@@ -46,6 +56,11 @@ if TYPE_CHECKING:
     from bot.facts._secrets import Secret, find_secrets, redact, redact_lines
 
 __all__ = [
+    "Analyses",
+    "AnalysisFacts",
+    "AnalyzerLog",
+    "AnalyzerResult",
+    "AnalyzerRun",
     "Answer",
     "Certainty",
     "ChangeKind",
@@ -63,6 +78,7 @@ __all__ = [
     "GeneratedFrom",
     "HistoryFacts",
     "Knower",
+    "Level",
     "Memo",
     "NoMemo",
     "Occurrence",
@@ -77,6 +93,7 @@ __all__ = [
     "Reading",
     "Reference",
     "RepairedLines",
+    "Reported",
     "Secret",
     "Sources",
     "Symbol",
@@ -89,6 +106,7 @@ __all__ = [
     "find_secrets",
     "gained",
     "gather_facts",
+    "left_out",
     "look_up",
     "look_up_all",
     "lost",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.change import FileDiff, FileKind, FileStatus, LineOp, RepoPath, Snapshot
+from bot.facts._analysis import gather_analyses
 from bot.facts._elsewhere import note_elsewhere
 from bot.facts._generated import find_generated
 from bot.facts._history import gather_history, traced_lines
@@ -71,6 +72,7 @@ def gather_facts(sources: Sources) -> Facts:
         find_usages(paired, after, sources.memo),
         gather_provenance(change, sources.testimony, sources.history),
         gather_history(change, before, sources.history),
+        analysis=gather_analyses(change, sources.analyses),
     )
     if any(f.role in {FileRole.MANIFEST, FileRole.LOCKFILE} for f in paired):
         return _with_dependencies(gathered, before, after, (old, new))

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from bot.change import Change, FileDiff, Location, RepoPath, Side
+from bot.facts._analysis import AnalysisFacts
 from bot.facts._authorship import Provenance
 from bot.facts._history_nouns import HistoryFacts
 
@@ -327,6 +328,8 @@ class Facts:
     dependencies: tuple[DependencyChange, ...] = ()
     dependencies_unread: tuple[tuple[RepoPath, str], ...] = ()
     """Manifests and lockfiles of the change that were not read, with the reason."""
+    analysis: AnalysisFacts = field(default_factory=AnalysisFacts)
+    """What other analyzers say of it."""
 
     def file(self, path: RepoPath) -> FileFacts | None:
         return next((f for f in self.files if f.path == path), None)

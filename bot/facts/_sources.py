@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.change import Change, History, NoHistory, Snapshot
+from bot.facts._analysis import Analyses
 from bot.facts._authorship import Testimony
 from bot.facts._memo import Memo, NoMemo
 
@@ -18,5 +19,6 @@ class Sources:
     after: Snapshot
     history: History = field(default_factory=NoHistory)
     testimony: Testimony = field(default_factory=Testimony)
+    analyses: Analyses = field(default_factory=Analyses)
     memo: Memo = field(default_factory=NoMemo)
     """What was read from files before."""

@@ -7,6 +7,7 @@ from typing import Any
 from bot.brief import Brief, Stop
 from bot.change import Location
 from bot.facts import (
+    AnalyzerRun,
     DependencyChange,
     FileHistory,
     HistoryFacts,
@@ -51,9 +52,23 @@ def _brief(brief: Brief) -> dict[str, Any]:
         "for_author": list(brief.for_author),
         "unasked": [_signal(signal) for signal in brief.unasked],
         "not_examined": [{"what": left.what, "why": left.why} for left in brief.not_examined],
+        "analyzers": [_analyzer(run) for run in brief.analyzers],
         "silenced": [{"signal": _signal(each.signal), "reason": each.silence.reason} for each in brief.silenced],
         "receipt": _receipt(receipt),
         "notes": list(brief.notes),
+    }
+
+
+def _analyzer(run: AnalyzerRun) -> dict[str, Any]:
+    return {
+        "tool": run.tool,
+        "version": run.version,
+        "source": run.source,
+        "new": run.new,
+        "elsewhere": run.elsewhere,
+        "unknown": run.unknown,
+        "settled": run.settled,
+        "cut": run.cut,
     }
 
 

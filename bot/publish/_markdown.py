@@ -13,6 +13,7 @@ from bot.publish._phrases import SHORT
 from bot.publish._sections import Section, Urgency, within_limit
 from bot.publish._words import (
     NOTHING_ASKED,
+    analyzer_words,
     commits_words,
     confidence_words,
     context_words,
@@ -141,6 +142,7 @@ def _receipt(brief: Brief) -> Iterator[Section]:
     facts = [f"- {model_words(use, _INK)}" for use in receipt.models]
     facts += [f"- {words}" for words in context_words(receipt)]
     facts += [f"- {words}" for words in dropped_words(receipt, _INK)]
+    facts += [f"- {analyzer_words(run, _INK)}" for run in brief.analyzers]
     facts += [f"- problem: {prose(problem)}" for problem in receipt.problems]
     yield Section(
         title, facts[:30], len(facts), Urgency.OWNED_UP, folded=True, lead=f"- foreread {prose(receipt.version, SHORT)}"

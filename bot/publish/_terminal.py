@@ -13,6 +13,7 @@ from bot.publish._phrases import LONG, SHORT
 from bot.publish._visible import clip, code_lines, flat, visible
 from bot.publish._words import (
     NOTHING_ASKED,
+    analyzer_words,
     commits_words,
     confidence_words,
     context_words,
@@ -164,7 +165,8 @@ def _receipt(page: Page, brief: Brief) -> None:
     page.heading("RECEIPT")
     page.put(coverage_words(receipt), f"· {receipt.seconds:.1f} s")
     models = (model_words(use, _INK) for use in receipt.models)
-    for line in (*models, *context_words(receipt), *dropped_words(receipt, _INK)):
+    analyzers = (analyzer_words(run, _INK) for run in brief.analyzers)
+    for line in (*models, *context_words(receipt), *dropped_words(receipt, _INK), *analyzers):
         page.put(line, under=2)
     for problem in _cut(receipt.problems, 6, _INK.prose):
         page.put(("problem:", BOLD), problem, under=2)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.brief import Brief
 from bot.change import Location
-from bot.facts import ChangeKind, Proof, Provenance, ProvenanceLevel, Reading, Reference, SymbolKind, Usage
+from bot.facts import AnalyzerRun, ChangeKind, Proof, Provenance, ProvenanceLevel, Reading, Reference, SymbolKind, Usage
 from bot.publish._phrases import LONG, SHORT, Ink, and_more, count, share
 from bot.review import Confidence, ContextLevel, ModelUse, Receipt, Relation
 from bot.risk import Signal, Silenced, Trigger, TriggerKind
@@ -235,6 +235,15 @@ def context_words(receipt: Receipt) -> Iterable[str]:
         if use.context_left_out:
             said += f"; not shown to the model for lack of budget: {count(use.context_left_out, 'place')}"
         yield said
+
+
+def analyzer_words(run: AnalyzerRun, ink: Ink) -> str:
+    """`Ruff 0.17.5: 2 results on changed lines, 14 elsewhere (ruff.sarif)`."""
+    name = ink.prose(f"{run.tool} {run.version}".strip(), SHORT)
+    parts = [f"{count(run.new, 'result')} on changed lines", f"{run.elsewhere:,} elsewhere"]
+    parts += [f"{run.unknown:,} in files that are not known"] if run.unknown else []
+    parts += [f"{run.settled:,} suppressed or old by its own word"] if run.settled else []
+    return f"{name}: {', '.join(parts)} ({ink.code(run.source)})"
 
 
 def dropped_words(receipt: Receipt, ink: Ink) -> Iterable[str]:

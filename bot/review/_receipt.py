@@ -19,7 +19,7 @@ def write_receipt(facts: Facts, review: Review, version: str, seconds: float) ->
         hunks=tuple(reading for file in facts.files for reading in _readings(file, review)),
         models=review.models,
         dropped=review.dropped,
-        problems=review.problems,
+        problems=(*review.problems, *(f"{what}: {why}" for what, why in facts.analysis.unread)),
         seconds=round(seconds, 3),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.facts import Facts
+from bot.risk._analyzers import told_once
 from bot.risk._nouns import Band, Risk, RiskPolicy, Rule, Signal, Tier
 from bot.risk._silences import part
 from bot.risk._triggers import find_triggers
@@ -16,7 +17,7 @@ CHANCE = {Band.LOW: 0.25, Band.MEDIUM: 0.5, Band.HIGH: 0.8}
 def assess_risk(facts: Facts, policy: RiskPolicy, rules: Sequence[Rule]) -> Risk:
     """The tier and every signal. Floors only join: no rule can lower what another has set. What the policy silences is
     kept beside, with its reason."""
-    signals, silenced = part((signal for rule in rules for signal in rule.detect(facts, policy)), policy)
+    signals, silenced = part(told_once(signal for rule in rules for signal in rule.detect(facts, policy)), policy)
     tier = max((s.floor for s in signals), default=Tier.LOW)
     return Risk(tier, tuple(sorted(signals, key=_order)), find_triggers(facts, policy), silenced)
 

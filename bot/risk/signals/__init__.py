@@ -6,6 +6,7 @@ from bot.risk._nouns import Rule
 from bot.risk.signals import (
     access_decision,
     agent_instructions,
+    analyzer_result,
     changed_boundary,
     changed_condition,
     changed_limit,
@@ -43,6 +44,7 @@ from bot.risk.signals import (
 ALL: tuple[Rule, ...] = (
     access_decision.RULE,
     agent_instructions.RULE,
+    analyzer_result.RULE,
     changed_boundary.RULE,
     changed_condition.RULE,
     changed_limit.RULE,
