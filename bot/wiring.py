@@ -38,6 +38,8 @@ class Source:
     """File with the provenance that was found on an earlier head."""
     sarif: tuple[str, ...] = ()
     """Logs of other analyzers."""
+    scan: bool = False
+    """Whether to run the scanners that are installed."""
     diff_up_to: int | None = None
     """Commits of a range up to which its diff is made; None: always."""
 
@@ -80,7 +82,7 @@ def sources_of(subject: Subject, source: Source, config: Config) -> Sources:
     known = config.provenance
     return replace(
         subject.sources,
-        analyses=_analyses(source),
+        analyses=_analyses(subject, source),
         testimony=replace(
             testimony,
             ai_identities=tuple(map(str, known.identities)),
@@ -90,13 +92,21 @@ def sources_of(subject: Subject, source: Source, config: Config) -> Sources:
     )
 
 
-def _analyses(source: Source) -> Analyses:
-    """What other analyzers say; a log that cannot be read is named in the brief."""
-    if not source.sarif:
+def _analyses(subject: Subject, source: Source) -> Analyses:
+    """What other analyzers say; a log that cannot be read, or a scanner that fails, is named in the brief."""
+    if not source.sarif and not source.scan:
         return Analyses()
-    from bot.adapters.sarif import read_logs
+    from bot.adapters.sarif import joined, read_logs
 
-    return read_logs(source.sarif)
+    return joined([read_logs(source.sarif), *([_scanned(subject)] if source.scan else [])])
+
+
+def _scanned(subject: Subject) -> Analyses:
+    from bot.adapters.scanners import RULES_AT_BASE, scan
+
+    paths = [f.new_path for f in subject.change.files if f.new_path is not None and f.hunks]
+    rules = subject.before.read(RULES_AT_BASE)
+    return scan(subject.after.read(paths), next((rules[p] for p in RULES_AT_BASE if p in rules), None))
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from bot.facts import Analyses, AnalyzerLog, Level, Reported
+from bot.pattern import lazy
 
 __all__ = ["MOST_BYTES", "joined", "parse_log", "read_logs"]
 
@@ -23,6 +24,8 @@ _RUNS = 50
 _NAME, _MESSAGE, _PATH = 100, 1_000, 1_000
 _LINTERS = frozenset({"ruff", "eslint", "pylint", "flake8", "biome", "stylelint", "rubocop", "clippy", "golangci-lint"})
 """Tools that call matters of style an error: without a security severity their word counts least."""
+_ON_SECURITY = lazy(r"S\d{3}$|security/")
+"""Linters' rules on security: Ruff's family S, ESLint's plugin."""
 _LEVELS = {"error": Level.HIGH, "warning": Level.MEDIUM, "note": Level.LOW, "none": Level.LOW}
 _RANKED = ((9.0, Level.CRITICAL), (7.0, Level.HIGH), (4.0, Level.MEDIUM), (0.0, Level.LOW))
 """GitHub's bounds of `security-severity`, which are those of CVSS 3."""
@@ -90,14 +93,16 @@ class _Rules:
             return told or _text(rule.get("id"), _NAME), rule
         return told, self._by_id.get(told.partition("/")[0], {})
 
-    def level(self, result: Mapping[str, Any], rule: Mapping[str, Any]) -> Level:
+    def level(self, rule_id: str, result: Mapping[str, Any], rule: Mapping[str, Any]) -> Level:
         """Of a security severity where there is one, else of the result's or the rule's level (3.27.10, 3.50)."""
         severity = _number(_dict(rule.get("properties")).get("security-severity"))
         if severity is not None:
             return next(level for bound, level in _RANKED if severity >= bound)
         told = result.get("level") or _dict(rule.get("defaultConfiguration")).get("level") or "warning"
         level = _LEVELS.get(told, Level.MEDIUM) if isinstance(told, str) else Level.MEDIUM
-        return Level.LOW if self._is_linter else level
+        if self._is_linter:
+            return Level.MEDIUM if _ON_SECURITY.match(rule_id) else Level.LOW
+        return level
 
 
 def _is_settled(result: Mapping[str, Any]) -> bool:
@@ -124,7 +129,7 @@ def _reported(result: Mapping[str, Any], rules: _Rules, bases: Mapping[str, str]
         path=path,
         start=start,
         end=end if isinstance(end, int) and end >= start else start,
-        level=rules.level(result, rule),
+        level=rules.level(rule_id, result, rule),
         help=_line(_text(short.get("text"), _MESSAGE)),
     )
 

@@ -163,6 +163,11 @@ def _add_review_arguments(review: argparse.ArgumentParser) -> None:
         action="append",
         help="results of another analyzer; those on changed lines join the brief (may be given several times)",
     )
+    review.add_argument(
+        "--scan",
+        action="store_true",
+        help="run installed scanners (ruff, bandit, zizmor; semgrep with the base's rules) on the changed files",
+    )
     review.add_argument("--record", metavar="DIR", help="keep the model's replies there for `--model recorded:DIR`")
     noise = review.add_mutually_exclusive_group()
     noise.add_argument("--quiet", action="store_true", help="no progress on standard error")

@@ -32,6 +32,7 @@ def source_of(options: argparse.Namespace) -> Source:
         options.pull_request,
         options.earlier,
         tuple(getattr(options, "sarif", None) or ()),
+        getattr(options, "scan", False),
     )
 
 

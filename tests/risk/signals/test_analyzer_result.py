@@ -16,9 +16,7 @@ from tests.risk.firing import fire_on
 
 PATH = RepoPath("shop/run.py")
 BEFORE = "import subprocess\n\n\ndef run(name):\n    return name\n"
-AFTER = (
-    'import subprocess\n\n\ndef run(name):\n    name = name + 1\n    print(name)\n    return subprocess.call("ls " + name, shell=True)\n'
-)
+AFTER = 'import subprocess\n\n\ndef run(name):\n    name = name + 1\n    print(name)\n    return subprocess.call("ls " + name, shell=True)\n'
 
 
 def facts(*results: AnalyzerResult) -> Facts:
