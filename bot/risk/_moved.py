@@ -31,6 +31,13 @@ _OPTIONAL = lazy(
     r"|\?(?=\s*[:,)=;]|\s*$)|(?<![\w)\]])\*(?=\s*[A-Za-z_])|(?<=\w)\*(?=\s)|\?(?=[A-Z]\w*\s)"
 )
 """What says in a declaration that the value may be absent."""
+_DECLARES = lazy(r"(?:^|[\s,({.])([A-Za-z_]\w*)\??\s*(?::=|:(?!:)|=(?![=>]))")
+_DECIDES = lazy(
+    r"\s*\}?\s*(?:else\s+)?(?:if|elif|unless|for|while|until|switch|match|case|return|assert|with|except)\b"
+)
+_WORD = lazy(r"[^\W\d]\w*")
+_CONDITIONS = 400
+"""Added tests of a change that are compared with one that went."""
 _NEIGHBOURS = 60
 """Functions of a change in which a newly called one is looked for, and lines of one that are read."""
 
@@ -53,6 +60,10 @@ class Elsewhere:
     """The names of values that were declared as optional and no longer are."""
     spoken: frozenset[str]
     """The words of lines that the change adds to tests."""
+    forgotten: frozenset[str]
+    """The names that removed lines declare or assign, and that no added line has."""
+    conditions: tuple[tuple[Construct, str | None], ...]
+    """The tests on added lines, with the language of each."""
 
 
 def elsewhere_of(facts: Facts) -> Elsewhere:
@@ -76,7 +87,23 @@ def elsewhere_of(facts: Facts) -> Elsewhere:
             for line in f.diff.lines(LineOp.ADDED)
             for word in words_of(line.text[:400])
         ),
+        forgotten=frozenset(_forgotten(facts)),
+        conditions=tuple((c, f.language) for f, c in conditions[:_CONDITIONS]),
     )
+
+
+def _forgotten(facts: Facts) -> set[str]:
+    named = {
+        name
+        for f in facts.files
+        if f.language is not None
+        for line in f.diff.lines(LineOp.REMOVED)
+        if not _DECIDES.match(line.text)
+        for name in _DECLARES.findall(line.text[:400])
+    }
+    if not named:
+        return named
+    return named - {w for f in facts.files for line in f.diff.lines(LineOp.ADDED) for w in _WORD.findall(line.text)}
 
 
 def names_of(condition: str) -> frozenset[str]:
@@ -136,7 +163,7 @@ class Still:
 
     def made_elsewhere(self, guarded: Iterable[str]) -> bool:
         """Whether the change makes the test in another condition, in what the function calls now, or around it."""
-        elsewhere, symbol = self._elsewhere, self._guard.symbol
+        elsewhere = self._elsewhere
         if any(self._names <= tested for tested in elsewhere.tested):
             return True
         if ";" in self._condition and any(call in self._condition for call in elsewhere.calls):
@@ -144,7 +171,7 @@ class Still:
         if predicates_of(self._condition) & elsewhere.predicates:
             return True
         values = tuple(guarded)
-        return self._is_decorated() or self.is_delegated(values) or self._is_certain(values, symbol)
+        return self._is_decorated() or self.is_delegated(values) or self.is_needless(values)
 
     def _is_decorated(self) -> bool:
         """Whether the change gives the function a decorator that asks first."""
@@ -179,21 +206,47 @@ class Still:
                 return True
         return False
 
-    def _is_certain(self, guarded: tuple[str, ...], symbol: str) -> bool:
-        """Whether the value was declared as optional and no longer is."""
-        del symbol
+    def is_needless(self, guarded: Iterable[str]) -> bool:
+        """Whether the value was declared as optional and no longer is, or is no longer there at all."""
+        values = tails(tuple(guarded))
         asks = {name for one in asked_by(self._condition, self._language) if one.kind == "value" for name in one.of}
-        return bool(asks & tails(guarded) & self._elsewhere.certain)
+        return bool(asks & values & self._elsewhere.certain) or self._is_given_up(values)
+
+    def _is_given_up(self, names: frozenset[str]) -> bool:
+        """Whether the change takes away what a name stood for, and the function does not speak of it any more."""
+        forgotten = names & self._elsewhere.forgotten
+        if not forgotten:
+            return False
+        spans = [(s.start, s.end) for s in self._view.file.after if s.qualified == self._guard.symbol]
+        texts = [text for first, last in spans for _, text in self._view.around(first, last)]
+        return bool(texts) and not any(forgotten & set(_WORD.findall(text)) for text in texts)
+
+    def is_asked_in_the_change(self, but: Construct) -> bool:
+        """Whether another added condition, wherever it stands, asks all that this one did."""
+        asked = asked_by(self._condition, self._language)
+        others = (asked_by(c.text, language) for c, language in self._elsewhere.conditions if c is not but)
+        return bool(asked) and any(asked <= other for other in others)
 
     def made_before(self, line: int) -> bool:
         """Whether a test that asks the same still stands between the start of the function and `line`: a guard that it
         must pass, or a condition around it. `line` 0: anywhere in the function."""
+        if self._stands_word_for_word(line):
+            return True
         asked = asked_by(self._condition, self._language)
         found: set[object] = set()
         for kept in self._view.standing(TESTING, self._guard.symbol):
             if not line or (kept.line <= line and self._is_on_the_way(kept, line)):
                 found |= asked_by(kept.text, self._language)
         return bool(asked) and asked <= found
+
+    def _stands_word_for_word(self, line: int) -> bool:
+        """Whether the guard's own first line stands on an unchanged line of the function, before `line` if given."""
+        text = self._view.old.get(self._guard.line, "").strip()
+        if self._guard.kind is not ConstructKind.GUARD or not text.startswith(("if", "unless", "} else if", "elif")):
+            return False
+        spans = [(s.start, s.end) for s in self._view.file.after if s.qualified == self._guard.symbol]
+        known = ((n, t) for first, last in spans for n, t in self._view.around(first, min(last, line or last)))
+        return any(t.strip() == text and n not in self._view.added for n, t in known)
 
     def _is_on_the_way(self, kept: Construct, line: int) -> bool:
         if kept.kind is ConstructKind.CONDITION:

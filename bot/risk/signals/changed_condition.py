@@ -17,7 +17,7 @@ from typing import NamedTuple
 from bot.change import Side
 from bot.facts import Construct, ConstructKind, Facts
 from bot.risk._asked import asked_by
-from bot.risk._code import reaches_into, subjects, tails
+from bot.risk._code import bare, reaches_into, subjects, tails
 from bot.risk._moved import Elsewhere, Still, elsewhere_of
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._terms import is_negation, same_but_for_spacing, terms_of
@@ -89,13 +89,26 @@ def _is_covered(
 ) -> bool:
     language = view.file.language
     asked, still = asked_by(term, language), Still(view, replace(before, text=term), elsewhere)
-    if still.made_before(after.line):
+    if still.made_before(after.line) or "version" in term.lower():
         return True
     others = view.file.added if gone else view.file.removed
     near = [c for c in others if c.kind in _KINDS and c.symbol == before.symbol and c is not after and c is not before]
     if any(asked <= asked_by(c.text, language) for c in near):
         return True
-    return gone and (still.is_given_anew(subjects(term), after.line) or still.is_delegated(subjects(term)))
+    values = subjects(bare(term, language))
+    return gone and (
+        still.is_given_anew(values, after.line)
+        or still.is_delegated(values)
+        or still.is_needless(values)
+        or still.is_asked_in_the_change(after)
+        or _stays_in_the_line(view, after, term)
+    )
+
+
+def _stays_in_the_line(view: View, after: Construct, term: str) -> bool:
+    """Whether the term is still asked on the lines of the condition, outside of it: `a && b ? 1 : 0` → `a ? b : 0`."""
+    lines = " ".join(view.new.get(n, "") for n in range(after.line, min(after.end, after.line + 6) + 1))
+    return term.replace(" ", "") in lines.replace(" ", "") and term not in after.text
 
 
 def _alteration(view: View, before: Construct, after: Construct) -> _Alteration | None:
@@ -160,11 +173,13 @@ def _signal(view: View, before: Construct, after: Construct, altered: _Alteratio
     verb = altered.verb
     weaker = not altered.terms or altered.gone or (after.kind is ConstructKind.GUARD and altered.narrows)
     lists = weaker and not altered.gone and _lists_another(before.text, altered, view.file.language)
+    asked = weaker and not lists
+    settles = f"a test of {function} in which {altered.case}"
     return Signal(
         rule=RULE.id,
         title=f"condition changed in {after.symbol or view.file.path}",
-        floor=Tier.MEDIUM if weaker and not lists else Tier.LOW,
-        severity=Tier.HIGH if altered.exposes else Tier.MEDIUM if weaker and not lists else Tier.LOW,
+        floor=Tier.MEDIUM if asked else Tier.LOW,
+        severity=Tier.LOW if not asked else Tier.HIGH if altered.exposes else Tier.MEDIUM,
         likelihood=Band.MEDIUM if altered.gone or not altered.terms else Band.LOW,
         lens=Lens.EDGE,
         evidence=(now, was),
@@ -173,8 +188,11 @@ def _signal(view: View, before: Construct, after: Construct, altered: _Alteratio
             text=f"The {branch} of {function} on line {after.line} {verb} {term} (was {where(was)}). What should {function} do when {altered.case}?",
             trigger=f"an input for which {altered.case}",
             consequence=f"it now goes {altered.goes} on line {after.line}",
-            settles=f"a test of {function} in which {altered.case}",
-        ),
+            settles=settles,
+        )
+        if asked
+        else None,
+        check="" if asked else settles,
     )
 
 
