@@ -133,7 +133,7 @@ def _stays(view: View, name: str, symbol: str) -> bool:
         for number, text in enumerate((line[:LONGEST] for line in passage.lines), start=passage.start):
             if number not in view.added and _WIDE.search(text) and _check_in(text, language):
                 around = view.definition(number)
-                if around in enclosing and around != symbol:
+                if around in enclosing and (around != symbol or not symbol):
                     return True
     return False
 
