@@ -95,6 +95,10 @@ def _is_covered(
     near = [c for c in others if c.kind in _KINDS and c.symbol == before.symbol and c is not after and c is not before]
     if any(asked <= asked_by(c.text, language) for c in near):
         return True
+    whole = asked_by(before.text, language)
+    merged = [c for c in view.file.removed if c.kind in _KINDS and c.symbol == before.symbol and c is not before]
+    if gone and any(asked_by(c.text, language) == whole for c in merged):
+        return True  # `a and b` and `a and not b` became `a`
     values = subjects(bare(term, language))
     return gone and (
         still.is_given_anew(values, after.line)

@@ -213,6 +213,8 @@ def _is_in_a_test(view: View, call: Construct) -> bool:
 
 def _is_replaced(view: View, call: Construct) -> bool:
     """Whether the function newly calls something else upon the same values, or what validates."""
+    if any(c.kind is ConstructKind.CALL and c.symbol == call.symbol and c.head == call.head for c in view.file.added):
+        return True  # it is called in another way
     before = {c.head for c in view.file.removed if c.kind is ConstructKind.CALL}
     values = set(subjects(bare(call.body, view.file.language)))
     for new in view.file.added:

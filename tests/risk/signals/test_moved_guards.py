@@ -391,6 +391,13 @@ TERMS = [
         id="go: into an else-if",
     ),
     pytest.param(
+        "shop/next.go",
+        'package shop\n\nfunc Next(follow bool, run Run) *Run {\n	if !follow && run.Name == "" {\n		return nil\n	}\n\n'
+        '	if run.Name != "" && !follow {\n		return nil\n	}\n	return find(run)\n}\n',
+        "package shop\n\nfunc Next(follow bool, run Run) *Run {\n	if !follow {\n		return nil\n	}\n	return find(run)\n}\n",
+        id="go: two guards became one",
+    ),
+    pytest.param(
         "src/build.ts",
         "export function build(bundle: Bundle, config?: Config) {\n  const entry = find(bundle);\n"
         "  if (!config || !entry) {\n    return;\n  }\n  config.main = entry[0];\n}\n",

@@ -304,6 +304,12 @@ def test_a_call_that_cleaned_a_value_which_is_still_used_is_asked_about(
             id="another call on the same value",
         ),
         pytest.param(
+            "src/api.ts",
+            "export async function take(order: Order) {\n  const map = await validate({ order });\n  put(map, order);\n}\n",
+            "export async function take(order: Order) {\n  const map = await validate({ order, limit });\n  put(map, order);\n}\n",
+            id="the same call with more arguments",
+        ),
+        pytest.param(
             "shop/api.py",
             "def take(payload, store):\n    validate_order(payload)\n    store.put(payload)\n",
             "def take(payload, store):\n    store.skip()\n",
