@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from bot.change import LineOp
+from bot.change import LineOp, Side
 from bot.facts import ChangeKind, Construct, ConstructKind, Facts, FileRole, Symbol, SymbolKind
 from bot.pattern import lazy
 from bot.risk._added import words_of
@@ -103,7 +104,8 @@ def _forgotten(facts: Facts) -> set[str]:
     }
     if not named:
         return named
-    return named - {w for f in facts.files for line in f.diff.lines(LineOp.ADDED) for w in _WORD.findall(line.text)}
+    added = (bare(line.text[:400], f.language) for f in facts.files for line in f.diff.lines(LineOp.ADDED))
+    return named - {word for text in added for word in _WORD.findall(text)}
 
 
 def names_of(condition: str) -> frozenset[str]:
@@ -214,12 +216,21 @@ class Still:
 
     def _is_given_up(self, names: frozenset[str]) -> bool:
         """Whether the change takes away what a name stood for, and the function does not speak of it any more."""
-        forgotten = names & self._elsewhere.forgotten
+        forgotten = names & (self._elsewhere.forgotten | self._undeclared())
         if not forgotten:
             return False
         spans = [(s.start, s.end) for s in self._view.file.after if s.qualified == self._guard.symbol]
         texts = [text for first, last in spans for _, text in self._view.around(first, last)]
-        return bool(texts) and not any(forgotten & set(_WORD.findall(text)) for text in texts)
+        spoken = {word for text in texts for word in _WORD.findall(bare(text, self._language))}
+        return bool(texts) and names <= forgotten - spoken
+
+    def _undeclared(self) -> set[str]:
+        """The names that removed lines of the function declare or assign."""
+        view, symbol = self._view, self._guard.symbol
+        lines = (
+            view.old[n] for n in islice(sorted(view.removed), _CONDITIONS) if view.definition(n, Side.OLD) == symbol
+        )
+        return {name for text in lines if not _DECIDES.match(text) for name in _DECLARES.findall(text)}
 
     def is_asked_in_the_change(self, but: Construct) -> bool:
         """Whether another added condition, wherever it stands, asks all that this one did."""

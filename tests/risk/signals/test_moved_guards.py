@@ -303,6 +303,17 @@ def test_a_case_that_leaves_by_the_following_statement_is_not_let_through() -> N
     assert fire_one(RULE, "log/reader.cc", before, after) == []
 
 
+def test_a_loop_that_counts_no_more_needs_no_test_of_its_counter() -> None:
+    before = (
+        "def first(rows, limit):\n    remaining = limit\n    found = []\n    for row in rows:\n        if remaining == 0:\n"
+        "            break\n        found.append(row)\n        remaining -= 1\n    return found\n"
+    )
+    after = (
+        "def first(rows, limit):\n    found = []\n    for row in rows:\n        found.append(row)\n    return found\n"
+    )
+    assert fire_one(RULE, "shop/first.py", before, after) == []
+
+
 def test_a_value_that_comes_from_elsewhere_now_is_another_value() -> None:
     before = "def pay(key):\n    order = find(key)\n    if order is None:\n        raise Missing(key)\n    return order.total\n"
     after = "def pay(key):\n    order = get_or_404(key)\n    return order.total\n"
@@ -389,6 +400,14 @@ TERMS = [
         "package shop\n\nfunc Pay(o *Order, u User) {\n	if o.Open && u.Active {\n		send(o)\n	}\n}\n",
         "package shop\n\nfunc Pay(o *Order, u User) {\n	if !u.Active {\n		return\n	} else if o.Open {\n		send(o)\n	}\n}\n",
         id="go: into an else-if",
+    ),
+    pytest.param(
+        "shop/groups.go",
+        "package shop\n\nfunc Groups(c Ctx, url string) []Group {\n	token := tokenOf(c)\n"
+        '	if url == "" || token == "" {\n		return nil\n	}\n	return fetch(url, token)\n}\n',
+        "package shop\n\nfunc Groups(c Ctx, url string) []Group {\n"
+        '	if url == "" {\n		return nil\n	}\n	// no token is needed any more\n	return fetch(url)\n}\n',
+        id="go: the value is gone from the function",
     ),
     pytest.param(
         "shop/next.go",
