@@ -7,6 +7,7 @@ two is larger. Of a value its last name counts, which stays the same when it is 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.pattern import lazy
@@ -37,6 +38,7 @@ class Asked(NamedTuple):
     of: frozenset[str]
 
 
+@lru_cache(maxsize=1024)
 def asked_by(condition: str, language: str | None) -> frozenset[Asked]:
     """The questions of a condition, whatever joins and negates them."""
     terms = (_plain(term) for term in _JOINS.split(bare(condition, language)))

@@ -245,9 +245,10 @@ class Still:
             return True
         asked = asked_by(self._condition, self._language)
         found: set[object] = set()
-        for kept in self._view.standing(TESTING, self._guard.symbol):
-            if not line or (kept.line <= line and self._is_on_the_way(kept, line)):
-                found |= asked_by(kept.text, self._language)
+        for kept in islice(self._view.standing(TESTING, self._guard.symbol), _CONDITIONS):
+            shared = asked & asked_by(kept.text, self._language)
+            if shared and (not line or (kept.line <= line and self._is_on_the_way(kept, line))):
+                found |= shared
         return bool(asked) and asked <= found
 
     def _stands_word_for_word(self, line: int) -> bool:
