@@ -263,8 +263,9 @@ class Still:
     def _is_on_the_way(self, kept: Construct, line: int) -> bool:
         if kept.kind is ConstructKind.CONDITION:
             return self._view.encloses(kept.line, line)
-        depths = {n: indent(text) for n, text in self._view.around(kept.line, line) if text.strip(" \t{}()")}
-        return min(depths.values(), default=0) >= depths.get(kept.line, 0)
+        depths = (indent(text) for _, text in self._view.around(kept.line, line) if text.strip(" \t{}()"))
+        own = next(depths, 0)
+        return all(depth >= own for depth in depths)
 
     def is_given_anew(self, guarded: Iterable[str], line: int) -> bool:
         """Whether an added line before `line` gives a guarded value, or what it is reached through, from elsewhere."""

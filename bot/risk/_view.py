@@ -119,8 +119,10 @@ class View:
         """Whether `line` stands in the block that line `head` opens after the change, as far as indentation tells."""
         if line == head:
             return True
-        texts = [text for _, text in self.around(head, line) if text.strip(" \t{}()")]
-        return line > head and len(texts) > 1 and all(indent(text) > indent(texts[0]) for text in texts[1:])
+        texts = (text for _, text in self.around(head, line) if text.strip(" \t{}()"))
+        depth = indent(next(texts, ""))
+        first = next(texts, None)
+        return line > head and first is not None and indent(first) > depth and all(indent(t) > depth for t in texts)
 
     def is_local(self, qualified: str) -> bool:
         """Whether a definition of that name stands inside a function, where nobody else can name it."""
