@@ -1,8 +1,8 @@
-"""What a rule sees of a file's text: the lines that the hunks of the change show, on either side."""
+"""What a rule sees of a file: the lines that the hunks show on either side, and what stands around them after it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
@@ -105,6 +105,25 @@ class View:
         last = construct.end if construct.kind in _HEADED else construct.line
         return any(n in self.removed for n in range(construct.line, max(construct.line, last) + 1))
 
+    def standing(self, kinds: Container[ConstructKind], symbol: str) -> Iterator[Construct]:
+        """The constructs of some kinds on unchanged lines of the definition `symbol`, as it is after the change."""
+        return (c for c in self.file.standing if c.kind in kinds and c.symbol == symbol)
+
+    def around(self, first: int, last: int) -> Iterator[tuple[int, str]]:
+        """The lines from `first` to `last` after the change as far as they are known, unchanged ones included."""
+        for passage in self.file.passages:
+            start, end = max(first, passage.start), min(last, passage.start + len(passage.lines) - 1)
+            yield from ((n, passage.lines[n - passage.start][:LONGEST].rstrip("\r")) for n in range(start, end + 1))
+
+    def encloses(self, head: int, line: int) -> bool:
+        """Whether `line` stands in the block that line `head` opens after the change, as far as indentation tells."""
+        if line == head:
+            return True
+        texts = (text for _, text in self.around(head, line) if text.strip(" \t{}()"))
+        depth = indent(next(texts, ""))
+        first = next(texts, None)
+        return line > head and first is not None and indent(first) > depth and all(indent(t) > depth for t in texts)
+
     def is_local(self, qualified: str) -> bool:
         """Whether a definition of that name stands inside a function, where nobody else can name it."""
         owner = qualified.rpartition(".")[0]
@@ -129,6 +148,12 @@ class View:
         first = found.start if isinstance(found, Symbol) else found.line
         line = next((n for n in range(first, max(found.end, first) + 1) if n in shown), first)
         return self.evidence(line, side)
+
+
+def indent(text: str) -> int:
+    """How far a line is indented, a tab counting for eight."""
+    expanded = text.expandtabs()
+    return len(expanded) - len(expanded.lstrip())
 
 
 def look(file: FileFacts) -> View:

@@ -1,4 +1,4 @@
-"""The rules, one a file. To add one: a module with a RULE here, a line in ALL, a test in tests/risk/signals/."""
+"""The rules, one a file. To add one: a module with a RULE here, a line in ALL, a test in tests/risk/signals/, a page in docs/signals/."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from bot.risk.signals import (
     removed_error_handling,
     removed_guard,
     removed_still_used,
+    removed_validation,
     repaired_lines,
     returns_nothing,
     scattered_change,
@@ -68,6 +69,7 @@ ALL: tuple[Rule, ...] = (
     removed_error_handling.RULE,
     removed_guard.RULE,
     removed_still_used.RULE,
+    removed_validation.RULE,
     repaired_lines.RULE,
     returns_nothing.RULE,
     scattered_change.RULE,

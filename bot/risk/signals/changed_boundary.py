@@ -108,8 +108,9 @@ def _other_operator(before: str, after: str) -> bool:
 
 
 def _swapped(view: View, old: Construct, new: Construct, before: _Comparison, after: _Comparison) -> bool:
-    """Whether a test was turned into its opposite and what stands around it changed too: its branches changed places."""
-    opposite = _INVERSE.get(before.operator) == after.operator or before.operator not in _ORDER
+    """Whether a test was turned round and what stands around it changed too: its branches changed places, or it is new."""
+    turned = {_INVERSE.get(before.operator), _MIRROR.get(before.operator)}
+    opposite = after.operator in turned or before.operator not in _ORDER
     around = [
         (shown.get(c.line, "").replace(c.text, "").split(), _next_line(shown, c.end))
         for shown, c in ((view.old, old), (view.new, new))

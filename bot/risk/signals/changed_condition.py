@@ -3,18 +3,22 @@
 Which inputs take a branch is what most logic slips are about, and the diff of a long condition hides it.
 
 Deliberately not flagged: the same terms in another order or spacing, a renamed variable, conditions that share less
-than half of their names (they are new conditions), one that was turned round together with its branches, and one
-term's own operator (`changed_boundary`).
+than half of their names (they are new conditions), one that was turned round together with its branches, one term's own
+operator (`changed_boundary`), and a term that is tested in another condition on the way, or in a function that is called
+now. A guard that refuses more than before and a branch that is taken in fewer cases are told, and weigh little.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.change import Side
 from bot.facts import Construct, ConstructKind, Facts
-from bot.risk._code import reaches_into, subjects, tails
+from bot.risk._asked import asked_by
+from bot.risk._code import bare, reaches_into, subjects, tails
+from bot.risk._moved import Elsewhere, Still, elsewhere_of
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._terms import is_negation, same_but_for_spacing, terms_of
 from bot.risk._view import View, few, gains, losses
@@ -35,6 +39,12 @@ class _Alteration(NamedTuple):
     """Where they go now."""
     exposes: bool = False
     """The term tested a value that another term of the same condition still reaches into."""
+    terms: tuple[str, ...] = ()
+    """What came or went; () where the whole condition was turned round."""
+    gone: bool = False
+    """Whether they went."""
+    narrows: bool = False
+    """Whether fewer inputs than before meet the condition."""
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
@@ -52,6 +62,7 @@ def _all(facts: Facts) -> Iterator[Signal]:
     for kind in _KINDS:
         for view, found in losses(facts, kind):
             old.setdefault(id(view.file), (view, []))[1].extend(found)
+    elsewhere = elsewhere_of(facts) if old and new else None
     for number, (view, removed) in old.items():
         added = new.get(number, [])
         for before in sorted(removed, key=lambda c: c.line):
@@ -59,9 +70,49 @@ def _all(facts: Facts) -> Iterator[Signal]:
                 c for c in added if c.symbol == before.symbol and abs(view.successor(before.line) - c.line) <= _NEAR
             ]
             altered = next(((c, a) for c in near if (a := _alteration(view, before, c)) is not None), None)
-            if altered is not None:
+            if altered is not None and elsewhere is not None:
                 added.remove(altered[0])
-                yield _signal(view, before, *altered)
+                if not _holds_still(view, before, *altered, elsewhere):
+                    yield _signal(view, before, *altered)
+
+
+def _holds_still(view: View, before: Construct, after: Construct, altered: _Alteration, elsewhere: Elsewhere) -> bool:
+    """Whether each term that went or came is tested elsewhere on the way: in a condition around it or before it, in a
+    function that is called now, or not needed, for its value is another."""
+    return bool(altered.terms) and all(
+        _is_covered(view, before, after, term, elsewhere, gone=altered.gone) for term in altered.terms
+    )
+
+
+def _is_covered(
+    view: View, before: Construct, after: Construct, term: str, elsewhere: Elsewhere, *, gone: bool
+) -> bool:
+    language = view.file.language
+    asked, still = asked_by(term, language), Still(view, replace(before, text=term), elsewhere)
+    if still.made_before(after.line) or "version" in term.lower():
+        return True
+    others = view.file.added if gone else view.file.removed
+    near = [c for c in others if c.kind in _KINDS and c.symbol == before.symbol and c is not after and c is not before]
+    if any(asked <= asked_by(c.text, language) for c in near):
+        return True
+    whole = asked_by(before.text, language)
+    merged = [c for c in view.file.removed if c.kind in _KINDS and c.symbol == before.symbol and c is not before]
+    if gone and any(asked_by(c.text, language) == whole for c in merged):
+        return True  # `a and b` and `a and not b` became `a`
+    values = subjects(bare(term, language))
+    return gone and (
+        still.is_given_anew(values, after.line)
+        or still.is_delegated(values)
+        or still.is_needless(values)
+        or still.is_asked_in_the_change(after)
+        or _stays_in_the_line(view, after, term)
+    )
+
+
+def _stays_in_the_line(view: View, after: Construct, term: str) -> bool:
+    """Whether the term is still asked on the lines of the condition, outside of it: `a && b ? 1 : 0` → `a ? b : 0`."""
+    lines = " ".join(view.new.get(n, "") for n in range(after.line, min(after.end, after.line + 6) + 1))
+    return term.replace(" ", "") in lines.replace(" ", "") and term not in after.text
 
 
 def _alteration(view: View, before: Construct, after: Construct) -> _Alteration | None:
@@ -110,13 +161,13 @@ def _other_terms(before: str, after: str) -> _Alteration | None:
     term = f" {join} ".join(come or gone)
     if join == "and":
         verb = "now also needs" if added else "no longer needs"
-        return _Alteration(
-            verb, term, f"{code(term)} is false", "past the branch" if added else "into the branch", exposes
-        )
+        goes = "past the branch" if added else "into the branch"
+        case = f"{code(term)} is false"
+        return _Alteration(verb, term, case, goes, exposes, tuple(come or gone), not added, narrows=added)
     verb = "is now also taken for" if added else "is no longer taken for"
-    return _Alteration(
-        verb, term, f"only {code(term)} is true", "into the branch" if added else "past the branch", exposes
-    )
+    goes = "into the branch" if added else "past the branch"
+    case = f"only {code(term)} is true"
+    return _Alteration(verb, term, case, goes, exposes, tuple(come or gone), not added, narrows=not added)
 
 
 def _signal(view: View, before: Construct, after: Construct, altered: _Alteration) -> Signal:
@@ -124,12 +175,16 @@ def _signal(view: View, before: Construct, after: Construct, altered: _Alteratio
     branch = "early exit" if after.kind is ConstructKind.GUARD else "branch"
     was, now = view.place(before, Side.OLD), view.place(after)
     verb = altered.verb
+    weaker = not altered.terms or altered.gone or (after.kind is ConstructKind.GUARD and altered.narrows)
+    lists = weaker and not altered.gone and _lists_another(before.text, altered, view.file.language)
+    asked = weaker and not lists
+    settles = f"a test of {function} in which {altered.case}"
     return Signal(
         rule=RULE.id,
         title=f"condition changed in {after.symbol or view.file.path}",
-        floor=Tier.MEDIUM,
-        severity=Tier.HIGH if altered.exposes else Tier.MEDIUM,
-        likelihood=Band.LOW if verb.startswith("now") else Band.MEDIUM,
+        floor=Tier.MEDIUM if asked else Tier.LOW,
+        severity=Tier.LOW if not asked else Tier.HIGH if altered.exposes else Tier.MEDIUM,
+        likelihood=Band.MEDIUM if altered.gone or not altered.terms else Band.LOW,
         lens=Lens.EDGE,
         evidence=(now, was),
         why=f"In {function} {quoted(before.text)} became {quoted(after.text)}.",
@@ -137,9 +192,19 @@ def _signal(view: View, before: Construct, after: Construct, altered: _Alteratio
             text=f"The {branch} of {function} on line {after.line} {verb} {term} (was {where(was)}). What should {function} do when {altered.case}?",
             trigger=f"an input for which {altered.case}",
             consequence=f"it now goes {altered.goes} on line {after.line}",
-            settles=f"a test of {function} in which {altered.case}",
-        ),
+            settles=settles,
+        )
+        if asked
+        else None,
+        check="" if asked else settles,
     )
+
+
+def _lists_another(before: str, altered: _Alteration, language: str | None) -> bool:
+    """Whether a term compares the same value as before with one more constant: `kind != A` → `… and kind != B`."""
+    known = [one.of for one in asked_by(before, language) if one.kind == "equal"]
+    new = [one.of for term in altered.terms for one in asked_by(term, language) if one.kind == "equal"]
+    return bool(new) and all(any(one & other for other in known) for one in new)
 
 
 RULE = Rule(

@@ -4,8 +4,9 @@ A guard is a condition whose branch leaves: `if order is None: return`. Taking o
 change and easily overlooked in review, because what is missing has no line of its own.
 
 Deliberately not flagged: a guard that was reworded or replaced by any other test of the same value in the function
-(a condition, a default, `?.`, an exception handler), one that stands elsewhere after the change, one whose guarded
-code went with it, and Go's `err != nil` (see `removed_error_handling`).
+(a condition, a default, `?.`, an exception handler), one that stands elsewhere after the change or is still made on
+the way to the use (see `bot/risk/_moved.py`), one whose guarded code went with it, whose value can no longer be what it
+refused, or whose case leaves by the next statement now, and Go's `err != nil` (see `removed_error_handling`).
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
 from bot.change import Side
-from bot.facts import ChangeKind, Construct, ConstructKind, Facts
+from bot.facts import Construct, ConstructKind, Facts
 from bot.pattern import lazy
-from bot.risk._code import bare, chains, reaches_into, speaks_of, subjects, tails
+from bot.risk._added import words_of
+from bot.risk._code import bare, reaches_into, speaks_of, subjects, tails
+from bot.risk._moved import Elsewhere, Still, elsewhere_of, names_of
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
-from bot.risk._view import View, few, losses
+from bot.risk._view import View, few, indent, losses
 from bot.risk._wording import callee, code, where
 
 _TESTS_A_VALUE = lazy(
@@ -28,6 +30,8 @@ _TESTS_A_VALUE = lazy(
     r"|valid\w*|verify\w*|and|or|any|all|max|min|default\w*|coalesce|except|catch|rescue|try|Optional|exit\w*)\b"
     r"|\?\.|\?\?|&&|\|\||\?[^:?.]*:|\|="
 )
+_TESTS_ITSELF = lazy(r"\?\.|\?\?|&&|\|\||\b(?:and|or|if|unless)\b|\?[^:?.]*:")
+"""A line that asks before it uses."""
 _ABSENCE = lazy(
     r"\bis None\b|[!=]==? ?(?:None|null|nil|undefined)\b|^(?:not |!)\s*[\w.>$()-]+$|\.(?:isEmpty|is_none|isNull|empty)\(|\bnil\?|\bblank\?|\bpresent\?"
 )
@@ -42,62 +46,49 @@ _IS_TEST = lazy(r"^\s*(?:(?:let|const|var)\s+[^=]*=\s*)?(?:\}?\s*else\s+)?(?:if|
 _INITIALISED = lazy(r"^\s*(?:\}\s*else\s+)?if (.+;.+)\{\s*$")
 _CLOSING = " \t});,]"
 _SIZES = frozenset({"length", "size", "count", "Length", "Count", "Size"})
+_SHORT_WORD = 3
+"""Letters of words that say too little for a test to be known by them."""
 _ERROR_NAMES = frozenset({"err", "error", "errs"})
-
-
-class _Elsewhere(NamedTuple):
-    """What the rest of the change says about guards that went."""
-
-    tested: frozenset[frozenset[str]]
-    """The names in each condition on an added line: a guard may have moved to one of them."""
-    calls: frozenset[str]
-    """What added lines call: a check may have moved there without its condition."""
-    gone: frozenset[str]
-    """The names of definitions that the change removes: what tested them is rightly gone."""
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     """Signals for guards that the change took away although the guarded code stays."""
     del policy
-    kinds = {ConstructKind.GUARD, ConstructKind.CONDITION, ConstructKind.ASSERTION}
-    tested = frozenset(_names(c.text) for f in facts.files for c in f.added if c.kind in kinds)
-    gone = frozenset(c.symbol.name for f in facts.files for c in f.changes if c.kind is ChangeKind.REMOVED)
-    calls = frozenset(c.text for f in facts.files for c in f.added if c.kind is ConstructKind.CALL)
-    elsewhere = _Elsewhere(tested, calls, gone)
+    found = list(losses(facts, ConstructKind.GUARD))
+    if not found:
+        return iter(())
+    elsewhere = elsewhere_of(facts)
     return few(
-        signal
-        for view, guards in losses(facts, ConstructKind.GUARD)
-        for guard in guards
-        if (signal := _judge(view, guard, elsewhere)) is not None
+        signal for view, guards in found for guard in guards if (signal := _judge(view, guard, elsewhere)) is not None
     )
 
 
-def _names(condition: str) -> frozenset[str]:
-    """The names that two forms of one condition share: of values their last part, of calls what is called."""
-    return tails(tuple(chain.path for chain in chains(condition)))
-
-
-def _judge(view: View, guard: Construct, elsewhere: _Elsewhere) -> Signal | None:
+def _judge(view: View, guard: Construct, elsewhere: Elsewhere) -> Signal | None:
     guard = _with_initialiser(view, guard)
     condition = bare(guard.text, view.file.language)
-    guarded, names = _guarded(condition), _names(condition)
+    guarded, names = _guarded(condition), names_of(condition)
     if not names or names & elsewhere.gone or not view.survives(guard):
         return None
     if names <= _ERROR_NAMES and view.file.language == "Go":
         return None
-    moved = any(names <= tested for tested in elsewhere.tested) or _is_called_elsewhere(condition, elsewhere)
-    if moved or _replaced(view, guard, guarded):
+    still = Still(view, guard, elsewhere)
+    if still.made_elsewhere(guarded) or _replaced(view, guard, guarded) or still.leaves_alike(guarded):
         return None
     use = _use(view, guard, guarded) if not condition.startswith("let ") else None
     if use is not None and (use[2] or _verb(guard) == "refuses"):
-        return _signal(view, guard, use)
+        covered = still.made_before(use[0]) or still.is_given_anew(guarded, use[0])
+        return None if covered or (not use[2] and still.made_before(0)) else _signal(view, guard, use)
     behind = _behind(view, guard)
-    return _deletion_signal(view, guard, behind) if behind and "version" not in condition.lower() else None
+    if not behind or "version" in condition.lower() or still.made_before(0) or still.is_given_anew(guarded, 0):
+        return None
+    return _deletion_signal(view, guard, behind, tested=_is_tested(guard, elsewhere))
 
 
-def _is_called_elsewhere(condition: str, elsewhere: _Elsewhere) -> bool:
-    """Whether the check that Go's `if err := check(x); …` makes is made on an added line as well."""
-    return ";" in condition and any(call in condition for call in elsewhere.calls)
+def _is_tested(guard: Construct, elsewhere: Elsewhere) -> bool:
+    """Whether the change brings a test that speaks of the function, or of what the guard asked."""
+    function = guard.symbol.rpartition(".")[2]
+    words = {word for word in words_of(f"{guard.text} {function}") if len(word) > _SHORT_WORD}
+    return bool(words & elsewhere.spoken)
 
 
 def _with_initialiser(view: View, guard: Construct) -> Construct:
@@ -141,6 +132,7 @@ def _use(view: View, guard: Construct, guarded: tuple[str, ...]) -> tuple[int, s
     """Where a line that stayed still uses a guarded value behind the guard: line, value, whether it reaches into it."""
     near = view.successor(guard.line)
     kept = {view.old[n].strip() for n in view.removed}
+    depth = indent(view.old.get(guard.line, ""))
     found = None
     for number, text in sorted(view.lines(guard.symbol, near)):
         line = bare(text, view.file.language)
@@ -150,8 +142,10 @@ def _use(view: View, guard: Construct, guarded: tuple[str, ...]) -> tuple[int, s
             return found  # the value is another one from here on
         if number in view.added and text.strip() not in kept:
             continue
-        if _IS_TEST.match(line):
+        if _IS_TEST.match(line) or _TESTS_ITSELF.search(line):
             continue
+        if number not in view.added and indent(text) < depth:
+            return found  # the guard stood in a branch, and this is behind it
         for value in guarded:
             if reaches_into(line, value):
                 return number, value, True
@@ -185,9 +179,23 @@ def _verb(guard: Construct) -> str:
     return next((verb for pattern, verb in _LEAVES if pattern.match(guard.body)), "leaves")
 
 
-def _deletion_signal(view: View, guard: Construct, line: int) -> Signal:
+def _deletion_signal(view: View, guard: Construct, line: int, *, tested: bool) -> Signal:
+    """Where a test came with the change, the author looked at the case: then it is told and not asked."""
     gone, function, condition = view.place(guard, Side.OLD), callee(guard.symbol), code(guard.text)
     refused = _verb(guard) == "refuses"
+    settles = f"a test of {function} in which {condition} holds, or the line of the check that comes earlier"
+    if tested:
+        return Signal(
+            rule=RULE.id,
+            title=f"guard deleted from {guard.symbol or view.file.path}",
+            floor=Tier.LOW,
+            severity=Tier.LOW,
+            likelihood=Band.LOW,
+            lens=Lens.EDGE,
+            evidence=(view.evidence(line), gone),
+            why=f"{function} no longer {_verb(guard)} when {condition}; a test that speaks of it came with the change.",
+            check=settles,
+        )
     return Signal(
         rule=RULE.id,
         title=f"guard deleted from {guard.symbol or view.file.path}",
@@ -201,7 +209,7 @@ def _deletion_signal(view: View, guard: Construct, line: int) -> Signal:
             text=f"{function} no longer {_verb(guard)} when {condition} (was {where(gone)}). What does it make of that case from line {line} on?",
             trigger=f"a call with {condition} true",
             consequence=f"the rest of {function}, from line {line} on, runs in a case that it was kept from so far",
-            settles=f"a test of {function} in which {condition} holds, or the line of the check that comes earlier",
+            settles=settles,
         ),
     )
 

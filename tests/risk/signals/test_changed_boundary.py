@@ -173,3 +173,9 @@ def test_a_comparison_broken_over_lines_is_the_same() -> None:
         "def old(self):\n    if self.version < (\n        8,\n    ) and self.title:\n        return 1\n    return 2\n"
     )
     assert fire_one(RULE, "shop/old.py", before, after) == []
+
+
+def test_a_comparison_in_another_place_that_looks_the_other_way_is_a_new_one() -> None:
+    before = "function remove(i: number) {\n  if (i < 0) {\n    return;\n  }\n  items.splice(i, 1);\n}\n"
+    after = "function remove(i: number) {\n  if (i > 0) {\n    select(i - 1);\n  }\n  items.splice(i, 1);\n}\n"
+    assert fire_one(RULE, "src/remove.ts", before, after) == []

@@ -198,11 +198,100 @@ def test_a_check_that_the_function_also_makes_elsewhere_still_holds() -> None:
     assert fire_one(RULE, "shop/views.py", before, after) == []
 
 
-def test_a_check_inside_a_long_function_may_be_made_again_where_no_hunk_shows_it() -> None:
-    body = "".join(f"    step_{n}(order)\n" for n in range(20))
+def test_a_check_inside_a_huge_function_may_be_made_again_on_lines_that_are_not_known() -> None:
+    body = "".join(f"    step_{n}(order)\n" for n in range(700))
     before = f"def refund(user, order):\n    if not user.has_perm('a'):\n        raise Denied\n{body}"
     after = f"def refund(user, order):\n{body}"
     (signal,) = fire_one(RULE, "shop/views.py", before, after)
     assert signal.likelihood is Band.LOW
     (decorated,) = fire_one(RULE, "shop/views.py", f"@login_required\n{after}", after)
     assert decorated.likelihood is Band.MEDIUM
+
+
+ELSEWHERE = [
+    pytest.param(
+        {"shop/views.py": VIEW, "shop/urls.py": 'urlpatterns = [path("refund", refund)]\n'},
+        {
+            "shop/views.py": VIEW.replace("@login_required\n", ""),
+            "shop/urls.py": 'urlpatterns = [path("refund", login_required(refund))]\n',
+        },
+        id="python: to the routes in another file",
+    ),
+    pytest.param(
+        {
+            "shop/views.py": "class Refunds(View):\n    permission_classes = [IsAdminUser]\n    queryset = 1\n",
+            "shop/base.py": "class Secure:\n    pass\n",
+        },
+        {
+            "shop/views.py": "class Refunds(Secure, View):\n    queryset = 1\n",
+            "shop/base.py": "class Secure:\n    permission_classes = [IsAdminUser]\n",
+        },
+        id="python: to a base class",
+    ),
+    pytest.param(
+        {
+            "src/refund.ts": 'router.post("/refund", requireAuth, refund);\nrouter.get("/a", a);\n',
+            "src/app.ts": "app.use(router);\n",
+        },
+        {
+            "src/refund.ts": 'router.post("/refund", refund);\nrouter.get("/a", a);\n',
+            "src/app.ts": "app.use(requireAuth, router);\n",
+        },
+        id="typescript: to the router of another file",
+    ),
+    pytest.param(
+        {
+            "src/rooms.ts": "export class Rooms {\n  rename(user: User, id: string) {\n    const room = get(id);\n"
+            "    if (!policy.canRead(user, room)) throw notFound();\n    room.rename();\n  }\n}\n",
+            "src/policy.ts": "export class Policy {\n  canRead(user: User, room: Room) {\n    return true;\n  }\n}\n",
+        },
+        {
+            "src/rooms.ts": "export class Rooms {\n  rename(user: User, id: string) {\n"
+            "    const room = policy.visible(user, id);\n    room.rename();\n  }\n}\n",
+            "src/policy.ts": "export class Policy {\n  visible(user: User, id: string) {\n    const room = get(id);\n"
+            "    if (!this.canRead(user, room)) throw notFound();\n    return room;\n  }\n\n"
+            "  canRead(user: User, room: Room) {\n    return true;\n  }\n}\n",
+        },
+        id="typescript: into a function that is now called",
+    ),
+    pytest.param(
+        {
+            "shop/refund.go": "package shop\n\nfunc Refund(w Writer, r *Request) {\n\tif !isAdmin(r) {\n\t\treturn\n\t}\n"
+            "\tpayBack(r)\n}\n",
+            "shop/routes.go": "package shop\n\nfunc Routes(m *Mux) {\n\tm.Handle(Refund)\n}\n",
+        },
+        {
+            "shop/refund.go": "package shop\n\nfunc Refund(w Writer, r *Request) {\n\tpayBack(r)\n}\n",
+            "shop/routes.go": "package shop\n\nfunc Routes(m *Mux) {\n\tm.Use(isAdmin)\n\tm.Handle(Refund)\n}\n",
+        },
+        id="go: into middleware",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), ELSEWHERE)
+def test_a_check_that_the_change_makes_elsewhere_for_the_same_code_still_holds(
+    before: dict[str, str], after: dict[str, str]
+) -> None:
+    assert fire(RULE, before, after) == []
+
+
+def test_a_check_of_the_same_name_in_unrelated_new_code_covers_nothing() -> None:
+    before = {"shop/views.py": VIEW}
+    after = {
+        "shop/views.py": VIEW.replace("@login_required\n", ""),
+        "shop/stock.py": "@login_required\ndef stock(request):\n    return 1\n",
+    }
+    assert len(fire(RULE, before, after)) == 1
+
+
+def test_a_check_under_another_name_is_the_renamed_check() -> None:
+    before = "def is_admin(user):\n    return user.level\n\n\ndef refund(user):\n    if not is_admin(user):\n        raise Denied\n    pay()\n"
+    after = before.replace("is_admin", "holds_the_keys")
+    assert fire_one(RULE, "shop/refund.py", before, after) == []
+
+
+def test_a_check_around_the_definition_on_unchanged_lines_still_holds() -> None:
+    steps = "".join(f"const step{n} = {n};\n" for n in range(12))
+    before = f'router.use(requireAuth);\n{steps}router.post("/refund", requireAuth, refund);\n'
+    assert fire_one(RULE, "src/routes.js", before, before.replace('"/refund", requireAuth', '"/refund"')) == []
