@@ -37,13 +37,13 @@ _PLATFORM = "uses the encoding of the platform"
 _FOREIGN = "a text with characters beyond ASCII, on a machine with another default"
 _FORMS = (
     # https://go.dev/ref/spec#Slice_expressions: strings are sliced by bytes
-    _Form(("Go",), lazy(r"(?<![\w.])(?P<name>[A-Za-z_]\w*)\[:(?P<at>\d{1,5}|(?:max|limit|n|width|length|size)\w*(?:\s*-\s*\w+)?|[A-Za-z]*(?:[mM]ax|Limit|Len|Length|Width)\w*(?:\s*-\s*\w+)?)\]"), "cuts by bytes", "a text with a character of several bytes at the cut"),
+    _Form(("Go",), lazy(r"(?<![\w.])(?P<name>[A-Za-z_]\w*)\[:(?P<at>\d{1,5}|n|(?:max|limit|width)\w*(?:\s*-\s*\w+)?|[A-Za-z]*(?:[mM]ax|Limit|Width)\w*(?:\s*-\s*\w+)?)\]"), "cuts by bytes", "a text with a character of several bytes at the cut"),
     # https://doc.rust-lang.org/std/primitive.str.html: slicing panics when not at a character boundary
     _Form(("Rust",), lazy(r"&(?P<name>[a-z_]\w*)\[\.\.=?(?P<at>\d{1,5}|(?:max|limit|n|width|len)\w*(?:\s*-\s*\w+)?|[A-Z_]*(?:MAX|LIMIT|LEN)[A-Z_]*)\]"), "cuts by bytes, and panics inside of a character", "a text with a character of several bytes at the cut"),
     # https://docs.python.org/3/library/codecs.html#error-handlers
     _Form(("Python",), lazy(r"\.(?:de|en)code\([^()]*\berrors\s*=\s*['\"]ignore['\"][^()]*\)|\.(?:de|en)code\(\s*['\"][\w-]+['\"]\s*,\s*['\"]ignore['\"]\s*\)"), "drops what it cannot convert", "a text with characters of another encoding"),
     # https://docs.python.org/3/library/functions.html#open: the default encoding is platform dependent
-    _Form(("Python",), lazy(r"(?<![\w.])open\(\s*(?:[^(),]|\([^()]*\))+(?:,\s*(?:mode\s*=\s*)?['\"][rwax]t?\+?['\"])?\s*\)|\.(?:read_text|open)\(\s*(?:['\"][rwax]t?['\"])?\s*\)|\.write_text\(\s*(?:[^(),]|\([^()]*\))+\s*\)"), _PLATFORM, _FOREIGN, asked=False),
+    _Form(("Python",), lazy(r"(?<![\w.])(?<!def )open\(\s*(?:[^(),]|\([^()]*\))+(?:,\s*(?:mode\s*=\s*)?['\"][rwax]t?\+?['\"])?\s*\)|\.read_text\(\s*\)|\.write_text\(\s*(?:[^(),]|\([^()]*\))+\s*\)"), _PLATFORM, _FOREIGN, asked=False),
     # https://openjdk.org/jeps/400: UTF-8 is the default only since Java 18
     _Form(("Java", "Kotlin"), lazy(r"\.getBytes\(\)|\bnew String\(\s*\w*[bB]yte\w*\s*\)|\bnew (?:FileReader|FileWriter)\(\s*[^(),]+\s*\)|\bnew (?:InputStreamReader|OutputStreamWriter)\(\s*[^(),]+\s*\)"), _PLATFORM, _FOREIGN, asked=False),
 )  # fmt: skip
@@ -65,6 +65,9 @@ _ASCII = lazy(
 )
 
 
+_LOGGED = lazy(r"\b(?:\w*log\w*|print|warn\w*|debug)[.(]|\.strip\(\)\s*(?:==|in)\b")
+
+
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     """Signals for texts that are cut or converted carelessly."""
     del policy
@@ -75,7 +78,7 @@ def _judge(place: Place) -> Signal | None:
     text = place.view.new[place.number]
     for form in _BY_LANGUAGE.get(place.language or "", ()):
         found = form.pattern.search(text)
-        if found is None or "encoding" in text or _was_there(place, form):
+        if found is None or "encoding" in text or _LOGGED.search(text) or _was_there(place, form):
             continue
         name = found.groupdict().get("name")
         if name is None or _is_cut_text(place, name):
@@ -87,7 +90,7 @@ def _is_cut_text(place: Place, name: str) -> bool:
     """Whether the name is declared as text in the function, and is not of ASCII by its name or a look at it."""
     declared = re.compile(_OF_TEXT[place.language or ""].replace("{name}", re.escape(name)))
     looked = re.compile(
-        rf"\b(?:utf8|RuneStart|RuneCount|is_char_boundary|char_indices|is_ascii|HasPrefix|starts_with)\b|\b{name}\[i\]"
+        rf"\b(?:utf8|RuneStart|RuneCount|is_char_boundary|char_indices|is_ascii|ReplaceAll\w*|HasPrefix|starts_with)\b|\b{name}\[i\]"
     )
     return (
         any(declared.search(line) for line in place.above)

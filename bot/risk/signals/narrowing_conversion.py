@@ -94,7 +94,11 @@ def _judge(place: Place) -> Signal | None:
     for found in _narrowed(place):
         names = re.findall(r"[A-Za-z_]\w*", found.value)
         asked = [n for n in names if n not in {"len", "strlen", "size", "length", "self", "this"}][-2:]
-        if not place.is_tested(*asked) and not _masked(place.text) and not _converted_before(place, found):
+        if (
+            not place.is_tested(*asked)
+            and not _masked(place.view.new[place.number])
+            and not _converted_before(place, found)
+        ):
             return _signal(place, found)
     return None
 
@@ -141,7 +145,7 @@ def _masked(text: str) -> bool:
     """Whether the line cuts the value itself, as hashes and encoders do, or takes it for a capacity or a colour."""
     return (
         re.search(
-            r"\b(?:log|Log|printf|Sprintf|print|format)\w*[(!]|ToString|nosec|nolint|powi?\(|&\s*0x|& \d|>>|%|\^|0x[fF]{2}|\brand|[Hh]ash|\bmake\(|\.min\(|\.clamp\(",
+            r"\b(?:log|Log|printf|Sprintf|print|format)\w*[(!]|ToString|nosec|nolint|saturating|powi?\(|&\s*0x|& \d|>>|%|\^|0x[fF]{2}|\brand|[Hh]ash|\bmake\(|\.min\(|\.clamp\(",
             text,
         )
         is not None

@@ -58,10 +58,10 @@ def _judge(place: Place) -> Signal | None:
 
 
 def _of_default(place: Place) -> Signal | None:
-    if not _is_header(place):
-        return None
     for found in _DEFAULT.finditer(place.text):
         name = re.escape(found["name"])
+        if not _is_parameter(place, found["name"]):
+            continue
         changes = re.compile(rf"(?<![\w.]){name}(?:{_MUTATORS}|\[[^\]]*\]\s*[-+|]?=(?!=)|\s*[+|]=)")
         escapes = re.compile(rf"^\s*(?:return|yield)\s+{name}\s*$|^\s*self\.\w+\s*=\s*{name}\s*$")
         anew = re.compile(rf"^\s*{name}\s*(?::[^=]+)?=(?!=)")
@@ -78,14 +78,11 @@ def _of_default(place: Place) -> Signal | None:
     return None
 
 
-def _is_header(place: Place) -> bool:
-    """Whether the line belongs to the function's header: no line above has closed it."""
-    header = " ".join((*place.above, place.text))
-    start = header.find("def ")
-    if start < 0:
-        return False
-    opened = " ".join(place.above)[start:]
-    return opened.count("(") > opened.count(")") or "def " in place.text
+def _is_parameter(place: Place, name: str) -> bool:
+    """Whether the innermost function takes a parameter of that name with such a default."""
+    around = (s for s in place.view.file.after if s.qualified == place.symbol and s.start <= place.number <= s.end)
+    texts = (text for symbol in around for text in symbol.parameters)
+    return any(re.match(rf"{re.escape(name)}\s*(?::.*)?=\s*\S+$", text) for text in texts)
 
 
 def _signal(place: Place, text: str, does: str, when: str) -> Signal:
