@@ -22,7 +22,7 @@ from bot.risk._view import few
 from bot.risk._wording import callee, code
 
 _SCRIPT = ("JavaScript", "TypeScript", "TSX")
-_DB = r"(?:db|DB|tx|conn|connection|cursor|session|database|pool|prisma|knex|entityManager|em|jdbcTemplate|sqlx)"
+_DB = r"(?:db|DB|tx|conn|connection|cursor|session|database|prisma|knex|entityManager|em|jdbcTemplate|sqlx)"
 _CALLS = {
     "Python": lazy(
         r"\b[A-Z]\w*\.objects\.(?:get|filter|first|create|get_or_create|update_or_create|exclude|count|exists)\("

@@ -82,7 +82,7 @@ def _is_parameter(place: Place, name: str) -> bool:
     """Whether the innermost function takes a parameter of that name with such a default."""
     around = (s for s in place.view.file.after if s.qualified == place.symbol and s.start <= place.number <= s.end)
     texts = (text for symbol in around for text in symbol.parameters)
-    return any(re.match(rf"{re.escape(name)}\s*(?::.*)?=\s*\S+$", text) for text in texts)
+    return any(re.match(rf"{re.escape(name)}\s*(?::.*)?=\s*(?:\[\]|\{{\}}|[\w.]+\([\w.]*\))$", text) for text in texts)
 
 
 def _signal(place: Place, text: str, does: str, when: str) -> Signal:
