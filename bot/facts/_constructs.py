@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.facts._language import Language, child_at
@@ -49,13 +49,20 @@ _DOTS = lazy(r"(?:\??\.)+(\()?")
 _CAUGHT = lazy(r"[\s,|]+")
 
 
-def constructs(parsed: Parsed, lines: Sequence[int], symbols: tuple[Symbol, ...]) -> tuple[Construct, ...]:
-    """The constructs that stand on the given lines (1-based, sorted), in source order."""
+def constructs(
+    parsed: Parsed,
+    lines: Sequence[int],
+    symbols: tuple[Symbol, ...],
+    kinds: Container[ConstructKind] = frozenset(ConstructKind),
+) -> tuple[Construct, ...]:
+    """The constructs of some kinds that stand on the given lines (1-based, sorted), in source order."""
     rows = [line - 1 for line in lines]
-    return tuple(_constructs(parsed, rows, symbols))
+    return tuple(_constructs(parsed, rows, symbols, kinds))
 
 
-def _constructs(parsed: Parsed, rows: list[int], symbols: tuple[Symbol, ...]) -> Iterator[Construct]:
+def _constructs(
+    parsed: Parsed, rows: list[int], symbols: tuple[Symbol, ...], kinds: Container[ConstructKind]
+) -> Iterator[Construct]:
     language = parsed.language
     around = _Around(symbols)
     stack = [parsed.root]
@@ -66,7 +73,7 @@ def _constructs(parsed: Parsed, rows: list[int], symbols: tuple[Symbol, ...]) ->
             continue
         kind = language.constructs.get(node.type)
         idea = language.idea_of(node, kind) if kind is not None and node.is_named else None
-        if idea is not None:
+        if idea is not None and idea in kinds:
             found = _construct(node, idea, parsed, around.at(first + 1))
             if found is not None and _meets(rows, first, _extent(found, last)):
                 yield found

@@ -16,6 +16,7 @@ from bot.facts._nouns import ChangeKind, Facts, FileFacts, FileRole, Proof, Read
 from bot.facts._proofs import prove_same_code, prove_without_content
 from bot.facts._roles import role_of
 from bot.facts._sources import Sources
+from bot.facts._standing import standing_constructs, standing_passages
 from bot.facts._symbols import symbol_changes, touched
 from bot.facts._syntax import Parsed, constructs, definitions, outline, parse
 from bot.facts.languages import language_of
@@ -181,6 +182,9 @@ def _parsed_facts(known: FileFacts, sides: _Sides, language: Language) -> FileFa
     old_lines = significant(before, removed) if before else []
     new_lines = significant(after, added) if after else []
     broken = _new_error(before, after)
+    gone = constructs(before, old_lines, old_symbols) if before else ()
+    come = constructs(after, new_lines, new_symbols) if after else ()
+    hunks = [(h.new_start, h.new_count) for h in diff.hunks]
     return replace(
         known,
         reading=Reading.PARTLY if broken else Reading.READ,
@@ -188,10 +192,12 @@ def _parsed_facts(known: FileFacts, sides: _Sides, language: Language) -> FileFa
         before=old_symbols,
         after=new_symbols,
         changes=symbol_changes(old_symbols, new_symbols, old_lines, new_lines),
-        removed=constructs(before, old_lines, old_symbols) if before else (),
-        added=constructs(after, new_lines, new_symbols) if after else (),
+        removed=gone,
+        added=come,
         proof=_prove(diff, before, after) if before and after else None,
         partial=_prove_parts(diff, before, after) if after else (),
+        standing=standing_constructs(after, new_symbols, hunks, (gone, come), new_lines) if after and before else (),
+        passages=standing_passages(diff, after, new_symbols) if after and before else (),
     )
 
 

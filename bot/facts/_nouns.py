@@ -209,9 +209,16 @@ class DependencyChange:
         return Location(self.path, self.line, self.line, Side.OLD if self.after is None else Side.NEW)
 
 
+class Passage(NamedTuple):
+    """Lines of a file as they are after the change, whether it changed them or not."""
+
+    start: int
+    lines: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """One file of the change. Constructs on unchanged lines are not here: they are neither removed nor added."""
+    """One file of the change. `removed` and `added` are the constructs on its changed lines."""
 
     diff: FileDiff
     role: FileRole
@@ -231,6 +238,12 @@ class FileFacts:
     """Of parts of it."""
     generated: GeneratedFrom | None = None
     """What its header says of how it was made, whatever its role."""
+    standing: tuple[Construct, ...] = ()
+    """Tests, handlers, calls and decorators on unchanged lines of the functions that the change touches, after it; only
+    where it took a test away."""
+    passages: tuple[Passage, ...] = ()
+    """The text after the change of the functions that it touches or calls anew, and of what stands in no function; only
+    where it took something away, and of long files not all."""
 
     @property
     def path(self) -> RepoPath:
