@@ -1,20 +1,20 @@
-"""Functions that a change shows from their first line on, so that a check that comes earlier cannot be overlooked.
+"""Functions that are known from their first line on, so that a check that comes earlier cannot be overlooked.
 
-Rules about bounds ask "was this tested before?". Where the hunks begin in the middle of a function nobody can tell, and
+Rules about bounds ask "was this tested before?". Where a function is known only from its middle nobody can tell, and
 such rules stay silent there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.facts import Facts, Symbol, SymbolKind
 from bot.pattern import Pattern, lazy
 from bot.risk._code import bare
 from bot.risk._nouns import Ask, Band, Lens, Signal, Tier
-from bot.risk._view import View, views
+from bot.risk._view import LONGEST, View, views
 
 LONGEST_BODY = 400
 """Lines of one function that are read; behind them nothing is asked about."""
@@ -23,7 +23,7 @@ _FUNCTIONS = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD})
 _TESTS = lazy(
     r"\b(?:if|elif|unless|while|until|assert\w*|require\w*|ensure\w*|check\w*|valid\w*|verif\w*|expect\w*|switch|match|case|when|guard"
     r"|for|and|or|not|any|all|in|default\w*|clamp\w*|bail!?|static_assert|debug_assert\w*)\b|\?(?!\.)|&&|\|\||\bmax\w*\(|\bmin\w*\("
-    r"|is_?empty|\bempty\(|\b(?:has|contains|includes|isPresent|present|blank|any)\w*[?(]|[<>]=?\s|==|!=",
+    r"|is_?empty|\bempty\(|\b(?:has|contains|includes|isPresent|present|blank|any)\w*[?(]|(?<![=-])[<>]=?\s|==|!=",
     re.IGNORECASE,
 )
 _TRIES = lazy(
@@ -50,12 +50,20 @@ class Place(NamedTuple):
     def language(self) -> str | None:
         return self.view.file.language
 
-    def is_tested(self, *names: str) -> bool:
-        """Whether a line above, or the line itself, tests one of the names; or all of it may fail without harm."""
-        words = [name.rpartition(".")[2] for name in names]
-        wanted = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words if word) or "$^")
-        lines = (*self.above[1:], self.text)
-        return self.is_tried() or any(wanted.search(line) and _TESTS.search(line) for line in lines)
+    def is_tested(self, *names: str, apart_from: str = "") -> bool:
+        """Whether a line above, or the rest of the line itself, tests one of the names; or failures are caught.
+
+        What is given to a name is no test of it: see `origin`.
+        """
+        words = [re.escape(name.rpartition(".")[2]) for name in names if name]
+        if self.is_tried() or not words:
+            return self.is_tried()
+        wanted = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)")
+        given = re.compile(rf"^\s*(?:\w+\s+){{0,2}}\$?(?:{'|'.join(words)})(?:\s*:[^=]+)?\s*:?=(?!=)")
+        own = self.text.replace(apart_from, "") if apart_from else self.text
+        return any(
+            wanted.search(line) and _TESTS.search(line) and not given.match(line) for line in (*self.above[1:], own)
+        )
 
     def is_tried(self) -> bool:
         """Whether a line above opens a block whose failures are caught."""
@@ -82,10 +90,14 @@ def places(facts: Facts, hints: dict[str, Pattern[str]]) -> Iterator[Place]:
             continue
         likely = {n for n in view.added if hint.search(view.new[n])}
         if likely:
-            moved = {view.old[n].strip() for n in view.removed}
+            gone = {view.old[n].strip() for n in view.removed}
+            moved = {n for n in likely if view.new[n].strip() in gone}
+            shown = _shown(view)
             for symbol in _outermost(view):
                 if any(symbol.start <= n <= symbol.end for n in likely):
-                    yield from _of_function(view, symbol, hint, likely, moved)
+                    yield from _of_function(
+                        view, _body(shown, symbol, view.file.language), symbol.start, hint, likely - moved
+                    )
 
 
 def _outermost(view: View) -> Iterator[Symbol]:
@@ -97,28 +109,33 @@ def _outermost(view: View) -> Iterator[Symbol]:
             yield symbol
 
 
-def _of_function(view: View, symbol: Symbol, hint: Pattern[str], likely: set[int], moved: set[str]) -> Iterator[Place]:
-    body = _body(view, symbol)
+def _shown(view: View) -> dict[int, str]:
+    """The lines after the change that are known, by their numbers: those of hunks, and of functions they touch."""
+    around = {p.start + at: text[:LONGEST] for p in view.file.passages for at, text in enumerate(p.lines)}
+    return {**around, **view.new}
+
+
+def _of_function(view: View, body: Sequence[str], start: int, hint: Pattern[str], likely: set[int]) -> Iterator[Place]:
     for at, text in enumerate(body):
-        number = symbol.start + at
-        if number in likely and hint.search(text) and view.new[number].strip() not in moved:
+        number = start + at
+        if number in likely and hint.search(text):
             yield Place(view, view.definition(number), number, text, body[:at], body[at + 1 :])
 
 
-def _body(view: View, symbol: Symbol) -> list[str]:
-    """The bare lines of a function from its first one, up to the first that no hunk shows; "" within long strings."""
+def _body(shown: Mapping[int, str], symbol: Symbol, language: str | None) -> list[str]:
+    """The bare lines of a function from its first one, up to the first that is not known; "" within long strings."""
     lines: list[str] = []
     inside = ""
     for number in range(symbol.start, min(symbol.end, symbol.start + LONGEST_BODY) + 1):
-        if number not in view.new:
+        text = shown.get(number)
+        if text is None:
             break
-        text = view.new[number]
         if inside:
             inside = "" if inside in text else inside
             lines.append("")
             continue
-        inside, text = _opened(text, view.file.language)
-        lines.append(bare(text, view.file.language))
+        inside, text = _opened(text, language)
+        lines.append(bare(text, language))
     return lines
 
 

@@ -1,6 +1,6 @@
 """New code divides by a length, count, sum or total that nothing in the function has looked at.
 
-Deliberately not flagged: functions that are not shown from their first line, divisors that a line above or the line
+Deliberately not flagged: functions that are not known from their first line, divisors that a line above or the line
 itself tests or raises (`max(1, n)`, `n or 1`), constants, path joining, text formatting, and whole divisions that the
 change only moved or reworded.
 """
@@ -33,7 +33,9 @@ _FAILS = {
     **dict.fromkeys(("JavaScript", "TypeScript", "TSX"), "gives NaN or Infinity"),
     **dict.fromkeys(("C", "C++"), "is undefined for whole numbers"),
 }
-_NOT_ZERO = lazy(r"^[1-9]|^(?:float|int)?\(?[1-9][\d.]*\)?$|^\[\S|\bor\s+[1-9]|\|\|\s*[1-9]|^\d+\s*[*+]")
+_NOT_ZERO = lazy(
+    r"^[1-9]|^(?:float|int)?\(?[1-9][\d.]*\)?$|^\[\S|\bor\s+[1-9]|\|\|\s*[1-9]|^\d+\s*[*+]|max\w*\(\s*1\b|\bif\b|\?"
+)
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
@@ -45,7 +47,12 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
 def _judge(place: Place) -> Signal | None:
     for found in _DIVIDES.finditer(place.text):
         value = found["of"] or found["summed"] or found["whole"] or found["name"]
-        if _OWN.match(value) or value.rpartition(".")[2].isupper() or _is_path(place, found) or place.is_tested(value):
+        if (
+            _OWN.match(value)
+            or value.rpartition(".")[2].isupper()
+            or _is_path(place, found)
+            or place.is_tested(value, apart_from=found[0])
+        ):
             continue
         given = place.origin(value) if value.isidentifier() else ""
         if _NOT_ZERO.search(given) or (given and place.is_tested(*_named(given))):

@@ -1,6 +1,6 @@
 """New code asks a collection for its largest, its mean, its first or any element, and an empty one has none.
 
-Deliberately not flagged: functions that are not shown from their first line, collections that a line above or the line
+Deliberately not flagged: functions that are not known from their first line, collections that a line above or the line
 itself tests or walks through, calls with a default, several arguments, literals, and calls that were there before.
 """
 
@@ -66,7 +66,7 @@ _HINTS = {
     for language, forms in _BY_LANGUAGE.items()
 }
 _LITERAL = lazy(
-    r"^\s*[\[({]\s*[^\s\])}*][^*]*[\])}]\s*$|\bdefault\s*=|^\s*\*?\[[^\]]+\]\s*\+|\+\s*\[[^\]]+\]|^\s*range\(|\bor\s+[\[(]"
+    r"^\s*[\[({](?!\s*[*\])}])(?!.*\bfor\b).*[\])}]\s*$|\bdefault\s*=|^\s*\*?\[[^\]]+\]\s*\+|\+\s*\[[^\]]+\]|^\s*range\(|\bor\s+[\[(]"
 )
 _FILLED = lazy(
     r"^\s*(?:[\[({]\s*[^\s\])}].*|range\(.*|make\(.*|.*\bor\s+\[.*|.*(?:\|\||\?\?)\s*\[.*|vec!\[\s*[^\]\s].*|.*\.split\(.*)$"
@@ -89,7 +89,7 @@ def _judge(place: Place) -> Signal | None:
             if (
                 names
                 and not _is_filled(place, names)
-                and not place.is_tested(*names)
+                and not place.is_tested(*names, apart_from=found[0])
                 and not _asked_before(place, found[0])
             ):
                 return _signal(place, found[0], form, names[0])

@@ -59,7 +59,7 @@ _BY_LANGUAGE = {
     for language in dict.fromkeys(one for clock in _CLOCKS for one in clock.languages)
 }
 _WORDS = lazy(
-    r"\b(?:datetime|dt)\.|%s|LocalDateTime|ZoneId|DateTime\.Now|naive_local|new Date\(|Truncate\(|time\.Local|86_?400|24\s*\*\s*60"
+    r"\b(?:datetime|dt)\.|strftime\(|LocalDateTime|ZoneId|DateTime\.Now|naive_local|new Date\(|Truncate\(|time\.Local|86_?400|24\s*\*\s*60"
 )
 _HINTS = dict.fromkeys(_BY_LANGUAGE, _WORDS)
 _HARMLESS = lazy(

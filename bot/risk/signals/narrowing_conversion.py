@@ -4,7 +4,7 @@ Only where the wider type stands in the function: a length, a parameter or varia
 whose documentation says so. What such a number holds beyond the narrow type is cut off without a word (in Python's
 `struct.pack` it is refused).
 
-Deliberately not flagged: functions that are not shown from their first line, values that a line above or the line
+Deliberately not flagged: functions that are not known from their first line, values that a line above or the line
 itself compares, clamps or masks, enumerations and constants, and conversions that were there before.
 """
 
@@ -110,7 +110,7 @@ def _narrowed(place: Place) -> Iterator[_Narrowed]:
         hint = _HINTS[place.language or ""].search(place.text)
         value = (re.findall(r"\blen\([^()]*\)", place.text) or ["the time"])[0]
         if hint is not None:
-            yield _Narrowed(hint[0], value, "a number of any size", to)
+            yield _Narrowed(value if place.language == "Python" else hint[0], value, "a number of any size", to)
         return
     for found in form.pattern.finditer(place.text):
         groups = found.groupdict()

@@ -4,7 +4,7 @@ A default of a Python parameter is made once (https://docs.python.org/3/referenc
 so is the element of `[[]] * n`, of `dict.fromkeys(keys, [])` and of JavaScript's `fill([])`.
 
 Deliberately not flagged: defaults that the function neither changes, keeps nor gives away, and those of functions that
-are not shown in whole.
+are not known in whole.
 """
 
 from __future__ import annotations

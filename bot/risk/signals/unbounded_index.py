@@ -3,7 +3,7 @@
 Only sequences whose length the code does not choose count: the parts of a split text, what a search found, the rows of
 an answer.
 
-Deliberately not flagged: functions that are not shown from their first line (a check may stand above), sequences that
+Deliberately not flagged: functions that are not known from their first line (a check may stand above), sequences that
 any line above or the line itself tests, the first part of a split, JavaScript elements that are not reached into, and
 lookups on one line that `optional-dereference` asks about.
 """
@@ -89,7 +89,7 @@ _ORIGINS = {
     ),
 }  # fmt: skip
 _HINTS = {
-    language: lazy(r"\w\[-?\d+\]|\.get\(\d+\)\.unwrap|\.nth\(|,.*=.*\.split\(") for language in (*_ORIGINS, *_INLINE)
+    language: lazy(r"[\w)]\[-?\d+\]|\.get\(\d+\)\.unwrap|\.nth\(|,.*=.*\.split\(") for language in (*_ORIGINS, *_INLINE)
 }
 
 
