@@ -73,6 +73,11 @@ _FILLED = lazy(
 )
 
 
+_WALKED = lazy(r"\bfor\b.+?\bin\s+(?:\w+\()?([A-Za-z_][\w.]*\(?)")
+_WRAPPERS = lazy(r"^(?:(?:map|list|set|sorted|tuple|filter|Array\.from|Object\.\w+|std::\w+)\((?:\w+,\s*)?)+")
+_CHAIN = lazy(r"[A-Za-z_]\w*(?:\.\w+)*")
+
+
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     """Signals for questions that an empty collection cannot answer."""
     del policy
@@ -85,7 +90,7 @@ def _judge(place: Place) -> Signal | None:
             of = found["of"] or found.groupdict().get("else") or ""
             if not _is_one_collection(of, form, found[0]):
                 continue
-            names = _collections(of)
+            names = _collections(of, found[0])
             if (
                 names
                 and not _is_filled(place, names)
@@ -104,16 +109,17 @@ def _is_one_collection(of: str, form: _Form, whole: str) -> bool:
     return bool(of) and not _LITERAL.search(of) and not (len(arguments) > 1 and "Math" in whole)
 
 
-def _collections(of: str) -> list[str]:
-    """The names that an argument's elements come from: `rows` of `row.total for row in rows`."""
-    walked = re.search(r"\bfor\b.+?\bin\s+(?:\w+\()?([A-Za-z_][\w.]*)", of)
-    inner = (
-        walked[1] if walked is not None else re.sub(r"^.*?\b(?:map|list|set|sorted|len|filter)\((?:\w+,\s*)?", "", of)
-    )
-    found = re.findall(r"[A-Za-z_][\w.]*", inner)
-    return [n for n in found[-1:] if not n.rpartition(".")[2].isupper()] if "," in inner else [
-        n.removesuffix(".values").removesuffix(".keys").removesuffix(".items") for n in found[:1] if not n.rpartition(".")[2].isupper()
-    ]  # fmt: skip
+def _collections(of: str, whole: str) -> list[str]:
+    """The name of what an argument's elements come from: `rows` of `row.total for row in rows` and of `rows.map(…)`."""
+    first = (arguments_in(of) or [of])[-1 if "reduce(" in whole and "." not in whole else 0]
+    walked = _WALKED.search(first)
+    inner = walked[1] if walked is not None else _WRAPPERS.sub("", first)
+    found = _CHAIN.match(inner.lstrip("*.[( "))
+    if found is None:
+        return []
+    called = inner.lstrip("*.[( ")[found.end() : found.end() + 1] == "("
+    name = found[0].rpartition(".")[0] if called else found[0]
+    return [name] if name and not name.rpartition(".")[2].isupper() else []
 
 
 def _is_filled(place: Place, names: list[str]) -> bool:
