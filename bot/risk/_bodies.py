@@ -72,7 +72,7 @@ class Place(NamedTuple):
     def origin(self, name: str) -> str:
         """What the last line above gives to a local variable; "" where none does."""
         given = re.compile(
-            rf"^\s*(?:(?:const|let|var|val|auto|final|mut|[A-Z]\w*(?:<[^=]*>)?(?:\[\])?|string\[\])\s+)*\$?{re.escape(name)}"
+            rf"^\s*(?:(?:const|let|var|val|auto|final|mut|[A-Z]\w*(?:<[^<>=]*(?:<[^<>=]*>)?[^<>=]*>)?(?:\[\])?|string\[\])\s+){{0,4}}\$?{re.escape(name)}"
             rf"(?:\s*:\s*[^=]+?|,\s*\w+)?\s*(?::=|=)(?!=)\s*(.+)"
         )
         found = (given.match(line) for line in reversed(self.above))

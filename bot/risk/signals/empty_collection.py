@@ -61,10 +61,12 @@ _BY_LANGUAGE = {
     language: [form for form in _FORMS if language in form.languages]
     for language in dict.fromkeys(one for form in _FORMS for one in form.languages)
 }
-_HINTS = {
-    language: lazy("|".join(re.sub(r"\?P<\w+>", "?:", f.pattern.source).replace("(?P=of)", r"[\w.]+") for f in forms))
-    for language, forms in _BY_LANGUAGE.items()
-}
+_HINTS = dict.fromkeys(
+    _BY_LANGUAGE,
+    lazy(
+        r"(?:[mM]ax|[mM]in|mean|median|mode|choice|reduce|next|[fF]irst|[lL]ast|pop|Single|Average|average|front|back|random|element)\w*\(|\[len\("
+    ),
+)
 _LITERAL = lazy(
     r"^\s*[\[({](?!\s*[*\])}])(?!.*\bfor\b).*[\])}]\s*$|\bdefault\s*=|^\s*\*?\[[^\]]+\]\s*\+|\+\s*\[[^\]]+\]|^\s*range\(|\bor\s+[\[(]"
 )

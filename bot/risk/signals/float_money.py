@@ -29,7 +29,7 @@ _MONEY = lazy(
     rf"|^\s*(?:(?:private|public|final)\s+)*(?:double|float)\s+(?P<typed>{_NAME})\s*[=;]"
 )
 _LANGUAGES = ("Python", "JavaScript", "TypeScript", "TSX", "Go", "Java", "C#", "Kotlin", "PHP", "Ruby", "Rust", "C", "C++")  # fmt: skip
-_HINTS = dict.fromkeys(_LANGUAGES, _MONEY)
+_HINTS = dict.fromkeys(_LANGUAGES, lazy(r"\d\.\d|[fF]loat|ouble|to_f"))
 _EXACT = lazy(r"[Dd]ecimal|\bround|Math\.(?:round|floor|ceil|trunc)|\bint\(|cents|Cents|Fraction|Money\(|\bBig|bcmul|\blog\w*\.|print|\balpha|blur|zoom|scroll|opacity", re.IGNORECASE)  # fmt: skip
 
 

@@ -112,9 +112,18 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
 
 def _judge(place: Place) -> Signal | None:
     for taken in (*_of_variables(place), *_on_the_line(place)):
-        if not place.is_tested(*taken.names):
+        if not place.is_tested(*taken.names) and not _is_measured(place, taken.names[0]):
             return _signal(place, taken)
     return None
+
+
+def _is_measured(place: Place, name: str) -> bool:
+    """Whether a line above asks for the length of the sequence, or makes it longer."""
+    word = re.escape(name)
+    measured = re.compile(
+        rf"(?<![\w.]){word}\s*\+=|\blen\({word}\)|\bcount\({word}\)|\b{word}\.(?:length|Length|len|size|append|extend|push|add|insert)\b"
+    )
+    return any(measured.search(line) for line in place.above)
 
 
 def _of_variables(place: Place) -> Iterator[_Taken]:

@@ -48,6 +48,14 @@ def test_an_element_of_a_sequence_of_unknown_length_is_asked_about(language: str
 LOOK_ALIKES = [
     pytest.param(
         "py",
+        'parts = text.split(".")\nparts += [""] * (3 - len(parts))\nname = parts[2]',
+        id="made long enough",
+    ),
+    pytest.param(
+        "rs", "if count > 0 {\n    let prior = text.chars().nth(count - 1).unwrap();\n}", id="Rust look at the place"
+    ),
+    pytest.param(
+        "py",
         'parts = text.split(":")\nif len(parts) != 2:\n    return None\nname = parts[1]',
         id="a look at the length",
     ),
