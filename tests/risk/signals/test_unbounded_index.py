@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.risk.signals.unbounded_index import RULE
+from tests.risk.firing import fire_one
 from tests.risk.signals.bodies import written
 
 FIRES = [
@@ -107,3 +108,16 @@ def test_an_element_taken_before_is_not_news() -> None:
         )
         == []
     )
+
+
+def long_function(first: str, last: str = "") -> str:
+    steps = "".join(f"    step({n})\n" for n in range(20))
+    return f"def read(text):\n    {first}\n{steps}{last}    return done\n"
+
+
+def test_a_check_far_above_the_hunk_is_seen() -> None:
+    first, last = "parts = text.split(':')", "    name = parts[1]\n"
+    (signal,) = fire_one(RULE, "src/read.py", long_function(first), long_function(first, last))
+    assert signal.evidence[0].quote == "name = parts[1]"
+    checked = f"{first}\n    assert len(parts) == 2"
+    assert fire_one(RULE, "src/read.py", long_function(checked), long_function(checked, last)) == []
