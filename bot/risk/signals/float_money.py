@@ -65,7 +65,7 @@ def _signal(place: Place, name: str) -> Signal:
             consequence="totals are off by a cent, and comparisons for equality fail",
             settles=f"a test of {function} with 1.005 or 0.1 + 0.2, or the place that rounds",
         ),
-        likelihood=Band.MEDIUM,
+        likelihood=Band.LOW,
         lens=Lens.DATA,
     )
 

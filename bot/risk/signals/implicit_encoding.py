@@ -123,7 +123,7 @@ def _signal(place: Place, text: str, form: _Form) -> Signal:
         ask=ask if form.asked else None,
         check="" if form.asked else settles,
         severity=Tier.MEDIUM if form.asked else Tier.LOW,
-        likelihood=Band.MEDIUM if form.asked else Band.LOW,
+        likelihood=Band.LOW,
     )
 
 

@@ -98,7 +98,7 @@ def _signal(place: Place, text: str, does: str, when: str) -> Signal:
             consequence="what one call or element left behind shows in another",
             settles=f"a test that does so twice and looks at the second result of {function}",
         ),
-        likelihood=Band.HIGH,
+        likelihood=Band.MEDIUM,
         lens=Lens.FAILURE,
     )
 
