@@ -23,7 +23,7 @@ _FUNCTIONS = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD})
 _TESTS = lazy(
     r"\b(?:if|elif|unless|while|until|assert\w*|require\w*|ensure\w*|check\w*|valid\w*|verif\w*|expect\w*|switch|match|case|when|guard"
     r"|for|and|or|not|any|all|in|default\w*|clamp\w*|bail!?|static_assert|debug_assert\w*)\b|\?(?!\.)|&&|\|\||\bmax\w*\(|\bmin\w*\("
-    r"|is_?empty|\bempty\(|\b(?:has|contains|includes|isPresent|present|blank|any)\w*[?(]|(?<![=-])[<>]=?\s|==|!=",
+    r"|is_?empty|\b(?:empty|isset)\(|\b(?:has|contains|includes|isPresent|present|blank|any)\w*[?(]|(?<![=-])[<>]=?\s|==|!=",
     re.IGNORECASE,
 )
 _TRIES = lazy(

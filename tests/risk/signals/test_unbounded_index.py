@@ -48,6 +48,9 @@ def test_an_element_of_a_sequence_of_unknown_length_is_asked_about(language: str
 
 LOOK_ALIKES = [
     pytest.param(
+        "php", '$parts = explode(":", $text);\n$name = isset($parts[1])\n    ? $parts[0]\n    : "";', id="PHP isset"
+    ),
+    pytest.param(
         "py",
         'parts = text.split(".")\nparts += [""] * (3 - len(parts))\nname = parts[2]',
         id="made long enough",
