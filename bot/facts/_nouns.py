@@ -243,8 +243,8 @@ class FileFacts:
     """Tests, handlers, calls and decorators on unchanged lines of the functions that the change touches, after it; only
     where it took a test away."""
     passages: tuple[Passage, ...] = ()
-    """The text after the change of the functions that it touches or calls anew, and of what stands in no function; only
-    where it took something away, and of long files not all."""
+    """The text after the change of the functions that it touches; where it took something away, of those that it calls
+    anew and of what stands in no function as well. Of long files not all."""
 
     @property
     def path(self) -> RepoPath:

@@ -29,18 +29,17 @@ _CALL = lazy(r"([^\W\d]\w*)\s*\(")
 def standing_passages(diff: FileDiff, parsed: Parsed, symbols: tuple[Symbol, ...]) -> tuple[Passage, ...]:
     """The lines after the change of functions that it touches or newly calls, and those in no function at all.
 
-    () for a change that takes nothing away.
+    Of a change that takes nothing away only the functions that it touches: a new line may lean on a check above it.
     """
-    if not any(True for _ in diff.lines(LineOp.REMOVED)):
-        return ()
+    takes = any(True for _ in diff.lines(LineOp.REMOVED))
     functions = [s for s in symbols if s.kind in _FUNCTIONS]
     hunks = [(h.new_start, h.new_count) for h in diff.hunks]
     near = {s.start: s for s in touched(functions, hunks)}
-    for symbol in _called(diff, functions):
+    for symbol in _called(diff, functions) if takes else ():
         near.setdefault(symbol.start, symbol)
     rows = parsed.source.split(b"\n")
     spans = [(s.start, s.end) for s in near.values() if s.end - s.start < LONGEST_FUNCTION]
-    return tuple(_cut([*_merged(spans), *_between(functions, len(rows))], rows))
+    return tuple(_cut([*_merged(spans), *(_between(functions, len(rows)) if takes else ())], rows))
 
 
 def _called(diff: FileDiff, functions: Sequence[Symbol]) -> Iterator[Symbol]:

@@ -5,8 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.pattern import lazy
 from bot.risk._calls import Arguments, Parameter
+from bot.risk._terms import unwrapped
 from bot.risk._wording import code, listed
+
+_SPELLINGS = (
+    (lazy(r"\barray\(([^()]*)\)"), r"[\1]"),  # PHP
+    (lazy(r"\bdict\(\)"), "{}"),
+    (lazy(r"\blist\(\)"), "[]"),
+    (lazy(r"\btuple\(\)"), "()"),
+    (lazy(r"\b(?:str|String)\(\)"), '""'),
+    (lazy(r"\bvoid 0\b"), "undefined"),
+    (lazy(r"(?<![\w'\"`])[uU](?=['\"])"), ""),
+    (lazy(r",\s*(?=[\])}])"), ""),
+)
+"""Ways to write the same value."""
+_CONSTANTS = {"null": "null", "none": "null", "nil": "null", "true": "true", "false": "false"}
+_NUMBER = lazy(
+    r"-?(?:0[xX][0-9a-fA-F_]{1,16}|\d[\d_]{0,30}(?:\.\d{0,30})?(?:[eE][-+]?\d{1,2})?)(?:\*(?:\d[\d_]{0,30}(?:\.\d{0,30})?)){0,7}"
+)
+_NAME = lazy(r"[A-Za-z_]\w*(?:(?:\.|::)\w+)*")
 
 
 class Difference(NamedTuple):
@@ -60,7 +79,7 @@ def _other_default(old: Sequence[Parameter], new: Sequence[Parameter]) -> Differ
     defaults = {p.name: p.default for p in new}
     for parameter in old:
         was, now = parameter.default, defaults.get(parameter.name, "")
-        if was and now and _plain(was) != _plain(now) and "?" not in {was, now}:
+        if was and now and not _is_same(was, now) and "?" not in {was, now}:
             name = code(parameter.name)
             what = f"has another default for {name}: {code(now, words=3)} instead of {code(was, words=3)}"
             return Difference(what, f"calls that leave {name} out now get {code(now)}", is_silent=True)
@@ -68,7 +87,32 @@ def _other_default(old: Sequence[Parameter], new: Sequence[Parameter]) -> Differ
 
 
 def _plain(text: str) -> str:
-    return "".join(text.split()).replace("'", '"')
+    """A default so that the same value written in two ways is the same text."""
+    text = unwrapped(text) or text.strip()
+    for pattern, instead in _SPELLINGS:
+        text = pattern.sub(instead, text)
+    text = "".join(text.split()).replace("'", '"').replace("`", '"')
+    if text.lower() in _CONSTANTS:
+        return _CONSTANTS[text.lower()]
+    return _number(text) if _NUMBER.fullmatch(text) else text
+
+
+def _number(text: str) -> str:
+    """The value of a product of plain numbers: `60 * 60`, `3_600` and `3600.0` are one."""
+    value = 1.0
+    for factor in text.split("*")[:8]:
+        plain = factor.replace("_", "")
+        value *= int(plain, 16) if plain[:2].lower() == "0x" else float(plain)
+    return repr(value)
+
+
+def _is_same(was: str, now: str) -> bool:
+    """Whether two defaults are one value, as far as their text tells; `timezone.utc` may be `datetime.timezone.utc`."""
+    one, other = _plain(was), _plain(now)
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    return _NAME.fullmatch(short) is not None and long.endswith((f".{short}", f"::{short}", f"\\{short}"))
 
 
 def feels(arguments: Arguments, old: Sequence[Parameter], new: Sequence[Parameter]) -> bool:
@@ -79,5 +123,5 @@ def feels(arguments: Arguments, old: Sequence[Parameter], new: Sequence[Paramete
         return True
     given, defaults = {*before, *arguments.keywords}, {p.name: p.default for p in new}
     return any(
-        p.default and p.name not in given and _plain(defaults.get(p.name, p.default)) != _plain(p.default) for p in old
+        p.default and p.name not in given and not _is_same(p.default, defaults.get(p.name, p.default)) for p in old
     )

@@ -1,7 +1,8 @@
 """A definition is gone, and code that the change did not touch still uses it.
 
 Deliberately not flagged: a definition that was moved or renamed, one that the change defines or imports again under the
-same name (a re-export), mentions that only share its name, and languages whose compiler would refuse the build.
+same name (a re-export), mentions that only share its name, languages whose compiler would refuse the build, and a method
+of a class that inherits: what it took the place of answers instead, be that in the tree or in a library.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import re
 from collections.abc import Iterator
 
 from bot.change import Side
-from bot.facts import Certainty, ChangeKind, Facts, Reading, Reference, SymbolKind, Usage
+from bot.facts import Certainty, ChangeKind, Facts, FileFacts, Reading, Reference, Symbol, SymbolKind, Usage
+from bot.pattern import lazy
 from bot.risk._callers import is_sure
 from bot.risk._code import STATIC, bare
 from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier
@@ -18,6 +20,8 @@ from bot.risk._view import few, is_logic, look
 from bot.risk._wording import callee, code, listed, where
 
 _HIGH = frozenset({Certainty.SAME_FILE, Certainty.IMPORTED})
+_BASES = lazy(r"\(\s*(?!object\s*\)|\))\S|\b(?:extends|implements)\b|<\s*[A-Z]|\buse\b")
+"""In the header of a class: that it has another one to fall back on."""
 _CALLABLE = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD, SymbolKind.CLASS})
 
 
@@ -48,7 +52,14 @@ def _judge(facts: Facts, usage: Usage) -> Signal | None:
         return None
     if file.reading is not Reading.READ and file.diff.new_path is not None:
         return None  # what the parser did not understand may hide the definition
-    users = [r for r in usage.untouched if is_sure(r, symbol) and _names_it(r, symbol.name, symbol.kind, file.language)]
+    if usage.overrides or _may_inherit(file, symbol):
+        return None
+    users = [
+        r
+        for r in usage.untouched
+        if (is_sure(r, symbol) or _asks_the_base(r, symbol.name))
+        and _names_it(r, symbol.name, symbol.kind, file.language)
+    ]
     if not users:
         return None
     first = users[0]
@@ -78,11 +89,28 @@ def _judge(facts: Facts, usage: Usage) -> Signal | None:
     )
 
 
+def _may_inherit(file: FileFacts, symbol: Symbol) -> bool:
+    """Whether the class that lost a method names another one that may have it too."""
+    if symbol.kind is not SymbolKind.METHOD:
+        return False
+    owner = symbol.qualified.rpartition(".")[0]
+    headers = (s.signature for s in (*file.before, *file.after) if s.qualified == owner)
+    return any(_BASES.search(header) for header in headers)
+
+
+def _asks_the_base(reference: Reference, name: str) -> bool:
+    """Whether a class that inherits from the one that lost the method calls it as that one's."""
+    call = rf"(?:super\(\w*(?:, \w+)?\)\.|\bsuper\.|\bparent::){re.escape(name)}\s*\("
+    return reference.certainty is Certainty.RECEIVER and re.search(call, reference.text) is not None
+
+
 def _names_it(reference: Reference, name: str, kind: SymbolKind, language: str | None) -> bool:
     """Whether the line uses the name as a definition of that kind is used, and not as some local variable."""
     line = bare(reference.text, language)
     if re.search(rf"(?:^|[\s(,]){re.escape(name)}\s*(?::=|=(?!=))", line):
         return False
+    if kind is SymbolKind.FUNCTION and reference.certainty is Certainty.IMPORTED:
+        return re.search(rf"(?<![\w$.]){re.escape(name)}(?![\w$]|\s*[:=](?!=))", line) is not None
     if kind in {SymbolKind.FUNCTION, SymbolKind.METHOD}:
         return re.search(rf"(?<![\w$]){re.escape(name)}\s*\(|@{re.escape(name)}\b", line) is not None
     if kind in {SymbolKind.CLASS, SymbolKind.TYPE}:

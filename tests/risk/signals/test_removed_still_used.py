@@ -125,3 +125,57 @@ def test_a_method_of_a_library_may_have_the_same_name() -> None:
 def test_a_definition_behind_a_syntax_error_may_still_be_there() -> None:
     after = PAY.replace("    def refund", "    ((( def refund")
     assert fire_one(RULE, "shop/pay.py", PAY, after, USER) == []
+
+
+def test_an_imported_function_that_is_handed_on_is_used_too() -> None:
+    others = {"shop/main.py": "from shop.pay import refund\n\n\nACTIONS = [refund, None]\n"}
+    (signal,) = fire_one(RULE, "shop/pay.py", PAY, WITHOUT_REFUND, others)
+    assert signal.evidence[0].quote == "ACTIONS = [refund, None]"
+
+
+BASE = "class Base:\n    def total(self):\n        return 1\n\n    def keep(self):\n        return 2\n"
+NO_TOTAL = "class Base:\n    def keep(self):\n        return 2\n"
+
+
+def test_a_subclass_that_calls_the_method_of_its_base_is_found() -> None:
+    others = {
+        "shop/sub.py": "from shop.base import Base\n\n\nclass Sub(Base):\n    def total(self):\n        return super().total() + 1\n"
+    }
+    (signal,) = fire_one(RULE, "shop/base.py", BASE, NO_TOTAL, others)
+    assert signal.evidence[0].quote == "return super().total() + 1"
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "line"),
+    [
+        pytest.param("shop/pay.py", BASE + "\n\nX = 1\n", "X = 1\n", "class Sub(Base):", id="Python"),
+        pytest.param(
+            "shop/pay.js",
+            "export class Base {\n  total() {\n    return 1;\n  }\n}\n\nexport const X = 1;\n",
+            "export const X = 1;\n",
+            "export class Sub extends Base {",
+            id="JavaScript",
+        ),
+    ],
+)
+def test_a_class_that_inherits_from_a_removed_one_is_found(path: str, before: str, after: str, line: str) -> None:
+    others = {
+        "shop/sub.py": "from shop.pay import Base\n\n\nclass Sub(Base):\n    pass\n",
+        "shop/sub.js": 'import { Base } from "./pay";\n\nexport class Sub extends Base {\n}\n',
+    }
+    ending = path.rpartition(".")[2]
+    (signal,) = fire_one(RULE, path, before, after, {f"shop/sub.{ending}": others[f"shop/sub.{ending}"]})
+    assert signal.evidence[0].quote == line
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        pytest.param({"shop/base.py": "class Base:\n    def total(self):\n        return 0\n"}, id="in the tree"),
+        pytest.param({}, id="in a library"),
+    ],
+)
+def test_an_override_that_goes_leaves_what_it_took_the_place_of(others: dict[str, str]) -> None:
+    before = "from shop.base import Base\n\n\nclass Sub(Base):\n    def total(self):\n        return 1\n\n    def use(self):\n        return self.total()\n"
+    after = before.replace("    def total(self):\n        return 1\n\n", "")
+    assert fire_one(RULE, "shop/sub.py", before, after, others) == []

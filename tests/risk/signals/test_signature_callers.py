@@ -209,3 +209,65 @@ def test_a_method_of_a_library_may_have_the_same_name() -> None:
     after = before.replace("(self)", "(self, console)")
     others = {"shop/main.py": "import subprocess\n\n\ndef main(p):\n    return p.communicate()\n"}
     assert fire_one(RULE, "shop/process.py", before, after, others) == []
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("None", "(None)"),
+        ("()", "tuple()"),
+        ("[]", "list()"),
+        ("{}", "dict()"),
+        ("(1, 2)", "(1, 2,)"),
+        ("3600", "60 * 60"),
+        ("1_000", "1000"),
+        ("0", "0.0"),
+        ("16", "0x10"),
+        ("timezone.utc", "datetime.timezone.utc"),
+        ("u'EUR'", '"EUR"'),
+    ],
+)
+def test_one_value_written_in_two_ways_is_not_another_default(was: str, now: str) -> None:
+    before, after = (shop(f"def charge(order, total, currency={value}):") for value in (was, now))
+    assert fire_one(RULE, "shop/pay.py", before, after, caller("charge(order, 3)")) == []
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("None", "0"),
+        ("None", "False"),
+        ("1.0", "1.5"),
+        ("60 * 60", "60 * 24"),
+        ("''", "None"),
+        ("[]", "()"),
+        ("A.x", "B.x"),
+    ],
+)
+def test_values_that_look_alike_and_differ_are_other_defaults(was: str, now: str) -> None:
+    before, after = (shop(f"def charge(order, total, currency={value}):") for value in (was, now))
+    (signal,) = fire_one(RULE, "shop/pay.py", before, after, caller("charge(order, 3)"))
+    assert signal.ask is not None
+    assert "another default for `currency`" in signal.ask.text
+
+
+@pytest.mark.parametrize(
+    ("was", "now"), [("array()", "[]"), ("array('a', 'b')", "['a', 'b']"), ("NULL", "null"), ("TRUE", "true")]
+)
+def test_php_has_two_ways_to_write_an_array(was: str, now: str) -> None:
+    before, after = (
+        f"<?php\nfunction createApplication($helper, $commands = {value}) {{\n    return run($helper, $commands);\n}}\n"
+        for value in (was, now)
+    )
+    others = {"src/main.php": "<?php\nfunction main($helper) {\n    return createApplication($helper);\n}\n"}
+    assert fire_one(RULE, "src/run.php", before, after, others) == []
+
+
+def test_another_array_in_php_is_another_default() -> None:
+    before = (
+        "<?php\nfunction createApplication($helper, $commands = array()) {\n    return run($helper, $commands);\n}\n"
+    )
+    others = {"src/main.php": "<?php\nfunction main($helper) {\n    return createApplication($helper);\n}\n"}
+    (signal,) = fire_one(RULE, "src/run.php", before, before.replace("array()", "['migrate']"), others)
+    assert signal.ask is not None
+    assert "another default for `commands`" in signal.ask.text
