@@ -74,7 +74,7 @@ def row_signal(
 ) -> Signal:
     """The signal of a row for what was found at some place."""
     at = evidence.location
-    shown = {name: plain(value) for name, value in values.items()}
+    shown = {name: plain(value, 80 if name == "value" else 48) for name, value in values.items()}
     shown |= {"line": str(at.start), "path": at.path.replace("`", "'").replace("?", "_")}
     title, text, consequence, settles = (
         filled(template, shown) for template in (entry.title, entry.text, entry.consequence, entry.settles)
@@ -97,7 +97,7 @@ def plain(text: str, characters: int = 48, words: int = 6) -> str:
     """Text of a change as it may stand between backticks in a question: one line, short, without marks that end it."""
     folded = " ".join(text.replace("`", "'").replace("?", "…").split())
     short = " ".join(folded.split(" ")[:words])[:characters]
-    return short if short == folded else f"{short.rstrip(' ,;({[')}…"
+    return short if short == folded else f"{short.rstrip(' ,;({[…')}…"
 
 
 def filled(template: str, values: Mapping[str, str]) -> str:

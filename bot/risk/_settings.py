@@ -24,7 +24,9 @@ _KINDS = lazy(
     r"|ClusterRoleBinding|PersistentVolume|PersistentVolumeClaim|StorageClass|NetworkPolicy|HorizontalPodAutoscaler"
     r"|PodDisruptionBudget|Gateway|HTTPRoute)\."
 )
-_SHOWN_ONLY = lazy(r"(?i)(?:^|/)(?:examples?|samples?|fixtures?|docs?|demos?)/")
+_SHOWN_ONLY = lazy(
+    r"(?i)(?:^|/)(?:examples?|samples?|fixtures?|docs?|demos?|\.(?!github|gitlab|circleci|deploy|k8s|infra)[\w-]+)/"
+)
 _GRAMMARS = frozenset({"HCL", "YAML", "Dockerfile"})
 
 
@@ -41,7 +43,8 @@ class Setting(NamedTuple):
 
     @property
     def text(self) -> str:
-        return f"{self.key} = {self.value}" if self.file.language == "HCL" else f"{self.key}: {self.value}"
+        between = {"HCL": " = ", "Dockerfile": " "}.get(self.file.language or "", ": ")
+        return f"{self.key}{between}{self.value}"
 
     def evidence(self, view: View) -> Evidence:
         return view.evidence(self.line, self.side)

@@ -12,22 +12,8 @@ from bot.risk._added import AddedLine, added_lines
 LONGEST_STEP = 1_500
 """Characters of a step that patterns look at."""
 _STEPS_A_FILE = 400
-_WRITTEN_IN = tuple(".sql .py .rb .php .js .ts .mjs .cjs .go .java .kt .cs .xml .yml .yaml".split())
-    ".sql",
-    ".py",
-    ".rb",
-    ".php",
-    ".js",
-    ".ts",
-    ".mjs",
-    ".cjs",
-    ".go",
-    ".java",
-    ".kt",
-    ".cs",
-    ".xml",
-    ".yml",
-    ".yaml",
+_WRITTEN_IN = tuple(
+    [".sql", ".py", ".rb", ".php", ".js", ".ts", ".mjs", ".cjs", ".go", ".java", ".kt", ".cs", ".xml", ".yml", ".yaml"]
 )
 _BACKWARD_FILE = lazy(r"(?i)(?:[._-]down|[._-]undo|[._-]rollback)\.\w+$|(?:^|/)down\.sql$|(?:^|/)u\d[\d._]*__")
 _BACKWARD = lazy(

@@ -7,7 +7,8 @@ in which each attribute below "forces new resource"; the Kubernetes reference on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.change import LineOp, Side
@@ -102,7 +103,19 @@ _FROZEN = meaning(
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     """Signals for resources that the next apply destroys or replaces."""
     del policy
-    return few(_all(facts))
+    return few(_grouped(_all(facts)))
+
+
+def _grouped(signals: Iterable[Signal]) -> Iterator[Signal]:
+    """One signal for what happens alike to several resources of a file."""
+    alike: dict[tuple[str, str], list[Signal]] = {}
+    for signal in signals:
+        key = signal.title.partition(" of ")[0] if " of " in signal.title else signal.title[-12:]
+        alike.setdefault((signal.location.path, key), []).append(signal)
+    for first, *rest in alike.values():
+        others = f" {len(rest)} more of the kind in this file." if rest else ""
+        places = tuple(e for s in rest[:4] for e in s.evidence)
+        yield replace(first, evidence=first.evidence + places, why=first.why + others)
 
 
 def _all(facts: Facts) -> Iterator[Signal]:
@@ -163,7 +176,9 @@ def _in_frozen(now: Setting) -> bool:
 
 
 def _only_reworded(was: Setting, now: Setting) -> bool:
-    """Whether a literal became a variable or the other way round: whether the value differs cannot be seen."""
+    """Whether the value may be the same one: a literal became a variable, or the old value is now one of two."""
+    if "?" in now.value + was.value and (was.value in now.value or now.value in was.value):
+        return True
     return ("var." in now.value or "local." in now.value) != ("var." in was.value or "local." in was.value)
 
 
