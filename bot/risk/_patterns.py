@@ -15,8 +15,8 @@ from bot.risk._nouns import Ask, Band, Evidence, Lens, Signal, Tier, evidence_at
 class Row(NamedTuple):
     """One danger that a line of a declarative file shows.
 
-    `title`, `text`, `consequence` and `settles` may hold `{line}`, `{path}`, `{code}` (the matching text) and the
-    pattern's named groups. A row without `text` asks nothing.
+    `title`, `text`, `consequence` and `settles` may hold `{line}`, `{path}`, `{code}` (the matching text, or its group
+    of that name) and the pattern's named groups. A row without `text` asks nothing.
     """
 
     pattern: Pattern[str]
@@ -64,7 +64,8 @@ def match_rows(
                 seen.add((path, entry.title))
                 fired[path] = fired.get(path, 0) + 1
                 evidence = evidence_at(line.file, line.number, text_at(line.file, line.number))
-                values = {**found.groupdict(default=""), "code": found.group()}
+                values = found.groupdict(default="")
+                values["code"] = values.get("code") or found.group()
                 yield row_signal(rule, floor, lens, entry, evidence, values)
                 break
 
@@ -74,7 +75,7 @@ def row_signal(
 ) -> Signal:
     """The signal of a row for what was found at some place."""
     at = evidence.location
-    shown = {name: plain(value, 80 if name == "value" else 48) for name, value in values.items()}
+    shown = {name: plain(value, 80 if name in _NAMES else 48) for name, value in values.items()}
     shown |= {"line": str(at.start), "path": at.path.replace("`", "'").replace("?", "_")}
     title, text, consequence, settles = (
         filled(template, shown) for template in (entry.title, entry.text, entry.consequence, entry.settles)
@@ -91,6 +92,10 @@ def row_signal(
         ask=Ask(text, entry.trigger, consequence, settles) if text else None,
         check="" if text else settles,
     )
+
+
+_NAMES = frozenset({"value", "name", "old", "new", "within", "was", "now"})
+"""Values that name something: cut short, they could not be looked up."""
 
 
 def plain(text: str, characters: int = 48, words: int = 6) -> str:

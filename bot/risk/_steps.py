@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
-from bot.change import LineOp
+from bot.change import Hunk, LineOp
 from bot.facts import ConstructKind, Facts, FileFacts, FileRole
 from bot.pattern import lazy
 from bot.risk._added import AddedLine, added_lines
@@ -12,16 +13,17 @@ from bot.risk._added import AddedLine, added_lines
 LONGEST_STEP = 1_500
 """Characters of a step that patterns look at."""
 _STEPS_A_FILE = 400
-_WRITTEN_IN = tuple(
-    [".sql", ".py", ".rb", ".php", ".js", ".ts", ".mjs", ".cjs", ".go", ".java", ".kt", ".cs", ".xml", ".yml", ".yaml"]
+_WRITTEN_IN = (
+    *(".sql", ".py", ".rb", ".php", ".js", ".ts", ".mjs", ".cjs", ".go"),
+    *(".java", ".kt", ".cs", ".xml", ".yml", ".yaml"),
 )
 _BACKWARD_FILE = lazy(r"(?i)(?:[._-]down|[._-]undo|[._-]rollback)\.\w+$|(?:^|/)down\.sql$|(?:^|/)u\d[\d._]*__")
 _BACKWARD = lazy(
-    r"(?i)\b(?:function|def|func|fun|void|async)\s+(?:\(\w*\s*\*?\w*\)\s*)?(?:down|downgrade|reverse|rollback|unapply|backwards?)\w*\s*\(?"
+    r"(?i)\b(?:function|def|func|fun|void|async)\s+(?:self\.)?(?:\(\w*\s*\*?\w*\)\s*)?(?:down|downgrade|reverse|rollback|unapply|backwards?)\w*\s*\(?"
     r"|\b(?:exports\.)?down\s*[=:]|\bdown\s+do\b|--\s*\+?(?:goose\s+down|migrate\s+down|migrate:down)|<rollback|^\s*def\s+down\b|\bdown\([^)]*\)\s*[:{]"
 )
 _FORWARD = lazy(
-    r"(?i)\b(?:function|def|func|fun|void|async)\s+(?:\(\w*\s*\*?\w*\)\s*)?(?:up|upgrade|change|forwards?|apply)\w*\s*\(?"
+    r"(?i)\b(?:function|def|func|fun|void|async)\s+(?:self\.)?(?:\(\w*\s*\*?\w*\)\s*)?(?:up|upgrade|change|forwards?|apply)\w*\s*\(?"
     r"|\b(?:exports\.)?up\s*[=:]|\bup\s+do\b|--\s*\+?(?:goose\s+up|migrate\s+up|migrate:up)|</rollback|<changeSet|\bup\([^)]*\)\s*[:{]|^operations\b"
 )
 _COMMENT = ("#", "//", "/*", "*", "--", "<!--")
@@ -69,9 +71,8 @@ def target_of(text: str) -> str:
 def _steps(file: FileFacts) -> Iterator[AddedLine]:
     before = {_folded(line.text) for line in file.diff.lines(LineOp.REMOVED)}
     backward = _backward_lines(file)
-    for number, step in enumerate(_statements(file) if file.path.endswith(".sql") else _calls(file)):
-        if number >= _STEPS_A_FILE:
-            return
+    found = statements(file) if file.path.endswith(".sql") else _calls(file)
+    for step in islice(found, _STEPS_A_FILE):
         if step.number not in backward and step.text not in before:
             yield step
 
@@ -113,29 +114,35 @@ def _counts(text: str) -> bool:
     return bool(stripped) and not stripped.startswith(_COMMENT)
 
 
-def _statements(file: FileFacts) -> Iterator[AddedLine]:
-    """The statements that begin on added lines; one that runs over several lines is read as one.
+def statements(file: FileFacts) -> Iterator[AddedLine]:
+    """The statements with an added line; one that runs over several lines is read as one.
 
     The clauses of an ALTER are steps of their own, each with the beginning of the statement before it. What only
     defines a function or a trigger runs nothing yet.
     """
-    for parts in _whole(file):
-        for text in _folded(" ".join(code for _, code in parts)).split(";") if not _quotes(parts) else [_joined(parts)]:
-            if text.strip() and not _DEFINES.match(text.strip()):
-                yield from (AddedLine(file, _line_of(clause, parts), clause) for clause in _clauses(text.strip()))
+    for hunk in file.diff.hunks:
+        for parts in _whole(hunk):
+            text = _folded(" ".join(code for _, code, _ in parts))
+            if not any(added for _, _, added in parts) or _DEFINES.match(text):
+                continue
+            for piece in text.split(";"):
+                statement = _OPENING.sub("", piece.strip())
+                if statement:
+                    yield from (AddedLine(file, _line_of(clause, parts), clause) for clause in _clauses(statement))
 
 
-_Parts = list[tuple[int, str]]
+_Parts = list[tuple[int, str, bool]]
+"""Line number, code, and whether the change adds the line."""
 
 
-def _whole(file: FileFacts) -> Iterator[_Parts]:
-    """The numbered lines of each statement, comments left out; a quoted body belongs to its statement."""
+def _whole(hunk: Hunk) -> Iterator[_Parts]:
+    """The lines of each statement, comments left out; a quoted body belongs to its statement."""
     parts, quoted = _Parts(), False
-    for line in added_lines(file):
+    for line in hunk.lines:
         code = line.text[:LONGEST_STEP].partition("--")[0].strip()
-        if not code or code.startswith(("#", "/*", "*")):
+        if line.new is None or not code or code.startswith(("#", "/*", "*")):
             continue
-        parts.append((line.number, code))
+        parts.append((line.new, code, line.op is LineOp.ADDED))
         quoted ^= bool(code.count("$$") % 2)
         if (";" in code and not quoted) or len(parts) > 60:
             yield parts
@@ -144,21 +151,19 @@ def _whole(file: FileFacts) -> Iterator[_Parts]:
         yield parts
 
 
-def _quotes(parts: _Parts) -> bool:
-    return any("$$" in code for _, code in parts)
-
-
-def _joined(parts: _Parts) -> str:
-    return _folded(" ".join(code for _, code in parts))
-
-
 def _line_of(clause: str, parts: _Parts) -> int:
-    """The line on which a clause's own words begin."""
+    """The line on which a clause's own words begin; the first added one where they cannot be found."""
     found = _ALTER.match(clause)
-    words = found["rest"][:24] if found else clause[:24]
-    return next((number for number, code in parts if words in _folded(code)), parts[0][0])
+    words = (found["rest"] if found else clause)[:24].strip()
+    of_it = next(
+        (n for n, code, _ in parts if words in _folded(code) or (len(code) > 7 and words.startswith(_folded(code)))), 0
+    )
+    return of_it or next(number for number, _, added in parts if added)
 
 
+_OPENING = lazy(
+    r"(?is)^(?:do\b[^;]{0,80}?\bbegin\s+|begin\s+|else\s+|end\s*\$\$|(?:els)?if\b[^;]{0,400}?\bthen\s+|exception\s+when\b[^;]{0,80}\bthen\s+)+"
+)
 _DEFINES = lazy(r"(?i)create\s+(?:or\s+replace\s+)?(?:function|procedure|trigger|view|rule|policy|type)\b")
 _ALTER = lazy(r"(?i)^(?P<head>alter\s+table\s+(?:only\s+)?(?:if\s+exists\s+)?(?:only\s+)?\S+)\s+(?P<rest>.+)$")
 _CLAUSE = lazy(r"(?i),\s*(?=(?:add|drop|alter|modify|change|rename|validate|set)\b)")

@@ -15,7 +15,7 @@ from bot.risk._steps import forward_steps, migrations
 
 _ROWS = (
     row(
-        r"\balter\s+table\b.{0,200}\brename\s+(?:column\s+|to\s+|(?!constraint|index|key|partition|to)[\"`\[]?\w+[\"`\]]?\s+to\s+)\S+|\brename\s+table\s+\S+"
+        r"\balter\s+table\b.{0,200}\b(?P<code>rename\s+(?:column\s+\S+\s+to\s+|to\s+|(?!constraint|index|key|partition|to|column|value)[\"`\[]?\w+[\"`\]]?\s+to\s+)\S+)|\brename\s+table\s+\S+"
         r"|\b(?:RenameField|RenameModel|AlterModelTable|rename_column|rename_table|renameColumn|renameTable)\b|\b\w+\.rename\(\s*[\"']\w+[\"']\s*,",
         "a name of the database changes: {code}",
         "`{code}` on line {line} takes the old name away in one step. Which process still uses that name while both releases run?",

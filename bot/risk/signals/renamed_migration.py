@@ -8,6 +8,7 @@ Laravel, golang-migrate and soda (the ending `.up.sql`) on how they know what ha
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.change import FileStatus, Side
 from bot.facts import ConstructKind, Facts, FileFacts, FileRole
@@ -47,20 +48,29 @@ _ORDER = lazy(r"^(?:v|u)?[\d._-]+|\d{8,14}")
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
-    """Signals for migrations of before the change that are not what they were."""
+    """One signal each for the migrations of before the change that were renamed, edited or deleted."""
     del policy
-    for file in facts.files:
-        if file.diff.old_path is None or _STATE.search(file.path):
-            continue
-        if file.diff.status is FileStatus.RENAMED:
+    found = [signal for file in facts.files for signal in _of(file, facts)]
+    for severity, marker in ((Tier.CRITICAL, "renamed"), (Tier.HIGH, "edited"), (Tier.HIGH, "deleted")):
+        alike = [s for s in found if s.severity is severity and marker in s.title]
+        if alike:
+            places = tuple(e for s in alike[1:5] for e in s.evidence)
+            others = f" {len(alike) - 1} more of the kind." if len(alike) > 1 else ""
+            yield replace(alike[0], evidence=alike[0].evidence + places, why=alike[0].why + others)
+
+
+def _of(file: FileFacts, facts: Facts) -> Iterator[Signal]:
+    if file.diff.old_path is None or file.role is not FileRole.MIGRATION or _STATE.search(file.path):
+        return
+    match file.diff.status:
+        case FileStatus.RENAMED:
             yield from _renamed(file)
-    for file in migrations(facts):
-        if file.diff.old_path is None or _STATE.search(file.path):
-            continue
-        if file.diff.status is FileStatus.DELETED:
+        case FileStatus.DELETED:
             yield from _deleted(file, facts)
-        elif file.diff.status is FileStatus.MODIFIED and _runs_differently(file):
+        case FileStatus.MODIFIED if file.proof is None and _runs_differently(file):
             yield from _edited(file)
+        case _:
+            pass
 
 
 def _name(path: str) -> str:
@@ -69,10 +79,6 @@ def _name(path: str) -> str:
 
 def _renamed(file: FileFacts) -> Iterator[Signal]:
     old = file.diff.old_path or ""
-    if file.role is not FileRole.MIGRATION or not file.path.lower().endswith(
-        (".sql", ".py", ".rb", ".php", ".js", ".ts", ".go", ".java")
-    ):
-        return
     if _name(old) == _name(file.path):
         return  # moved to another folder: the tools know the name
     quote = text_at(file, 1)
