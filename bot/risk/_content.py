@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.change import Location
-from bot.facts import FileFacts
+from bot.facts import FileFacts, redact
 from bot.pattern import lazy
+from bot.risk._added import text_at
 from bot.risk._nouns import Ask, Band, Evidence, Lens, Signal, Tier
 
 IN_DOCS_OR_TESTS = lazy(
@@ -20,6 +21,6 @@ def content_signal(
 
     `settles` is a question, or what would settle it where there is none.
     """
-    evidence = (Evidence(Location(file.path, 1, 1), quote),)
+    evidence = (Evidence(Location(file.path, 1, 1), quote or redact(text_at(file, 1).strip())[:200]),)
     ask, check = (settles, "") if isinstance(settles, Ask) else (None, settles)
     return Signal(rule, title, tier, tier, Band.LOW, Lens.INTENT, evidence, why, ask, check)

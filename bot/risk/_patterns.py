@@ -75,7 +75,7 @@ def row_signal(
 ) -> Signal:
     """The signal of a row for what was found at some place."""
     at = evidence.location
-    shown = {name: plain(value, 80 if name in _NAMES else 48) for name, value in values.items()}
+    shown = {n: plain(v.strip("\"'`"), 80) if n in _NAMES else plain(v) for n, v in values.items()}
     shown |= {"line": str(at.start), "path": at.path.replace("`", "'").replace("?", "_")}
     title, text, consequence, settles = (
         filled(template, shown) for template in (entry.title, entry.text, entry.consequence, entry.settles)
@@ -94,7 +94,7 @@ def row_signal(
     )
 
 
-_NAMES = frozenset({"value", "name", "old", "new", "within", "was", "now"})
+_NAMES = frozenset(["value", "name", "from", "model", "narrow", "cut", "old", "new", "within", "was", "now"])
 """Values that name something: cut short, they could not be looked up."""
 
 

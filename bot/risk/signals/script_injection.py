@@ -14,7 +14,7 @@ from bot.risk._patterns import meaning, row_signal
 from bot.risk._view import look
 
 _WRITTEN_BY_STRANGERS = lazy(
-    r"\$\{\{[^}]{0,120}?(?P<code>github\.(?:head_ref|event\.(?:pull_request\.(?:title|body|head\.(?:ref|label|repo\.\w+))|issue\.(?:title|body)|comment\.body|review\.body"
+    r"\$\{\{(?:(?!\}\}).){0,120}?(?P<code>github\.(?:head_ref|event\.(?:pull_request\.(?:title|body|head\.(?:ref|label|repo\.\w+))|issue\.(?:title|body)|comment\.body|review\.body"
     r"|review_comment\.body|discussion\.(?:title|body)|head_commit\.(?:message|author\.(?:name|email))|commits\b[\w.\[\]*]*\.(?:message|author\.\w+)|workflow_run\.head_(?:branch|commit\.\w+)|pages\b[\w.\[\]*]*\.page_name)))"
 )
 _KEY = lazy(r"^\s*(?:-\s+)?(?P<key>[\w-]+)\s*:\s*(?P<rest>.*)$")

@@ -107,13 +107,19 @@ def _messages(view: View) -> Iterator[Signal]:
     now = {(f.owner, f.name): f for f in new.fields}
     numbers = {(f.owner, f.number): f for f in new.fields}
     for was in old.fields:
-        if was.line in view.removed:
-            yield from _became(view, was, now.get((was.owner, was.name)), numbers.get((was.owner, was.number)), new)
+        same = now.get((was.owner, was.name))
+        if was.line in view.removed and not (same and _is_renamed(was.type, same.type, old, new)):
+            yield from _became(view, was, same, numbers.get((was.owner, was.number)), new)
     before = {(f.owner, f.name) for f in old.fields}
     for field in new.fields:
         fresh = field.line in view.added and (field.owner, field.name) not in before
         if fresh and field.label == "required" and field.owner not in new.owners - old.owners and old.fields:
             yield _signal(view, _REQUIRED, field, Side.NEW, {"name": field.name})
+
+
+def _is_renamed(was: str, now: str, old: Wire, new: Wire) -> bool:
+    """Whether a message only got another name, which is not written anywhere."""
+    return f"message {was}" in old.owners - new.owners and f"message {now}" in new.owners - old.owners
 
 
 def _became(view: View, was: Field, same: Field | None, numbered: Field | None, new: Wire) -> Iterator[Signal]:
@@ -187,12 +193,17 @@ def _names(view: View) -> Iterator[Signal]:
                     continue
                 if "name" in was.groupdict() and was["name"] != now["name"]:
                     continue
-                if "alias" in new.text and was["wire"] in new.text.replace(now["wire"], ""):
+                if _still_read(new.text, was["wire"]):
                     continue
                 evidence = view.evidence(new.new or 1)
                 name = now.groupdict().get("name") or view.definition(new.new or 1) or view.file.path.rpartition("/")[2]
                 values = {"name": name, "old": was["wire"], "new": now["wire"], "code": evidence.quote}
                 yield row_signal(RULE.id, None, Lens.CONTRACT, _WIRE_NAME, evidence, values)
+
+
+def _still_read(text: str, wire: str) -> bool:
+    """Whether a line accepts the old name beside the new one: `AliasChoices("new", "old")`, `alias = "old"`."""
+    return "alias" in text.lower() and any(f"{quote}{wire}{quote}" in text for quote in "\"'")
 
 
 def _wires(text: str) -> Iterator[str]:

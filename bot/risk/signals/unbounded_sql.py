@@ -78,13 +78,13 @@ def unconditional(sql: str) -> str:
 
 
 def _in_calls(facts: Facts) -> Iterator[Signal]:
+    told: set[tuple[str, int]] = set()
     for file, call in gained(facts, ConstructKind.CALL):
         if file.role in _ROLES and file.proof is None and file.language not in {None, "SQL", "YAML", "HCL"}:
             code = _of_call(file, call)
-            if code:
-                view = look(file)
-                line = call.end if call.end in view.added and call.line not in view.added else call.line
-                yield _signal(AddedLine(file, line, view.new.get(line, "")), code)
+            if code and (file.path, call.line) not in told:
+                told.add((file.path, call.line))
+                yield _signal(AddedLine(file, call.line, ""), code)
 
 
 def _of_call(file: FileFacts, call: Construct) -> str:
