@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -56,6 +57,7 @@ def forward_steps(file: FileFacts) -> Iterator[AddedLine]:
         return
     steps = list(_steps(file))
     created = {(m["sql"] or m["call"]).lower() for step in steps for m in _CREATED.finditer(step.text)}
+    created |= {s.name.lower() for s in file.before if file.language == "SQL" and s.end - s.start > 1}
     for step in steps:
         target = target_of(step.text)
         if not target or target.lower() not in created or _CREATED.search(step.text):
@@ -78,7 +80,11 @@ def _steps(file: FileFacts) -> Iterator[AddedLine]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(_HOLE.sub("", text[: 4 * LONGEST_STEP]).split())[:LONGEST_STEP]
+    """On one line, without a template's holes and without the words that make a statement repeatable."""
+    return " ".join(_IF_EXISTS.sub("", _HOLE.sub("", text[: 4 * LONGEST_STEP])).split())[:LONGEST_STEP]
+
+
+_IF_EXISTS = lazy(r"(?i)\bif\s+(?:not\s+)?exists\s+(?!\()")
 
 
 def _backward_lines(file: FileFacts) -> frozenset[int]:
@@ -139,7 +145,7 @@ def _whole(hunk: Hunk) -> Iterator[_Parts]:
     """The lines of each statement, comments left out; a quoted body belongs to its statement."""
     parts, quoted = _Parts(), False
     for line in hunk.lines:
-        code = line.text[:LONGEST_STEP].partition("--")[0].strip()
+        code = _TEXT_OR_COMMENT.sub(_without_ends, line.text[:LONGEST_STEP]).strip()
         if line.new is None or not code or code.startswith(("#", "/*", "*")):
             continue
         parts.append((line.new, code, line.op is LineOp.ADDED))
@@ -149,6 +155,14 @@ def _whole(hunk: Hunk) -> Iterator[_Parts]:
             parts = []
     if parts:
         yield parts
+
+
+def _without_ends(found: re.Match[str]) -> str:
+    """A comment is nothing; a `;` in a text ends no statement."""
+    return (found["text"] or "").replace(";", ",")
+
+
+_TEXT_OR_COMMENT = lazy(r"(?P<text>'(?:[^']|'')*')|--.*|/\*[^*]{0,400}\*/")
 
 
 def _line_of(clause: str, parts: _Parts) -> int:

@@ -47,9 +47,9 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     """One signal for each file with added lines of that kind; in data and documentation, only what reorders text."""
     del policy
     for file in facts.files:
-        before = {line.text.strip() for line in file.diff.removed}
-        lines = (line for line in added_lines(file) if line.text.strip() not in before)
-        found = [(line, what) for line in lines if (what := _oddity(line.text))]
+        odd = [(line, what) for line in added_lines(file) if (what := _oddity(line.text))]
+        before = {line.text.strip() for line in file.diff.removed} if odd else set()
+        found = [(line, what) for line, what in odd if line.text.strip() not in before]
         if not found or (file.role in {FileRole.DATA, FileRole.DOCS} and not any("bidi" in w for _, w in found)):
             continue
         line, what = found[0]

@@ -13,7 +13,7 @@ from bot.facts import Facts, FileRole
 from bot.pattern import lazy
 from bot.risk._nouns import Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._patterns import Row, meaning, row_signal
-from bot.risk._view import View, few, look
+from bot.risk._view import LONGEST, View, few, look
 from bot.risk._wire import Field, Wire, is_compatible, read
 
 _OLD = "a process of the other release, or data that was stored before"
@@ -76,6 +76,8 @@ _NAMED = (
     lazy(r"^\s*(?P<name>\w+)\s*(?::[^=]+)?=\s*(?:pydantic\.)?Field\(.*\b(?:alias|serialization_alias)\s*=\s*[\"'](?P<wire>[\w.\-]+)[\"']"),
     lazy(r"\[JsonPropertyName\(\"(?P<wire>[\w.\-]+)\"\)\]"),
 )  # fmt: skip
+_MAY_NAME = lazy(r":\"|@(?:Json|Serial|Xml)|serde|alias|JsonPropertyName")
+"""What a line must hold for one of these to match: most files have none, and the patterns above cost more."""
 _AVRO = lazy(r"\"name\"\s*:\s*\"(?P<name>\w+)\"")
 _READ = frozenset({FileRole.CODE, FileRole.CONFIG, FileRole.DATA, FileRole.INFRASTRUCTURE})
 
@@ -90,13 +92,12 @@ def _all(facts: Facts) -> Iterator[Signal]:
     for file in facts.files:
         if file.role not in _READ or file.proof is not None or file.diff.old_path is None or file.diff.new_path is None:
             continue
-        view = look(file)
         if file.path.endswith((".proto", ".thrift")):
-            yield from _messages(view)
+            yield from _messages(look(file))
         elif file.path.endswith(".avsc"):
-            yield from _avro(view)
-        else:
-            yield from _names(view)
+            yield from _avro(look(file))
+        elif any(_MAY_NAME.search(line.text[:LONGEST]) for line in file.diff.removed):
+            yield from _names(look(file))
 
 
 def _messages(view: View) -> Iterator[Signal]:

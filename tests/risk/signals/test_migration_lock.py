@@ -79,3 +79,16 @@ def test_each_clause_of_an_alter_is_read_by_itself_and_found_at_its_own_line() -
     source = "ALTER TABLE orders\n  ADD COLUMN a int NOT NULL DEFAULT 0,\n  ADD COLUMN b int NOT NULL;\n"
     [signal] = fire(RULE, {}, {SQL: source})
     assert signal.evidence[0].quote == "ADD COLUMN b int NOT NULL;"
+
+
+def test_an_edited_index_on_a_table_that_the_migration_creates_waits_for_nobody() -> None:
+    table = "CREATE TABLE orders (\n  id int,\n  day date,\n  total int\n);\n"
+    assert (
+        fire_one(
+            RULE,
+            SQL,
+            f"{table}\n\n\nCREATE INDEX a ON orders (id);\n",
+            f"{table}\n\n\nCREATE INDEX b ON orders (day);\n",
+        )
+        == []
+    )

@@ -38,6 +38,7 @@ def test_a_statement_that_meets_every_row_is_asked_about(path: str, source: str)
         ("db/clean.sql", "UPDATE orders\n  SET total = 0\n  WHERE total IS NULL;\n"),
         ("db/clean.sql", "UPDATE orders SET a = b.a FROM b, c;\nINSERT INTO a VALUES (1) ON CONFLICT DO UPDATE SET a = 1;\n"),
         ("db/clean.sql", "TRUNCATE TABLE tmp_orders;\n"),
+        ("db/clean.sql", "UPDATE orders SET note = 'a; b -- c' WHERE id = 3;\n"),
         ("db/clean.sql", "-- DELETE FROM carts;\nSELECT 1;\n"),
         ("shop/a.py", "def f(db):\n    db.execute('DELETE FROM carts WHERE id = %s', (1,))\n"),
         ("shop/a.py", "def f(db):\n    db.execute('DELETE FROM carts ' + where)\n"),
