@@ -26,7 +26,7 @@ _DANGERS = (
             "the port and the rule's direction; a narrower range",
             Tier.CRITICAL,
         ),
-        apart=r"egress|outbound|aws_vpc\b|aws_subnet|aws_route|(?:^|\.)route(?:\.|$)|^variable\.|\bdeny\b|direction\s*[=:]\s*\"?out",
+        apart=r"egress|outbound|aws_vpc\b|aws_subnet|aws_route|(?:^|\.)route(?:\.|$)|^variable\.|\bdeny\b|direction\s*[=:]\s*\"?out|^\s*-\s+to:",
     ),
     danger(
         r"publicly_accessible|publiclyaccessible|public_network_access_enabled|map_public_ip_on_launch|associate_public_ip_address"

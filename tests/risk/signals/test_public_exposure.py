@@ -50,6 +50,7 @@ def test_what_becomes_reachable_from_outside_is_asked_about(path: str, source: s
         ("k8s/web.yaml", manifest("Secret", "type: NodePort")),
         ("k8s/web.yaml", pod("ports:", "  - containerPort: 8080")),
         ("config/app.yaml", "spec:\n  type: LoadBalancer\n"),
+        ("k8s/net.yaml", manifest("NetworkPolicy", "spec:", "  rules:", "    - to:", "        - ipBlock:", "            cidr: 0.0.0.0/0")),
         ("examples/complete/main.tf", block(GROUP, "ingress {", '  cidr_blocks = ["0.0.0.0/0"]', "}")),
     ],
 )  # fmt: skip
