@@ -41,7 +41,6 @@ _KINDS: tuple[tuple[str, Pattern[str], Row], ...] = (
     ("a probe", lazy(r"^\s*(?:livenessProbe|readinessProbe|startupProbe|liveness_probe|readiness_probe|startup_probe)\b\s*[:{]"), _PROBE),
     ("a health check", lazy(r"(?i)^\s*(?:HEALTHCHECK\s+(?!NONE)\S|healthcheck\s*:|health_?check\s*(?:\{|:\s*$))"), _PROBE),
     ("a limit", lazy(r"^\s*(?:limits\s*[:{]|mem_limit\s*:|deploy_resources|cpus\s*:)"), _LIMIT),
-    ("a disruption budget", lazy(r"^\s*kind:\s*PodDisruptionBudget\b"), _PROBE),
 )  # fmt: skip
 
 
