@@ -1,8 +1,8 @@
-"""Characters that a reader cannot see, or takes for others: the code is not what it looks like.
+"""Characters that a reader cannot see: the code is not what it looks like.
 
-Bidirectional controls reorder what is shown (CVE-2021-42574, "Trojan Source"); zero-width and tag characters hide text
-from people but not from models; a lone carriage return ends a comment for Python, and the line goes on for git; a Cyrillic letter inside a Latin identifier makes two names that look the same.
-A byte-order mark at a file's start and joiners between emoji or in scripts that need them are not reported.
+Bidirectional controls reorder what is shown (CVE-2021-42574, "Trojan Source"); zero-width, tag and variation characters
+hide text from people but not from models; a lone carriage return ends a comment for Python, and the line goes on for
+git. A byte-order mark at a file's start and joiners between emoji or in scripts that need them are not reported.
 """
 
 from __future__ import annotations
@@ -15,30 +15,19 @@ from bot.risk._added import added_lines
 from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
 
 _BIDI = lazy("[\u202a-\u202e\u2066-\u2069]")
-_HIDDEN = lazy("[\u200b\u2060-\u2064\u180e\u00ad\U000e0000-\U000e007f]|(?<=[!-~])[\u200c\u200d\ufeff](?=[!-~])")
+_HIDDEN = lazy(
+    "[\u200b\u2060-\u2064\u180e\u00ad\u115f\u1160\u3164\uffa0\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
+    "|(?<=[!-~])[\u200c\u200d\ufeff](?=[!-~])|(?<=[!-~])[\ufe00-\ufe0e]"
+)
 _LINE_END = lazy(r"\r(?=[^\r])|[\x85\u2028\u2029]")
 """Ends a line, and with it a comment, for some compilers; for git and most editors all stands on one line."""
 _PUSHED_OUT = lazy(r"\S {150,}[^\s|]")
 """Wider than any screen; tables in comments align with fewer."""
-_LOOKALIKES = frozenset("аеорсухіјѕһԁѵԛԝАВЕКМНОРСТХІЈЅ" + "οναιυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
-"""Cyrillic, then Greek letters that most typefaces draw like Latin ones (Unicode's confusables.txt)."""
-_IDENTIFIER = lazy(r"[^\W\d]\w+")
-
-
 _PATTERNS = (
     (_BIDI, "a bidirectional control"),
     (_HIDDEN, "an invisible character"),
     (_LINE_END, "a line break that is not shown as one"),
 )
-
-
-def _mixed(text: str) -> str:
-    """An identifier with Latin and lookalike Cyrillic or Greek letters in it; "" when there is none."""
-    for name in _IDENTIFIER.findall(text):
-        foreign = {c for c in name if not c.isascii() and c.isalpha()}
-        if foreign and foreign <= _LOOKALIKES and any(c.isascii() and c.isalpha() for c in name):
-            return str(name)
-    return ""
 
 
 def _oddity(text: str) -> str:
@@ -51,13 +40,16 @@ def _oddity(text: str) -> str:
         found = pattern.search(text)
         if found:
             return f"{what} (U+{ord(found.group()):04X})"
-    mixed = _mixed(text)
-    return f"letters of two alphabets in `{mixed}`" if mixed else ""
+    return ""
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
+    """One signal for each file with added lines of that kind; in data and documentation, only what reorders text."""
+    del policy
     for file in facts.files:
-        found = [(line, what) for line in added_lines(file) if (what := _oddity(line.text))]
+        odd = [(line, what) for line in added_lines(file) if (what := _oddity(line.text))]
+        before = {line.text.strip() for line in file.diff.removed} if odd else set()
+        found = [(line, what) for line, what in odd if line.text.strip() not in before]
         if not found or (file.role in {FileRole.DATA, FileRole.DOCS} and not any("bidi" in w for _, w in found)):
             continue
         line, what = found[0]
@@ -87,7 +79,7 @@ def _ask(at: Evidence, what: str) -> Ask:
 RULE = Rule(
     id="invisible-characters",
     group=Group.CONTENT,
-    about="An added line holds characters that cannot be seen or that look like others.",
+    about="An added line holds characters that cannot be seen or that change the order in which it is shown.",
     detect=detect,
     always=True,
 )

@@ -8,37 +8,34 @@ PATH = ".github/workflows/ci.yml"
 
 
 @pytest.mark.parametrize(
-    ("line", "says"),
+    "line",
     [
-        ("on: pull_request_target", "stranger's pull request"),
-        ("permissions: write-all", "needs to write"),
-        ("  contents: write", "needs to write"),
-        ("  run: echo ${{ github.event.issue.title }}", "pasted into the script"),
-        ("  run: git checkout ${{ github.head_ref }}", "pasted into the script"),
-        ("  continue-on-error: true", "passes whatever happens"),
-        ("  run: pytest || true", "passes whatever happens"),
-        ("  uses: acme/deploy@main", "can change without a change here"),
+        "  continue-on-error: true",
+        "  run: pytest || true",
+        "  run: set +e; pytest",
+        "  allow_failure: true",
+        "  run: git commit --no-verify",
+        "  if: false",
     ],
 )
-def test_what_opens_or_silences_the_pipeline_is_asked_about(line: str, says: str) -> None:
+def test_a_check_that_is_silenced_is_asked_about(line: str) -> None:
     plain, asked = fire(RULE, {PATH: "name: ci\n"}, {PATH: f"name: ci\n{line}\n"})
     assert plain.floor is asked.floor is Tier.HIGH
+    assert plain.check
     assert asked.ask is not None
-    assert says in asked.ask.text
+    assert "passes whatever happens" in asked.ask.text
 
 
 @pytest.mark.parametrize(
     ("before", "line"),
     [
-        ("name: ci", "  contents: read"),
+        ("name: ci", "  continue-on-error: false"),
+        ("name: ci", "  run: rm -rf build || true"),
+        ("name: ci", "  run: docker stop db || true"),
+        ("name: ci", "  # run: pytest || true"),
+        ("name: ci", "  description: it once had continue-on-error: true"),
+        ("a: 1\n  continue-on-error: true", "b: 1\n    continue-on-error: true"),
         ("name: ci", "  uses: actions/checkout@v4"),
-        ("name: ci", "  uses: acme/deploy@0123456789012345678901234567890123456789"),
-        ("name: ci", "  # on: pull_request_target"),
-        ("  uses: acme/deploy@v1", "  uses: acme/deploy@v2"),
-        ("name: ci", "  run: echo ${{ github.sha }}"),
-        ("name: ci", "  description: Runs on pull_request_target"),
-        ("name: ci", "  permission-contents: write"),
-        ("permissions: write-all", "    contents: write"),
     ],
 )
 def test_ordinary_lines_only_set_the_tier(before: str, line: str) -> None:
@@ -47,4 +44,4 @@ def test_ordinary_lines_only_set_the_tier(before: str, line: str) -> None:
 
 
 def test_other_yaml_is_no_pipeline() -> None:
-    assert fire(RULE, {}, {"config/app.yml": "permissions: write-all\n"}) == []
+    assert fire(RULE, {}, {"config/app.yml": "continue-on-error: true\n"}) == []

@@ -6,56 +6,59 @@ from tests.risk.firing import fire
 
 
 @pytest.mark.parametrize(
-    ("path", "source", "title"),
+    ("path", "source", "code"),
     [
-        ("db/migrations/1.sql", "DROP TABLE orders;\n", "table orders is dropped"),
-        ("db/migrations/1.sql", "ALTER TABLE orders\n  DROP COLUMN total;\n", "column total is dropped"),
-        ("db/migrations/1.sql", "UPDATE orders SET total = 0;\n", "every row of orders is written"),
-        ("db/migrations/1.sql", "DELETE FROM carts;\n", "every row of carts is written"),
-        ("db/migrations/1.sql", "ALTER TABLE orders ADD COLUMN vat int NOT NULL;\n", "a column may no longer be null"),
-        ("db/migrations/1.sql", "CREATE INDEX by_day ON orders (day);\n", "index by_day is built under a lock"),
-        ("db/migrations/1.sql", "ALTER TABLE orders ALTER COLUMN total TYPE bigint;\n", "a column's type changes"),
+        ("db/migrations/1.sql", "ALTER TABLE orders RENAME COLUMN total TO sum;\n", "RENAME COLUMN total TO sum"),
+        ("db/migrations/1.sql", "ALTER TABLE orders\n  RENAME TO bills;\n", "RENAME TO bills"),
         (
             "shop/migrations/0002_x.py",
-            "operations = [migrations.RemoveField('order', 'total')]\n",
-            "column  is dropped",
+            "class Migration:\n    operations = [migrations.RenameField('order', 'a', 'b')]\n",
+            "RenameField",
         ),
-        ("shop/migrations/0002_x.py", "operations = [migrations.RunPython(fill)]\n", "a data step without a way back"),
-        ("alembic/versions/a.py", "op.drop_table('orders')\n", "table orders is dropped"),
-        ("db/migrate/1_x.rb", "add_column :orders, :vat, :integer, null: false\n", "a column may no longer be null"),
+        (
+            "db/migrate/1_x.rb",
+            "class X\n  def change\n    rename_column :orders, :a, :b\n  end\nend\n",
+            "rename_column",
+        ),
+        ("alembic/versions/1.py", "def upgrade():\n    op.rename_table('a', 'b')\n", "rename_table"),
     ],
 )
-def test_what_cannot_be_undone_or_locks_is_asked_about(path: str, source: str, title: str) -> None:
+def test_a_name_that_goes_at_once_is_asked_about(path: str, source: str, code: str) -> None:
     plain, asked = fire(RULE, {}, {path: source})
     assert plain.floor is asked.floor is Tier.CRITICAL
-    assert (plain.ask, asked.title) == (None, title)
-    assert asked.ask is not None
-    assert "line 1" in asked.ask.text
+    assert plain.check
+    assert asked.title == f"a name of the database changes: {code}"
 
 
 @pytest.mark.parametrize(
     ("path", "source"),
     [
         ("db/migrations/1.sql", "CREATE TABLE orders (id int NOT NULL);\n"),
-        ("db/migrations/1.sql", "UPDATE orders SET total = 0 WHERE total IS NULL;\n"),
-        ("db/migrations/1.sql", "UPDATE orders\n  SET total = 0\n  WHERE total IS NULL;\n"),
-        ("db/migrations/1.sql", "CREATE INDEX CONCURRENTLY by_day ON orders (day);\n"),
-        ("db/migrations/1.sql", "ALTER TABLE orders ADD COLUMN vat int NOT NULL DEFAULT 0;\n"),
-        ("db/migrations/1.sql", "-- DROP TABLE orders;\nSELECT 1;\n"),
-        ("shop/migrations/0002_x.py", "operations = [migrations.RunPython(fill, undo)]\n"),
-        ("shop/migrations/0002_x.py", "# DROP TABLE orders\nx = 1\n"),
+        ("db/migrations/1.sql", "ALTER INDEX a RENAME TO b;\n"),
+        ("db/migrations/1.sql", "-- ALTER TABLE a RENAME TO b;\nSELECT 1;\n"),
+        ("db/migrate/1_x.rb", "class X\n  def down\n    rename_column :orders, :a, :b\n  end\nend\n"),
+        ("db/migrations/1.down.sql", "ALTER TABLE a RENAME TO b;\n"),
+        ("shop/migrations/0002_x.py", "# RenameField\nx = 1\n"),
     ],
 )
-def test_harmless_steps_only_set_the_tier(path: str, source: str) -> None:
+def test_other_steps_and_the_way_back_only_set_the_tier(path: str, source: str) -> None:
     [signal] = fire(RULE, {}, {path: source})
-    assert signal.ask is None
+    assert (signal.floor, signal.ask) == (Tier.CRITICAL, None)
 
 
-@pytest.mark.parametrize("path", ["queries/report.sql", "db/migrations/README.md", "tests/migrations/test_x.py"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "queries/report.sql",
+        "db/migrations/README.md",
+        "tests/migrations/test_x.py",
+        "src/Migrations/Tools/ConsoleRunner.php",
+    ],
+)
 def test_other_files_are_no_migrations(path: str) -> None:
-    assert fire(RULE, {}, {path: "DROP TABLE orders;\n"}) == []
+    assert fire(RULE, {}, {path: "ALTER TABLE a RENAME TO b;\n"}) == []
 
 
 def test_a_statement_begins_at_its_own_line_and_not_at_the_blank_one_before_it() -> None:
-    _, asked = fire(RULE, {}, {"db/migrations/1.sql": "SELECT 1;\n\nDROP TABLE\n  orders;\n"})
-    assert (asked.location.start, asked.evidence[0].quote) == (3, "DROP TABLE")
+    _, asked = fire(RULE, {}, {"db/migrations/1.sql": "SELECT 1;\n\nALTER TABLE a\n  RENAME TO b;\n"})
+    assert (asked.location.start, asked.evidence[0].quote) == (4, "RENAME TO b;")

@@ -11,7 +11,8 @@ from tests.risk.firing import added, fire
         ("if admin:  # \u202e }\u2066 nobody", "bidirectional"),
         ("access\u200blevel = 1", "invisible"),
         ("x = 1 \U000e0041\U000e0042", "invisible"),
-        ("p\u0430ssword = check()", "two alphabets"),  # Cyrillic а
+        ("x\ufe01 = 1", "invisible"),
+        ("\u3164 = 1", "invisible"),
     ],
 )
 def test_what_a_reader_cannot_see_is_high(line: str, what: str) -> None:
@@ -28,6 +29,7 @@ def test_what_a_reader_cannot_see_is_high(line: str, what: str) -> None:
         'name = "Преступление"',
         "größe = 3",
         'family = "👨\u200d👩\u200d👧"',
+        'heart = "❤\ufe0f"',
         "\ufeffx = 1",
         'word = "می\u200cخواهم"',
         "µs = 1e-6",
@@ -41,6 +43,7 @@ def test_other_scripts_and_their_joiners_are_ordinary(line: str) -> None:
 def test_what_was_there_before_is_not_reported() -> None:
     before = {"a.py": "x = '\u202e'\ny = 1\n"}
     assert fire(RULE, before, {"a.py": "x = '\u202e'\ny = 2\n"}) == []
+    assert fire(RULE, before, {"a.py": "y = 1\nx = '\u202e'\n"}) == []
 
 
 def test_code_behind_a_long_run_of_blanks_is_reported() -> None:
