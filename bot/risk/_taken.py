@@ -182,7 +182,13 @@ def _names(text: str) -> frozenset[str] | None:
 
 
 def _switched_off(view: View, block: Block, text: str, found: re.Match[str]) -> int:
-    name = re.escape(found[0].strip(" :=(@."))
+    word = found[0].strip(" :=(@.")
+    stands_alone = re.match(
+        r"\s*(?:let |var |const |mut )*\w+\s*:?=(?!=)", text
+    ) is not None and not text.rstrip().endswith(",")
+    if stands_alone and not word.isupper():
+        return 0  # a local value, which is set again further down as often as not
+    name = re.escape(word)
     for line in block.added:
         now = plain(line.text, view.file.language)
         same = re.search(rf"(?<![\w]){name}\s*(?::|=(?!=)|\()", now)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from bot.change import Side
 from bot.facts import Construct, ConstructKind, Facts
 from bot.pattern import lazy
-from bot.risk._code import bare, subjects, tails
+from bot.risk._code import bare, reaches_into, subjects, tails
 from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import View, few, losses
 from bot.risk._wording import callee, code, where
@@ -25,6 +25,9 @@ _CALLS = lazy(
 )
 _MODULES = lazy(r"^[\s(]*[\"']|^[^,]*\.(?:js|php|json|rb)\b")
 """The argument of a `require` that loads a module."""
+_NARROWS = lazy(r"^\W*assert\s*\(?\s*isinstance\(")
+"""Written for the type checker: it went with a better type as often as not."""
+_ABSENCE = lazy(r"\bis not None\b|!==? ?(?:null|nil|undefined|NULL|nullptr)\b|is_some\b")
 _TESTS = lazy(
     r"(?i:\b(?:if|elif|unless|when|while|match|switch|case|assert\w*|raise|throw|require\w*|check\w*|ensure\w*|valid\w*|verify\w*|guard|expect\w*|invariant|panic\w*|unwrap\w*|cast)\b)"
     r"|\?\.|\?\?|&&|\|\||[!=]=|\bis not\b"
@@ -64,14 +67,17 @@ def _judge(view: View, lost: Construct, brought: frozenset[frozenset[str]]) -> S
     names = _names(lost.text, language) - {"assert", "self", "this"}
     if not names or not lost.symbol or not view.survives(lost) or any(names <= other for other in brought):
         return None
-    near = view.successor(lost.line)
+    if _NARROWS.match(lost.text):
+        return None
+    near, paths, absence = view.successor(lost.line), subjects(bare(lost.text, language)), _ABSENCE.search(lost.text)
     use = None
     for number, text in sorted(view.lines(lost.symbol, near)):
         line = bare(text, language)
         spoken = names & tails(subjects(line))
         if spoken and number in view.added and _TESTS.search(line):
             return None
-        if use is None and spoken and number >= near and number not in view.added and not _TESTS.search(line):
+        relied_on = spoken and (not absence or any(reaches_into(line, path) for path in paths))
+        if use is None and relied_on and number >= near and number not in view.added and not _TESTS.search(line):
             use = view.evidence(number)
     return _signal(view, lost, use) if use is not None else None
 

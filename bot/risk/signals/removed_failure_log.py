@@ -1,7 +1,8 @@
 """A failure that was logged, counted or reported is now dropped in silence: the handler stays, its words went.
 
 Deliberately not flagged: another logger, a metric, a re-raise or a returned error in the same handler; a handler that
-went altogether (`removed_error_handling`); a handler whose end no hunk shows.
+went altogether (`removed_error_handling`); a handler whose end no hunk shows; a broad handler that does nothing else
+(`swallowed_exception`); words that only a debugger reads.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ _TELLS = lazy(
 _STILL_TELLS = lazy(
     r"(?i:log|warn|error|err\b|exc|fail|fatal|panic|raise|throw|abort|exit|report|notify|emit|metric|counter|\binc\(|\.add\(|record|capture|print|echo|reject|bail|return e\b|callback|toast|message|send|\bcb\(|\?;?$)"
 )
+_QUIET = lazy(r"(?i:\.(?:debug|trace|verbose)\w*\(|\b(?:debug|trace)!)")
+_BROAD = lazy(r"^\W*(?:except\s*(?::|\(?(?:Base)?Exception\b)|catch\b(?!\s*\((?:final )?(?!Exception|Throwable)\w+ ))")
+_EMPTY = lazy(r"^(?:pass|\.\.\.|continue|break|return\b[^(]*)?[;}]?$")
+"""A body that `swallowed_exception` asks about."""
 _HANDLER = lazy(
     r"^\s*(?:\}\s*)?(?:except\b.*:|catch\b.*\{|rescue\b.*|if .*\b\w*[eE]rr\w*\s*!=\s*nil.*\{|(?:if let )?Err\(.*\{)\s*$|\.catch\(.*\{\s*$"
 )
@@ -39,7 +44,8 @@ def _in_file(view: View) -> Iterator[Signal]:
     told: set[int] = set()
     for number in sorted(view.removed):
         text = view.old.get(number, "")
-        if not _TELLS.search(bare(text, view.file.language)):
+        told_of = bare(text, view.file.language)
+        if not _TELLS.search(told_of) or _QUIET.search(told_of):
             continue
         header = _handler_around(view, number)
         now = _stands(view, header) if header else 0
@@ -75,13 +81,14 @@ def _stands(view: View, header: int) -> int:
 
 def _is_silent(view: View, header: int) -> bool:
     """Whether all of a handler is shown and none of its lines tells anybody."""
-    depth = _indent(view.new[header])
+    depth, body = _indent(view.new[header]), list[str]()
     for number in range(header + 1, header + _OUTWARD):
         text = view.new.get(number)
         if text is None:
             return False
         if text.strip() and _indent(text) <= depth:
-            return True
+            return not (_BROAD.match(view.new[header]) and _EMPTY.match("".join(body)))
+        body.append(bare(text, view.file.language).strip())
         if _STILL_TELLS.search(bare(text, view.file.language)):
             return False
     return False

@@ -147,6 +147,19 @@ LOOK_ALIKES = [
         """,
         id="in a test",
     ),
+    pytest.param(
+        "shop/a.py",
+        """
+        def share(total, people):
+            assert isinstance(people, int)
+            return total / people
+        """,
+        """
+        def share(total, people):
+            return total / people
+        """,
+        id="for the type checker",
+    ),
 ]
 
 

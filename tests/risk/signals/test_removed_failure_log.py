@@ -38,6 +38,7 @@ FIRES = [
             return await read(path);
           } catch (cause) {
             console.error(cause);
+            cache.clear();
             return null;
           }
         }
@@ -47,6 +48,7 @@ FIRES = [
           try {
             return await read(path);
           } catch (cause) {
+            cache.clear();
             return null;
           }
         }
@@ -193,6 +195,27 @@ LOOK_ALIKES = [
         }
         """,
         id="returned in go",
+    ),
+    pytest.param(
+        "shop/load.py",
+        """
+        def load(path):
+            try:
+                return read(path)
+            except OSError:
+                logger.debug("no %s", path)
+                return None
+            return 1
+        """,
+        """
+        def load(path):
+            try:
+                return read(path)
+            except OSError:
+                return None
+            return 1
+        """,
+        id="for a debugger",
     ),
     pytest.param(
         "shop/load.py",
