@@ -162,9 +162,9 @@ def _served(view: View, block: Block, number: int, text: str, found: re.Match[st
     if _ENTRY.match(text) and not _ASSIGNED.match(text):
         if _TYPED.match(text):
             return None
-        line = _still_open(view, block, number)
-        if line is not None:
-            return (line, False) if line else None
+        still = _still_open(view, block, number)
+        if still is not None:
+            return (still, False) if still else None
     if _DEFINES.search(text) or text.lstrip().startswith(("const ", "var (", "final ", "static ")):
         return None
     line = _neighbour(view, number, _names(text))

@@ -24,14 +24,25 @@ _SEARCH = Search(
         r"|^\s*for\s.*\b(?:attempts?|retry|retries|tries)\b"
     ),
     hint=lazy(r"retr|backoff|tenacity|attempt|tries", re.IGNORECASE),
-    back=lazy(rf"(?<!\w)\w*{_WORD}\w*|\bfor\b.*\b(?:attempt|tries)\b"),
+    back=lazy(rf"(?<!\w)\w*{_WORD}\w*|\w*[aA]ttempt\w*|\bfor\b.*\btries\b"),
 )
+
+_LOOP = lazy(r"^\s*(?:for|while|loop|do|until)\b")
+_ABOVE = 6
+"""Lines above what stays on which another loop counts as its own."""
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     """Signals for retries that the change took away although what they repeated stays."""
     del policy
-    return few(_signal(t) for t in taken(facts, _SEARCH) if "retr" not in t.symbol.lower())
+    found = (t for t in taken(facts, _SEARCH) if "retr" not in t.symbol.lower())
+    return few(_signal(one) for one in found if not (one.found.lstrip().startswith("for") and _loops_still(one)))
+
+
+def _loops_still(found: Taken) -> bool:
+    """Whether another loop was written around what stays."""
+    last = found.stays.location.start
+    return any(n in found.view.added and _LOOP.match(found.view.new[n]) for n in range(last - _ABOVE, last))
 
 
 def _signal(found: Taken) -> Signal:

@@ -4,7 +4,8 @@ A suppression of style (`E501`, `max-len`, `dead_code`) is nobody's risk and fir
 defects or holes asks; one of a type check, or of coverage, is only told.
 
 Deliberately not flagged: suppressions that the change only moves or rewords (as many of the same tool went as came),
-those in tests, and a new file's configuration.
+those in tests, fixtures and
+declaration files, the header of a new file, and a new file's configuration.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.facts import Facts, FileFacts, FileRole
+from bot.facts import Facts, FileRole
 from bot.pattern import Pattern, lazy
 from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import LONGEST, View, few, look
-from bot.risk._wording import code
+from bot.risk._wording import code, listed
 
 _HINT = lazy(r"(?i:noqa|ignore|nosec|disable|nocheck|expect-error|nolint|allow\(|expect\(|suppress|nosonar|no cover)")
 
@@ -83,6 +84,11 @@ _THRESHOLD = lazy(
 _READ = frozenset({FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE, FileRole.CONFIG, FileRole.CI})
 
 
+_SAMPLE = lazy(r"(?:^|/)(?:fixtures?|testdata|examples?|playground|samples?)/|\.d\.ts$")
+_HEADER = 6
+"""First lines of a file, where its generator writes."""
+
+
 class _Found(NamedTuple):
     tool: str
     what: str
@@ -94,10 +100,15 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     """Signals for suppressions that the change brings, by file."""
     del policy
     gone = Counter(tool.name for f in facts.files for line in f.diff.removed for tool, _ in _marks(line.text))
+    found: list[_Found] = []
     for file in facts.files:
-        if file.proof is None and file.diff.hunks and file.diff.new_path is not None:
+        if file.proof is None and file.diff.hunks and file.diff.new_path is not None and not _SAMPLE.search(file.path):
             view = look(file)
-            yield from few((_signal(file, found) for found in (*_beside(view, gone), *_configured(view))), limit=2)
+            found += (*_beside(view, gone), *_configured(view))
+    yield from few((_asked(one) for one in found if one.asks), limit=2)
+    told = [one for one in found if not one.asks]
+    if told:
+        yield _told(told)
 
 
 def _marks(text: str) -> Iterator[tuple[_Tool, str]]:
@@ -117,9 +128,11 @@ def _beside(view: View, gone: Counter[str]) -> Iterator[_Found]:
             if gone[tool.name] > 0:
                 gone[tool.name] -= 1
                 continue
+            if view.file.diff.old_path is None and number <= _HEADER and not what:
+                continue  # generated or taken over as it was: the whole file is as new as the mark
             asks = tool.matters is not None and (bool(tool.matters.search(what)) if what else tool.all_matters)
             if asks or tool.matters is None or (tool.name == "TypeScript"):
-                yield _Found(tool.name, what, asks, view.evidence(number))
+                yield _Found(tool.name, "" if tool.name == "TypeScript" else what, asks, view.evidence(number))
 
 
 def _configured(view: View) -> Iterator[_Found]:
@@ -172,25 +185,41 @@ def _checker(view: View) -> str:
     return f"the checker that {view.file.path.rpartition('/')[2]} configures"
 
 
-def _signal(file: FileFacts, found: _Found) -> Signal:
+def _asked(found: _Found) -> Signal:
     line, what = found.place.location.start, f" {code(found.what)}" if found.what else ""
-    ask = Ask(
-        text=f"Line {line} silences {found.tool}{what}: {code(found.place.quote, 40, 5)}. What did it report there, and why is that not so?",
-        trigger=f"the defect that {found.tool} would have named on or below line {line}",
-        consequence="it is there, and no check says so any more",
-        settles="take the line out, run the checker and read what it reports",
-    )
     return Signal(
         rule=RULE.id,
-        title=f"{found.tool} silenced in {file.path}",
-        floor=Tier.MEDIUM if found.asks else Tier.LOW,
-        severity=Tier.MEDIUM if found.asks else Tier.LOW,
+        title=f"{found.tool} silenced in {found.place.location.path}",
+        floor=Tier.MEDIUM,
+        severity=Tier.MEDIUM,
         likelihood=Band.LOW,
         lens=Lens.INTENT,
         evidence=(found.place,),
         why=f"{code(found.place.quote)} on line {line} keeps {found.tool} from reporting{what or ' anything'} there.",
-        ask=ask if found.asks else None,
-        check="" if found.asks else f"take the mark on line {line} out, run the checker and read what it reports",
+        ask=Ask(
+            text=f"Line {line} silences {found.tool}{what}: {code(found.place.quote, 40, 5)}. What did it report there, and why is that not so?",
+            trigger=f"the defect that {found.tool} would have named on or below line {line}",
+            consequence="it is there, and no check says so any more",
+            settles="take the line out, run the checker and read what it reports",
+        ),
+    )
+
+
+def _told(found: list[_Found]) -> Signal:
+    """One quiet signal for all that is told, wherever it stands."""
+    first = found[0].place
+    tools = listed(list(dict.fromkeys(one.tool for one in found)))
+    more = f" and {len(found) - 1} more like it" if len(found) > 1 else ""
+    return Signal(
+        rule=RULE.id,
+        title=f"{tools} silenced in {first.location.path}",
+        floor=Tier.LOW,
+        severity=Tier.LOW,
+        likelihood=Band.LOW,
+        lens=Lens.INTENT,
+        evidence=tuple(one.place for one in found[:6]),
+        why=f"{code(first.quote)} on line {first.location.start}{more}: {tools} no longer reports there.",
+        check=f"take the mark on line {first.location.start} out, run the checker and read what it reports",
     )
 
 

@@ -121,6 +121,22 @@ LOOK_ALIKES = [
     pytest.param(
         "shop/load.py",
         """
+        def load(url):
+            for attempt in range(3):
+                result = client.read(url)
+            return result
+        """,
+        """
+        def load(url):
+            while time.time() < end:
+                result = client.read(url)
+            return result
+        """,
+        id="another loop",
+    ),
+    pytest.param(
+        "shop/load.py",
+        """
         @retry(stop=stop_after_attempt(3))
         def load(url):
             return read(url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.risk.signals.suppressed_check import RULE
-from tests.risk.firing import fire_one
+from tests.risk.firing import fire, fire_one
 
 FIRES = [
     pytest.param(
@@ -207,6 +207,17 @@ LOOK_ALIKES = [
         id="one more of the same tool on the line",
     ),
     pytest.param(
+        "src/a.d.ts",
+        """
+        export const a = run(1);
+        """,
+        """
+        /* eslint-disable */
+        export const a = run(1);
+        """,
+        id="a declaration file",
+    ),
+    pytest.param(
         "src/a.rs",
         """
         fn a() {
@@ -270,3 +281,15 @@ def test_a_suppression_that_came_is_told(path: str, before: str, after: str, quo
 @pytest.mark.parametrize(("path", "before", "after"), LOOK_ALIKES)
 def test_a_suppression_that_hides_nothing_new_is_not_told(path: str, before: str, after: str) -> None:
     assert fire_one(RULE, path, before, after) == []
+
+
+def test_the_header_of_a_new_file_is_its_generators() -> None:
+    assert fire(RULE, {}, {"src/a.ts": "/* eslint-disable */\nexport const a = run(1);\n"}) == []
+
+
+def test_what_is_only_told_is_one_signal_for_the_whole_change() -> None:
+    before = {f"shop/{name}.py": "def run(query):\n    return query\n" for name in "ab"}
+    after = {path: text.replace("query\n", "query  # type: ignore\n") for path, text in before.items()}
+    (signal,) = fire(RULE, before, after)
+    assert signal.ask is None
+    assert len(signal.evidence) == 2
