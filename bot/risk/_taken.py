@@ -51,8 +51,12 @@ _BEHIND = 8
 """Lines behind a removed statement among which one must still stand."""
 _OUTWARD = 40
 """Lines above an entry among which the line that opens its brackets is looked for."""
+_AROUND = 40
+"""Lines around a removed statement among which its neighbour may now stand."""
 _MOST = 4_000
-"""Changed lines of one file that are looked at."""
+"""Changed lines of one file beyond which it was rewritten."""
+_HITS = 100
+"""Removed lines of one file on which something is found that are looked at further: each is compared with its block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,7 @@ def _value(text: str, end: int) -> str:
 
 
 def _in_file(view: View, search: Search) -> Iterator[Taken]:
+    hits = 0
     for block in view.blocks():
         for line in block.removed:
             number = line.old or 0
@@ -139,6 +144,9 @@ def _in_file(view: View, search: Search) -> Iterator[Taken]:
             found = search.sought.search(text)
             if found is None or _IMPORTS.match(text) or _UNLIMITED.match(_value(text, found.end())):
                 continue
+            hits += 1
+            if hits > _HITS:
+                return
             symbol = view.definition(number, Side.OLD)
             if symbol and all(s.qualified != symbol for s in view.file.after):
                 continue
@@ -250,7 +258,8 @@ def _still_open(view: View, block: Block, number: int) -> int | None:
 def _neighbour(view: View, number: int, names: frozenset[str] | None) -> int:
     """The first line behind a removed statement that still stands in the definition, perhaps at another indentation."""
     near = view.successor(number)
-    now = {text.strip(): n for n, text in sorted(view.new.items(), reverse=True) if abs(n - near) <= 40}
+    around = range(near + _AROUND, max(0, near - _AROUND), -1)
+    now = {view.new[n].strip(): n for n in around if n in view.new}
     for following in range(number + 1, number + _BEHIND):
         text = view.old.get(following)
         if text is None:

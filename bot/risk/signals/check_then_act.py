@@ -46,7 +46,7 @@ _INWARD = 6
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     """Signals for gained conditions whose answer may be out of date when it is acted upon."""
     del policy
-    return few(_all(facts))
+    return few(_all(facts), limit=1)
 
 
 def _all(facts: Facts) -> Iterator[Signal]:

@@ -14,7 +14,7 @@ from bot.facts import Facts
 from bot.pattern import lazy
 from bot.risk._code import bare
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
-from bot.risk._view import View, few, views
+from bot.risk._view import WINDOW, View, few, views
 from bot.risk._wording import callee, code, where
 
 _TELLS = lazy(
@@ -76,7 +76,8 @@ def _stands(view: View, header: int) -> int:
     if header not in view.removed:
         return near
     text = view.old[header].strip()
-    return next((n for n in sorted(view.added) if abs(n - near) <= 8 and view.new[n].strip() == text), 0)
+    around = range(max(1, near - WINDOW), near + WINDOW + 1)
+    return next((n for n in around if n in view.added and view.new[n].strip() == text), 0)
 
 
 def _is_silent(view: View, header: int) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from bot.facts import ConstructKind, Facts
 from bot.pattern import lazy
@@ -35,6 +36,8 @@ _STARTS = lazy(
     r"^\s*go\s+(?:func\b|[\w.]+\()|\b(?:eg|g|group|errg|grp|errGroup)\.Go\(|\b(?:tokio::)?(?:task::)?spawn\(|\basyncio\.(?:create_task|ensure_future)\(|\bnew Thread\(|\bThread\(target="
 )
 _CONSTANT = lazy(r"^(?:[A-Z][A-Z0-9_]+|\d+|range|Object|signals?|[\w.]*[kK]inds|[\w.]*[tT]ypes|self\.)$")
+_MOST = 50
+"""Starts of work in one file that are looked at further: each is compared with the lines of its function."""
 _INWARD = 8
 _OUTWARD = 12
 
@@ -76,10 +79,8 @@ def _starts(text: str) -> bool:
 
 
 def _loops(view: View) -> Iterator[Signal]:
-    for number in sorted(view.added):
-        text = bare(view.new[number], view.file.language)
-        if not _STARTS.search(text):
-            continue
+    starts = (n for n in sorted(view.added) if _STARTS.search(bare(view.new[n], view.file.language)))
+    for number in islice(starts, _MOST):
         data = _looped_over(view, number)
         inside = [view.new.get(n, "") for n in range(number, number + _INWARD)]
         symbol = view.definition(number)
