@@ -10,6 +10,7 @@ tests, one that stands elsewhere or in other words after the change, and one who
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from bot.change import Side
 from bot.facts import Construct, ConstructKind, Facts
@@ -34,25 +35,45 @@ _TESTS = lazy(
 )
 
 
+class _Line(NamedTuple):
+    """A line of the function after the change, read once for all assertions that went from it."""
+
+    number: int
+    text: str
+    names: frozenset[str]
+    tests: bool
+
+
+_Functions = dict[str, tuple[_Line, ...]]
+
+
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     """Signals for assertions that the change took away although their values are still used."""
     del policy
     brought = frozenset(
         _names(c.text, f.language) for f in facts.files for c in f.added if c.kind in _KINDS or _CALLS.match(c.head)
     )
-    return few(
-        signal
-        for kind in (ConstructKind.ASSERTION, ConstructKind.CALL)
-        for view, found in losses(facts, kind)
-        for lost in found
-        if _asserts(lost) and (signal := _judge(view, lost, brought)) is not None
-    )
+    return few(_all(facts, brought))
+
+
+def _all(facts: Facts, brought: frozenset[frozenset[str]]) -> Iterator[Signal]:
+    for kind in (ConstructKind.ASSERTION, ConstructKind.CALL):
+        for view, found in losses(facts, kind):
+            functions: _Functions = {}
+            for lost in [c for c in found if _asserts(c)][:_MOST]:
+                signal = _judge(view, lost, brought, functions)
+                if signal is not None:
+                    yield signal
 
 
 _KINDS = frozenset({ConstructKind.ASSERTION, ConstructKind.GUARD, ConstructKind.CONDITION})
+_MOST = 50
+"""Assertions that went from one file that are looked at: each is compared with the lines of its function."""
 
 
 def _asserts(found: Construct) -> bool:
+    if _NARROWS.match(found.text):
+        return False
     if found.kind is ConstructKind.ASSERTION:
         return True
     return _CALLS.match(found.head) is not None and not _MODULES.match(found.body)
@@ -62,24 +83,34 @@ def _names(text: str, language: str | None) -> frozenset[str]:
     return tails(subjects(bare(text, language)))
 
 
-def _judge(view: View, lost: Construct, brought: frozenset[frozenset[str]]) -> Signal | None:
-    language = view.file.language
-    names = _names(lost.text, language) - {"assert", "self", "this"}
+def _judge(view: View, lost: Construct, brought: frozenset[frozenset[str]], functions: _Functions) -> Signal | None:
+    names = _names(lost.text, view.file.language) - {"assert", "self", "this"}
     if not names or not lost.symbol or not view.survives(lost) or any(names <= other for other in brought):
         return None
-    if _NARROWS.match(lost.text):
+    lines = functions.get(lost.symbol)
+    if lines is None:
+        lines = functions[lost.symbol] = tuple(_read(view, lost.symbol))
+    spoken = [line for line in lines if names & line.names]
+    if any(line.tests and line.number in view.added for line in spoken):
         return None
-    near, paths, absence = view.successor(lost.line), subjects(bare(lost.text, language)), _ABSENCE.search(lost.text)
-    use = None
-    for number, text in sorted(view.lines(lost.symbol, near)):
-        line = bare(text, language)
-        spoken = names & tails(subjects(line))
-        if spoken and number in view.added and _TESTS.search(line):
-            return None
-        relied_on = spoken and (not absence or any(reaches_into(line, path) for path in paths))
-        if use is None and relied_on and number >= near and number not in view.added and not _TESTS.search(line):
-            use = view.evidence(number)
+    use = _use(view, lost, [line for line in spoken if not line.tests and line.number not in view.added])
     return _signal(view, lost, use) if use is not None else None
+
+
+def _read(view: View, symbol: str) -> Iterator[_Line]:
+    for number, text in sorted(view.lines(symbol, 0)):
+        line = bare(text, view.file.language)
+        yield _Line(number, line, tails(subjects(line)), _TESTS.search(line) is not None)
+
+
+def _use(view: View, lost: Construct, kept: list[_Line]) -> Evidence | None:
+    """The first untouched line behind the assertion that relies on it; one of absence protects what reaches in."""
+    near, paths = view.successor(lost.line), subjects(bare(lost.text, view.file.language))
+    absence = _ABSENCE.search(lost.text)
+    for line in kept:
+        if line.number >= near and (not absence or any(reaches_into(line.text, path) for path in paths)):
+            return view.evidence(line.number)
+    return None
 
 
 def _signal(view: View, lost: Construct, use: Evidence) -> Signal:
