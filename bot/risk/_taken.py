@@ -17,7 +17,7 @@ from bot.facts import Facts, FileFacts
 from bot.pattern import Pattern, lazy
 from bot.risk._code import bare
 from bot.risk._nouns import Evidence
-from bot.risk._view import Block, View, is_logic, look
+from bot.risk._view import View, is_logic, look
 
 _KEY = lazy(r"[\"']([A-Za-z_][\w.-]*)[\"'](\s*(?::|=>))")
 _CALLED = lazy(r"((?:[\w$]+[!?]?(?:\.|->|::))*[\w$]+[!?]?)\s*$")
@@ -85,6 +85,10 @@ class Taken:
         return self.found.strip(" :=(.@,")
 
 
+_Come = tuple[tuple[int, str], ...]
+"""The added lines of a block: their numbers, and their texts made plain."""
+
+
 class Search(NamedTuple):
     """What a rule looks for."""
 
@@ -136,6 +140,7 @@ def _value(text: str, end: int) -> str:
 def _in_file(view: View, search: Search) -> Iterator[Taken]:
     hits = 0
     for block in view.blocks():
+        come: _Come | None = None
         for line in block.removed:
             number = line.old or 0
             if not search.hint.search(line.text):
@@ -150,27 +155,29 @@ def _in_file(view: View, search: Search) -> Iterator[Taken]:
             symbol = view.definition(number, Side.OLD)
             if symbol and all(s.qualified != symbol for s in view.file.after):
                 continue
-            served = _served(view, block, number, text, found)
+            if come is None:
+                come = tuple((a.new or 0, plain(a.text, view.file.language)) for a in block.added)
+            served = _served(view, come, number, text, found)
             if served is not None:
                 stays, off = served
                 yield Taken(view, number, found[0], symbol, view.evidence(stays), off)
 
 
-def _served(view: View, block: Block, number: int, text: str, found: re.Match[str]) -> tuple[int, bool] | None:
+def _served(view: View, come: _Come, number: int, text: str, found: re.Match[str]) -> tuple[int, bool] | None:
     """The new line that what went had served, and whether it is only switched off there."""
-    off = _switched_off(view, block, text, found)
+    off = _switched_off(come, text, found)
     if off:
         return off, True
     opening = _unclosed(text[: found.start()])
     if opening is not None:
         if _DEFINES.search(text):
             return None
-        line = _called_again(view, block, opening)
+        line = _called_again(come, opening, text)
         return (line, False) if line else None
     if _ENTRY.match(text) and not _ASSIGNED.match(text):
         if _TYPED.match(text):
             return None
-        still = _still_open(view, block, number)
+        still = _still_open(view, come, number)
         if still is not None:
             return (still, False) if still else None
     if _DEFINES.search(text) or text.lstrip().startswith(("const ", "var (", "final ", "static ")):
@@ -189,23 +196,22 @@ def _names(text: str) -> frozenset[str] | None:
     return frozenset(_WORDS.findall(receiver)) - _NOT_NAMES
 
 
-def _switched_off(view: View, block: Block, text: str, found: re.Match[str]) -> int:
+def _switched_off(come: _Come, text: str, found: re.Match[str]) -> int:
     word = found[0].strip(" :=(@.")
     stands_alone = re.match(
         r"\s*(?:let |var |const |mut )*\w+\s*:?=(?!=)", text
     ) is not None and not text.rstrip().endswith(",")
     if stands_alone and not word.isupper():
         return 0  # a local value, which is set again further down as often as not
-    name = re.escape(word)
-    for line in block.added:
-        now = plain(line.text, view.file.language)
-        same = re.search(rf"(?<![\w]){name}\s*(?::|=(?!=)|\()", now)
+    given = re.compile(rf"(?<![\w]){re.escape(word)}\s*(?::|=(?!=)|\()")
+    for number, now in come:
+        same = given.search(now)
         if (
             same is not None
             and text[: found.start()].strip() == now[: same.start()].strip()
             and _UNLIMITED.match(_value(now, same.end()))
         ):
-            return line.new or 0
+            return number
     return 0
 
 
@@ -222,19 +228,24 @@ def _unclosed(text: str) -> str | None:
     return None
 
 
-def _called_again(view: View, block: Block, called: str) -> int:
-    """The nearest added line of the block that calls the same."""
+def _called_again(come: _Come, called: str, was: str) -> int:
+    """The added line that calls the same, the one most like what was there; 0 where none does."""
     if called in {"if", "while", "for", "switch", "return", "catch"}:
         return 0
-    pattern = re.compile(rf"(?<![\w.]){re.escape(called)}\s*[({{]")
-    return next((line.new or 0 for line in block.added if pattern.search(plain(line.text, view.file.language))), 0)
+    pattern, words = re.compile(rf"(?<![\w.]){re.escape(called)}\s*[({{]"), set(_WORDS.findall(was))
+    alike = [
+        (len(words.intersection(_WORDS.findall(text))), -at, n)
+        for at, (n, text) in enumerate(come)
+        if pattern.search(text)
+    ]
+    return max(alike)[2] if alike else 0
 
 
 def _indent(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
-def _still_open(view: View, block: Block, number: int) -> int | None:
+def _still_open(view: View, come: _Come, number: int) -> int | None:
     """The new line of the call, literal or chain around an entry; 0 where it went, None where it is no entry."""
     depth = _indent(view.old.get(number, ""))
     for above in range(number - 1, max(0, number - _OUTWARD), -1):
@@ -251,7 +262,7 @@ def _still_open(view: View, block: Block, number: int) -> int | None:
             if above not in view.removed:
                 return view.successor(above)
             called = _CALLED.search(opened.rstrip("({[ "))
-            return _called_again(view, block, called[1]) if called is not None else 0
+            return _called_again(come, called[1], opened) if called is not None else 0
     return None
 
 
