@@ -94,7 +94,7 @@ def _signal(view: View, call: Construct, entry: _Blocking) -> Signal:
         title=f"blocking call in asynchronous {call.symbol or view.file.path}",
         floor=Tier.MEDIUM,
         severity=Tier.MEDIUM,
-        likelihood=Band.MEDIUM,
+        likelihood=Band.LOW,
         lens=Lens.FAILURE,
         evidence=(place,),
         why=f"{blocks} on line {call.line} holds the thread that {function} shares with every other task.",

@@ -121,7 +121,7 @@ def _signal(view: View, lost: Construct, use: Evidence) -> Signal:
         title=f"assertion removed from {lost.symbol}",
         floor=Tier.MEDIUM,
         severity=Tier.MEDIUM,
-        likelihood=Band.MEDIUM,
+        likelihood=Band.LOW,
         lens=Lens.EDGE,
         evidence=(use, gone),
         why=f"{function} no longer has {asserted}, and {code(use.quote)} on line {line} still relies on its values.",

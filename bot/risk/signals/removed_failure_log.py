@@ -103,7 +103,7 @@ def _signal(view: View, number: int, header: int) -> Signal:
         title=f"failure no longer logged in {symbol or view.file.path}",
         floor=Tier.MEDIUM,
         severity=Tier.MEDIUM,
-        likelihood=Band.MEDIUM,
+        likelihood=Band.LOW,
         lens=Lens.FAILURE,
         evidence=(stays, gone),
         why=f"{code(gone.quote)} is gone from {code(stays.quote)} on line {header}, and nothing there tells of the failure now.",

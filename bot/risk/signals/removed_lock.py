@@ -123,7 +123,7 @@ def _transaction_signal(found: Taken) -> Signal:
         title=f"transaction removed from {found.symbol or found.view.file.path}",
         floor=Tier.HIGH,
         severity=Tier.HIGH,
-        likelihood=Band.MEDIUM,
+        likelihood=Band.LOW,
         lens=Lens.FAILURE,
         evidence=(stays, found.gone),
         why=f"{function} no longer has {name}, and {kept} on line {line} is still there.",

@@ -54,7 +54,7 @@ def _signal(found: Taken) -> Signal:
         title=f"retry removed from {found.symbol or found.view.file.path}",
         floor=Tier.MEDIUM,
         severity=Tier.MEDIUM,
-        likelihood=Band.MEDIUM,
+        likelihood=Band.LOW,
         lens=Lens.FAILURE,
         evidence=(stays, found.gone),
         why=f"{lost}, and {tried} on line {line} is still there.",

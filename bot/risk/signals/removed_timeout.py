@@ -43,7 +43,7 @@ def _signal(found: Taken) -> Signal:
         title=f"timeout removed from {found.symbol or found.view.file.path}",
         floor=Tier.MEDIUM,
         severity=Tier.HIGH,
-        likelihood=Band.MEDIUM,
+        likelihood=Band.LOW,
         lens=Lens.FAILURE,
         evidence=(stays, found.gone),
         why=f"{lost}, and {waits} on line {line} is still there.",
