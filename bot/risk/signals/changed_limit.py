@@ -3,8 +3,8 @@
 One line, easily agreed to, felt far from where it stands. The rule pairs a removed line with the added one that
 differs from it in a single literal, and says who reads the setting, if the tree tells.
 
-Deliberately not flagged: numbers without a telling name (indices, sizes of pictures, ports in examples), versions,
-dates, and lines that changed in more than the one literal.
+Deliberately not flagged: numbers without a telling name (indices, sizes of pictures, ports in examples), versions of
+programs, protocols and schemas (`SHARED_MINOR`), fixtures and examples, dates, and lines that changed in more than the one literal.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ _LIMIT = lazy(
     re.IGNORECASE,
 )
 _NOT_A_LIMIT = lazy(
-    r"version|font|width|height|margin|padding|color|opacity|border|zindex|z_index|radius|rotate|template|operate|generate|separate|migrate|iterate|ratelabel|example|port\b|copyright|year",
+    r"version|minor|major|(?<!dis)patch|schema|protocol|revision|release|edition|\babi|_ver\b|\bver_|compat|seed|font|width|height|margin|padding|color|opacity|border|zindex|z_index|radius|rotate|template|operate|generate|separate|migrate|iterate|ratelabel|example|port\b|copyright|year",
     re.IGNORECASE,
 )
+_SAMPLE = lazy(r"(?:^|/)(?:__)?(?:fixtures?|testdata|test_data|mocks?|samples?|examples?|snapshots?)(?:__)?/")
 _SWITCH = lazy(
     r"enabl|disabl|feature|strict|verify|secure|debug|ssl|tls|http_?only|read_?only|anonymous|deletion_protection|encrypt",
     re.IGNORECASE,
@@ -64,7 +65,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
 
 
 def _wanted(file: FileFacts) -> bool:
-    return file.role in _ROLES and file.proof is None
+    return file.role in _ROLES and file.proof is None and not _SAMPLE.search(file.path)
 
 
 def _all(facts: Facts) -> Iterator[Signal]:

@@ -30,7 +30,9 @@ _STILL_LEAVES = lazy(
     r"|\w*Error|\w*Exception|next)\b",
     re.IGNORECASE,
 )
-_PLANNED = lazy(r"\b(?:NotImplementedError|NotImplemented|UnsupportedOperationException|TODO|StopIteration|SkipTest)\b")
+_PLANNED = lazy(
+    r"\b(?:NotImplementedError|NotImplemented|UnsupportedOperationException|TODO|StopIteration|SkipTest)\b|(?i:(?:not|isn.t)(?: yet)? (?:implemented|supported)|unimplemented)"
+)
 _MILDER = lazy(
     r"^\s*(?:return\b|pass\b|continue\b|break\b|(?:self\.|this\.)?_?log\w*[.(]|console\.|warn\w*[.(]|print\w*\()"
 )

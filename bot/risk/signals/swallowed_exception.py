@@ -27,11 +27,11 @@ _SILENT = lazy(
 )
 _CLEAN_UP = lazy(
     r"\b\w*(?:close|unlink|rm|rmdir|rmtree|remove|delete|kill|clean\w*|dispose|destroy|disconnect|shutdown|terminate|abort|stop|cancel"
-    r"|release|unsubscribe|end|flush|quit|teardown)(?:Sync|All|File|Dir)?!?\(",
+    r"|release|unsubscribe|end|flush|quit|teardown)(?:Sync|All|File|Dir)?!?\(|Symbol\.(?:asyncD|d)ispose",
     re.IGNORECASE,
 )
 _ASKS_BY_TRYING = lazy(
-    r"\b(?:JSON\.parse|new URL|(?:fs\w*\.)?l?(?:access|stat|readlink|exists)(?:Sync)?|require(?:\.resolve)?|decodeURI\w*|import)\s*\("
+    r"\b(?:JSON\.parse|req(?:uest)?\.json|new URL|(?:fs\w*\.)?l?(?:access|stat|readlink|exists)(?:Sync)?|require(?:\.resolve)?|decodeURI\w*|import)\s*\("
     r"|\b(?:localStorage|sessionStorage)\.|\bimport\b|\b(?:int|float|UUID|Decimal|literal_eval)\("
 )
 _PLAIN = lazy(r"\bpath\.(?:join|resolve|dirname|basename)\(|^\s*(?:if|for|while)\b")

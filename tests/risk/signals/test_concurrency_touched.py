@@ -1,4 +1,4 @@
-"""Locks that went, tasks nobody waits for, and the quiet rest that only raises the tier."""
+"""Tasks nobody waits for, and the quiet rest that only raises the tier."""
 
 from __future__ import annotations
 
@@ -7,123 +7,6 @@ import pytest
 from bot.risk import Tier
 from bot.risk.signals.concurrency_touched import RULE
 from tests.risk.firing import fire, fire_one
-
-UNLOCKED = [
-    pytest.param(
-        "shop/stock.py",
-        """
-        class Stock:
-            def take(self, count):
-                with self._lock:
-                    self.left -= count
-                return self.left
-        """,
-        """
-        class Stock:
-            def take(self, count):
-                self.left -= count
-                return self.left
-        """,
-        "self.left -= count",
-        "`self._lock`",
-        id="python with",
-    ),
-    pytest.param(
-        "stock/stock.go",
-        """
-        package stock
-
-        func (s *Stock) Take(count int) int {
-        	s.mu.Lock()
-        	defer s.mu.Unlock()
-        	s.left -= count
-        	return s.left
-        }
-        """,
-        """
-        package stock
-
-        func (s *Stock) Take(count int) int {
-        	s.left -= count
-        	return s.left
-        }
-        """,
-        "s.left -= count",
-        "`s.mu`",
-        id="go mutex",
-    ),
-    pytest.param(
-        "src/Stock.java",
-        """
-        class Stock {
-            int take(int count) {
-                synchronized (this.guard) {
-                    this.left -= count;
-                }
-                return this.left;
-            }
-        }
-        """,
-        """
-        class Stock {
-            int take(int count) {
-                this.left -= count;
-                return this.left;
-            }
-        }
-        """,
-        "this.left -= count;",
-        "`this.guard`",
-        id="java synchronized",
-    ),
-]
-
-
-@pytest.mark.parametrize(("path", "before", "after", "guarded", "lock"), UNLOCKED)
-def test_a_lock_that_went_points_at_the_line_that_it_guarded(
-    path: str, before: str, after: str, guarded: str, lock: str
-) -> None:
-    (signal,) = fire_one(RULE, path, before, after)
-    assert signal.floor is Tier.HIGH
-    assert signal.evidence[0].quote == guarded
-    assert signal.ask is not None
-    assert lock in signal.ask.text
-    assert "What keeps two callers" in signal.ask.text
-
-
-LOCKED = """
-    class Stock:
-        def take(self, count):
-            with self._lock:
-                self.left -= count
-            return self.left
-    """
-
-
-@pytest.mark.parametrize(
-    "after",
-    [
-        pytest.param(LOCKED.replace("self._lock", "self._take_lock"), id="another lock"),
-        pytest.param(
-            LOCKED.replace(
-                "                self.left -= count\n            return self.left",
-                "                self.left -= count\n                return self.left",
-            ),
-            id="held for longer",
-        ),
-        pytest.param(
-            LOCKED.replace(
-                "            with self._lock:\n                self.left -= count\n            return self.left",
-                "            return self._store.take(count)",
-            ),
-            id="the guarded code went too",
-        ),
-        pytest.param("\n    class Stock:\n        pass\n", id="the function went too"),
-    ],
-)
-def test_a_lock_that_is_held_in_another_way_is_not_a_lost_lock(after: str) -> None:
-    assert [s for s in fire_one(RULE, "shop/stock.py", LOCKED, after) if s.ask] == []
-
 
 TASKS = [
     pytest.param(
@@ -183,12 +66,18 @@ def test_everything_else_is_one_quiet_signal_for_the_whole_change() -> None:
 
 @pytest.mark.parametrize("path", ["tests/test_stock.py", "docs/stock.md"])
 def test_tests_and_prose_are_left_alone(path: str) -> None:
-    assert (
-        fire_one(
-            RULE, path, LOCKED, "\n    class Stock:\n        def take(self, count):\n            self.left -= count\n"
-        )
-        == []
-    )
+    assert fire_one(RULE, path, "def take():\n    pass\n", "def take():\n    post(threading.Lock())\n") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("fn a() {}\n", "use tokio::sync::mpsc::{self};\n\nfn a() {}\n", id="an import"),
+        pytest.param("fn a() {}\n", "fn a(config: &Arc<Config>) {}\n", id="a type of shared values"),
+    ],
+)
+def test_what_does_not_say_when_code_runs_is_no_concurrency(before: str, after: str) -> None:
+    assert fire_one(RULE, "src/a.rs", before, after) == []
 
 
 def test_words_in_comments_and_strings_are_no_locks() -> None:
@@ -197,15 +86,3 @@ def test_words_in_comments_and_strings_are_no_locks() -> None:
         fire_one(RULE, "shop/stock.py", before, "def take(count):\n    text = 'threading.Lock()'\n    return count\n")
         == []
     )
-
-
-def test_what_stood_behind_the_unlock_was_not_guarded() -> None:
-    before = "package a\n\nfunc (s *S) Get(k string) int {\n\ts.mu.RLock()\n\tv := s.cache[k]\n\ts.mu.RUnlock()\n\treturn load(k)\n}\n"
-    after = "package a\n\nfunc (s *S) Get(k string) int {\n\treturn load(k)\n}\n"
-    assert fire_one(RULE, "a/a.go", before, after) == []
-
-
-def test_a_lock_that_is_taken_in_another_way_is_not_lost() -> None:
-    before = "fn free(id: u32) {\n    if let Ok(mut all) = REGISTRY.lock() {\n        all.remove(&id);\n    }\n}\n"
-    after = "fn free(id: u32) {\n    if let Ok(mut all) = REGISTRY.write() {\n        all.remove(&id);\n    }\n}\n"
-    assert [s for s in fire_one(RULE, "src/a.rs", before, after) if s.ask] == []
