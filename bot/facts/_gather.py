@@ -28,7 +28,7 @@ from bot.facts.proving import (
     prove_renames,
     prove_same_imports,
 )
-from bot.facts.usages import find_usages
+from bot.facts.usages import find_unresolved, find_usages
 from bot.pattern import lazy
 
 PARSED_BYTES = 1_000_000
@@ -71,6 +71,7 @@ def gather_facts(sources: Sources) -> Facts:
         find_usages(paired, after, sources.memo),
         gather_provenance(change, sources.testimony, sources.history),
         gather_history(change, before, sources.history),
+        unresolved=find_unresolved(paired, after, new, sources.memo),
     )
     if any(f.role in {FileRole.MANIFEST, FileRole.LOCKFILE} for f in paired):
         return _with_dependencies(gathered, before, after, (old, new))

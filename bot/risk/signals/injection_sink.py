@@ -209,11 +209,11 @@ _SETTINGS = (
     ),
     setting(
         ANY,
-        r"\.(?:inner|outer)HTML\s{0,9}\+?=(?!=)\s*+(?![\"'`][^$\"'`]{0,300}[\"'`]\s{0,9};?\s*$)(?!.{0,200}(?i:sanit|purify|escape))(?!\s*$)",
+        r"\.(?:inner|outer)HTML\s{0,9}\+?=(?!=)\s*+(?![\"'`][^$\"'`]{0,300}[\"'`]\s{0,9};?\s*$)(?!.{0,200}(?i:sanit|purify|escape))(?!\s*$)[^;]{0,50}",
         _MARKUP,
         path=r"\.(?:[jt]sx?|mjs|cjs|vue|svelte|html)$",
     ),
-    setting(ANY, r"\bv-html\s*=|\{@html\b", _MARKUP, path=r"\.(?:vue|svelte)$"),
+    setting(ANY, r"\bv-html\s*=(?:\"[^\"]{0,60}\")?|\{@html\b(?!.{0,120}(?i:sanit|purify|escape))[^}]{0,60}\}?", _MARKUP, path=r"\.(?:vue|svelte)$"),
     setting(ANY, r"\{\{[^{}]{1,200}\|\s*safe\b|\{%-?\s*autoescape\s+(?:off|false)", _MARKUP, path=r"\.(?:html?|jinja2?|j2|djhtml|twig)$"),
     setting(
         ANY, r"\b(?:curl|wget)\b[^|#]{0,200}(?:https?:|\$)[^|#]{0,200}\|\s{0,9}(?:sudo\s{1,9})?(?:ba|z|da)?sh\b", _PIPE

@@ -82,7 +82,9 @@ def _algorithm(name: str, then: Callable[[Call], str | None]) -> Callable[[Call]
 
 
 _WEAK = r"(?i)^[\"'](?:md5|md4|sha-?1)[\"']$"
-_BROKEN = r"(?i)^[\"'](?:des|desede|rc4|rc2|arcfour|blowfish)(?:[/-][^\"']*)?[\"']$|^[\"']aes(?:[/-][^\"']*ecb[^\"']*)?[\"']$"
+_BROKEN = (
+    r"(?i)^[\"'](?:des|desede|rc4|rc2|arcfour|blowfish)(?:[/-][^\"']*)?[\"']$|^[\"']aes(?:[/-][^\"']*ecb[^\"']*)?[\"']$"
+)
 _ECB = r"(?i)^[\"'](?:des|des-\w+|rc4|rc2[^\"']*|[^\"']*-ecb)[\"']$"
 _SINKS = (
     sink("Python", r"^hashlib\.(?:md5|sha1)$", _HASH, _protects),
@@ -115,6 +117,7 @@ _CONSTANT_TIME = lazy(
 )
 _LITERAL = lazy(
     r"[\"'`]|\b(?:None|null|nil|undefined|true|false|True|False)\b|\d|\.(?:length|size|len)\b|\blen\(|typeof"
+    r"|\b[A-Z][A-Z0-9_]{2,}\b"
 )
 
 
