@@ -112,9 +112,8 @@ def _untested(facts: Facts, usage: Usage, named_in_tests: frozenset[str]) -> tup
     if file is None or not is_logic(file) or file.role is not FileRole.CODE:
         return None
     view = look(file)
-    if view.is_local(symbol.qualified) or symbol.name in _CALLED_BY_OTHERS:
-        return None
-    if _is_reached_otherwise(view, symbol):
+    called = symbol.name in _CALLED_BY_OTHERS or _is_reached_otherwise(view, symbol)
+    if view.is_local(symbol.qualified) or called:
         return None
     if file.language in _EXPORTING and not symbol.owner and "export" not in view.new.get(symbol.start, ""):
         return None
