@@ -168,6 +168,7 @@ def _signal(found: list[tuple[View, Usage, int]], *, asks: bool) -> Signal:
         )
         if asks
         else None,
+        check="" if asks else f"name the test that reaches {callee(first.qualified)} by another way, or write one",
     )
 
 
