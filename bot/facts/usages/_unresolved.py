@@ -263,6 +263,8 @@ def _lacks(path: RepoPath, binding: Binding, modules: Modules, library: Library)
         or _GENERATED.search(binding.module)
     ):
         return False
+    if linking is Linking.ECMASCRIPT and not binding.module.startswith("."):
+        return False  # a package may give another file to a browser than to a server
     target = modules.path_of(path, binding.module)
     if target is None or not _WORD.fullmatch(name) or library.content(target) is None:
         return False

@@ -26,7 +26,7 @@ _DOCS = lazy(
     8,
 )
 _LOOKS = lazy(
-    r"(?i)^(?:fix(?:ed|es)? )?(?:a )?typos?(?: in [\w./` -]{1,60})?\.?$|^style(?:\([^)]{0,60}\))?:|\b(?:formatting|whitespace|cosmetic)(?: changes?)? only\b|^(?:re)?format(?:ting|ted)?(?: code)?\.?$|\bonly (?:formatting|whitespace)\b",
+    r"(?i)^(?:fix(?:ed|es)? )?(?:a )?typos?(?: in [\w./` -]{1,60})?\.?$|^style(?:\([^)]{0,60}\))?:|\b(?:formatting|whitespace|cosmetic)(?: changes?)? only\b|^(?:re)?format(?:ting|ted)? (?:the )?code\.?$|\bonly (?:formatting|whitespace)\b",
     8,
 )
 _SAME = lazy(
@@ -37,6 +37,10 @@ _TESTS = lazy(
     r"(?i)(?:^|[.;:,(]\s|\band |^\s*[-*] )(?:also )?(?:add|adds|added|write|wrote|include|includes)\s+(?:(?:a|an|some|new|more|unit|regression|integration|missing|the|e2e|corresponding)\s+){0,3}tests?\b(?! (?:plan|mode|data|env|account|server|command|script|runner|fixture|helper|util|target|job|workflow|step))",
     8,
 )
+_PARTS = lazy(r"^\s*(?:[-*•]|\d+[.)])\s", 8)
+_UNUSED = lazy(r"(?i)\b(?:remov|delet|drop|unused|dead|strip|simplif|lint|clean)")
+_SHORT = 8
+"""Lines of a body that still speak of the whole; in a longer one the words may be about a part."""
 _SHAPES = frozenset({ConstructKind.GUARD, ConstructKind.CONDITION, ConstructKind.COMPARISON, ConstructKind.HANDLER, ConstructKind.RAISE})  # fmt: skip
 _TEST_LIKE = lazy(r"(?i)test|spec|bench|fuzz|example|snap|golden|e2e|check")
 _PROSE = lazy(r"(?:^|/)(?:docs?|website|site|www|blog|scripts?|tools?|examples?)/")
@@ -56,11 +60,20 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     if not messages:
         return
     for pattern, kind in ((_DOCS, "documentation"), (_LOOKS, "looks"), (_SAME, "behaviour")):
-        claims = [found[0] for m in messages if (found := pattern.search(m))]
+        claims = [found[0] for m in messages if (found := pattern.search(_told_of_all(m)))]
         if len(claims) == len(messages):
             yield from _beyond(facts, _Claim(claims[0], kind))
             break
     yield from _no_tests(facts, messages)
+
+
+def _told_of_all(message: str) -> str:
+    """What a message says of the whole commit: its subject, and the body of one that lists no parts."""
+    subject, _, body = message.strip().partition("\n")
+    if _UNUSED.search(subject):
+        return ""  # what is removed changes shape, and need not change what runs
+    listed = _PARTS.search(body) is not None or body.count("\n") > _SHORT
+    return subject if listed else message
 
 
 def _beyond(facts: Facts, claim: _Claim) -> Iterator[Signal]:

@@ -113,7 +113,7 @@ _SINKS = (
 )  # fmt: skip
 _SETTINGS = (setting(ANY, r"(?i)[\"']alg[\"']?\s*[:=]\s*[\"']none[\"']", _UNCHECKED),)
 _CONSTANT_TIME = lazy(
-    r"(?i)(?:^|[._])(?:hmac|(?:expected|computed|calculated|provided|given|webhook|request|actual|received)_?(?:sig|signature|mac|hmac|digest|token|secret|hash)|(?:sig|signature|mac|token|secret|password)_?hash|password_?digest|api_?key|csrf_?token|webhook_?secret|client_?secret|shared_?secret|auth_?token|session_?token|hexdigest)(?:$|\()"
+    r"(?i)(?:^|[._])(?:hmac|(?:expected|computed|calculated|provided|given|webhook|request|actual|received)_?(?:sig|signature|mac|hmac|token|secret)|(?:token|secret|password)_?hash|password_?digest|api_?key|csrf_?token|webhook_?secret|shared_?secret|auth_?token|session_?token|hexdigest)(?:$|\()"
 )
 _LITERAL = lazy(
     r"[\"'`]|\b(?:None|null|nil|undefined|true|false|True|False)\b|\d|\.(?:length|size|len)\b|\blen\(|typeof"

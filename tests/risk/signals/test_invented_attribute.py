@@ -17,6 +17,9 @@ PYTHON = {
 SCRIPT = {
     "src/cart.ts": "export function total() {}\nexport type Sum = number;\n",
     "src/index.ts": "export * from './cart';\n",
+    "packages/kit/package.json": '{"name": "kit", "exports": {"browser": "./web.ts", "default": "./node.ts"}}\n',
+    "packages/kit/web.ts": "export const total = 1;\n",
+    "packages/kit/node.ts": "export const total = 1;\nexport const Totals = 1;\n",
     "src/old.js": "module.exports = build();\n",
 }
 
@@ -53,6 +56,7 @@ def test_a_name_that_its_module_does_not_have_is_asked_about(
         ("shop/pay.py", "from requests import Totals", PYTHON),
         ("src/pay.ts", "import { total, type Sum } from './cart';", SCRIPT),
         ("src/pay.ts", "import { total } from '.';", SCRIPT),
+        ("src/pay.ts", "import { Totals } from 'kit';", SCRIPT),
         ("src/pay.ts", "import anything from './cart';", SCRIPT),
         ("src/pay.ts", "import { anything } from './old';", SCRIPT),
         ("src/pay.ts", "import * as cart from './cart';", SCRIPT),
