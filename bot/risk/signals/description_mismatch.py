@@ -26,7 +26,7 @@ _DOCS = lazy(
     8,
 )
 _LOOKS = lazy(
-    r"(?i)^(?:fix(?:ed|es)? )?(?:a )?typos?(?: in [\w./` -]{1,60})?\.?$|^style(?:\([^)]{0,60}\))?:|\b(?:formatting|whitespace|cosmetic)(?: changes?)? only\b|^(?:re)?format(?:ting|ted)? (?:the )?code\.?$|\bonly (?:formatting|whitespace)\b",
+    r"(?i)^(?:fix(?:ed|es)? )?(?:a )?typos?(?: in [\w./` -]{1,60})?\.?$|^style(?:\([^)]{0,60}\))?:|\b(?:formatting|whitespace|cosmetic)(?: changes?)? only\b|^(?:re)?format(?:ting|ted)? (?:the )?code\.?$|\bonly (?:formatting|whitespace) changes?\b",
     8,
 )
 _SAME = lazy(

@@ -40,6 +40,7 @@ def test_what_the_diff_contradicts_is_asked_about(message: str, after: str, says
         ("Refactor paying", "shop/pay.py", GUARDED),
         ("Pure refactoring", "shop/pay.py", "def pay(it):\n    charge(it)\n    return it\n"),
         ("style: remove unused code", "shop/pay.py", GUARDED),
+        ("Show a dash for values of only whitespace", "shop/pay.py", GUARDED),
         ("Charge less\n\n* Charge large orders only\n* Rename it. No behavior change.", "shop/pay.py", GUARDED),
         ("Support two messages\n\nwith and without the\nformat\n", "shop/pay.py", GUARDED),
         ("Add test mode", "shop/pay.py", GUARDED),
