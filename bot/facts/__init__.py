@@ -52,6 +52,8 @@ if TYPE_CHECKING:
         Symbol,
         SymbolChange,
         SymbolKind,
+        UnresolvedKind,
+        UnresolvedName,
         Usage,
     )
     from bot.facts._secrets import Secret, find_secrets, redact, redact_lines
@@ -102,6 +104,8 @@ __all__ = [
     "SymbolChange",
     "SymbolKind",
     "Testimony",
+    "UnresolvedKind",
+    "UnresolvedName",
     "Usage",
     "find_breaks",
     "find_definitions",
@@ -143,6 +147,8 @@ if not TYPE_CHECKING:
                 "Symbol",
                 "SymbolChange",
                 "SymbolKind",
+                "UnresolvedKind",
+                "UnresolvedName",
                 "Usage",
             ),
             "_secrets": ("Secret", "find_secrets", "redact", "redact_lines"),

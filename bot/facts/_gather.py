@@ -30,7 +30,7 @@ from bot.facts.proving import (
     prove_renames,
     prove_same_imports,
 )
-from bot.facts.usages import find_usages
+from bot.facts.usages import find_unresolved, find_usages
 from bot.pattern import lazy
 
 PARSED_BYTES = 1_000_000
@@ -74,6 +74,7 @@ def gather_facts(sources: Sources) -> Facts:
         gather_provenance(change, sources.testimony, sources.history),
         gather_history(change, before, sources.history),
         analysis=gather_analyses(change, sources.analyses),
+        unresolved=find_unresolved(paired, after, new, sources.memo),
     )
     if any(f.role in {FileRole.MANIFEST, FileRole.LOCKFILE} for f in paired):
         return _with_dependencies(gathered, before, after, (old, new))

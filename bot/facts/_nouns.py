@@ -329,6 +329,28 @@ class Usage:
         return tuple(r for r in self.callers if not r.touched)
 
 
+class UnresolvedKind(StrEnum):
+    """What it is that nothing explains."""
+
+    MODULE = "module"
+    """Neither a file of the tree, nor of the standard library, nor named by anything else in the tree."""
+    NAME = "name"
+    """The module is a file of the tree, and that file does not have the name."""
+
+
+class UnresolvedName(NamedTuple):
+    """What an added import asks for and the tree does not have."""
+
+    path: RepoPath
+    line: int
+    kind: UnresolvedKind
+    name: str
+    """The module as written, or the name that is imported from it."""
+    module: str
+    target: RepoPath | None
+    """The file that the module leads to; None for a MODULE."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All that was looked up about a change."""
@@ -343,6 +365,8 @@ class Facts:
     """Manifests and lockfiles of the change that were not read, with the reason."""
     analysis: AnalysisFacts = field(default_factory=AnalysisFacts)
     """What other analyzers say of it."""
+    unresolved: tuple[UnresolvedName, ...] = ()
+    """What added imports ask for and nothing in the tree explains."""
 
     def file(self, path: RepoPath) -> FileFacts | None:
         return next((f for f in self.files if f.path == path), None)

@@ -130,6 +130,14 @@ def bare(text: str, language: str | None) -> str:
     return (_WITH_DASHES if language == "SQL" else _WITH_SLASHES).sub(_emptied, text)
 
 
+def uncommented(text: str, language: str | None) -> str:
+    """A line without its comment; its strings stay as they are."""
+    if not _TO_STRIP.search(text):
+        return text
+    pattern = _WITH_HASH if language in HASH_COMMENTS else _WITH_DASHES if language == "SQL" else _WITH_SLASHES
+    return pattern.sub(lambda found: found[0] if found["text"] is not None else "", text)
+
+
 def _emptied(found: re.Match[str]) -> str:
     text = found["text"]
     if text is None:

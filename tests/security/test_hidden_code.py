@@ -26,7 +26,7 @@ def test_windows_line_ends_are_no_hidden_line_breaks() -> None:
 
 @pytest.mark.parametrize("text", ['f"""\n{eval(x)}\n"""\n', 'f"{eval(x)}"\n', 'rf"""\n{eval(x)}\n"""\n'])
 def test_a_formatted_string_that_stands_alone_is_code(text: str) -> None:
-    assert "dangerous-call" in {s.rule for s in signals("a.py", text)}
+    assert "injection-sink" in {s.rule for s in signals("a.py", text)}
 
 
 def test_a_function_whose_blocks_changed_on_the_way_was_not_merely_moved() -> None:

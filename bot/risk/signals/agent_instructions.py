@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from bot.facts import Facts, FileRole
 from bot.pattern import lazy
-from bot.risk._added import added_lines, first_line, text_at
+from bot.risk._added import added_lines, first_line, removed_texts, text_at
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
+from bot.risk._view import LONGEST
 
 _RUNS = lazy(
     r'"(hooks|command|mcpServers|allow|defaultMode|permissions|enableAllProjectMcpServers)"\s*:|bypassPermissions|--dangerously|'
@@ -21,10 +22,12 @@ _RUNS = lazy(
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
-    for file in facts.files:
-        if file.role is not FileRole.AGENT:
-            continue
-        risky = [line for line in added_lines(file) if _RUNS.search(line.text)]
+    del policy
+    files = [f for f in facts.files if f.role is FileRole.AGENT]
+    before = removed_texts(facts) if files else set[str]()
+    for file in files:
+        lines = (line for line in added_lines(file) if line.text.strip() not in before)
+        risky = [line for line in lines if _RUNS.search(line.text[:LONGEST])]
         line = risky[0].number if risky else first_line(file)
         quote = risky[0].text if risky else text_at(file, line)
         yield Signal(
@@ -45,6 +48,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
             )
             if risky
             else None,
+            check="" if risky else f"read what {file.path} tells agents from now on, and who asked for it",
         )
 
 

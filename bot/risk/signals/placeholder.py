@@ -11,43 +11,59 @@ from collections.abc import Iterator
 from bot.facts import ConstructKind, Facts, FileRole, gained
 from bot.pattern import lazy
 from bot.risk._added import code_lines, removed_texts
+from bot.risk._dangers import EXAMPLES
 from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
+from bot.risk._view import LONGEST, few
 
-_EXAMPLES = lazy(r"(^|/)(examples?|samples?|demos?|playgrounds?|templates?)/")
 _COMMENT = lazy(r"(?:#|//|/\*|\*|--|<!--|;;)(.*)")
-_SAYS_SO = lazy(
-    r"(rest|remainder) of (the |your )?(code|file|function|implementation|method|class|logic)\b.*(unchanged|same|here|as before)"
-    r"|\.\.\. ?(existing|other|previous|remaining|rest)\b|\bexisting (code|logic|implementation) (here|remains|unchanged)"
-    r"|your (actual |own )?(code|logic|api key|implementation) (goes )?here"
-    r"|in (a|an) (real|actual|production) (implementation|app|application|system|scenario|world)"
+_STRONG = lazy(
+    r"your (actual |own )?(code|logic|api key|implementation) (goes )?here"
+    r"|in (a|an) (real|actual|production)(?:-world)? (implementation|app|application|system|scenario|world|environment)\b.{0,30}\b(would|should|you|we|this|call|use)"
     r"|(this is a|just a) (placeholder|stub|mock|dummy|simplified (version|implementation))"
-    r"|\b(placeholder|dummy) (implementation|logic|value|data|code)\b|\bfor now,? (we |just |simply )*(return|assume|hard-?code|skip|use)"
-    r"|\b(TODO|FIXME):? *(implement|add (real|actual|proper)|replace (this|with)|handle (error|this))|not yet implemented",
+    r"|\b(placeholder|dummy|stub(bed)?) (implementation|logic|code)\b|\b(?:returns?|using|use) (?:a )?(?:dummy|mock|fake|placeholder) (?:data|values?|responses?|results?)\b",
     re.IGNORECASE,
 )
+_WEAK = lazy(
+    r"\bfor now,? (we |just |simply )*(return|assume|hard-?code|skip|ignore)\b"
+    r"|\b(TODO|FIXME)(?:\([^)]{0,40}\))?:? *(implement\b|add (real|actual|proper)|replace (this|with)|handle (error|this))|\bnot yet implemented",
+    re.IGNORECASE,
+)
+"""What people write on purpose too, and often beside code that does enough."""
 
 
-def _unfinished(text: str) -> bool:
-    comment = _COMMENT.search(text)
-    return comment is not None and _SAYS_SO.search(comment.group(1)) is not None
+def _unfinished(text: str) -> Tier | None:
+    """How strongly a line says that what stands there is not the real thing; None where it does not."""
+    comment = _COMMENT.search(text[:LONGEST])
+    if comment is None:
+        return None
+    return Tier.HIGH if _STRONG.search(comment[1]) else Tier.MEDIUM if _WEAK.search(comment[1]) else None
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
+    del policy
+    return few(_all(facts))
+
+
+def _all(facts: Facts) -> Iterator[Signal]:
     before = removed_texts(facts)
     for line in code_lines(facts):
-        if (
-            line.file.role is FileRole.CODE
-            and not _EXAMPLES.search(line.file.path)
-            and _unfinished(line.text)
-            and line.text.strip() not in before
-        ):
+        if line.file.role is not FileRole.CODE or EXAMPLES.search(line.file.path):
+            continue
+        severity = _unfinished(line.text)
+        if severity is not None and line.text.strip() not in before:
             symbol = line.file.symbol_at(line.number)
             yield _signal(
                 line.file.path,
                 symbol.qualified if symbol else "",
                 evidence_at(line.file, line.number, line.text),
                 "says",
+                severity,
             )
+    yield from _raising(facts)
+
+
+def _raising(facts: Facts) -> Iterator[Signal]:
+    """New functions of their own, not methods to be overridden, that do nothing but raise."""
     for file, found in gained(facts, ConstructKind.RAISE):
         if file.role is FileRole.CODE and re.search(
             r"NotImplemented(Error|Exception)?\b|todo!|unimplemented!", found.text
@@ -55,17 +71,18 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
             symbol = file.symbol_at(found.line)
             alone = symbol is not None and symbol.end - symbol.start <= 4 and symbol.owner == ""
             if alone:
-                yield _signal(file.path, found.symbol, evidence_at(file, found.line, found.text), "raises")
+                yield _signal(file.path, found.symbol, evidence_at(file, found.line, found.text), "raises", Tier.HIGH)
 
 
-def _signal(path: str, symbol: str, at: Evidence, verb: str) -> Signal:
+def _signal(path: str, symbol: str, at: Evidence, verb: str, severity: Tier) -> Signal:
     where = f"`{symbol}`" if symbol else f"`{path}`"
-    quote = at.quote.strip("#/* -")[:80]
+    words = at.quote.replace("`", "'").replace("?", "").strip("#/* -").split()
+    quote = " ".join(words[:12])[:80]
     return Signal(
         rule=RULE.id,
         title=f"unfinished code in {symbol or path}",
-        floor=Tier.HIGH,
-        severity=Tier.HIGH,
+        floor=severity,
+        severity=severity,
         likelihood=Band.MEDIUM,
         lens=Lens.INTENT,
         evidence=(at,),

@@ -1,7 +1,7 @@
 """A secret in an added line: keys with their issuers' prefixes, private keys, random values behind telling names.
 
 Reported with its kind and place; the value itself is never repeated. In tests only tokens that an
-issuer hands out count.
+issuer hands out count. A line that is only moved brings no secret.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from bot.change import Location
 from bot.facts import Facts, FileRole, find_secrets, redact
-from bot.risk._added import added_lines
+from bot.risk._added import added_lines, removed_texts
 from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier
 
 _MADE_FOR_TESTS = {"secret value", "private key", "JSON web token"}
@@ -18,8 +18,13 @@ _MADE_FOR_TESTS = {"secret value", "private key", "JSON web token"}
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
+    del policy
+    before: set[str] | None = None
     for file in facts.files:
         found = [(line, secret) for line in added_lines(file) for secret in find_secrets(line.text)]
+        if found:
+            before = removed_texts(facts) if before is None else before
+            found = [(line, secret) for line, secret in found if line.text.strip() not in before]
         if file.role in {FileRole.TEST, FileRole.DOCS, FileRole.LOCKFILE, FileRole.DATA}:
             found = [(line, secret) for line, secret in found if secret.kind not in _MADE_FOR_TESTS]
         if not found:

@@ -4,7 +4,8 @@ One signal for the whole change, and never more than a hint: a test may reach th
 
 Deliberately not flagged: symbols whose name is too common to search for, whose search was cut short, or that stand
 anywhere in a way that could be a test's; private ones; definitions with fewer than five added lines or without a
-branch or a call on them; and changes from which nothing shows that the repository tests its code at all.
+branch or a call on them; what a framework or a server calls, which tests reach by a route or a command; files that hold
+their own tests; and changes from which nothing shows that the repository tests its code at all.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.facts import ChangeKind, Facts, FileRole, SymbolKind, Usage
+from bot.facts import ChangeKind, Facts, FileRole, Symbol, SymbolKind, Usage
 from bot.pattern import lazy
 from bot.risk._code import bare
 from bot.risk._nouns import Ask, Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier
@@ -45,6 +46,17 @@ _CALLED_BY_OTHERS = frozenset(
     ]
 )
 """Names by which a language or framework calls: a test reaches them without naming them."""
+_REACHED = lazy(
+    r"http\.ResponseWriter|\*?gin\.Context|echo\.Context|fiber\.Ctx|\*cobra\.Command|HttpServletRe|ServerWebExchange|mcp\.CallToolRequest"
+)
+"""What a signature takes that a framework or a server calls: tests reach it by a route or a command."""
+_ROUTED = lazy(
+    r"(?:^|/)(?:controllers?|views|routes|handlers?|endpoints|resolvers|pages|commands?|cmd)(?:/|\.\w+$)|views\.py$"
+)
+_REGISTERS = lazy(
+    r"(?i)route|get|post|put|patch|delete|command|task|receiver|register|hook|listener|handler|fixture|event|tool|resource"
+    r"|mapping|subscribe|schedul|validator|property|override"
+)
 _EXPORTING = frozenset({"JavaScript", "TypeScript", "TSX"})
 _FUNCTIONS = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD})
 _LOGIC = lazy(
@@ -100,7 +112,8 @@ def _untested(facts: Facts, usage: Usage, named_in_tests: frozenset[str]) -> tup
     if file is None or not is_logic(file) or file.role is not FileRole.CODE:
         return None
     view = look(file)
-    if view.is_local(symbol.qualified) or symbol.name in _CALLED_BY_OTHERS:
+    called = symbol.name in _CALLED_BY_OTHERS or _is_reached_otherwise(view, symbol)
+    if view.is_local(symbol.qualified) or called:
         return None
     if file.language in _EXPORTING and not symbol.owner and "export" not in view.new.get(symbol.start, ""):
         return None
@@ -109,6 +122,20 @@ def _untested(facts: Facts, usage: Usage, named_in_tests: frozenset[str]) -> tup
     if len(substance) < ENOUGH or not any(_LOGIC.search(text) for text in substance):
         return None
     return view, usage, len(substance)
+
+
+def _is_reached_otherwise(view: View, symbol: Symbol) -> bool:
+    """Whether a server or framework calls it, or tests stand in the same file, which reach it by what it serves."""
+    file = view.file
+    if _REACHED.search(symbol.signature) or _ROUTED.search(file.path.lower()):
+        return True
+    if symbol.parameters and symbol.parameters[0].partition(":")[0] in {"request", "req", "ctx"}:
+        return True
+    if any(s.kind is SymbolKind.MODULE and s.name in {"test", "tests"} for s in file.after):
+        return True
+    above = range(symbol.start - 4, symbol.start + 5)
+    marks = (text.strip() for n in above if (text := view.new.get(n, "")).lstrip().startswith("@"))
+    return any(_REGISTERS.search(mark) for mark in marks)
 
 
 def _signal(found: list[tuple[View, Usage, int]], *, asks: bool) -> Signal:
@@ -141,6 +168,7 @@ def _signal(found: list[tuple[View, Usage, int]], *, asks: bool) -> Signal:
         )
         if asks
         else None,
+        check="" if asks else f"name the test that reaches {callee(first.qualified)} by another way, or write one",
     )
 
 

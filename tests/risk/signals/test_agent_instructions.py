@@ -28,3 +28,11 @@ def test_permissions_and_hooks_are_asked_about(line: str) -> None:
 
 def test_other_documentation_tells_agents_nothing() -> None:
     assert fire(RULE, {}, {"docs/agents.rst": '"allow": ["Bash(*)"]\n'}) == []
+
+
+def test_a_permission_that_is_only_moved_asks_nothing() -> None:
+    allow = '  "allow": ["Bash(ls)"],\n'
+    before, after = "{\n" + allow + '  "a": 1,\n  "b": 2\n}\n', '{\n  "a": 1,\n  "b": 2,\n' + allow + "}\n"
+    [signal] = fire(RULE, {".claude/settings.json": before}, {".claude/settings.json": after})
+    assert signal.ask is None
+    assert signal.check

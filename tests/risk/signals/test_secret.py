@@ -68,3 +68,8 @@ def test_in_tests_only_issued_keys_count() -> None:
 def test_what_was_redacted_holds_no_secret(text: str) -> None:
     line = f"{text} {AWS} {text}".replace("\n", " ")
     assert not list(find_secrets(redact(redact(line))))
+
+
+def test_a_secret_that_is_only_moved_is_not_told_again() -> None:
+    line = f'KEY = "{AWS}"\n'
+    assert fire(RULE, {"a.py": line + "x = 1\ny = 2\n"}, {"a.py": "x = 1\ny = 2\n" + line}) == []

@@ -86,3 +86,23 @@ def test_a_change_that_brings_tests_is_not_asked_which_test_reaches_it() -> None
     by_another_way = {"tests/test_http.py": "def test_http():\n    assert client.post('/settlement')\n"}
     (signal,) = fire(RULE, before, {**after, **by_another_way})
     assert signal.ask is None
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("shop/settle.py", LOGIC.replace("    def settle", "    @app.route('/settle')\n    def settle")),
+        ("shop/settle.py", LOGIC.replace("(order, rate)", "(request, rate)")),
+        ("shop/views.py", LOGIC),
+        ("shop/controllers/settle.py", LOGIC),
+    ],
+)
+def test_what_a_server_calls_is_reached_without_its_name(path: str, text: str) -> None:
+    assert fire(RULE, *change(text, path)) == []
+
+
+def test_a_file_that_holds_its_own_tests_is_silent() -> None:
+    body = "pub fn settle(a: i32, rate: i32) -> i32 {\n    let total = a;\n    if rate > 1 {\n        return total * rate;\n    }\n    let fee = total / 100;\n    total - fee\n}\n"
+    tested = body + "\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn all() {\n        super::run();\n    }\n}\n"
+    assert len(fire(RULE, *change(body, "src/settle.rs"))) == 1
+    assert fire(RULE, *change(tested, "src/settle.rs")) == []
