@@ -65,4 +65,5 @@ RULE = Rule(
     group=Group.CONTENT,
     about="A program or an archive in binary form comes in or changes.",
     detect=detect,
+    always=True,
 )

@@ -120,4 +120,5 @@ RULE = Rule(
     group=Group.CONTENT,
     about="A name is taken for another one because letters of another alphabet look like Latin ones.",
     detect=detect,
+    always=True,
 )

@@ -37,4 +37,5 @@ RULE = Rule(
     group=Group.CONTENT,
     about="A file that could not be run can be from now on.",
     detect=detect,
+    always=True,
 )

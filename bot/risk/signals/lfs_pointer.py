@@ -37,4 +37,5 @@ RULE = Rule(
     group=Group.CONTENT,
     about="A pointer of Git LFS is new or points at other content, which is not in the diff.",
     detect=detect,
+    always=True,
 )

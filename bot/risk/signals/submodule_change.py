@@ -41,4 +41,5 @@ RULE = Rule(
     group=Group.CONTENT,
     about="A submodule comes in or moves to other commits, which are not in the diff.",
     detect=detect,
+    always=True,
 )

@@ -56,4 +56,5 @@ RULE = Rule(
     group=Group.CONTENT,
     about="A symbolic link comes in or points elsewhere.",
     detect=detect,
+    always=True,
 )
