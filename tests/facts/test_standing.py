@@ -32,4 +32,3 @@ def test_the_passages_hold_what_is_touched_called_anew_or_in_no_function() -> No
 def test_a_change_that_only_adds_has_nothing_to_ask_what_stands() -> None:
     (file,) = facts_of({"shop/pay.py": BEFORE}, {"shop/pay.py": f"{BEFORE}\n\nEND = 1\n"}).files
     assert file.standing == ()
-    assert file.passages == ()
