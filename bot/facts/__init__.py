@@ -5,6 +5,7 @@ Facts are looked up, never guessed; what could not be looked up says so. The nou
 
 from typing import TYPE_CHECKING
 
+from bot.facts._advisories import Advisories, Advisory, Affected, NoAdvisories, VersionRange
 from bot.facts._authorship import (
     CommitProvenance,
     Provenance,
@@ -30,10 +31,12 @@ if TYPE_CHECKING:
         Construct,
         ConstructKind,
         DependencyChange,
+        DependencyUse,
         Facts,
         FileFacts,
         FileRole,
         GeneratedFrom,
+        Presence,
         Proof,
         ProofKind,
         Reading,
@@ -42,10 +45,14 @@ if TYPE_CHECKING:
         SymbolChange,
         SymbolKind,
         Usage,
+        Vulnerability,
     )
     from bot.facts._secrets import Secret, find_secrets, redact, redact_lines
 
 __all__ = [
+    "Advisories",
+    "Advisory",
+    "Affected",
     "Answer",
     "Certainty",
     "ChangeKind",
@@ -53,6 +60,7 @@ __all__ = [
     "Construct",
     "ConstructKind",
     "DependencyChange",
+    "DependencyUse",
     "FactAnswer",
     "FactKind",
     "FactQuestion",
@@ -64,9 +72,11 @@ __all__ = [
     "HistoryFacts",
     "Knower",
     "Memo",
+    "NoAdvisories",
     "NoMemo",
     "Occurrence",
     "Ownership",
+    "Presence",
     "Proof",
     "ProofKind",
     "Provenance",
@@ -84,6 +94,8 @@ __all__ = [
     "SymbolKind",
     "Testimony",
     "Usage",
+    "VersionRange",
+    "Vulnerability",
     "find_breaks",
     "find_definitions",
     "find_secrets",
@@ -111,10 +123,13 @@ if not TYPE_CHECKING:
                 "Construct",
                 "ConstructKind",
                 "DependencyChange",
+                "DependencyUse",
+                "DependencyUse",
                 "Facts",
                 "FileFacts",
                 "FileRole",
                 "GeneratedFrom",
+                "Presence",
                 "Proof",
                 "ProofKind",
                 "Reading",
@@ -123,6 +138,8 @@ if not TYPE_CHECKING:
                 "SymbolChange",
                 "SymbolKind",
                 "Usage",
+                "VersionRange",
+                "Vulnerability",
             ),
             "_secrets": ("Secret", "find_secrets", "redact", "redact_lines"),
         },

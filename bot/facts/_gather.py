@@ -86,7 +86,14 @@ def _with_dependencies(facts: Facts, before: Snapshot, after: Snapshot, known: t
         replace(f, proof=proven[f.path]) if f.path in proven and f.proof is None and _may_skip(f.diff) else f
         for f in facts.files
     )
-    return replace(facts, files=files, dependencies=found.changes, dependencies_unread=found.unread)
+    return replace(
+        facts,
+        files=files,
+        dependencies=found.changes,
+        dependencies_unread=found.unread,
+        locks_unproven=found.unproven,
+        names_at_base=found.names_at_base,
+    )
 
 
 def _may_skip(diff: FileDiff) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.change import Change, History, NoHistory, Snapshot
+from bot.facts._advisories import Advisories, NoAdvisories
 from bot.facts._authorship import Testimony
 from bot.facts._memo import Memo, NoMemo
 
@@ -20,3 +21,4 @@ class Sources:
     testimony: Testimony = field(default_factory=Testimony)
     memo: Memo = field(default_factory=NoMemo)
     """What was read from files before."""
+    advisories: Advisories = field(default_factory=NoAdvisories)

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.change import FileDiff, FileKind, Location, RepoPath, Side, Snapshot
-from bot.facts._nouns import DependencyChange, Proof, ProofKind
+from bot.change import FileDiff, FileKind, Location, RepoPath, Snapshot
+from bot.change import Side as DiffSide
+from bot.facts._nouns import DependencyChange, DependencyUse, Proof, ProofKind
 from bot.facts.dependencies._follows import CATALOGS, judge
 from bot.facts.dependencies._nouns import LARGEST, Ecosystem, Lock, Locked, Manifest, Sides, Unreadable, Wanted
+from bot.facts.dependencies._presence import Side, names_at_base, with_presence
+from bot.facts.dependencies._purpose import is_aside, is_internal, use_of
 from bot.facts.dependencies._table import canonical_name, is_dependency_file, load_ecosystem
 
 FILES = 60
@@ -31,6 +34,7 @@ class DependencyFacts:
     """Lockfiles of the change that are not proven to follow, with the first reason."""
     unread: tuple[tuple[RepoPath, str], ...] = ()
     """Manifests and lockfiles of the change that could not be read, with the reason."""
+    names_at_base: frozenset[tuple[str, str]] = frozenset()
 
 
 class _File(NamedTuple):
@@ -66,7 +70,8 @@ def gather_dependencies(
         budget -= sum(len(c) for c in (old.get(diff.old_path or diff.path), new.get(diff.new_path or diff.path)) if c)
         found.append(read)
     beside = _beside(found, after)
-    changes = [c for f in found for c in _changes(f, beside)]
+    sides = [Side(f.ecosystem.name, f.before, f.after) for f in found]
+    changes = with_presence([c for f in found for c in _changes(f, beside)], sides, before)
     proofs: list[Proof] = []
     unproven: list[tuple[RepoPath, str]] = []
     for file in found:
@@ -76,7 +81,7 @@ def gather_dependencies(
                 proofs.append(proven)
             else:
                 unproven.append((file.path, proven))
-    return DependencyFacts(tuple(changes), tuple(proofs), tuple(unproven), tuple(unread))
+    return DependencyFacts(changes, tuple(proofs), tuple(unproven), tuple(unread), names_at_base(sides))
 
 
 def _contents(snapshot: Snapshot, known: Contents, paths: list[RepoPath]) -> Contents:
@@ -171,6 +176,10 @@ def _asked(file: _File, old: Manifest | None, new: Manifest | None) -> Iterator[
             line=either.line,
             source_changed=after is not None and after.source != (before.source if before else ""),
             asked=not exact,
+            use=use_of(file.ecosystem.name, file.path, either),
+            internal=is_internal(file.ecosystem.name, either),
+            source=after.source if after else "",
+            source_before=before.source if before else "",
         )
 
 
@@ -222,13 +231,18 @@ def _change(file: _File, before: Locked | None, after: Locked | None, direct: se
         line=either.line,
         source_changed=before is not None and after is not None and before.source != after.source,
         integrity_changed=same and before is not None and after is not None and _exchanged(before, after),
+        use=DependencyUse.DEVELOPMENT if is_aside(file.path) else DependencyUse.RUNTIME,
+        source=after.source if after else "",
+        source_before=before.source if before else "",
+        scripts=after is not None and after.scripts and not (before is not None and before.scripts),
     )
 
 
 def _exchanged(before: Locked, after: Locked) -> bool:
     """Whether a hash gave way to another of its kind; one of another algorithm, or one more, is not that."""
-    kinds = {_kind(each) for each in after.integrity}
-    return any(each not in after.integrity and _kind(each) in kinds for each in before.integrity)
+    gone, came = set(before.integrity) - set(after.integrity), set(after.integrity) - set(before.integrity)
+    # An archive that is only no longer listed (a wheel for an old Python) is not exchanged.
+    return not {_kind(each) for each in gone}.isdisjoint(_kind(each) for each in came)
 
 
 def _kind(integrity: str) -> str:
@@ -326,7 +340,7 @@ def find_locked(name: str, contents: Contents) -> tuple[list[tuple[str, Location
         except (Unreadable, KeyError):
             unread.append(path)
             continue
-        found += ((version, Location(path, line, line, Side.NEW), direct) for version, line, direct in rows)
+        found += ((version, Location(path, line, line, DiffSide.NEW), direct) for version, line, direct in rows)
     return found, unread
 
 
