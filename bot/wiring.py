@@ -35,6 +35,8 @@ class Source:
     """File with the host's pull request as JSON."""
     earlier: str | None = None
     """File with the provenance that was found on an earlier head."""
+    osv: Path | None = None
+    """Folder with an OSV database of advisories."""
     diff_up_to: int | None = None
     """Commits of a range up to which its diff is made; None: always."""
 
@@ -76,7 +78,7 @@ def sources_of(subject: Subject, source: Source, config: Config) -> Sources:
             testimony = replace(testimony, earlier=read_earlier(source.earlier))
     known = config.provenance
     return replace(
-        subject.sources,
+        _advised(subject.sources, source.osv),
         testimony=replace(
             testimony,
             ai_identities=tuple(map(str, known.identities)),
@@ -84,6 +86,17 @@ def sources_of(subject: Subject, source: Source, config: Config) -> Sources:
             ai_paths=known.paths,
         ),
     )
+
+
+def _advised(sources: Sources, database: Path | None) -> Sources:
+    """The same sources with a database of advisories, if the command line names one."""
+    if database is None:
+        return sources
+    from bot.adapters.memo import cache_directory
+    from bot.adapters.osv import OsvFolder
+
+    kept = None if os.environ.get("FOREREAD_CACHE", "") in {"", "off"} else cache_directory(os.environ)
+    return replace(sources, advisories=OsvFolder(database, kept))
 
 
 @contextmanager

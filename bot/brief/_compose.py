@@ -206,6 +206,7 @@ def _not_examined(facts: Facts, receipt: Receipt) -> Iterable[NotExamined]:
         shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
         yield NotExamined(shown, reason)
     yield from _unread_dependencies(facts)
+    yield from (NotExamined(what, reason) for what, reason in facts.advisories_unread)
     for problem in receipt.problems:
         yield NotExamined("part of the review", problem)
     altered = [u for u in facts.usages if u.change.kind is not ChangeKind.ADDED]

@@ -157,6 +157,12 @@ def _add_review_arguments(review: argparse.ArgumentParser) -> None:
         metavar="LEVEL",
         help=f"what the model is shown beside the changed lines: {', '.join(CONTEXTS)} (default: hunk)",
     )
+    review.add_argument(
+        "--osv",
+        metavar="DIR",
+        help="a folder with an OSV database as osv.dev exports it (DIR/PyPI/all.zip, DIR/npm/*.json): "
+        "the versions that the change sets are looked up there, offline",
+    )
     review.add_argument("--record", metavar="DIR", help="keep the model's replies there for `--model recorded:DIR`")
     noise = review.add_mutually_exclusive_group()
     noise.add_argument("--quiet", action="store_true", help="no progress on standard error")

@@ -31,6 +31,7 @@ def source_of(options: argparse.Namespace) -> Source:
         patch,
         options.pull_request,
         options.earlier,
+        Path(options.osv) if getattr(options, "osv", None) else None,
     )
 
 

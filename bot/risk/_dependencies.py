@@ -51,7 +51,7 @@ _WEIGHT = {
 
 def named(changes: Iterable[DependencyChange], most: int = 4) -> str:
     """Their names in backticks, the first few of many."""
-    return listed([f"`{short(c.name)}`" for c in changes], most)
+    return listed(list(dict.fromkeys(f"`{short(c.name)}`" for c in changes)), most)
 
 
 def short(text: str, characters: int = 60) -> str:

@@ -119,21 +119,24 @@ def _join(folder: str, name: str) -> RepoPath:
     return RepoPath(f"{folder}/{name}" if folder else name)
 
 
-def _beside(found: list[_File], after: Snapshot) -> Mapping[str, set[str]]:
-    """Folder of a lockfile → names that the manifest beside it asks for, where the lockfile does not say."""
+def _beside(found: list[_File], after: Snapshot) -> Mapping[str, Mapping[str, DependencyUse]]:
+    """Folder of a lockfile → what the manifest beside it asks for directly, and what for."""
     paths: dict[RepoPath, str] = {}
     for file in found:
-        if isinstance(file.after, Lock) and not file.after.roots:
+        if isinstance(file.after, Lock):
             for name in _MANIFESTS.get(file.ecosystem.name, ()):
                 paths[_join(_folder(file.path), name)] = name
-    names: dict[str, set[str]] = defaultdict(set)
+    uses: dict[str, dict[str, DependencyUse]] = defaultdict(dict)
     for path, content in (after.read(sorted(paths)) if paths else {}).items():
+        ecosystem = load_ecosystem(paths[path])
         try:
-            manifest = load_ecosystem(paths[path]).manifests[paths[path]](content)
+            manifest = ecosystem.manifests[paths[path]](content)
         except Unreadable:
             continue
-        names[_folder(path)] |= {w.name for w in manifest.wanted if w.rest != "indirect"}
-    return names
+        for wanted in manifest.wanted:
+            if wanted.rest != "indirect":
+                uses[_folder(path)].setdefault(wanted.name, use_of(ecosystem.name, path, wanted))
+    return uses
 
 
 _MANIFESTS = {
@@ -141,16 +144,17 @@ _MANIFESTS = {
     "Python": ("pyproject.toml", "Pipfile"),
     "Composer": ("composer.json",),
     "Go": ("go.mod",),
+    "Cargo": ("Cargo.toml",),
 }
-"""Manifests beside the lockfiles that do not say what is direct."""
+"""Manifests that stand beside lockfiles."""
 
 
-def _changes(file: _File, beside: Mapping[str, set[str]]) -> Iterator[DependencyChange]:
+def _changes(file: _File, beside: Mapping[str, Mapping[str, DependencyUse]]) -> Iterator[DependencyChange]:
     old, new = file.before, file.after
     if isinstance(old, Manifest) or isinstance(new, Manifest):
         yield from _asked(file, old if isinstance(old, Manifest) else None, new if isinstance(new, Manifest) else None)
     else:
-        yield from _settled(file, old, new, beside.get(_folder(file.path), set()))
+        yield from _settled(file, old, new, beside.get(_folder(file.path), {}))
 
 
 def _asked(file: _File, old: Manifest | None, new: Manifest | None) -> Iterator[DependencyChange]:
@@ -194,7 +198,9 @@ def _by_table(manifest: Manifest | None) -> dict[tuple[str, str], Wanted]:
     return found
 
 
-def _settled(file: _File, old: Lock | None, new: Lock | None, direct: set[str]) -> Iterator[DependencyChange]:
+def _settled(
+    file: _File, old: Lock | None, new: Lock | None, direct: Mapping[str, DependencyUse]
+) -> Iterator[DependencyChange]:
     was, now = (_by_name(lock) for lock in (old, new))
     for name in sorted(was.keys() | now.keys()):
         before, after = was.get(name, {}), now.get(name, {})
@@ -217,7 +223,9 @@ def _by_name(lock: Lock | None) -> dict[str, dict[str, Locked]]:
     return found
 
 
-def _change(file: _File, before: Locked | None, after: Locked | None, direct: set[str]) -> DependencyChange:
+def _change(
+    file: _File, before: Locked | None, after: Locked | None, uses: Mapping[str, DependencyUse]
+) -> DependencyChange:
     either = after or before
     assert either is not None  # noqa: S101 - the callers give one of the two
     same = before is not None and after is not None and before.version == after.version
@@ -226,16 +234,22 @@ def _change(file: _File, before: Locked | None, after: Locked | None, direct: se
         file.ecosystem.name,
         before.version if before else None,
         after.version if after else None,
-        direct=either.direct or either.name in direct,
+        direct=either.direct or (either.name in uses and _has_no_roots(file)),
         path=file.path,
         line=either.line,
         source_changed=before is not None and after is not None and before.source != after.source,
         integrity_changed=same and before is not None and after is not None and _exchanged(before, after),
-        use=DependencyUse.DEVELOPMENT if is_aside(file.path) else DependencyUse.RUNTIME,
+        use=DependencyUse.DEVELOPMENT if is_aside(file.path) else uses.get(either.name, DependencyUse.RUNTIME),
         source=after.source if after else "",
         source_before=before.source if before else "",
         scripts=after is not None and after.scripts and not (before is not None and before.scripts),
     )
+
+
+def _has_no_roots(file: _File) -> bool:
+    """Whether the lockfile does not say itself what is direct."""
+    state = file.after or file.before
+    return isinstance(state, Lock) and not state.roots
 
 
 def _exchanged(before: Locked, after: Locked) -> bool:

@@ -41,6 +41,7 @@ from bot.risk.signals import (
     unpinned_dependency,
     untested_change,
     vendored_code,
+    vulnerable_dependency,
     weakened_test,
 )
 
@@ -82,6 +83,7 @@ ALL: tuple[Rule, ...] = (
     unpinned_dependency.RULE,
     untested_change.RULE,
     vendored_code.RULE,
+    vulnerable_dependency.RULE,
     weakened_test.RULE,
 )
 """Every rule, in the order of their names; the order has no meaning."""

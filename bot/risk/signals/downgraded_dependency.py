@@ -27,7 +27,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     yield Signal(
         rule=RULE.id,
         title=f"downgraded dependency {named(changes)}",
-        floor=Tier.MEDIUM,
+        floor=Tier.MEDIUM if first.use is DependencyUse.RUNTIME else Tier.LOW,
         severity=Tier.MEDIUM if first.use is DependencyUse.RUNTIME else Tier.LOW,
         likelihood=Band.LOW,
         lens=Lens.DATA,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.change import FileStatus, LineOp
-from bot.facts import DependencyChange, Facts, FileFacts, FileRole
+from bot.facts import DependencyChange, DependencyUse, Facts, FileFacts, FileRole
 from bot.pattern import Pattern, lazy
 from bot.risk._added import AddedLine, added_lines, first_line, text_at
 from bot.risk._dependencies import LONGEST, evidence_of, named
@@ -52,7 +52,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
         for path, pattern, when in _KINDS:
             if path.search(file.path):
                 yield from _in_lines(file, pattern, when)
-    brought = [c for c in facts.dependencies if c.scripts and c.after is not None]
+    brought = [c for c in facts.dependencies if c.scripts and c.use is not DependencyUse.DEVELOPMENT]
     if brought:
         yield _brought(facts, brought)
 
@@ -96,7 +96,7 @@ def _signal(line: AddedLine, what: str, when: str) -> Signal:
 
 
 def _brought(facts: Facts, changes: list[DependencyChange]) -> Signal:
-    verb = "runs" if len(changes) == 1 else "run"
+    verb = "runs" if len({c.name for c in changes}) == 1 else "run"
     return Signal(
         rule=RULE.id,
         title=f"{named(changes)} {verb} a script on install",
@@ -105,7 +105,7 @@ def _brought(facts: Facts, changes: list[DependencyChange]) -> Signal:
         likelihood=Band.LOW,
         lens=Lens.DATA,
         evidence=evidence_of(facts, changes),
-        why=f"By {changes[0].path}, {named(changes)} newly {verb} a script of its own on every install.",
+        why=f"By {changes[0].path}, {named(changes)} newly {verb} a script on every install.",
         check="read the script in the package, or install with scripts off and see what fails",
     )
 
