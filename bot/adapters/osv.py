@@ -30,8 +30,11 @@ TOTAL_BYTES = 4_000_000_000
 class OsvFolder:
     """A database of advisories in a folder. Opened when something is asked; what cannot be read is told, not raised."""
 
-    def __init__(self, directory: Path, cache: Path | None = None) -> None:
-        """`cache`: a folder of the user's own where the place of each name in an archive may be kept."""
+    def __init__(self, directory: Path, cache: Path | None = None, most: int = MOST_RECORDS) -> None:
+        """`cache`: a folder of the user's own where the place of each name in an archive may be kept; `most`: records
+        of one ecosystem.
+        """
+        self._most = most
         self._directory = directory
         self._cache = cache
         self._unread: dict[tuple[str, str], None] = {}
@@ -90,10 +93,10 @@ class OsvFolder:
             self._miss(ecosystem, f"{damaged} damaged " + ("record" if damaged == 1 else "records"))
 
     def _files(self, ecosystem: str, files: list[Path]) -> Iterator[bytes | None]:
-        if len(files) > MOST_RECORDS:
-            self._miss(ecosystem, f"it has more than {MOST_RECORDS} records")
+        if len(files) > self._most:
+            self._miss(ecosystem, f"only {self._most} of {len(files)} records were looked at: there are too many")
         total = 0
-        for path in files[:MOST_RECORDS]:
+        for path in files[: self._most]:
             size = path.stat().st_size if path.is_file() else -1
             total += max(0, size)
             if total > TOTAL_BYTES:
@@ -148,7 +151,7 @@ class OsvFolder:
         total = 0
         for count, info in enumerate(infos):
             total += min(info.file_size, RECORD_BYTES)
-            if count >= MOST_RECORDS or total > TOTAL_BYTES:
+            if count >= self._most or total > TOTAL_BYTES:
                 self._miss(ecosystem, f"only {count} of {len(infos)} records were looked at: there are too many")
                 return
             yield Member(info.header_offset, info.compress_size, info.file_size, info.compress_type, info.CRC)
