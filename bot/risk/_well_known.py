@@ -9,60 +9,95 @@ from __future__ import annotations
 
 WELL_KNOWN: dict[str, str] = {
     "Python": """
-"""
-    """, "Cargo": "Composer": "Go": "Maven": "RubyGems": "npm": @angular/cli @angular/common @angular/core
-@apollo/client @apollo/server @aws-sdk/client-s3 @babel/cli @babel/core @babel/parser @babel/preset-env
-@babel/preset-react @babel/runtime @babel/traverse @eslint/js @fastify/cors @fortawesome/fontawesome-free
-@headlessui/react @hookform/resolvers @jest/core @mui/material @nestjs/common @nestjs/core @octokit/core @octokit/rest
-@playwright/test @prisma/client @reduxjs/toolkit @rollup/plugin-commonjs @sentry/browser @sentry/node @storybook/react
-@supabase/supabase-js @sveltejs/kit @tanstack/react-query @testing-library/react @types/node @types/react
-@typescript-eslint/parser @vitejs/plugin-react @vue/compiler-sfc abbrev accepts acorn actioncable actionmailer
-actionpack actionview active_model_serializers activejob activemodel activerecord activestorage activesupport actix
-actix-web addr2line addressable adler aes ahash aho-corasick aiobotocore aiofiles aiohttp aiosignal airflow ajv
-alembic alloy altair amqplib annotate annotated-types anser ansi-regex ansi-styles anstream anstyle anthropic anyhow
-anyio anymatch apache-airflow apollo-server apscheduler arbitrary arc-swap archiver argon2-cffi argparse array-flatten
-arrayvec arrow asgiref askama assert_cmd ast astro async async-std async-stream async-trait asyncpg attrs atty autocfg
-autopep8 autoprefixer autoprefixer-rails ava aws-config aws-sdk aws-sdk-core aws-sdk-s3 aws/aws-sdk-php axios axum
-azure-core azure-identity azure-storage-blob babel babel-core babel-eslint babel-jest babel-loader backoff backtrace
-bacon/bacon-qr-code balanced-match bandit barryvdh/laravel-debugbar barryvdh/laravel-dompdf base64 base64-js bcrypt
-bcryptjs beautifulsoup4 big.js bignumber.js billiard bincode bindgen bitarray bitflags bl black blake3 bleach blinker
-block-buffer bluebird body-parser bokeh bootsnap bootstrap boto boto3 botocore bottle boxen brace-expansion braces
-brakeman brick/math browserify browserslist bstr buffer builder bull bullet bumpalo bundler bunyan busboy byebug
-byteorder bytes bzip2 cac cacache cachetools cairosvg cakephp/cakephp camelcase camino cancancan caniuse-lite
-capistrano capybara cargo_metadata carrierwave cattrs cbindgen cc celery certifi cffi cfg-if
-ch.qos.logback:logback-classic chacha20poly1305 chai chalk chardet charset-normalizer chart.js cheerio cheroot
-cherrypy childprocess chokidar chownr chrono ci-info ciborium clap clap_complete clap_derive clean-css cli-table3
-click cliui clone cloud.google.com/go cloud.google.com/go/storage cloudpickle clsx cmake co coderay color
-color-convert color-name colorama colored coloredlogs colorette colorize colors com.amazonaws:aws-java-sdk
-com.fasterxml.jackson.core:jackson-annotations com.fasterxml.jackson.core:jackson-core
-com.fasterxml.jackson.core:jackson-databind com.github.ben-manes.caffeine:caffeine com.google.code.gson:gson
-com.google.guava:guava com.google.inject:guice com.google.protobuf:protobuf-java com.h2database:h2
-com.mysql:mysql-connector-j com.squareup.okhttp3:okhttp com.squareup.retrofit2:retrofit com.zaxxer:HikariCP commander
-commons-codec:commons-codec commons-collections:commons-collections commons-io:commons-io commons-lang:commons-lang
-compact_str composer/composer composer/installers composer/semver compression concat-map concurrent-ruby concurrently
-config configparser connect console const-oid content-type cookie cookie-parser copy-webpack-plugin core-foundation
-core-js cors cosmiconfig coverage cpufeatures crack crass crc32fast criterion croniter cross-env cross-fetch
-cross-spawn crossbeam crossbeam-channel crossbeam-utils crossterm crypto-common crypto-js cryptography css-loader
-cssnano cssselect csstype csv csv-parse ctor ctrlc cucumber cupy curve25519-dalek cycler cypress cython d3 dalli
-darling dashmap dask database_cleaner databricks-sdk dataclasses-json date-fns dateformat dateparser dayjs debug
-decamelize decorator deepdiff deepmerge defusedxml delayed_job delegates depd deprecated derive_builder derive_more
-devise dexie diesel diff diff-lcs digest dirs discord.js diskcache displaydoc distlib distro django
-django-cors-headers django-filter django-redis djangorestframework dnspython docker docopt doctrine/annotations
-doctrine/cache doctrine/collections doctrine/dbal doctrine/inflector doctrine/lexer doctrine/migrations doctrine/orm
-docutils doorkeeper dotenv dotenv-expand dotenv-rails dotenvy dragonmantank/cron-expression draper drupal/core
-dry-types dulwich duplexify ecdsa ed25519 ed25519-dalek egulias/email-validator either ejs elasticsearch electron
-electron-builder email-validator embedded-hal emoji-regex encoding_rs end-of-stream enhanced-resolve enquirer env-cmd
-env_logger environs enzyme equivalent errno erubi es-abstract esbuild escalade escape-string-regexp eslint
-eslint-config-airbnb eslint-config-prettier eslint-plugin-import eslint-plugin-react eslint-scope espree esprima
-estraverse esutils et-xmlfile etag ethers event-stream eventemitter3 eventlet eventmachine events excon execa execjs
-express express-session extend eyre fabric factory_bot factory_bot_rails faiss-cpu faker fakerphp/faker falcon faraday
-fast-deep-equal fast-glob fast-json-stable-stringify fastapi fastavro fasteners fastify fastlane fastq fastrand ffi
-figlet file-loader filelock filetime fill-range filp/whoops finalhandler find-up firebase firebase/php-jwt flake8
-flask flask-cors flask-login flask-migrate flask-sqlalchemy flat flate2 flume fnv follow-redirects fonttools
-foreign-types foreman forever form-data form_urlencoded formidable formik framer-motion freezegun friendly_id
-friendsofphp/php-cs-fixer frozenlist fruitcake/laravel-cors fs-err fs-extra fs2 fsevents fsspec function-bind furl
-future futures futures-channel futures-core futures-util fzaninotto/faker generic-array generic-pool gensim geocoder
-geopandas get-stream getrandom gevent gimli git2 gitdb github.com/BurntSushi/toml github.com/Masterminds/semver
+aiofiles aiohttp alembic annotated-types anthropic anyio apache-airflow argon2-cffi arrow asgiref asyncpg attrs
+autopep8 azure-core azure-identity babel backoff bandit bcrypt beautifulsoup4 black bleach bokeh boto3 botocore bottle
+cachetools celery certifi cffi chardet charset-normalizer click cloudpickle colorama coverage croniter cryptography
+cython dask dateparser decorator defusedxml distlib django django-cors-headers django-filter djangorestframework
+dnspython docker docopt docutils elasticsearch email-validator environs fabric faker falcon fastapi filelock flake8
+flask flask-cors flask-login flask-sqlalchemy freezegun fsspec gensim geopandas gevent gitpython google-api-core
+google-auth google-cloud-storage graphene greenlet grpcio gunicorn h5py hatchling html5lib httpcore httplib2 httpx
+huggingface-hub humanize hypothesis idna imageio importlib-metadata iniconfig ipython isodate isort itsdangerous
+jinja2 jmespath joblib jsonpatch jsonschema jupyter jupyterlab keras keyring kombu kubernetes langchain lightgbm
+litellm locust loguru lxml mako markdown markdown-it-py markupsafe marshmallow matplotlib mccabe mkdocs mlflow
+more-itertools moto motor msgpack multidict mypy mypy-extensions mysqlclient nbconvert networkx nltk notebook numba
+numpy oauthlib openai opencv-python openpyxl orjson packaging pandas paramiko parso passlib pathspec peewee pendulum
+pexpect pika pillow pip-tools pipenv platformdirs playwright plotly pluggy poetry polars pre-commit prettytable
+prometheus-client prompt-toolkit protobuf psutil psycopg psycopg2 psycopg2-binary pyarrow pyasn1 pycodestyle pycparser
+pycrypto pycryptodome pycryptodomex pydantic pydantic-core pyflakes pygments pyinstaller pyjwt pylint pymongo pymysql
+pynacl pyodbc pyopenssl pyparsing pypdf pyserial pyspark pytest pytest-asyncio pytest-cov pytest-mock pytest-xdist
+python-dateutil python-dotenv python-jose python-json-logger python-multipart python-slugify pytz pyyaml pyzmq redis
+regex reportlab requests requests-oauthlib requests-toolbelt responses retrying ruamel-yaml s3transfer safetensors
+scapy scikit-image scikit-learn scipy scrapy seaborn selenium sentry-sdk setuptools setuptools-scm shapely simplejson
+sniffio sortedcontainers soupsieve spacy sphinx sqlalchemy sqlparse starlette statsmodels streamlit stripe structlog
+sympy tabulate tenacity tensorboard tensorflow termcolor threadpoolctl tiktoken tokenizers tomlkit torch torchaudio
+torchvision tornado tqdm traitlets transformers twilio twine twisted typer typing-extensions tzdata tzlocal ujson
+urllib3 uvicorn uvloop virtualenv watchdog watchfiles wcwidth websocket-client websockets werkzeug wheel wrapt wtforms
+xgboost xlrd xlsxwriter xmltodict yarl zope-interface zstandard
+""",
+    "npm": """
+@angular/cli @angular/common @angular/core @apollo/client @apollo/server @aws-sdk/client-s3 @babel/cli @babel/core
+@babel/parser @babel/preset-env @babel/preset-react @babel/runtime @babel/traverse @eslint/js @fastify/cors
+@fortawesome/fontawesome-free @headlessui/react @hookform/resolvers @jest/core @mui/material @nestjs/common
+@nestjs/core @octokit/core @octokit/rest @playwright/test @prisma/client @reduxjs/toolkit @rollup/plugin-commonjs
+@sentry/browser @sentry/node @storybook/react @supabase/supabase-js @sveltejs/kit @tanstack/react-query
+@testing-library/react @types/node @types/react @typescript-eslint/parser @vitejs/plugin-react @vue/compiler-sfc
+accepts acorn ajv amqplib ansi-regex ansi-styles anymatch archiver argparse astro async autoprefixer aws-sdk axios
+babel-core babel-eslint babel-jest babel-loader balanced-match base64-js bcrypt bcryptjs bignumber.js bluebird
+body-parser bootstrap brace-expansion braces browserify browserslist buffer bunyan camelcase chai chalk chart.js
+cheerio chokidar classnames cli-table3 cliui clone color-convert color-name colorette colors commander compression
+concurrently connect content-type cookie cookie-parser copy-webpack-plugin core-js cors cosmiconfig cross-env
+cross-fetch cross-spawn crypto-js css-loader cssnano csv-parse cypress date-fns dateformat dayjs debug deepmerge
+discord.js dotenv dotenv-expand ejs electron electron-builder emoji-regex enquirer esbuild escape-string-regexp eslint
+eslint-config-airbnb eslint-config-prettier eslint-plugin-import eslint-plugin-react espree esprima estraverse ethers
+event-stream eventemitter3 events execa expect express express-session extend fast-deep-equal fast-glob fastify figlet
+file-loader find-up firebase follow-redirects form-data formidable formik framer-motion fs-extra fsevents glob
+glob-parent globals globby graceful-fs graphql graphql-request graphql-tag grunt gulp handlebars helmet highlight.js
+history html-webpack-plugin http-errors http-proxy http-proxy-agent http-server https-proxy-agent husky i18next
+iconv-lite immer immutable inherits inquirer ioredis is-number isarray isomorphic-fetch jasmine jest jest-cli jquery
+js-cookie js-tokens js-yaml jsdom json5 jsonfile jsonwebtoken jszip karma koa-router lerna lint-staged lodash
+lodash-es lodash.debounce lodash.get lodash.merge log4js loglevel lru-cache magic-string mariadb marked memfs meow
+micromatch mime-types miniflare minimatch minimist mkdirp mobx mocha moment moment-timezone mongodb mongoose morgan
+multer mustache mysql mysql2 nanoid next next-auth node-cron node-fetch node-forge node-gyp node-sass nodemailer
+nodemon normalize-path npm-run-all nuxt object-assign openai ora p-limit p-queue papaparse parcel parse-json passport
+passport-jwt passport-local path-to-regexp phin picocolors picomatch pinia pino pino-pretty playwright playwright-core
+postcss postcss-loader postcss-selector-parser preact prettier pretty-format prisma prismjs prom-client prompts
+prop-types protobufjs punycode puppeteer puppeteer-core query-string ramda react react-dom react-hook-form react-icons
+react-is react-native react-query react-redux react-router react-router-dom react-scripts react-select readable-stream
+readdirp recharts recoil redis redux redux-saga redux-thunk reflect-metadata request request-promise resolve rimraf
+rollup safe-buffer sass-loader scheduler semver sequelize serve-static sharp shelljs sinon socket.io socket.io-client
+solid-js source-map source-map-support sqlite3 string-width strip-ansi strip-json-comments stripe style-loader
+styled-components stylelint superagent supertest supports-color svelte swagger-ui-express tailwindcss terser through2
+tough-cookie ts-jest ts-loader ts-node tsconfig-paths tslib tslint turbo type-fest typeorm typescript ua-parser-js
+uglify-js underscore undici uuid valibot validator vite vitest vue vue-router vuex webpack webpack-cli
+webpack-dev-server webpack-merge whatwg-fetch winston workbox-build wrangler wrap-ansi xml2js xmlbuilder xmldom xstate
+yaml yargs yargs-parser zod zustand
+""",
+    "Cargo": """
+actix-web aes ahash aho-corasick anstream anstyle anyhow arbitrary arc-swap arrayvec askama assert_cmd async-std
+async-stream async-trait autocfg aws-config aws-sdk-s3 axum backtrace base64 bincode bindgen bitflags blake3
+block-buffer bstr bumpalo byteorder bytes bzip2 camino cargo_metadata cbindgen cfg-if chrono clap clap_complete
+clap_derive cmake colored config console criterion crossbeam crossbeam-channel crossbeam-utils crossterm crypto-common
+ctrlc darling dashmap derive_builder derive_more diesel digest dirs dotenv dotenvy ecdsa ed25519 ed25519-dalek either
+encoding_rs env_logger errno ethers fastrand filetime flate2 flume form_urlencoded fs-err futures futures-channel
+futures-core futures-util generic-array getrandom git2 globset hashbrown hickory-resolver hmac http-body humantime
+hyper hyper-rustls hyper-tls hyper-util ignore image indexmap indicatif indoc insta itertools jsonwebtoken lazy_static
+libc libloading linked-hash-map linux-raw-sys lock_api memchr memmap2 memoffset miette minijinja miniz_oxide mockall
+moka multimap nalgebra native-tls ndarray notify num-bigint num-integer num-traits num_cpus object octocrab once_cell
+openssl openssl-sys opentelemetry ordered-float parking_lot paste percent-encoding petgraph pin-project
+pin-project-lite pkg-config polars postgres predicates pretty_assertions proc-macro2 prometheus proptest prost
+prost-build pyo3 quick-xml quickcheck quinn quote rand rand_chacha rand_core ratatui rayon rayon-core redis regex
+regex-automata regex-syntax reqwest rkyv rocksdb rstest rusqlite rust_decimal rustc-demangle rustc-hash rustix rustls
+rustls-pemfile rustversion rustyline same-file schemars scopeguard secrecy semver serde serde_bytes serde_derive
+serde_json serde_path_to_error serde_repr serde_urlencoded serde_with serde_yaml serial_test sha1 sha2 shlex
+signal-hook similar smallvec snafu socket2 sqlx static_assertions strsim structopt strum strum_macros subtle sysinfo
+tempfile termcolor terminal_size testcontainers textwrap thiserror thread_local tikv-jemallocator tinyvec tokio
+tokio-rustls tokio-stream tokio-tungstenite tokio-util toml toml_edit tonic tower tower-http tracing tracing-core
+tracing-subscriber trybuild tungstenite typenum unicode-ident unicode-normalization unicode-segmentation unicode-width
+untrusted url urlencoding utoipa uuid walkdir wasm-bindgen wasmtime web-sys webpki-roots winapi windows windows-sys
+winnow wiremock zerocopy zeroize zstd
+""",
+    "Go": """
+cloud.google.com/go cloud.google.com/go/storage github.com/BurntSushi/toml github.com/Masterminds/semver
 github.com/Masterminds/sprig github.com/Shopify/sarama github.com/alecthomas/kong github.com/aws/aws-sdk-go
 github.com/aws/aws-sdk-go-v2 github.com/blang/semver github.com/boltdb/bolt github.com/cenkalti/backoff
 github.com/cespare/xxhash github.com/charmbracelet/bubbletea github.com/charmbracelet/lipgloss
@@ -94,120 +129,65 @@ github.com/shopspring/decimal github.com/sirupsen/logrus github.com/spf13/afero 
 github.com/spf13/cobra github.com/spf13/pflag github.com/spf13/viper github.com/stretchr/objx
 github.com/stretchr/testify github.com/swaggo/swag github.com/testcontainers/testcontainers-go
 github.com/tidwall/gjson github.com/uber/jaeger-client-go github.com/urfave/cli github.com/valyala/fasthttp
-github.com/vektra/mockery github.com/yuin/goldmark gitpython glob glob-parent globalid globals globby globset
-go.etcd.io/bbolt go.etcd.io/etcd go.mongodb.org/mongo-driver go.opentelemetry.io/otel go.uber.org/atomic
-go.uber.org/fx go.uber.org/multierr go.uber.org/zap golang.org/x/crypto golang.org/x/net golang.org/x/oauth2
-golang.org/x/sync golang.org/x/sys golang.org/x/term golang.org/x/text golang.org/x/time golang.org/x/tools
-google-api-core google-auth google-cloud-storage google.golang.org/api google.golang.org/grpc
-google.golang.org/protobuf google/apiclient google/protobuf googleapis-common-protos gopkg.in/yaml.v2 gopkg.in/yaml.v3
-gorm.io/gorm got graceful-fs grape graphene graphql graphql-request graphql-tag greenlet grpc grpcio grpcio-tools
-grunt gulp gunicorn guzzlehttp/guzzle guzzlehttp/promises guzzlehttp/psr7 h11 h2 h5py half haml handlebars hapi
-has-flag hashbrown hashie hatchling heck helmet hermit-abi hex hickory-resolver highlight.js hiredis history hmac hoek
-home hono html-webpack-plugin html5lib htmlentities http http-body http-errors http-proxy http-proxy-agent http-server
-httparty httpclient httpcore httplib2 https-proxy-agent httptools httpx huggingface-hub humanize humantime husky hyper
-hyper-rustls hyper-tls hyper-util hypothesis i18n i18next iana-time-zone iconv-lite ident_case idna ieee754 ignore
-illuminate/support image image_processing imageio immer immutable import-fresh importlib-metadata importlib-resources
-indexmap indicatif indoc inflect inherits ini iniconfig inquirer intervention/image inventory invoke io-lifetimes
-io.grpc:grpc-core io.micrometer:micrometer-core io.netty:netty-all io.projectreactor:reactor-core
-io.reactivex.rxjava3:rxjava ioredis ip ipaddr.js ipaddress ipnet ipykernel ipython is-number isarray isexe isodate
-isomorphic-fetch isort itertools itoa itsdangerous jakarta.servlet:jakarta.servlet-api jasmine
-javax.servlet:javax.servlet-api jbuilder jedi jekyll jest jest-cli jiff jinja2 jmespath joblib jobserver
-joda-time:joda-time joi jose jquery jquery-rails js-cookie js-sys js-tokens js-yaml jsdom jsesc json json-schema json5
-jsonfile jsonpatch jsonpath-ng jsonpickle jsonschema jsonwebtoken jszip junit:junit jupyter jupyterlab jwcrypto jwt
-k256 k8s.io/api k8s.io/apimachinery k8s.io/client-go k8s.io/klog kafka-python kaminari karma keras keyring kiwisolver
-kleur knex koa koa-router kombu kramdown kube kubernetes lalrpop langchain langchain-core laravel/framework
-laravel/horizon laravel/passport laravel/sail laravel/sanctum laravel/socialite laravel/tinker lazy_static
-league/commonmark league/csv league/flysystem league/oauth2-client lerna less letter_opener leven levn libc
-libgit2-sys libloading libsqlite3-sys libz-sys lightgbm lightningcss linked-hash-map lint-staged linux-raw-sys listen
-listr litellm livewire/livewire llvmlite locate-path lock_api locust lodash lodash-es lodash.debounce lodash.get
-lodash.merge log log-symbols log4j:log4j log4js loglevel lograge loguru long loofah loose-envify lru lru-cache lxml
-lz4 lz4_flex maatwebsite/excel magic-string mail make-dir mako maplit marcel mariadb markdown markdown-it-py marked
-markupsafe marshmallow masterminds/html5 matchers material-ui matplotlib mccabe md-5 md5 mdurl media-typer memchr
-memfs memmap2 memoffset memoist memoize-one meow merge merge-stream method_source methods micromatch miette mime
-mime-db mime-types mimic-fn mini_magick mini_mime mini_portile2 miniflare minijinja minimatch minimist minipass
-minitest miniz_oxide mio mistune mkdirp mkdocs mkdocs-material ml-dtypes mlflow mobx mocha mock mockall
-mockery/mockery moka moment moment-timezone mongodb mongoid mongoose monolog/monolog more-itertools morgan moto motor
-mpdf/mpdf mpmath ms msal msgpack msw multer multi_json multidict multimap multipart-post mustache myclabs/deep-copy
-mypy mypy-extensions mysql mysql2 mysql:mysql-connector-java mysqlclient nalgebra nan nanoid native-tls
-natural-compare nbconvert nbformat ndarray negotiator neo-async neo4j nesbot/carbon nest nest-asyncio net-http net-ssh
-net.bytebuddy:byte-buddy netaddr nette/utils networkx newrelic_rpm next next-auth nikic/fast-route nikic/php-parser
-nio4r nix nltk nock node-cron node-fetch node-forge node-gyp node-sass nodemailer nodemon nokogiri nom nopt
-normalize-path normalize-url nose notebook notify nox npm npm-run-all npmlog num num-bigint num-derive num-integer
-num-traits num_cpus num_enum num_threads numba numpy nunomaduro/collision nunomaduro/larastan nuxt nx nyc oauth oauth2
-oauthlib object object-assign object-inspect octocrab octokit oj omniauth on-finished once once_cell open openai
-opencv-python openpyxl openssl openssl-probe openssl-sys opentelemetry opentelemetry-api opentelemetry-sdk optionator
-ora ordered-float org.apache.commons:commons-collections4 org.apache.commons:commons-lang3
-org.apache.commons:commons-text org.apache.httpcomponents:httpclient org.apache.kafka:kafka-clients
-org.apache.logging.log4j:log4j-api org.apache.logging.log4j:log4j-core org.apache.maven:maven-core org.apache.poi:poi
-org.apache.tomcat.embed:tomcat-embed-core org.assertj:assertj-core org.eclipse.jetty:jetty-server
-org.flywaydb:flyway-core org.hamcrest:hamcrest org.hibernate:hibernate-core org.jetbrains.kotlin:kotlin-stdlib
-org.jsoup:jsoup org.junit.jupiter:junit-jupiter org.mapstruct:mapstruct org.mockito:mockito-core
-org.postgresql:postgresql org.projectlombok:lombok org.slf4j:slf4j-api org.springframework.boot:spring-boot-starter
-org.springframework.boot:spring-boot-starter-web org.springframework:spring-context org.springframework:spring-core
-org.springframework:spring-web org.testcontainers:testcontainers org.yaml:snakeyaml orjson os-locale os_info oscrypto
-owo-colors p-limit p-locate p-map p-queue p-retry packaging pako pandas papaparse paperclip paragonie/random_compat
-parallel paramiko parcel parking_lot parse-json parser parseurl parso passlib passport passport-jwt passport-local
-paste path-clean path-exists path-is-absolute path-key path-parse path-to-regexp pathspec patsy pdfkit peewee pem
-pendulum percent-encoding pest pestphp/pest petgraph pexpect pg phar-io/manifest phf phin phpmailer/phpmailer
-phpoffice/phpspreadsheet phpseclib/phpseclib phpspec/prophecy phpstan/phpstan phpunit/phpunit picocolors picomatch
-pify pika pillow pin-project pin-project-lite pinia pino pino-pretty pip pip-tools pipenv pirates pkcs8 pkg-config
-platformdirs playwright playwright-core plotly pluggy ply pm2 pnpm poetry poetry-core polars portalocker postcss
-postcss-loader postcss-selector-parser postgres ppv-lite86 pre-commit preact predicates predis/predis prettier
-pretty-bytes pretty-format pretty_assertions prettyplease prettytable prisma prismjs proc-macro-error proc-macro2
-process-nextick-args progress prom-client prometheus prometheus-client prompt-toolkit prompts prop-types propcache
-proptest prost prost-build proto-plus protobuf protobufjs proxy-agent pry pry-byebug pry-rails psr/cache psr/container
-psr/http-client psr/http-message psr/log psutil psy/psysh psycopg psycopg2 psycopg2-binary ptyprocess public_suffix
-pug puma pump pundit punycode puppeteer puppeteer-core pusher/pusher-php-server pyarrow pyasn1 pyasn1-modules
-pycodestyle pycparser pycryptodome pycryptodomex pycurl pydantic pydantic-core pydantic-settings pydot pyflakes
-pygments pyinstaller pyjwt pylint pymongo pymysql pynacl pyo3 pyodbc pyopenssl pyparsing pypdf pypdf2 pyproj pyqt5
-pyqt6 pyrsistent pyserial pyside6 pysocks pyspark pytest pytest-asyncio pytest-cov pytest-django pytest-mock
-pytest-xdist python-dateutil python-dotenv python-jose python-json-logger python-multipart python-slugify pytz pywin32
-pyyaml pyzmq qrcode qs query-string quick-xml quickcheck quinn quote r2d2 rack rack-attack rack-cors rack-protection
-rack-test radash rails rails-html-sanitizer railties rainbow rake rambda ramda ramsey/collection ramsey/uuid rand
-rand_chacha rand_core randombytes range-parser ransack rapidfuzz ratatui ratelimit raw-body rayon rayon-core rc react
-react-dom react-hook-form react-icons react-is react-native react-query react-redux react-router react-router-dom
-react-scripts react-select readable-stream readdirp recharts recoil rector/rector redcarpet redis redis.clients:jedis
-redux redux-saga redux-thunk referencing reflect-metadata regenerator-runtime regex regex-automata regex-syntax
-reportlab request request-promise requests requests-oauthlib requests-toolbelt require-directory reqwest resolve
-resolve-from responses resque rest-client restify retry retrying rexml rich rimraf ring rkyv rocksdb rollup ron roo
-ropey rouge rpds-py rsa rspec rspec-core rspec-rails rstest ruamel-yaml rubocop rubocop-ast rubocop-rails
-ruby-progressbar rubyzip ruff rusqlite rust_decimal rustc-demangle rustc-hash rustix rustls rustls-native-certs
-rustls-pemfile rustversion rustyline rxjs ryu s3fs s3transfer safe-buffer safer-buffer safetensors same-file sass
-sass-loader sass-rails sax scapy scheduler schemars scikit-image scikit-learn scipy scopeguard scrapy sea-orm seaborn
-sebastian/diff secp256k1 secrecy selenium selenium-webdriver semver send sentencepiece sentry-ruby sentry-sdk
-sentry/sentry sequel sequelize serde serde_bytes serde_cbor serde_derive serde_json serde_path_to_error serde_qs
-serde_repr serde_urlencoded serde_with serde_yaml serial_test serialize-javascript serve serve-static set-blocking
-setuptools setuptools-scm sha1 sha2 shapely sharded-slab sharp shebang-command shell-words shellingham shelljs shlex
-shoulda-matchers shx sidekiq signal-hook sigs.k8s.io/controller-runtime sigs.k8s.io/yaml simd-json similar simple_form
-simplecov simplejson sinatra sinon six slab slack-sdk slash slim slim/slim slog smallvec smart-open smmap smol snafu
-sniffio snowballstemmer socket.io socket.io-client socket2 solid-js sortedcontainers soupsieve source-map
-source-map-support spacy spatie/laravel-permission sphinx spin spring sprintf-js sprockets sprockets-rails sqlalchemy
-sqlglot sqlite3 sqlmodel sqlparse sqlx squizlabs/php_codesniffer ssh2 starlette static_assertions statsmodels
-stream-http streamlit string-width strip-ansi strip-json-comments stripe stripe/stripe-php strsim structlog structopt
-strum strum_macros style-loader styled-components stylelint subtle superagent supertest supervisor supports-color
-svelte swagger-ui-express swiftmailer/swiftmailer swr symfony/console symfony/dotenv symfony/event-dispatcher
-symfony/finder symfony/http-client symfony/http-foundation symfony/http-kernel symfony/mailer symfony/process
-symfony/routing symfony/string symfony/symfony symfony/translation symfony/var-dumper symfony/yaml sympy syn
-sync_wrapper syntect sysinfo tabled tabulate tailwindcss tape tar tar-fs tauri tblib tecnickcom/tcpdf telethon temp
-tempfile tenacity tensorboard tensorflow termcolor terminal_size terser testcontainers textual textwrap thin thiserror
-thor thread_local threadpoolctl thrift through through2 tiktoken tikv-jemallocator tilt time timecop tiny-keccak
-tinycolor2 tinyvec tmp to-regex-range tokenizers tokio tokio-rustls tokio-stream tokio-tungstenite tokio-util toml
-toml_edit tomli tomlkit tonic toolz torch torchaudio torchvision tornado tough-cookie tower tower-http tox tqdm
-tracing tracing-core tracing-subscriber traitlets transformers trio trpc trybuild ts-jest ts-loader ts-node
-tsconfig-paths tslib tslint tsup tsx tungstenite turbo turbolinks twig/twig twilio twine twisted type-check type-fest
-typenum typeorm typer types-requests typescript typetag typhoeus typing-extensions tzdata tzinfo tzlocal ua-parser-js
-ucd-trie uglifier uglify-js ujson underscore undici unicase unicode-display_width unicode-ident unicode-normalization
-unicode-segmentation unicode-width unicorn unidecode unified unist-util-visit universalify untrusted update-notifier
-uri-js uritemplate url url-loader urlencoding urllib3 util-deprecate utoipa uuid uv uvicorn uvloop uzers valibot
-validate-npm-package-name validator validators valuable vary vcr vergen vimeo/psalm virtualenv vite vitest
-vlucas/phpdotenv vue vue-router vuex wagmi walkdir warden warp wasm-bindgen wasm-bindgen-futures wasmtime watchdog
-watchfiles watchpack wcwidth web-console web-sys web3 webdrivers webencodings webmock webmozart/assert webpack
-webpack-cli webpack-dev-server webpack-merge webpacker webpki-roots websocket websocket-client websocket-driver
-websockets werkzeug wgpu whatwg-fetch whatwg-url wheel which will_paginate winapi windows windows-sys winit winnow
-winston wiremock workbox-build wrangler wrap-ansi wrappy wrapt write-file-atomic ws wtforms xgboost xlrd xlsxwriter
-xlwt xml-rs xml2js xmlbuilder xmldom xmltodict xstate xxhash xxhash-rust y18n yallist yaml yaml-rust yapf yard yargs
-yargs-parser yarl yarn yeoman-generator yiisoft/yii2 yup zeep zeitwerk zerocopy zeroize zip zipp zod zone.js
-zope-interface zstandard zstd zustand
+github.com/vektra/mockery github.com/yuin/goldmark go.etcd.io/bbolt go.etcd.io/etcd go.mongodb.org/mongo-driver
+go.opentelemetry.io/otel go.uber.org/atomic go.uber.org/fx go.uber.org/multierr go.uber.org/zap golang.org/x/crypto
+golang.org/x/net golang.org/x/oauth2 golang.org/x/sync golang.org/x/sys golang.org/x/term golang.org/x/text
+golang.org/x/time golang.org/x/tools google.golang.org/api google.golang.org/grpc google.golang.org/protobuf
+gopkg.in/yaml.v2 gopkg.in/yaml.v3 gorm.io/gorm k8s.io/api k8s.io/apimachinery k8s.io/client-go k8s.io/klog
+sigs.k8s.io/controller-runtime sigs.k8s.io/yaml
+""",
+    "RubyGems": """
+actioncable actionmailer actionpack actionview activejob activemodel activerecord activestorage activesupport
+addressable aws-sdk aws-sdk-core aws-sdk-s3 bcrypt bootsnap bootstrap brakeman builder bullet bundler byebug cancancan
+capistrano capybara carrierwave coderay colorize concurrent-ruby cucumber dalli database_cleaner delayed_job devise
+diff-lcs doorkeeper dotenv dotenv-rails draper erubi eventmachine excon execjs factory_bot factory_bot_rails faker
+faraday fastlane foreman friendly_id geocoder globalid grape graphql hashie hiredis httparty httpclient
+image_processing jbuilder jekyll jquery-rails kaminari kramdown letter_opener listen lograge loofah marcel
+method_source mime-types mini_magick mini_portile2 minitest mongoid msgpack multi_json multipart-post mustache mysql2
+newrelic_rpm nokogiri oauth2 octokit omniauth paperclip parallel parser pry-byebug pry-rails public_suffix pundit
+rack-attack rack-cors rack-test rails rails-html-sanitizer railties rainbow ransack redcarpet redis resque rest-client
+rspec rspec-core rspec-rails rubocop rubocop-ast rubocop-rails ruby-progressbar rubyzip sass-rails selenium-webdriver
+sequel shoulda-matchers sidekiq simple_form simplecov sinatra spring sprockets sprockets-rails sqlite3 stripe timecop
+turbolinks typhoeus tzinfo uglifier unicorn warden web-console webdrivers webmock webpacker websocket-driver
+will_paginate zeitwerk
+""",
+    "Composer": """
+aws/aws-sdk-php bacon/bacon-qr-code barryvdh/laravel-debugbar barryvdh/laravel-dompdf brick/math cakephp/cakephp
+composer/composer composer/installers composer/semver doctrine/annotations doctrine/cache doctrine/collections
+doctrine/dbal doctrine/inflector doctrine/lexer doctrine/migrations doctrine/orm dragonmantank/cron-expression
+drupal/core egulias/email-validator fakerphp/faker filp/whoops firebase/php-jwt friendsofphp/php-cs-fixer
+fruitcake/laravel-cors fzaninotto/faker google/apiclient google/protobuf guzzlehttp/guzzle guzzlehttp/promises
+guzzlehttp/psr7 illuminate/support intervention/image laravel/framework laravel/horizon laravel/passport laravel/sail
+laravel/sanctum laravel/socialite laravel/tinker league/commonmark league/csv league/flysystem league/oauth2-client
+livewire/livewire maatwebsite/excel masterminds/html5 mockery/mockery monolog/monolog mpdf/mpdf myclabs/deep-copy
+nesbot/carbon nette/utils nikic/fast-route nikic/php-parser nunomaduro/collision nunomaduro/larastan
+paragonie/random_compat pestphp/pest phar-io/manifest phpmailer/phpmailer phpoffice/phpspreadsheet phpseclib/phpseclib
+phpspec/prophecy phpstan/phpstan phpunit/phpunit predis/predis psr/cache psr/container psr/http-client
+psr/http-message psr/log psy/psysh pusher/pusher-php-server ramsey/collection ramsey/uuid rector/rector sebastian/diff
+sentry/sentry slim/slim spatie/laravel-permission squizlabs/php_codesniffer stripe/stripe-php swiftmailer/swiftmailer
+symfony/console symfony/dotenv symfony/event-dispatcher symfony/finder symfony/http-client symfony/http-foundation
+symfony/http-kernel symfony/mailer symfony/process symfony/routing symfony/string symfony/symfony symfony/translation
+symfony/var-dumper symfony/yaml tecnickcom/tcpdf twig/twig vimeo/psalm vlucas/phpdotenv webmozart/assert yiisoft/yii2
+""",
+    "Maven": """
+ch.qos.logback:logback-classic com.amazonaws:aws-java-sdk com.fasterxml.jackson.core:jackson-annotations
+com.fasterxml.jackson.core:jackson-core com.fasterxml.jackson.core:jackson-databind
+com.github.ben-manes.caffeine:caffeine com.google.code.gson:gson com.google.guava:guava com.google.inject:guice
+com.google.protobuf:protobuf-java com.h2database:h2 com.mysql:mysql-connector-j com.squareup.okhttp3:okhttp
+com.squareup.retrofit2:retrofit com.zaxxer:HikariCP commons-codec:commons-codec
+commons-collections:commons-collections commons-io:commons-io commons-lang:commons-lang io.grpc:grpc-core
+io.micrometer:micrometer-core io.netty:netty-all io.projectreactor:reactor-core io.reactivex.rxjava3:rxjava
+jakarta.servlet:jakarta.servlet-api javax.servlet:javax.servlet-api joda-time:joda-time junit:junit log4j:log4j
+mysql:mysql-connector-java net.bytebuddy:byte-buddy org.apache.commons:commons-collections4
+org.apache.commons:commons-lang3 org.apache.commons:commons-text org.apache.httpcomponents:httpclient
+org.apache.kafka:kafka-clients org.apache.logging.log4j:log4j-api org.apache.logging.log4j:log4j-core
+org.apache.maven:maven-core org.apache.poi:poi org.apache.tomcat.embed:tomcat-embed-core org.assertj:assertj-core
+org.eclipse.jetty:jetty-server org.flywaydb:flyway-core org.hamcrest:hamcrest org.hibernate:hibernate-core
+org.jetbrains.kotlin:kotlin-stdlib org.jsoup:jsoup org.junit.jupiter:junit-jupiter org.mapstruct:mapstruct
+org.mockito:mockito-core org.postgresql:postgresql org.projectlombok:lombok org.slf4j:slf4j-api
+org.springframework.boot:spring-boot-starter org.springframework.boot:spring-boot-starter-web
+org.springframework:spring-context org.springframework:spring-core org.springframework:spring-web
+org.testcontainers:testcontainers org.yaml:snakeyaml redis.clients:jedis
 """,
 }
 """Ecosystem, as `DependencyChange` calls it → names, separated by white space."""

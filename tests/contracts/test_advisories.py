@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -96,7 +96,7 @@ def test_what_another_ecosystem_has_under_the_name_is_left_out(build: Build) -> 
 
 
 def test_severity_is_the_databases_word_before_a_vector_and_nothing_is_made_up(build: Build) -> None:
-    vector = {"severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N"}]}
+    vector: dict[str, Any] = {"severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N"}]}
     database = build(
         {
             "PyPI": [
@@ -112,8 +112,8 @@ def test_severity_is_the_databases_word_before_a_vector_and_nothing_is_made_up(b
 def test_an_ecosystem_that_is_not_there_is_told_and_one_that_is_not_asked_for_is_not(build: Build) -> None:
     database = build({"PyPI": [record("A-1", "left")]})
     assert database.known("npm", []) == ()
-    assert database.unread == ()
+    assert not list(database.unread)
     assert database.known("npm", ["left"]) == ()
-    [(what, why)] = database.unread
+    [(what, why)] = list(database.unread)
     assert "npm" in what
     assert "holds nothing on npm" in why

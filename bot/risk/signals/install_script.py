@@ -27,6 +27,7 @@ _KNOWN = lazy(
     r"|electron-builder install-app-deps|fumadocs-mdx|(?:run )?build|tsc(?: -p \S+)?|(?:npm|pnpm|yarn) (?:run )?build)?\s*"
 )
 """What projects run in these places everywhere, and no other package than one that the manifest names anyway."""
+_ASIDE = lazy(r"(?i)(^|/)(examples?|samples?|fixtures?|playgrounds?|demos?|templates?|bench(es|marks?)?)/")
 _KINDS: tuple[tuple[Pattern[str], Pattern[str], str], ...] = (
     (lazy(r"(^|/)package\.json$"), _NPM, "on every install"),
     (lazy(r"(^|/)composer\.json$"), _COMPOSER, "on every install"),
@@ -76,7 +77,7 @@ def _in_lines(file: FileFacts, pattern: Pattern[str], when: str) -> Iterator[Sig
 
 def _signal(line: AddedLine, what: str, when: str) -> Signal:
     file = line.file
-    has_rights = file.role is not FileRole.TEST
+    has_rights = file.role is not FileRole.TEST and not _ASIDE.search(file.path)
     return Signal(
         rule=RULE.id,
         title=f"{code(what, 60, 4)} runs {when} ({file.path})",
@@ -91,7 +92,10 @@ def _signal(line: AddedLine, what: str, when: str) -> Signal:
             trigger="an install, build or commit on any machine",
             consequence="its commands run with that user's rights and secrets",
             settles="read the script, and what it calls, to the end",
-        ),
+        )
+        if has_rights
+        else None,
+        check="read the script, and what it calls, to the end",
     )
 
 

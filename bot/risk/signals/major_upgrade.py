@@ -10,7 +10,7 @@ from bot.pattern import lazy
 from bot.risk._dependencies import alone, evidence_of, named, numbers_of, short
 from bot.risk._nouns import Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
 
-_PLAIN = lazy(r"\s*(?:===?|>=|\^|~>?|~=|=)?\s*v?\d[\w.+-]*\s*(?:,\s*(?:<|!=)[^,]*)*")
+_PLAIN = lazy(r"\s*(?:===?|>=|\^|~>?|~=|=)?\s*v?\d[\w.+-]*\s*(?:,\s*(?:<|!=)[^,]*)*|<=?[^,]*,\s*>=\s*v?\d[\w.+-]*")
 _GO_MAJOR = lazy(r"(.+?)[/.]v(\d+)$")
 
 
@@ -40,7 +40,7 @@ def _is_major(change: DependencyChange) -> bool:
     before, after = change.before or "", change.after or ""
     if change.source_changed or not _PLAIN.fullmatch(before[:200]) or not _PLAIN.fullmatch(after[:200]):
         return False
-    old, new = numbers_of(before), numbers_of(after)
+    old, new = numbers_of(before[before.find(">=") + 1 :]), numbers_of(after[after.find(">=") + 1 :])
     if old is None or new is None or max(*old[:1], *new[:1]) >= 1900:  # dates are no promise of compatibility
         return False
     if old[0] != new[0]:

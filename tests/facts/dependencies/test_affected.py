@@ -138,4 +138,5 @@ def test_versions_that_a_change_sets_are_looked_up_once_by_their_aliases(
 
 def test_without_a_database_nothing_is_said() -> None:
     found = find_vulnerabilities((), MemoryAdvisories({}))
-    assert found.vulnerabilities == found.unread == ()
+    assert not found.vulnerabilities
+    assert not found.unread
