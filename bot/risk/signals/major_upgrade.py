@@ -44,7 +44,7 @@ def _is_major(change: DependencyChange) -> bool:
     if old is None or new is None or max(*old[:1], *new[:1]) >= 1900:  # dates are no promise of compatibility
         return False
     if old[0] != new[0]:
-        return new[0] > old[0]
+        return new[0] > old[0] and (old[0] > 0 or change.ecosystem in {"npm", "Cargo"})
     return change.ecosystem in {"npm", "Cargo"} and old[0] == 0 and _minor(new) > _minor(old)
 
 

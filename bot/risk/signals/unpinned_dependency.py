@@ -12,9 +12,9 @@ from bot.change import LineOp
 from bot.facts import DependencyChange, DependencyUse, Facts, FileFacts, FileRole
 from bot.pattern import lazy
 from bot.risk._added import AddedLine, added_lines
-from bot.risk._dependencies import LONGEST, evidence_of, short
+from bot.risk._dependencies import LONGEST, evidence_of, named, short
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
-from bot.risk._wording import code, where
+from bot.risk._wording import code, listed, where
 
 _FLOATING = lazy(
     r"(?i)(?:\*|x|latest|next|canary|nightly|any|>=\s*0(?:\.0)*|dev-\w+|\*@dev|@dev|\*\.\*|head|main|master)"
@@ -44,12 +44,15 @@ _NAME = lazy(r"@?[A-Za-z][\w./-]*(?:\[[\w,-]+\])?")
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
+    held: dict[tuple[str, str], list[DependencyChange]] = {}
     seen: set[tuple[str, str]] = set()
     for change in facts.dependencies:
         about = _left_open(change)
         if about and (change.ecosystem, change.name) not in seen:
             seen.add((change.ecosystem, change.name))
-            yield _in_manifest(facts, change, about)
+            held.setdefault((change.path, about), []).append(change)
+    for (_, about), changes in held.items():
+        yield _in_manifest(facts, changes, about)
     for file in facts.files:
         if _runs(file):
             yield from _in_script(file)
@@ -68,21 +71,24 @@ def _left_open(change: DependencyChange) -> str:
     if _FLOATING.fullmatch(after.strip()):
         return "" if before is not None and _FLOATING.fullmatch(before.strip()) else "any version"
     loosened = before is not None and bool(_EXACT.fullmatch(before.strip())) and change.ecosystem == "Python"
-    return "any newer version" if loosened and _OPEN.fullmatch(after.strip()) else ""
+    if not loosened or not _OPEN.fullmatch(after.strip()):
+        return ""
+    return "any newer version" if after.strip() else "any version"
 
 
-def _in_manifest(facts: Facts, change: DependencyChange, about: str) -> Signal:
+def _in_manifest(facts: Facts, changes: list[DependencyChange], about: str) -> Signal:
+    change = next((c for c in changes if c.use is not DependencyUse.DEVELOPMENT), changes[0])
     name, said = short(change.name, 40), short(change.after or "any version", 60)
     is_product = change.use is not DependencyUse.DEVELOPMENT
     return Signal(
         rule=RULE.id,
-        title=f"unpinned dependency `{short(change.name)}`",
+        title=f"unpinned dependency {named(changes)}",
         floor=Tier.HIGH if is_product and change.source else Tier.MEDIUM,
         severity=Tier.MEDIUM if is_product else Tier.LOW,
         likelihood=Band.LOW,
         lens=Lens.DATA,
-        evidence=evidence_of(facts, [change]),
-        why=f"{change.path} asks for {about} of `{name}` (`{said}`).",
+        evidence=evidence_of(facts, [change, *(c for c in changes if c is not change)]),
+        why=f"{change.path} asks for {about} of {named(changes)}.",
         ask=Ask(
             text=f"`{name}` is asked for as `{said}`, which may become other code under the same name. What decides which revision is installed?",
             trigger="the next install on another machine",
@@ -104,12 +110,19 @@ def _runs(file: FileFacts) -> bool:
 
 
 def _in_script(file: FileFacts) -> Iterator[Signal]:
+    """What is piped into a shell, each; all else that a file installs without a version, at once."""
     before = {what for line in file.diff.lines(LineOp.REMOVED) for what, _ in _fetched(line.text)}
+    found: dict[str, tuple[AddedLine, str]] = {}
     for line in added_lines(file):
         for what, about in _fetched(line.text):
             if what not in before:
-                before.add(what)
-                yield _script(file, line, what, about)
+                found.setdefault(what, (line, about))
+    piped = [what for what in found if what.startswith("http")]
+    named_only = [what for what in found if what not in piped]
+    for group in ([what] for what in piped):
+        yield _script(file, *found[group[0]], group)
+    if named_only:
+        yield _script(file, *found[named_only[0]], named_only)
 
 
 def _fetched(text: str) -> Iterator[tuple[str, str]]:
@@ -140,20 +153,22 @@ def _unpinned(arguments: str, mark: str) -> Iterator[str]:
             yield bare
 
 
-def _script(file: FileFacts, line: AddedLine, what: str, about: str) -> Signal:
+def _script(file: FileFacts, line: AddedLine, about: str, whats: list[str]) -> Signal:
     evidence = evidence_at(file, line.number, line.text)
-    piped = what.startswith("http")
+    piped = whats[0].startswith("http")
+    names = listed([code(what, 80, 3) for what in whats])
+    is_image = file.role is not FileRole.CI
     return Signal(
         rule=RULE.id,
-        title=f"unpinned download {code(what, 80, 3)} in {file.path}",
-        floor=Tier.MEDIUM,
+        title=f"unpinned download {names} in {file.path}",
+        floor=Tier.MEDIUM if piped or is_image else Tier.LOW,
         severity=Tier.MEDIUM if piped else Tier.LOW,
         likelihood=Band.LOW,
         lens=Lens.DATA,
         evidence=(evidence,),
-        why=f"{file.path}:{line.number} installs {code(what, 80, 3)}: {about}.",
+        why=f"{file.path}:{line.number} installs {names}: {about}.",
         ask=Ask(
-            text=f"{where(evidence)} pipes {code(what)} into a shell. Who can change what that address serves, and what would notice?",
+            text=f"{where(evidence)} pipes {code(whats[0])} into a shell. Who can change what that address serves, and what would notice?",
             trigger="the next run of this script",
             consequence="whoever controls the address runs commands with this script's rights",
             settles="fetch a fixed version and compare its checksum before it runs",

@@ -41,7 +41,7 @@ def test_a_version_that_floats_is_asked_about(path: str, before: str, after: str
 )
 def test_a_command_that_installs_whatever_is_newest_is_named(path: str, line: str, what: str) -> None:
     [signal] = fire(RULE, {path: "# old\n"}, {path: f"# old\n{line}\n"})
-    assert signal.floor is Tier.MEDIUM
+    assert signal.floor is (Tier.LOW if path.startswith(".github") else Tier.MEDIUM)
     assert what in signal.why
     assert (signal.ask is not None) is what.startswith("http")
 
@@ -70,3 +70,9 @@ def test_a_command_that_installs_whatever_is_newest_is_named(path: str, line: st
 )  # fmt: skip
 def test_ranges_pins_and_what_was_open_before_are_not_named(path: str, before: str, after: str) -> None:
     assert fire(RULE, {path: before}, {path: after}) == []
+
+
+def test_many_loosened_at_once_are_one_signal() -> None:
+    before, after = "a==1.0\nb==1.0\nc==1.0\n", "a\nb\nc\n"
+    [signal] = fire(RULE, {"requirements.txt": before}, {"requirements.txt": after})
+    assert "`a`, `b` and `c`" in signal.title

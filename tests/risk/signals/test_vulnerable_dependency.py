@@ -17,10 +17,9 @@ def advisory(number: str, **more: Any) -> dict[str, Any]:
 
 
 def facts(before: str, after: str, *advisories: dict[str, Any]) -> Facts:
-    files = [{"requirements.txt": f"# what we use\nrich==13.0\n{text}"} for text in (before, after)]
+    was, now = ({"requirements.txt": f"# what we use\nrich==13.0\n{text}"} for text in (before, after))
     database = MemoryAdvisories({"PyPI": advisories})
-    old, new = (DictSnapshot(state) for state in files)
-    return gather_facts(Sources(change_of(*files), old, new, advisories=database))
+    return gather_facts(Sources(change_of(was, now), DictSnapshot(was), DictSnapshot(now), advisories=database))
 
 
 @pytest.mark.parametrize(
