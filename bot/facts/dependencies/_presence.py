@@ -73,10 +73,7 @@ def names_at_base(sides: Iterable[Side]) -> frozenset[Named]:
 def with_presence(
     changes: Collection[DependencyChange], sides: Collection[Side], base: Snapshot
 ) -> tuple[DependencyChange, ...]:
-    """The same changes; those that bring a name in say whether the base knew it, and whether it is our own."""
-    new = {(c.ecosystem, c.name) for c in changes if c.before is None}
-    if not new:
-        return tuple(changes)
+    """The same changes; they say whether it is our own, and those that bring a name in whether the base knew it."""
     known = _Known(set(), set(), set())
     for side in sides:
         _learn(known, side.ecosystem, side.before)
@@ -88,7 +85,14 @@ def with_presence(
     unasked = set(open_[_NAMES:]) - known.locked
     known.asked.update(_other_majors(wanted, known.asked))
     modules = {name for ecosystem, name in known.own if ecosystem == "Go"}
-    return tuple(_told(c, known, unasked, modules) if c.before is None else c for c in changes)
+    return tuple(
+        _told(c, known, unasked, modules)
+        if c.before is None
+        else replace(c, internal=True)
+        if (c.ecosystem, c.name) in known.own
+        else c
+        for c in changes
+    )
 
 
 def _told(change: DependencyChange, known: _Known, unasked: set[Named], modules: set[str]) -> DependencyChange:

@@ -9,8 +9,9 @@ from bot.pattern import lazy
 from bot.risk._dependencies import alone, evidence_of, named, numbers_of, short
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
 
-_EXACT = lazy(r"\s*(?:===?|\^|~>?|~=)?\s*v?\d[\w.+-]*\s*")
+_SINGLE = lazy(r"\s*(===?|=|\^|~>?|~=)?\s*v?\d[\w.+-]*\s*")
 """Constraints that name the version which is meant; of `>=1.9,<3` only the range is known."""
+_BARE_IS_EXACT = frozenset({"npm", "Python", "Go", "Composer", "RubyGems"})
 _RELEASED = lazy(r"v?\d+(\.\d+)*(\+incompatible)?")
 
 
@@ -46,14 +47,20 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
 
 
 def _goes_down(change: DependencyChange) -> bool:
-    before, after = change.before or "", change.after or ""
-    form = _EXACT if change.asked else _RELEASED
-    if not form.fullmatch(before[:100]) or not form.fullmatch(after[:100]):
-        return False
+    before, after = (change.before or "")[:100], (change.after or "")[:100]
+    form = _SINGLE if change.asked else _RELEASED
+    said = form.fullmatch(before), form.fullmatch(after)
     old, new = numbers_of(before), numbers_of(after)
-    if old is None or new is None:
+    if said[0] is None or said[1] is None or old is None or new is None:
         return False
     shared = min(len(old), len(new))
+    if (
+        change.asked
+        and not (said[1][1] or "").startswith("=")
+        and (said[1][1] or change.ecosystem not in _BARE_IS_EXACT)
+    ):
+        # `^2.0` takes what `^2.1` did: only a lower number that the range keeps to is a way back.
+        shared = min(shared, next((n for n, number in enumerate(old, 1) if number), 1))
     return new[:shared] < old[:shared]
 
 

@@ -14,7 +14,7 @@ def package(version: str, table: str = "dependencies") -> str:
 @pytest.mark.parametrize(
     ("path", "before", "after"),
     [
-        ("package.json", package("^2.1.0"), package("^2.0.9")),
+        ("package.json", package("2.1.0"), package("2.0.9")),
         ("requirements.txt", "left==2.10\n", "left==2.9\n"),
         ("Cargo.toml", '[dependencies]\nleft = "0.10"\n', '[dependencies]\nleft = "0.9"\n'),
         ("go.mod", "module x\nrequire a.io/left v1.10.0\n", "module x\nrequire a.io/left v1.9.0\n"),
@@ -29,7 +29,7 @@ def test_an_older_version_is_asked_about(path: str, before: str, after: str) -> 
 
 
 def test_one_for_development_is_only_named() -> None:
-    before, after = package("^2.1.0", "devDependencies"), package("^2.0.9", "devDependencies")
+    before, after = package("2.1.0", "devDependencies"), package("2.0.9", "devDependencies")
     [signal] = fire(RULE, {"package.json": before}, {"package.json": after})
     assert (signal.floor, signal.ask) == (Tier.LOW, None)
 
@@ -38,6 +38,8 @@ def test_one_for_development_is_only_named() -> None:
     ("path", "before", "after"),
     [
         ("package.json", package("^2.9.0"), package("^2.10.0")),
+        ("package.json", package("^2.1.0"), package("^2.0.9")),
+        ("Cargo.toml", '[dependencies]\nleft = "1.10"\n', '[dependencies]\nleft = "1.9"\n'),
         ("package.json", package("2.1.0"), package("^2.1")),
         ("package.json", package("^2.1.0"), package(">=1 <3")),
         ("package.json", package("^2.1.0", "peerDependencies"), package("^1.0.0", "peerDependencies")),

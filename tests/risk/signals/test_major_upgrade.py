@@ -47,3 +47,13 @@ def test_a_version_that_is_incompatible_by_its_number_is_named(path: str, before
 )  # fmt: skip
 def test_compatible_dated_and_development_versions_are_not_named(path: str, before: str, after: str) -> None:
     assert fire(RULE, {path: before}, {path: after}) == []
+
+
+def test_packages_of_one_repository_that_move_together_are_no_upgrade() -> None:
+    left = '{\n"name": "acme/left",\n"require": {\n"acme/right": "^VERSION"\n}}\n'
+    right = '{\n"name": "acme/right",\n"extra": "VERSION"\n}\n'
+    before, after = (
+        {"left/composer.json": left.replace("VERSION", v), "right/composer.json": right.replace("VERSION", v)}
+        for v in ("1.0", "2.0")
+    )
+    assert fire(RULE, before, after) == []
