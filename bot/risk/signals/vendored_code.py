@@ -16,6 +16,7 @@ from bot.risk._dependencies import LONGEST, short
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
 
 _HOME = lazy(r"(?i)^(.*?(?:^|/)(?:vendor|third_party|thirdparty|_vendor|bower_components|node_modules)/)(.+)$")
+_ASIDE = lazy(r"(?i)(^|/)([^/]*tests?|fixtures?|testdata|examples?|samples?)/")
 _GLUE = lazy(
     r"(?i)(^|/)(CMakeLists\.txt|BUILD(\.\w+)?|[^/]*\.(bzl|bazel|cmake|gn|gni|patch|diff|md|rst|mk|toml|ya?ml|lock|sum)|README[^/]*|LICEN[CS]E[^/]*|NOTICE[^/]*|COPYING[^/]*|OWNERS"
     r"|METADATA|modules\.txt|vendor\.txt|\.[^/]+|Makefile[^/]*|meson\.build|[^/]*\.txt)$"
@@ -44,7 +45,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
 def _copy_of(file: FileFacts) -> str:
     """The folder of the copy that a file belongs to; "" when it belongs to none."""
     match = _HOME.match(file.path) if file.role is FileRole.VENDORED else None
-    if match is None:
+    if match is None or _ASIDE.search(match[1]):
         return ""
     parts = match[2].split("/")
     if len(parts) == 1:
@@ -61,14 +62,16 @@ def _release(name: str, files: list[FileFacts], facts: Facts, moved: set[str]) -
         if dependency == said or dependency.startswith(f"{said}/") or said.startswith(f"{dependency}/"):
             return f"`{short(dependency)}` in a manifest of the change"
     short_name = said.rpartition("/")[2].partition(".")[0].lower()
+    places: list[tuple[int, str]] = []
     for file in facts.files:
         near = file in files or (_GLUE.search(file.path) is not None and file.role is FileRole.VENDORED)
         for line in added_lines(file) if near and file.diff.status is FileStatus.MODIFIED else ():
             text = line.text[:LONGEST]
             about = file in files or short_name in text.lower()
             if about and _RELEASE.search(text) and _SAYS_RELEASE.search(text):
-                return f"{file.path}:{line.number}"
-    return ""
+                places.append((line.number, f"{file.path}:{line.number}"))
+                break
+    return min(places)[1] if places else ""  # a release is named at the top
 
 
 def _signal(facts: Facts, name: str, code: list[FileFacts], release: str) -> Signal:
@@ -83,7 +86,7 @@ def _signal(facts: Facts, name: str, code: list[FileFacts], release: str) -> Sig
         if edited
         else f"the release is named by {release}"
         if release
-        else "it is as its publisher wrote it, or is not"
+        else "whether it is as its publisher wrote it is not known"
     )
     return Signal(
         rule=RULE.id,

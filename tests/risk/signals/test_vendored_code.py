@@ -62,6 +62,7 @@ def test_a_copy_whose_release_moves_with_it_is_medium(before: Files, after: File
         ({"third_party/zlib/BUILD.bazel": "a\n"}, {"third_party/zlib/BUILD.bazel": "b\n"}),
         ({"third_party/zlib/README.md": "a\n"}, {"third_party/zlib/README.md": "b\n"}),
         ({"third_party/zlib/a.c": "a\n"}, {}),
+        ({}, {"tests/fixtures/vendor/left/left.js": "a\n"}),
         ({"shop/vendors/zlib.c": "a\n"}, {"shop/vendors/zlib.c": "b\n"}),
         ({"app/vendor.py": "a = 1\n"}, {"app/vendor.py": "a = 2\n"}),
     ],
