@@ -28,12 +28,13 @@ _KNOWN = lazy(
 )
 """What projects run in these places everywhere, and no other package than one that the manifest names anyway."""
 _ASIDE = lazy(r"(?i)(^|/)(examples?|samples?|fixtures?|playgrounds?|demos?|templates?|bench(es|marks?)?)/")
+_ON_COMMIT = "on every commit"
 _KINDS: tuple[tuple[Pattern[str], Pattern[str], str], ...] = (
     (lazy(r"(^|/)package\.json$"), _NPM, "on every install"),
     (lazy(r"(^|/)composer\.json$"), _COMPOSER, "on every install"),
     (lazy(r"\.gemspec$"), _GEM, "when the gem is installed"),
     (lazy(r"(^|/)setup\.py$"), _SETUP, "when the package is built or installed"),
-    (lazy(r"(^|/)\.pre-commit-config\.yaml$"), _HOOKS, "on every commit"),
+    (lazy(r"(^|/)\.pre-commit-config\.yaml$"), _HOOKS, _ON_COMMIT),
 )
 _NEW_FILES = {
     "build.rs": "whenever the crate is built",
@@ -71,8 +72,8 @@ def _in_lines(file: FileFacts, pattern: Pattern[str], when: str) -> Iterator[Sig
         if pattern is _COMPOSER and ("artisan" in match[2] or "ComposerScripts::" in match[2] or match[2] == "["):
             continue
         yield _signal(line, match[2] if pattern is _HOOKS else match[1], when)
-        if pattern is _SETUP:
-            return
+        if pattern in {_SETUP, _HOOKS}:
+            return  # one question for all of them
 
 
 def _signal(line: AddedLine, what: str, when: str) -> Signal:
@@ -81,7 +82,7 @@ def _signal(line: AddedLine, what: str, when: str) -> Signal:
     return Signal(
         rule=RULE.id,
         title=f"{code(what, 60, 4)} runs {when} ({file.path})",
-        floor=Tier.HIGH if has_rights else Tier.MEDIUM,
+        floor=Tier.HIGH if has_rights and when != _ON_COMMIT else Tier.MEDIUM,
         severity=Tier.MEDIUM if has_rights else Tier.LOW,
         likelihood=Band.LOW,
         lens=Lens.DATA,

@@ -68,7 +68,8 @@ def _release(name: str, files: list[FileFacts], facts: Facts, moved: set[str]) -
         for line in added_lines(file) if near and file.diff.status is FileStatus.MODIFIED else ():
             text = line.text[:LONGEST]
             about = file in files or short_name in text.lower()
-            if about and _RELEASE.search(text) and _SAYS_RELEASE.search(text):
+            titled = line.number <= 10 and short_name in text.lower()  # `/*! jQuery v3.7.1 */`
+            if about and _RELEASE.search(text) and (titled or _SAYS_RELEASE.search(text)):
                 places.append((line.number, f"{file.path}:{line.number}"))
                 break
     return min(places)[1] if places else ""  # a release is named at the top

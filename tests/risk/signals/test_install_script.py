@@ -28,7 +28,7 @@ def package(key: str, command: str) -> str:
 )  # fmt: skip
 def test_something_new_that_runs_by_itself_is_asked_about(path: str, before: str, after: str, when: str) -> None:
     [signal] = fire(RULE, {path: before}, {path: after})
-    assert signal.floor is Tier.HIGH
+    assert signal.floor is (Tier.MEDIUM if "commit" in when else Tier.HIGH)
     assert signal.ask is not None
     assert when in signal.ask.text
 
@@ -76,3 +76,9 @@ def test_one_in_an_example_is_only_named() -> None:
     path = "examples/a/package.json"
     [signal] = fire(RULE, {path: PACKAGE}, {path: package("postinstall", "node fetch.js")})
     assert (signal.floor, signal.ask) == (Tier.MEDIUM, None)
+
+
+def test_several_hooks_at_once_are_one_question() -> None:
+    hooks = "".join(f"- repo: https://github.com/acme/{name}\n  rev: v1\n" for name in ("a", "b", "c"))
+    [signal] = fire(RULE, {".pre-commit-config.yaml": "repos:\n"}, {".pre-commit-config.yaml": f"repos:\n{hooks}"})
+    assert "acme/a" in signal.title

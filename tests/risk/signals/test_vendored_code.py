@@ -46,8 +46,9 @@ def test_a_new_copy_is_named_and_high() -> None:
             {"src/_vendor/vendor.txt": "idna==3.6\n# release 3.6\n", "src/_vendor/idna/core.py": "a\n"},
             {"src/_vendor/vendor.txt": "idna==3.7  # release 3.7\n", "src/_vendor/idna/core.py": "b\n"},
         ),
+        ({"js/vendor/left/left.js": "/*! Left 4.0.3 */\na\n"}, {"js/vendor/left/left.js": "/*! Left 4.0.4 */\nb\n"}),
     ],
-    ids=["a manifest", "a header", "a list of copies"],
+    ids=["a manifest", "a header", "a list of copies", "a title"],
 )
 def test_a_copy_whose_release_moves_with_it_is_medium(before: Files, after: Files) -> None:
     [signal] = fire(RULE, before, after)
