@@ -40,6 +40,8 @@ class Source:
     """Logs of other analyzers."""
     scan: bool = False
     """Whether to run the scanners that are installed."""
+    osv: Path | None = None
+    """Folder with an OSV database of advisories."""
     diff_up_to: int | None = None
     """Commits of a range up to which its diff is made; None: always."""
 
@@ -81,7 +83,7 @@ def sources_of(subject: Subject, source: Source, config: Config) -> Sources:
             testimony = replace(testimony, earlier=read_earlier(source.earlier))
     known = config.provenance
     return replace(
-        subject.sources,
+        _advised(subject.sources, source.osv),
         analyses=_analyses(subject, source),
         testimony=replace(
             testimony,
@@ -107,6 +109,17 @@ def _scanned(subject: Subject) -> Analyses:
     paths = [f.new_path for f in subject.change.files if f.new_path is not None and f.hunks]
     rules = subject.before.read(RULES_AT_BASE)
     return scan(subject.after.read(paths), next((rules[p] for p in RULES_AT_BASE if p in rules), None))
+
+
+def _advised(sources: Sources, database: Path | None) -> Sources:
+    """The same sources with a database of advisories, if the command line names one."""
+    if database is None:
+        return sources
+    from bot.adapters.memo import cache_directory
+    from bot.adapters.osv import OsvFolder
+
+    kept = None if os.environ.get("FOREREAD_CACHE", "") in {"", "off"} else cache_directory(os.environ)
+    return replace(sources, advisories=OsvFolder(database, kept))
 
 
 @contextmanager

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
+from bot.adapters._osv_record import read_record
 from bot.change import Hit, Origin, Past, PastCommit, RepoPath, SearchResult, Sha, Side, blob_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from bot.facts import Advisory
 
 
 class DictSnapshot:
@@ -94,3 +98,26 @@ class DictMemo:
 
     def put(self, values: Mapping[bytes, bytes]) -> None:
         self.held |= values
+
+
+class MemoryAdvisories:
+    """A database of advisories given as OSV records by ecosystem, as their schema has them.
+
+    Used wherever a test needs `Advisories` and files have no part in what the test is about.
+    """
+
+    def __init__(self, records: Mapping[str, Sequence[Mapping[str, object]]]) -> None:
+        self._records = records
+        self._unread: dict[tuple[str, str], None] = {}
+
+    @property
+    def unread(self) -> tuple[tuple[str, str], ...]:
+        return tuple(self._unread)
+
+    def known(self, ecosystem: str, names: Collection[str]) -> tuple[Advisory, ...]:
+        if ecosystem not in self._records and names:
+            self._unread[f"known vulnerabilities of {ecosystem} packages", f"memory holds nothing on {ecosystem}"] = (
+                None
+            )
+        read = [read_record(json.dumps(r).encode(), ecosystem, names) for r in self._records.get(ecosystem, ())]
+        return tuple(sorted({a.id: a for a in read if a is not None}.values()))

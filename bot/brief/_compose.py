@@ -210,6 +210,7 @@ def _not_examined(facts: Facts, receipt: Receipt) -> Iterable[NotExamined]:
         yield NotExamined(shown, reason)
     yield from _unread_dependencies(facts)
     yield from (NotExamined(what, why) for what, why in left_out(facts.analysis))
+    yield from (NotExamined(what, reason) for what, reason in facts.advisories_unread)
     for problem in receipt.problems:
         yield NotExamined("part of the review", problem)
     altered = [u for u in facts.usages if u.change.kind is not ChangeKind.ADDED]

@@ -168,6 +168,12 @@ def _add_review_arguments(review: argparse.ArgumentParser) -> None:
         action="store_true",
         help="run installed scanners (ruff, bandit, zizmor; semgrep with the base's rules) on the changed files",
     )
+    review.add_argument(
+        "--osv",
+        metavar="DIR",
+        help="a folder with an OSV database as osv.dev exports it (DIR/PyPI/all.zip, DIR/npm/*.json): "
+        "the versions that the change sets are looked up there, offline",
+    )
     review.add_argument("--record", metavar="DIR", help="keep the model's replies there for `--model recorded:DIR`")
     noise = review.add_mutually_exclusive_group()
     noise.add_argument("--quiet", action="store_true", help="no progress on standard error")

@@ -33,6 +33,7 @@ def source_of(options: argparse.Namespace) -> Source:
         options.earlier,
         tuple(getattr(options, "sarif", None) or ()),
         getattr(options, "scan", False),
+        Path(options.osv) if getattr(options, "osv", None) else None,
     )
 
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.change import FileDiff, FileKind, FileStatus, LineOp, RepoPath, Snapshot
+from bot.change import FileDiff, FileKind, FileStatus, LineOp, RepoPath
 from bot.facts._analysis import gather_analyses
 from bot.facts._elsewhere import note_elsewhere
 from bot.facts._generated import find_generated
@@ -77,20 +77,30 @@ def gather_facts(sources: Sources) -> Facts:
         unresolved=find_unresolved(paired, after, new, sources.memo),
     )
     if any(f.role in {FileRole.MANIFEST, FileRole.LOCKFILE} for f in paired):
-        return _with_dependencies(gathered, before, after, (old, new))
+        return _with_dependencies(gathered, sources, (old, new))
     return gathered
 
 
-def _with_dependencies(facts: Facts, before: Snapshot, after: Snapshot, known: tuple[_Contents, _Contents]) -> Facts:
-    from bot.facts.dependencies import gather_dependencies  # noqa: PLC0415 - few changes touch a manifest
+def _with_dependencies(facts: Facts, sources: Sources, known: tuple[_Contents, _Contents]) -> Facts:
+    from bot.facts.dependencies import find_vulnerabilities, gather_dependencies  # noqa: PLC0415 - few changes touch a manifest
 
-    found = gather_dependencies(facts.change.files, before, after, known)
+    found = gather_dependencies(facts.change.files, sources.before, sources.after, known)
+    looked_up = find_vulnerabilities(found.changes, sources.advisories)
     proven = {proof.path: proof for proof in found.proofs}
     files = tuple(
         replace(f, proof=proven[f.path]) if f.path in proven and f.proof is None and _may_skip(f.diff) else f
         for f in facts.files
     )
-    return replace(facts, files=files, dependencies=found.changes, dependencies_unread=found.unread)
+    return replace(
+        facts,
+        files=files,
+        dependencies=found.changes,
+        dependencies_unread=found.unread,
+        locks_unproven=found.unproven,
+        names_at_base=found.names_at_base,
+        vulnerabilities=looked_up.vulnerabilities,
+        advisories_unread=looked_up.unread,
+    )
 
 
 def _may_skip(diff: FileDiff) -> bool:

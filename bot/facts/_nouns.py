@@ -185,6 +185,27 @@ class GeneratedFrom:
     nothing of the lines below the header."""
 
 
+class DependencyUse(StrEnum):
+    """What a dependency is for, as far as the manifest tells."""
+
+    RUNTIME = "runtime"
+    DEVELOPMENT = "development"
+    """Tests, linters, examples, benchmarks: what users of the product do not run."""
+    BUILD = "build"
+    PEER = "peer"
+    """Asked of whoever uses the package, and not brought along."""
+
+
+class Presence(StrEnum):
+    """How far the repository at the base knew a dependency by its name."""
+
+    NOWHERE = "in no manifest or lockfile"
+    LOCKED = "locked for another dependency"
+    ASKED = "asked for by a manifest"
+    OWN = "a package of this repository"
+    UNKNOWN = "not looked up"
+
+
 @dataclass(frozen=True, slots=True)
 class DependencyChange:
     """What a manifest or lockfile of the change does to one dependency."""
@@ -204,6 +225,16 @@ class DependencyChange:
     """Another hash at the same version: the archive was exchanged, or its hash was."""
     asked: bool = False
     """Whether this is what a manifest asks for and not a version that was settled on."""
+    use: DependencyUse = DependencyUse.RUNTIME
+    internal: bool = False
+    """Whether it is a folder, a member or a package of this repository."""
+    presence: Presence = Presence.UNKNOWN
+    """Of a name that was not there before in this file: whether it was elsewhere at the base."""
+    source: str = ""
+    """Where it comes from after the change, as far as that is said and is no ordinary registry."""
+    source_before: str = ""
+    scripts: bool = False
+    """Whether the lockfile newly says that installing it runs a script."""
 
     @property
     def location(self) -> Location:
@@ -352,6 +383,24 @@ class UnresolvedName(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Vulnerability:
+    """A published advisory that affects a dependency at a version that the change sets."""
+
+    dependency: DependencyChange
+    version: str
+    """The one that is affected; of a lockfile's package, not of a constraint."""
+    id: str
+    aliases: tuple[str, ...]
+    summary: str
+    severity: str
+    """The database's own word ("HIGH"), else the first CVSS vector as given, else ""."""
+    fixed_in: tuple[str, ...]
+    """Versions above this one in which it is fixed, lowest first."""
+    before: bool
+    """Whether the version that was there before was affected as well."""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All that was looked up about a change."""
 
@@ -367,6 +416,13 @@ class Facts:
     """What other analyzers say of it."""
     unresolved: tuple[UnresolvedName, ...] = ()
     """What added imports ask for and nothing in the tree explains."""
+    locks_unproven: tuple[tuple[RepoPath, str], ...] = ()
+    """Lockfiles of the change that are not shown to follow a manifest, with the first reason."""
+    names_at_base: frozenset[tuple[str, str]] = frozenset()
+    """(ecosystem, name) of what the manifests and lockfiles of the change named before it."""
+    vulnerabilities: tuple[Vulnerability, ...] = ()
+    advisories_unread: tuple[tuple[str, str], ...] = ()
+    """What could not be looked up among advisories, with the reason."""
 
     def file(self, path: RepoPath) -> FileFacts | None:
         return next((f for f in self.files if f.path == path), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.change import Change, History, NoHistory, Snapshot
+from bot.facts._advisories import Advisories, NoAdvisories
 from bot.facts._analysis import Analyses
 from bot.facts._authorship import Testimony
 from bot.facts._memo import Memo, NoMemo
@@ -22,3 +23,4 @@ class Sources:
     analyses: Analyses = field(default_factory=Analyses)
     memo: Memo = field(default_factory=NoMemo)
     """What was read from files before."""
+    advisories: Advisories = field(default_factory=NoAdvisories)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from bot.change import RepoPath
@@ -10,9 +13,9 @@ from bot.publish._dependency_words import dependency_words
 from bot.publish._terminal import _INK
 
 
-def change(name: str, before: str | None, after: str | None, **fields: bool) -> DependencyChange:
-    told = {"direct": True, **fields}
-    return DependencyChange(name, "npm", before, after, path=RepoPath("package-lock.json"), line=7, **told)
+def change(name: str, before: str | None, after: str | None, **fields: Any) -> DependencyChange:
+    told = DependencyChange(name, "npm", before, after, True, RepoPath("package-lock.json"), 7)
+    return replace(told, **fields)
 
 
 def test_an_exchanged_archive_comes_first_however_deep_it_stands() -> None:

@@ -4,7 +4,17 @@ To add an ecosystem: a file here with an ECOSYSTEM, a line in MODULES, a test. A
 turns up.
 """
 
+from bot.facts.dependencies._affected import Comparison, compare, find_vulnerabilities
 from bot.facts.dependencies._gather import DependencyFacts, find_locked, gather_dependencies
 from bot.facts.dependencies._table import ENDINGS, is_dependency_file
 
-__all__ = ["ENDINGS", "DependencyFacts", "find_locked", "gather_dependencies", "is_dependency_file"]
+__all__ = [
+    "ENDINGS",
+    "Comparison",
+    "DependencyFacts",
+    "compare",
+    "find_locked",
+    "find_vulnerabilities",
+    "gather_dependencies",
+    "is_dependency_file",
+]

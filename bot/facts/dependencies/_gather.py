@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.change import FileDiff, FileKind, Location, RepoPath, Side, Snapshot
-from bot.facts._nouns import DependencyChange, Proof, ProofKind
+from bot.change import FileDiff, FileKind, Location, RepoPath, Snapshot
+from bot.change import Side as DiffSide
+from bot.facts._nouns import DependencyChange, DependencyUse, Proof, ProofKind
 from bot.facts.dependencies._follows import CATALOGS, judge
 from bot.facts.dependencies._nouns import LARGEST, Ecosystem, Lock, Locked, Manifest, Sides, Unreadable, Wanted
+from bot.facts.dependencies._presence import Side, names_at_base, with_presence
+from bot.facts.dependencies._purpose import is_aside, is_internal, use_of
 from bot.facts.dependencies._table import canonical_name, is_dependency_file, load_ecosystem
 
 FILES = 60
@@ -31,6 +34,7 @@ class DependencyFacts:
     """Lockfiles of the change that are not proven to follow, with the first reason."""
     unread: tuple[tuple[RepoPath, str], ...] = ()
     """Manifests and lockfiles of the change that could not be read, with the reason."""
+    names_at_base: frozenset[tuple[str, str]] = frozenset()
 
 
 class _File(NamedTuple):
@@ -66,7 +70,8 @@ def gather_dependencies(
         budget -= sum(len(c) for c in (old.get(diff.old_path or diff.path), new.get(diff.new_path or diff.path)) if c)
         found.append(read)
     beside = _beside(found, after)
-    changes = [c for f in found for c in _changes(f, beside)]
+    sides = [Side(f.ecosystem.name, f.before, f.after) for f in found]
+    changes = with_presence([c for f in found for c in _changes(f, beside)], sides, before)
     proofs: list[Proof] = []
     unproven: list[tuple[RepoPath, str]] = []
     for file in found:
@@ -76,7 +81,7 @@ def gather_dependencies(
                 proofs.append(proven)
             else:
                 unproven.append((file.path, proven))
-    return DependencyFacts(tuple(changes), tuple(proofs), tuple(unproven), tuple(unread))
+    return DependencyFacts(changes, tuple(proofs), tuple(unproven), tuple(unread), names_at_base(sides))
 
 
 def _contents(snapshot: Snapshot, known: Contents, paths: list[RepoPath]) -> Contents:
@@ -114,21 +119,24 @@ def _join(folder: str, name: str) -> RepoPath:
     return RepoPath(f"{folder}/{name}" if folder else name)
 
 
-def _beside(found: list[_File], after: Snapshot) -> Mapping[str, set[str]]:
-    """Folder of a lockfile → names that the manifest beside it asks for, where the lockfile does not say."""
+def _beside(found: list[_File], after: Snapshot) -> Mapping[str, Mapping[str, DependencyUse]]:
+    """Folder of a lockfile → what the manifest beside it asks for directly, and what for."""
     paths: dict[RepoPath, str] = {}
     for file in found:
-        if isinstance(file.after, Lock) and not file.after.roots:
+        if isinstance(file.after, Lock):
             for name in _MANIFESTS.get(file.ecosystem.name, ()):
                 paths[_join(_folder(file.path), name)] = name
-    names: dict[str, set[str]] = defaultdict(set)
+    uses: dict[str, dict[str, DependencyUse]] = defaultdict(dict)
     for path, content in (after.read(sorted(paths)) if paths else {}).items():
+        ecosystem = load_ecosystem(paths[path])
         try:
-            manifest = load_ecosystem(paths[path]).manifests[paths[path]](content)
+            manifest = ecosystem.manifests[paths[path]](content)
         except Unreadable:
             continue
-        names[_folder(path)] |= {w.name for w in manifest.wanted if w.rest != "indirect"}
-    return names
+        for wanted in manifest.wanted:
+            if wanted.rest != "indirect":
+                uses[_folder(path)].setdefault(wanted.name, use_of(ecosystem.name, path, wanted))
+    return uses
 
 
 _MANIFESTS = {
@@ -136,16 +144,17 @@ _MANIFESTS = {
     "Python": ("pyproject.toml", "Pipfile"),
     "Composer": ("composer.json",),
     "Go": ("go.mod",),
+    "Cargo": ("Cargo.toml",),
 }
-"""Manifests beside the lockfiles that do not say what is direct."""
+"""Manifests that stand beside lockfiles."""
 
 
-def _changes(file: _File, beside: Mapping[str, set[str]]) -> Iterator[DependencyChange]:
+def _changes(file: _File, beside: Mapping[str, Mapping[str, DependencyUse]]) -> Iterator[DependencyChange]:
     old, new = file.before, file.after
     if isinstance(old, Manifest) or isinstance(new, Manifest):
         yield from _asked(file, old if isinstance(old, Manifest) else None, new if isinstance(new, Manifest) else None)
     else:
-        yield from _settled(file, old, new, beside.get(_folder(file.path), set()))
+        yield from _settled(file, old, new, beside.get(_folder(file.path), {}))
 
 
 def _asked(file: _File, old: Manifest | None, new: Manifest | None) -> Iterator[DependencyChange]:
@@ -171,6 +180,10 @@ def _asked(file: _File, old: Manifest | None, new: Manifest | None) -> Iterator[
             line=either.line,
             source_changed=after is not None and after.source != (before.source if before else ""),
             asked=not exact,
+            use=use_of(file.ecosystem.name, file.path, either),
+            internal=is_internal(file.ecosystem.name, either),
+            source=after.source if after else "",
+            source_before=before.source if before else "",
         )
 
 
@@ -185,7 +198,9 @@ def _by_table(manifest: Manifest | None) -> dict[tuple[str, str], Wanted]:
     return found
 
 
-def _settled(file: _File, old: Lock | None, new: Lock | None, direct: set[str]) -> Iterator[DependencyChange]:
+def _settled(
+    file: _File, old: Lock | None, new: Lock | None, direct: Mapping[str, DependencyUse]
+) -> Iterator[DependencyChange]:
     was, now = (_by_name(lock) for lock in (old, new))
     for name in sorted(was.keys() | now.keys()):
         before, after = was.get(name, {}), now.get(name, {})
@@ -208,7 +223,9 @@ def _by_name(lock: Lock | None) -> dict[str, dict[str, Locked]]:
     return found
 
 
-def _change(file: _File, before: Locked | None, after: Locked | None, direct: set[str]) -> DependencyChange:
+def _change(
+    file: _File, before: Locked | None, after: Locked | None, uses: Mapping[str, DependencyUse]
+) -> DependencyChange:
     either = after or before
     assert either is not None  # noqa: S101 - the callers give one of the two
     same = before is not None and after is not None and before.version == after.version
@@ -217,18 +234,29 @@ def _change(file: _File, before: Locked | None, after: Locked | None, direct: se
         file.ecosystem.name,
         before.version if before else None,
         after.version if after else None,
-        direct=either.direct or either.name in direct,
+        direct=either.direct or (either.name in uses and _has_no_roots(file)),
         path=file.path,
         line=either.line,
         source_changed=before is not None and after is not None and before.source != after.source,
         integrity_changed=same and before is not None and after is not None and _exchanged(before, after),
+        use=DependencyUse.DEVELOPMENT if is_aside(file.path) else uses.get(either.name, DependencyUse.RUNTIME),
+        source=after.source if after else "",
+        source_before=before.source if before else "",
+        scripts=after is not None and after.scripts and not (before is not None and before.scripts),
     )
+
+
+def _has_no_roots(file: _File) -> bool:
+    """Whether the lockfile does not say itself what is direct."""
+    state = file.after or file.before
+    return isinstance(state, Lock) and not state.roots
 
 
 def _exchanged(before: Locked, after: Locked) -> bool:
     """Whether a hash gave way to another of its kind; one of another algorithm, or one more, is not that."""
-    kinds = {_kind(each) for each in after.integrity}
-    return any(each not in after.integrity and _kind(each) in kinds for each in before.integrity)
+    gone, came = set(before.integrity) - set(after.integrity), set(after.integrity) - set(before.integrity)
+    # An archive that is only no longer listed (a wheel for an old Python) is not exchanged.
+    return not {_kind(each) for each in gone}.isdisjoint(_kind(each) for each in came)
 
 
 def _kind(integrity: str) -> str:
@@ -326,7 +354,7 @@ def find_locked(name: str, contents: Contents) -> tuple[list[tuple[str, Location
         except (Unreadable, KeyError):
             unread.append(path)
             continue
-        found += ((version, Location(path, line, line, Side.NEW), direct) for version, line, direct in rows)
+        found += ((version, Location(path, line, line, DiffSide.NEW), direct) for version, line, direct in rows)
     return found, unread
 
 

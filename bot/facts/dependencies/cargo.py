@@ -56,6 +56,8 @@ def _wanted(prefix: str, key: str, value: Any, table: str, line: int) -> Wanted:
     said = as_table(value)
     name = text_at(said, "package") or key
     source = next((str(said[k]) for k in ("git", "path", "registry", "registry-index") if k in said), "")
+    pin = next((f"?{k}={said[k]}" for k in ("rev", "tag", "branch") if k in said), "") if "git" in said else ""
+    source += pin  # as Cargo.lock writes it
     rest = canonical([table, {k: v for k, v in said.items() if k != "version"}])
     if said.get("workspace") is True:
         source = ITS_WORKSPACE

@@ -18,7 +18,9 @@ def read_manifest(content: bytes) -> Manifest:
         for name, constraint in table_at(data, table).items()
         if "/" in name
     ]
-    return Manifest(tuple(wanted), steering=canonical([data.get("repositories"), data.get("config")]))
+    said = data.get("name")
+    name = said if isinstance(said, str) else ""
+    return Manifest(tuple(wanted), name, steering=canonical([data.get("repositories"), data.get("config")]))
 
 
 def read_lock(content: bytes) -> Lock:

@@ -131,6 +131,8 @@ def _poetry(name: str, value: Any, table: str) -> Iterator[Wanted]:
         else:
             said = as_table(each)
             source = next((str(said[k]) for k in ("git", "path", "url", "source") if k in said), "")
+            if "git" in said:
+                source += next((f"@{said[k]}" for k in ("rev", "tag", "ref", "branch") if k in said), "")
             rest = canonical([table, {k: v for k, v in said.items() if k != "version"}])
             yield Wanted(normalised(name), text_at(said, "version"), 1, rest, source)
 

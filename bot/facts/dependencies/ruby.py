@@ -15,12 +15,17 @@ _CHECKSUM = lazy(r"  ([\w.-]+) \(([^()\s]+)\) (\S+)")
 def read_manifest(content: bytes) -> Manifest:
     """The lines of a Gemfile that name a gem; what Ruby computes is not seen. Raises Unreadable."""
     wanted: list[Wanted] = []
+    group = ""
     for number, line in enumerate(decoded(content).split("\n"), 1):
         match = _GEM.match(line) if len(line) < 1000 else None
+        if line.startswith("group ") and line.rstrip().endswith("do"):
+            group = line[:200].strip()
+        elif line.startswith("end"):
+            group = ""
         if match is not None:
             constraint = ", ".join(part.strip().strip("\"'") for part in match[2].split(",") if part.strip())
             source = match[3].strip(" ,)") if any(w in match[3] for w in ("git", "path", "source")) else ""
-            wanted.append(Wanted(match[1], constraint, number, match[3].strip(), source))
+            wanted.append(Wanted(match[1], constraint, number, f"{match[3].strip()} {group}".strip(), source))
     return Manifest(tuple(wanted), steering="a Gemfile is a program")
 
 

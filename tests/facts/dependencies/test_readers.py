@@ -100,7 +100,8 @@ def test_a_dependency_from_git_is_another_source() -> None:
     after = {"package.json": '{\n  "dependencies": {\n    "a": "git+https://example.com/a.git"\n  }\n}\n'}
     [change] = facts_of(before, after).dependencies
     assert change == DependencyChange(
-        "a", "npm", "^1.0.0", "git+https://example.com/a.git", True, RepoPath("package.json"), 3, source_changed=True, asked=True
+        "a", "npm", "^1.0.0", "git+https://example.com/a.git", True, RepoPath("package.json"), 3, source_changed=True, asked=True,
+            source="git+https://example.com/a.git",
     )  # fmt: skip
 
 
