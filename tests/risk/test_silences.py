@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.yaml_text import load_yaml
@@ -45,6 +45,7 @@ def test_a_signal_with_evidence_beyond_the_silenced_paths_is_heard() -> None:
     assert assess_risk(facts_of(before, after), policy, ALL).tier is Tier.CRITICAL
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.sampled_from(ALL), unique=True), st.lists(st.sampled_from(["**", "legacy/*", "b/**"]), min_size=1))
 def test_what_is_heard_and_what_is_silenced_are_together_all_that_was_found(
     rules: list[Rule], paths: list[str]
