@@ -53,7 +53,7 @@ def forward_steps(file: FileFacts) -> Iterator[AddedLine]:
 
     Steps on a table that the same migration creates are left out: there are no rows in it, and nobody waits for it.
     """
-    if _BACKWARD_FILE.search(file.path):
+    if is_backward(file):
         return
     steps = list(_steps(file))
     created = {(m["sql"] or m["call"]).lower() for step in steps for m in _CREATED.finditer(step.text)}
@@ -62,6 +62,11 @@ def forward_steps(file: FileFacts) -> Iterator[AddedLine]:
         target = target_of(step.text)
         if not target or target.lower() not in created or _CREATED.search(step.text):
             yield step
+
+
+def is_backward(file: FileFacts) -> bool:
+    """Whether the file is, by its name, only the way back."""
+    return _BACKWARD_FILE.search(file.path) is not None
 
 
 def target_of(text: str) -> str:

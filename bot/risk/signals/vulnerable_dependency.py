@@ -29,11 +29,16 @@ def _is_critical(found: Vulnerability) -> bool:
     return found.id.startswith(_MALICIOUS) or found.severity.upper() == "CRITICAL"
 
 
+def _is_mild(found: Vulnerability) -> bool:
+    """By the database's own word; an advisory without one is not called mild."""
+    return found.severity.upper() in {"LOW", "MODERATE", "MEDIUM"}
+
+
 def _signal(facts: Facts, group: list[Vulnerability]) -> Signal:
     first = group[0]
     name, version = short(first.dependency.name, 40), short(first.version, 24)
     evidence = evidence_of(facts, [first.dependency])
-    tier = Tier.MEDIUM if first.before else Tier.CRITICAL if _is_critical(first) else Tier.HIGH
+    tier = Tier.MEDIUM if first.before or _is_mild(first) else Tier.CRITICAL if _is_critical(first) else Tier.HIGH
     more = f" and {len(group) - 1} more" if len(group) > 1 else ""
     when = "; the version before was affected as well" if first.before else ""
     fixed = f"; fixed in {short(first.fixed_in[0], 24)}" if first.fixed_in else "; the advisory names no fix after it"

@@ -27,7 +27,7 @@ def facts(before: str, after: str, *advisories: dict[str, Any]) -> Facts:
     [
         ("GHSA-1", "CRITICAL", Tier.CRITICAL),
         ("GHSA-1", "HIGH", Tier.HIGH),
-        ("GHSA-1", "MODERATE", Tier.HIGH),
+        ("GHSA-1", "MODERATE", Tier.MEDIUM),
         ("MAL-2026-1", "", Tier.CRITICAL),
     ],
 )
