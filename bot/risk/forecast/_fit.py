@@ -16,12 +16,10 @@ from bot.risk.forecast._features import Features, weighed
 from bot.risk.forecast._score import score
 
 FITTED = (
-    "code-added", "code-removed", "other-lines", "files", "new-code-files", "folders", "areas", "entropy",
-    "tests-share", "docs-share", "repair", "narrower", "commits-here", "repairs-share", "people-here", "busiest",
-    "since", "age", "commits-nearby", "unknown-share", "alone-share", "own", "own-here", "own-nearby",
-    "own-here-share",
+    "code-added", "code-removed", "other-lines", "files", "entropy", "docs-share", "message-words", "repairs-here",
+    "people-here", "own-nearby",
 )  # fmt: skip
-"""The features that are weighed, as chosen in docs/probability.md."""
+"""The features that are weighed. The others add nothing that could be measured: docs/probability.md."""
 
 RIDGE = 10.0
 """Weight of the squared coefficients (the intercept's left out): what ten changes of average information say."""
