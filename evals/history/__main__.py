@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from bot.change import Sha
 from bot.risk import Model
-from bot.risk.forecast import Features, as_stored, fit, score
+from bot.risk.forecast import Features, anchored, as_stored, fit, score
 from evals.history._log import read_log
 from evals.history._rows import Row, labelled, rows_of
-from evals.history._tables import Tested, report
+from evals.history._tables import THEN, Tested, report
 
 
 class Period(NamedTuple):
@@ -38,16 +38,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     places = dict(pair.partition("=")[::2] for pair in options.repo)
     fitted = _period(plan["fit"])
     rows, labels = _data(fitted, places, options)
-    model = fit([row.features for row in rows], labels, _told(fitted, rows))
+    model = _fitted(plan, rows, labels)
     tested = [_tested("labels of today", period, model, places, options) for period in map(_period, plan["test"])]
-    known = _labels(options, fitted.repository, until=fitted.last)
-    then = fit([row.features for row in rows], labelled(rows, known), _told(fitted, rows))
-    tested.insert(1, _tested("fitted on the fixes known then", _period(plan["test"][0]), then, places, options))
+    known = labelled(rows, _labels(options, fitted.repository, until=fitted.last))
+    then = _fitted(plan, rows, known)
+    tested.insert(1, _tested(THEN, _period(plan["test"][0]), then, places, options))
     Path(options.report).write_text(report(model, tested), encoding="utf-8")
     if options.model:
         text = json.dumps(as_stored(model), indent=1, ensure_ascii=False)
         Path(options.model).write_text(f"{text}\n", encoding="utf-8")
     return 0
+
+
+def _fitted(plan: Mapping[str, Mapping[str, str]], rows: Sequence[Row], labels: Sequence[bool]) -> Model:
+    """Fitted on all rows; its level is that of the newest of them, from the plan's day on."""
+    period = _period(plan["fit"])
+    newest = datetime.fromisoformat(plan["fit"]["level_from"]).replace(tzinfo=UTC).timestamp()
+    late = [(row.features, label) for row, label in zip(rows, labels, strict=True) if row.when >= newest]
+    told = f"{len(rows):,} changes of {period.repository} ({period.first[:4]} to {period.last[:4]})"
+    model = fit([row.features for row in rows], labels, told)
+    return anchored(model, [features for features, _ in late], [label for _, label in late])
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -63,10 +73,6 @@ def _parser() -> argparse.ArgumentParser:
 
 def _period(said: Mapping[str, str]) -> Period:
     return Period(said["repository"], said["log_from"], said["from"], said["to"])
-
-
-def _told(period: Period, rows: Sequence[Row]) -> str:
-    return f"{len(rows):,} changes of {period.repository} ({period.first[:4]} to {period.last[:4]})"
 
 
 def _tested(note: str, period: Period, model: Model, places: Mapping[str, str], options: argparse.Namespace) -> Tested:

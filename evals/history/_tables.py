@@ -9,6 +9,7 @@ from bot.risk import ALERT, Model
 from evals.history._measures import BUDGETS, aucs, calibration, caught
 from evals.history._rows import Row
 
+THEN = "fitted on the fixes known then"
 _FEWEST = 5
 """Changes that needed a fix, below which nothing is measured."""
 
@@ -32,7 +33,13 @@ class Tested(NamedTuple):
 def report(model: Model, tested: Sequence[Tested]) -> str:
     """All tables, in Markdown."""
     both = [part for whole in tested for part in (whole, whole.code_only()) if sum(part.labels) >= _FEWEST]
-    tables = (_order(both), _budgets(both), _alerts(model, both), _coefficients(model), *map(_calibration, tested[:2]))
+    tables = (
+        _order(both),
+        _budgets(both),
+        _alerts(model, [part for part in both if not part.note.startswith(THEN)]),
+        _coefficients(model),
+        *map(_calibration, tested[:2]),
+    )
     return "\n".join(line for table in tables for line in (*table, ""))
 
 

@@ -10,7 +10,7 @@ from bot.front import doors
 
 if TYPE_CHECKING:
     from bot.risk.forecast._features import FEATURES, Feature, Features, features_of, measure
-    from bot.risk.forecast._fit import FITTED, fit
+    from bot.risk.forecast._fit import FITTED, anchored, fit
     from bot.risk.forecast._outline import ChangeOutline, FileOutline, outline_of
     from bot.risk.forecast._score import forecast, score
     from bot.risk.forecast._stored import as_stored, from_stored
@@ -22,6 +22,7 @@ __all__ = [
     "Feature",
     "Features",
     "FileOutline",
+    "anchored",
     "as_stored",
     "features_of",
     "fit",
@@ -37,7 +38,7 @@ if not TYPE_CHECKING:
         __name__,
         {
             "_features": ("FEATURES", "Feature", "Features", "features_of", "measure"),
-            "_fit": ("FITTED", "fit"),
+            "_fit": ("FITTED", "anchored", "fit"),
             "_outline": ("ChangeOutline", "FileOutline", "outline_of"),
             "_score": ("forecast", "score"),
             "_stored": ("as_stored", "from_stored"),

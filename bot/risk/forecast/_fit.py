@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from bot.risk._forecast_nouns import Model, Term
 from bot.risk.forecast._features import Features, weighed
-from bot.risk.forecast._score import score
+from bot.risk.forecast._score import logistic, odds, score
 
 FITTED = (
     "code-added", "code-removed", "other-lines", "files", "entropy", "docs-share", "message-words", "repairs-here",
@@ -59,6 +59,28 @@ def fit(
     )
     scores = sorted(score(row, model) for row in rows)
     return replace(model, scores=_quantiles(scores))
+
+
+def anchored(model: Model, rows: Sequence[Features], labels: Sequence[bool]) -> Model:
+    """The model with its level and its slope set so that it says of `rows` what was seen; the order of changes stays.
+
+    How many changes a project links to a fix drifts with the years and differs between projects far more than which
+    changes those are (J. Platt's scaling, 1999). Raises ValueError where all labels are alike, or the order is reversed.
+    """
+    if len(rows) != len(labels) or not 0 < sum(labels) < len(labels):
+        raise ValueError("a level is found from changes of which some needed a fix and some did not")
+    said = [[1.0, odds(row, model)] for row in rows]
+    (level, slope), _ = _newton(said, [1.0 if label else 0.0 for label in labels], (0.0, 0.0))
+    if slope <= 0:
+        raise ValueError("of these changes, those with a lower forecast needed a fix more often")
+    chances = (level + slope * math.log(chance / (1 - chance)) for chance in model.scores)
+    return replace(
+        model,
+        intercept=level + slope * model.intercept,
+        terms=tuple(term._replace(coefficient=slope * term.coefficient) for term in model.terms),
+        covariance=tuple(tuple(slope * slope * value for value in line) for line in model.covariance),
+        scores=tuple(logistic(chance) for chance in chances),
+    )
 
 
 def _standardised(name: str, rows: Sequence[Features]) -> Term | None:

@@ -23,9 +23,9 @@ def forecast(features: Features, model: Model) -> Forecast | None:
     if features.window < FEWEST_COMMITS:
         return None
     standard = [_standard(term, features.values.get(term.name)) for term in model.terms]
-    odds = model.intercept + sum(term.coefficient * z for term, z in zip(model.terms, standard, strict=True))
+    middle = odds(features, model)
     half = _Z95 * math.sqrt(max(0.0, _variance([1.0, *standard], model.covariance)))
-    probability = _logistic(odds)
+    probability = logistic(middle)
     told = [
         _contribution(term, features.values[term.name], z)
         for term, z in zip(model.terms, standard, strict=True)
@@ -33,8 +33,8 @@ def forecast(features: Features, model: Model) -> Forecast | None:
     ]
     return Forecast(
         probability,
-        _logistic(odds - half),
-        _logistic(odds + half),
+        logistic(middle - half),
+        logistic(middle + half),
         rank_in(model.scores, probability),
         tuple(sorted((c for c in told if c.effect), key=lambda c: (-abs(c.effect), c.feature))),
         tuple(_outside(features, model)),
@@ -44,10 +44,13 @@ def forecast(features: Features, model: Model) -> Forecast | None:
 
 def score(features: Features, model: Model) -> float:
     """The probability alone, whatever the history: for measuring many changes."""
-    return _logistic(
-        model.intercept
-        + sum(term.coefficient * _standard(term, features.values.get(term.name)) for term in model.terms)
-    )
+    return logistic(odds(features, model))
+
+
+def odds(features: Features, model: Model) -> float:
+    """The logarithm of the odds."""
+    weighed_terms = (term.coefficient * _standard(term, features.values.get(term.name)) for term in model.terms)
+    return model.intercept + sum(weighed_terms)
 
 
 def rank_in(quantiles: Sequence[float], value: float) -> float:
@@ -84,8 +87,9 @@ def _variance(row: Sequence[float], covariance: Sequence[Sequence[float]]) -> fl
     )
 
 
-def _logistic(odds: float) -> float:
-    return 1 / (1 + math.exp(-odds)) if odds >= 0 else math.exp(odds) / (1 + math.exp(odds))
+def logistic(log_odds: float) -> float:
+    """The probability of log-odds, however large."""
+    return 1 / (1 + math.exp(-log_odds)) if log_odds >= 0 else math.exp(log_odds) / (1 + math.exp(log_odds))
 
 
 def _contribution(term: Term, value: float, z: float) -> Contribution:
