@@ -13,14 +13,15 @@ def forecast_words(forecast: Forecast | None, ink: Ink) -> str:
     """Odds as people say them, what they come from, and where they were not measured; "" where none are given."""
     if forecast is None:
         return ""
-    interval = f"interval {odds(forecast.low)} to {odds(forecast.high)}"
-    rank = f"more than {share(forecast.rank)} of those fitted on"
-    because = "; ".join(ink.prose(c.words) for c in forecast.contributions[:_TELLING])
-    beyond = "".join(f"; {ink.prose(words)}" for words in forecast.outside[:2])
-    return (
-        f"about {odds(forecast.probability)} changes like this needed a fix ({interval}), {rank}; because: {because}."
-        f" Fitted on {ink.prose(forecast.fitted_on, LONG)}, not on this repository{beyond}."
+    said = (
+        f"higher than {share(forecast.rank)} of {ink.prose(forecast.fitted_on, LONG)}; there about"
+        f" {odds(forecast.probability)} like this needed a fix (interval of the fit {odds(forecast.low)} to"
+        f" {odds(forecast.high)}); not measured for this repository"
     )
+    because = "; ".join(ink.prose(c.words) for c in forecast.contributions[:_TELLING])
+    unlike = "; ".join(ink.prose(words) for words in forecast.outside[:2])
+    beyond = f" Outside what it was fitted on: {unlike}." if unlike else ""
+    return f"{said}. Because: {because}.{beyond}"
 
 
 def odds(probability: float) -> str:

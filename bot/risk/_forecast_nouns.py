@@ -51,7 +51,7 @@ class Contribution(NamedTuple):
     rank: float
     """Share of the fitted changes that have less of it."""
     words: str
-    """`touches 9 files (more than 93% of the changes it was fitted on): raises`."""
+    """`touches 9 files (more than 93% of changes): raises`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,13 +33,8 @@ class Tested(NamedTuple):
 def report(model: Model, tested: Sequence[Tested]) -> str:
     """All tables, in Markdown."""
     both = [part for whole in tested for part in (whole, whole.code_only()) if sum(part.labels) >= _FEWEST]
-    tables = (
-        _order(both),
-        _budgets(both),
-        _alerts(model, [part for part in both if not part.note.startswith(THEN)]),
-        _coefficients(model),
-        *map(_calibration, tested[:2]),
-    )
+    alerts = _alerts(model, [part for part in both if not part.note.startswith(THEN)])
+    tables = (_order(both), _budgets(both), alerts, _coefficients(model), *map(_calibration, tested[:2]))
     return "\n".join(line for table in tables for line in (*table, ""))
 
 

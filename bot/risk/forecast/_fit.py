@@ -16,7 +16,7 @@ from bot.risk.forecast._features import Features, weighed
 from bot.risk.forecast._score import logistic, odds, score
 
 FITTED = (
-    "code-added", "code-removed", "other-lines", "files", "entropy", "docs-share", "message-words", "repairs-here",
+    "code-added", "code-removed", "other-lines", "files", "docs-share", "message-words", "repairs-here",
     "people-here", "own-nearby",
 )  # fmt: skip
 """The features that are weighed. The others add nothing that could be measured: docs/probability.md."""
@@ -65,7 +65,7 @@ def anchored(model: Model, rows: Sequence[Features], labels: Sequence[bool]) -> 
     """The model with its level and its slope set so that it says of `rows` what was seen; the order of changes stays.
 
     How many changes a project links to a fix drifts with the years and differs between projects far more than which
-    changes those are (J. Platt's scaling, 1999). Raises ValueError where all labels are alike, or the order is reversed.
+    changes those are (Platt's scaling). Raises ValueError where all labels are alike, or the order is reversed.
     """
     if len(rows) != len(labels) or not 0 < sum(labels) < len(labels):
         raise ValueError("a level is found from changes of which some needed a fix and some did not")

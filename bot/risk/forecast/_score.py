@@ -102,9 +102,9 @@ def _words(term: Term, value: float, rank: float, *, raises: bool) -> str:
     said = FEATURES[term.name].told(value)
     at_most = bisect_right(term.quantiles, value) / len(term.quantiles)
     if rank >= 0.5:
-        said += f" (more than {percent(rank)} of the changes it was fitted on)"
+        said += f" (more than {percent(rank)} of changes)"
     elif at_most < 0.5:
-        said += f" (less than {percent(1 - at_most)} of them)"
+        said += f" (less than {percent(1 - at_most)} of changes)"
     return f"{said}: {'raises' if raises else 'lowers'}"
 
 
