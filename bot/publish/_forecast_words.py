@@ -26,6 +26,6 @@ def forecast_words(forecast: Forecast | None, ink: Ink) -> str:
 
 def odds(probability: float) -> str:
     """`4 in 10`, `1 in 12`: no finer than what a fit can tell."""
-    if probability >= 0.145:
-        return f"{min(round(probability * 10), 9)} in 10" if probability >= 0.25 else f"1 in {round(1 / probability)}"
+    if probability > 0.25:
+        return f"{min(round(probability * 10), 9)} in 10"
     return f"1 in {round(1 / max(probability, 0.001)):,}"
