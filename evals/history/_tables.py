@@ -26,7 +26,7 @@ class Tested(NamedTuple):
     def code_only(self) -> Tested:
         """Without changes that touch no code."""
         kept = [at for at, row in enumerate(self.rows) if row.is_code]
-        rows, labels, scores = ([part[at] for at in kept] for part in (self.rows, self.labels, self.scores))  # type: ignore[index]
+        rows, labels, scores = ([part[at] for at in kept] for part in (self.rows, self.labels, self.scores))
         return Tested(self.name, f"{self.note}, only code", rows, labels, scores)  # type: ignore[arg-type]
 
 
