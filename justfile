@@ -66,6 +66,10 @@ bench *ARGS:
 callers *ARGS:
     python -m bench.callers {{ARGS}}
 
+# what the forecast is worth, on public histories: --repo OWNER/NAME=PATH … --labels DIR (docs/probability.md)
+risk *ARGS:
+    python -m evals.history {{ARGS}}
+
 # pin every dependency by version and hash, for the wheel's users and for the developers
 lock:
     uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/runtime.txt

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bot.change import Location
 from bot.facts import AnalyzerRun, DependencyChange, FileRole, HistoryFacts, Proof, Provenance, Usage
 from bot.review import Question, Receipt
-from bot.risk import Signal, Silenced, Tier, Trigger
+from bot.risk import Forecast, Signal, Silenced, Tier, Trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +61,7 @@ class Brief:
     """Other analyzers whose results were given, and what became of those."""
     silenced: tuple[Silenced, ...] = ()
     """What the policy at the base wants unsaid, with its reasons."""
+    forecast: Forecast | None = None
+    """How likely it is that the change will need a fix, where that can be said."""
     notes: tuple[str, ...] = ()
     """How the change was taken; see Change.notes."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
-from bot.adapters.files import calibration, write_output
+from bot.adapters.files import calibration, forecast_model, write_output
 from bot.adapters.system import SilentProgress, SystemClock, TerminalProgress, VerboseProgress
 from bot.brief import Brief, show_measured
 from bot.cli._arguments import Exit
@@ -31,7 +32,8 @@ def review(options: argparse.Namespace) -> int:
             record_to = Path(options.record) if options.record else None
             by = model_review(config, options.model, record_to, options.context)
             with remembering(sources_of(subject, source, config), progress) as sources:
-                brief = review_change(sources, config.risk_policy(), by, SystemClock(), progress)
+                policy = replace(config.risk_policy(), model=forecast_model())
+                brief = review_change(sources, policy, by, SystemClock(), progress)
     finally:
         progress.close()
     if brief.questions:

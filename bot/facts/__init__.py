@@ -32,8 +32,9 @@ from bot.front import doors
 if TYPE_CHECKING:
     from bot.facts._breaks import find_breaks
     from bot.facts._difference import Occurrence, gained, lost
+    from bot.facts._footing import footing_of
     from bot.facts._gather import find_definitions, gather_facts
-    from bot.facts._history_nouns import FileHistory, HistoryFacts, Knower, Ownership, RepairedLines
+    from bot.facts._history_nouns import FileHistory, Footing, HistoryFacts, Knower, Ownership, RepairedLines
     from bot.facts._lookups import Answer, FactAnswer, FactKind, FactQuestion, look_up, look_up_all
     from bot.facts._nouns import (
         Certainty,
@@ -60,7 +61,10 @@ if TYPE_CHECKING:
         Usage,
         Vulnerability,
     )
+    from bot.facts._people import authors_of
+    from bot.facts._roles import role_of
     from bot.facts._secrets import Secret, find_secrets, redact, redact_lines
+    from bot.facts._subjects import is_repair
 
 __all__ = [
     "Advisories",
@@ -86,6 +90,7 @@ __all__ = [
     "FileFacts",
     "FileHistory",
     "FileRole",
+    "Footing",
     "GeneratedFrom",
     "HistoryFacts",
     "Knower",
@@ -119,17 +124,21 @@ __all__ = [
     "Usage",
     "VersionRange",
     "Vulnerability",
+    "authors_of",
     "find_breaks",
     "find_definitions",
     "find_secrets",
+    "footing_of",
     "gained",
     "gather_facts",
+    "is_repair",
     "left_out",
     "look_up",
     "look_up_all",
     "lost",
     "redact",
     "redact_lines",
+    "role_of",
 ]
 
 if not TYPE_CHECKING:
@@ -138,8 +147,9 @@ if not TYPE_CHECKING:
         {
             "_breaks": ("find_breaks",),
             "_difference": ("Occurrence", "gained", "lost"),
+            "_footing": ("footing_of",),
             "_gather": ("find_definitions", "gather_facts"),
-            "_history_nouns": ("FileHistory", "HistoryFacts", "Knower", "Ownership", "RepairedLines"),
+            "_history_nouns": ("FileHistory", "Footing", "HistoryFacts", "Knower", "Ownership", "RepairedLines"),
             "_lookups": ("Answer", "FactAnswer", "FactKind", "FactQuestion", "look_up", "look_up_all"),
             "_nouns": (
                 "Certainty",
@@ -168,6 +178,9 @@ if not TYPE_CHECKING:
                 "VersionRange",
                 "Vulnerability",
             ),
+            "_people": ("authors_of",),
+            "_roles": ("role_of",),
             "_secrets": ("Secret", "find_secrets", "redact", "redact_lines"),
+            "_subjects": ("is_repair",),
         },
     )

@@ -5,6 +5,7 @@ The rules themselves are in `signals/`, one file each; `bot.risk.signals.ALL` li
 
 from bot.risk._assess import assess_risk, worth
 from bot.risk._domains import DEFAULT_DOMAINS, DEFAULT_POLICY
+from bot.risk._forecast_nouns import ALERT, Contribution, Forecast, Model, Term
 from bot.risk._nouns import (
     Ask,
     Band,
@@ -26,20 +27,25 @@ from bot.risk._nouns import (
 from bot.risk._silences import refused
 
 __all__ = [
+    "ALERT",
     "DEFAULT_DOMAINS",
     "DEFAULT_POLICY",
     "Ask",
     "Band",
+    "Contribution",
     "Domain",
     "Evidence",
+    "Forecast",
     "Group",
     "Lens",
+    "Model",
     "Risk",
     "RiskPolicy",
     "Rule",
     "Signal",
     "Silence",
     "Silenced",
+    "Term",
     "Tier",
     "Trigger",
     "TriggerKind",

@@ -9,6 +9,7 @@ from bot.risk._analyzers import told_once
 from bot.risk._nouns import Band, Risk, RiskPolicy, Rule, Signal, Tier
 from bot.risk._silences import part
 from bot.risk._triggers import find_triggers
+from bot.risk.forecast import features_of, forecast
 
 CHANCE = {Band.LOW: 0.25, Band.MEDIUM: 0.5, Band.HIGH: 0.8}
 """What a band stands for when severities are weighed by it. Bounds of thirds, until they are measured."""
@@ -19,7 +20,8 @@ def assess_risk(facts: Facts, policy: RiskPolicy, rules: Sequence[Rule]) -> Risk
     kept beside, with its reason."""
     signals, silenced = part(told_once(signal for rule in rules for signal in rule.detect(facts, policy)), policy)
     tier = max((s.floor for s in signals), default=Tier.LOW)
-    return Risk(tier, tuple(sorted(signals, key=_order)), find_triggers(facts, policy), silenced)
+    said = forecast(features_of(facts, signals), policy.model) if policy.model is not None else None
+    return Risk(tier, tuple(sorted(signals, key=_order)), find_triggers(facts, policy), silenced, said)
 
 
 def worth(severity: Tier, likelihood: Band) -> float:

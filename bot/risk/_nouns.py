@@ -8,6 +8,7 @@ from enum import IntEnum, StrEnum
 
 from bot.change import Location
 from bot.facts import Facts, FileFacts, redact
+from bot.risk._forecast_nouns import Forecast, Model
 
 
 class Tier(IntEnum):
@@ -156,6 +157,8 @@ class RiskPolicy:
     assisted_lines: int = 10
     """More AI-assisted lines than this make a senior's sign-off due."""
     silences: tuple[Silence, ...] = ()
+    model: Model | None = None
+    """Which says how likely a change is to need a fix; None: nothing is said of that."""
 
 
 class TriggerKind(StrEnum):
@@ -212,6 +215,8 @@ class Risk:
     """Why the policy on AI-assisted changes applies; none where there is no evidence of AI."""
     silenced: tuple[Silenced, ...] = ()
     """What the policy silences."""
+    forecast: Forecast | None = None
+    """How likely the change is to need a fix; None without a model, or without enough history."""
 
     @property
     def rules(self) -> tuple[Signal, ...]:

@@ -1,0 +1,31 @@
+"""How likely a change is to need a fix, in one line of a brief."""
+
+from __future__ import annotations
+
+from bot.publish._phrases import LONG, Ink, share
+from bot.risk import Forecast
+
+_TELLING = 3
+"""Contributions that are named; the JSON has all."""
+
+
+def forecast_words(forecast: Forecast | None, ink: Ink) -> str:
+    """Odds as people say them, what they come from, and where they were not measured; "" where none are given."""
+    if forecast is None:
+        return ""
+    said = (
+        f"higher than {share(forecast.rank)} of {ink.prose(forecast.fitted_on, LONG)}; there about"
+        f" {odds(forecast.probability)} like this needed a fix (interval of the fit {odds(forecast.low)} to"
+        f" {odds(forecast.high)}); not measured for this repository"
+    )
+    because = "; ".join(ink.prose(c.words) for c in forecast.contributions[:_TELLING])
+    unlike = "; ".join(ink.prose(words) for words in forecast.outside[:2])
+    beyond = f" Outside what it was fitted on: {unlike}." if unlike else ""
+    return f"{said}. Because: {because}.{beyond}"
+
+
+def odds(probability: float) -> str:
+    """`4 in 10`, `1 in 12`: no finer than what a fit can tell."""
+    if probability > 0.25:
+        return f"{min(round(probability * 10), 9)} in 10"
+    return f"1 in {round(1 / max(probability, 0.001)):,}"
