@@ -16,9 +16,22 @@ if TYPE_CHECKING:
     from bot.adapters.git import Subject
     from bot.facts import Sources
     from bot.pipeline.asking import ModelReview
+    from bot.pipeline.replaying import Assessor, State
     from bot.ports import Progress
+    from bot.risk.replay import Depth, Walk
 
-__all__ = ["Source", "config_of", "model_review", "open_source", "remembering", "sources_of"]
+__all__ = [
+    "Past",
+    "Source",
+    "assessor_of",
+    "config_in",
+    "config_of",
+    "model_review",
+    "open_source",
+    "remembering",
+    "sources_of",
+    "state_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +52,21 @@ class Source:
     """Commits of a range up to which its diff is made; None: always."""
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Which past changes to assess, and how."""
+
+    repo: Path
+    walk: Walk
+    config: Config
+    depth: Depth
+    blame: bool = False
+    """Whether repairs that name no cause are laid to who wrote the lines they remove."""
+    jobs: int = 1
+    state: str | None = None
+    """The file that keeps what was assessed; `off` for none, None for one in the user's cache."""
+
+
 def open_source(source: Source) -> Subject:
     """The change and the two states of its repository. Raises RepositoryError, PatchError or UsageError."""
     from bot.adapters import git
@@ -54,11 +82,16 @@ def open_source(source: Source) -> Subject:
 
 def config_of(subject: Subject) -> Config:
     """The configuration at the base of the change; the defaults where it has none."""
-    if subject.config is None:
+    return config_in(subject.config, subject.config_path)
+
+
+def config_in(content: bytes | None, path: str) -> Config:
+    """The configuration that a file holds; the defaults where there is no such file."""
+    if content is None:
         return Config()
     from bot.adapters.yaml_text import load_yaml
 
-    return read_config(load_yaml(subject.config, subject.config_path), subject.config_path)
+    return read_config(load_yaml(content, path), path)
 
 
 def sources_of(subject: Subject, source: Source, config: Config) -> Sources:
@@ -84,6 +117,33 @@ def sources_of(subject: Subject, source: Source, config: Config) -> Sources:
             ai_paths=known.paths,
         ),
     )
+
+
+def assessor_of(past: Past) -> Assessor:
+    """What assesses past changes, in processes of its own."""
+    from functools import partial
+
+    from bot.adapters.workers import Task, assess_beside
+    from bot.pipeline.replaying import Assessment
+
+    assessment = Assessment(past.config.risk_policy(), past.depth, blame=past.blame)
+    return partial(assess_beside, Task(past.repo, past.walk, past.depth, assessment), jobs=past.jobs)
+
+
+@contextmanager
+def state_of(past: Past) -> Iterator[State]:
+    """Where assessments are kept. Raises UsageError where the file that was named cannot be used."""
+    from pathlib import Path
+
+    from bot.adapters.replay_state import FileState, NoState, program_edition, state_path
+
+    path = state_path(os.environ, past.repo) if past.state is None else Path(past.state)
+    if path is None or past.state == "off":
+        yield NoState()
+        return
+    how = (repr(past.config.risk_policy()), past.depth, str(past.blame), str(past.walk.first_parent))
+    with FileState(path, program_edition(*how)) as state:
+        yield state
 
 
 @contextmanager

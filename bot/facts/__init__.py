@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.facts._breaks import find_breaks
     from bot.facts._difference import Occurrence, gained, lost
     from bot.facts._gather import find_definitions, gather_facts
+    from bot.facts._history import traced_lines
     from bot.facts._history_nouns import FileHistory, HistoryFacts, Knower, Ownership, RepairedLines
     from bot.facts._lookups import Answer, FactAnswer, FactKind, FactQuestion, look_up, look_up_all
     from bot.facts._nouns import (
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
         Usage,
     )
     from bot.facts._secrets import Secret, find_secrets, redact, redact_lines
+    from bot.facts._subjects import is_repair
 
 __all__ = [
     "Answer",
@@ -89,11 +91,13 @@ __all__ = [
     "find_secrets",
     "gained",
     "gather_facts",
+    "is_repair",
     "look_up",
     "look_up_all",
     "lost",
     "redact",
     "redact_lines",
+    "traced_lines",
 ]
 
 if not TYPE_CHECKING:
@@ -103,6 +107,7 @@ if not TYPE_CHECKING:
             "_breaks": ("find_breaks",),
             "_difference": ("Occurrence", "gained", "lost"),
             "_gather": ("find_definitions", "gather_facts"),
+            "_history": ("traced_lines",),
             "_history_nouns": ("FileHistory", "HistoryFacts", "Knower", "Ownership", "RepairedLines"),
             "_lookups": ("Answer", "FactAnswer", "FactKind", "FactQuestion", "look_up", "look_up_all"),
             "_nouns": (
@@ -125,5 +130,6 @@ if not TYPE_CHECKING:
                 "Usage",
             ),
             "_secrets": ("Secret", "find_secrets", "redact", "redact_lines"),
+            "_subjects": ("is_repair",),
         },
     )
