@@ -200,7 +200,7 @@ def _add_past_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--blame",
         action="store_true",
-        help="lay a repair that names no cause to whoever wrote the lines that it removes: a guess, wrong every other time",
+        help="lay a repair that names no cause to whoever wrote the lines that it removes: a guess, often wrong",
     )
     command.add_argument(
         "--labels",

@@ -21,9 +21,10 @@ from bot.front import doors
 if TYPE_CHECKING:
     from bot.facts._breaks import find_breaks
     from bot.facts._difference import Occurrence, gained, lost
+    from bot.facts._footing import footing_of
     from bot.facts._gather import find_definitions, gather_facts
     from bot.facts._history import traced_lines
-    from bot.facts._history_nouns import FileHistory, HistoryFacts, Knower, Ownership, RepairedLines
+    from bot.facts._history_nouns import FileHistory, Footing, HistoryFacts, Knower, Ownership, RepairedLines
     from bot.facts._lookups import Answer, FactAnswer, FactKind, FactQuestion, look_up, look_up_all
     from bot.facts._nouns import (
         Certainty,
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
         SymbolKind,
         Usage,
     )
+    from bot.facts._people import authors_of
+    from bot.facts._roles import role_of
     from bot.facts._secrets import Secret, find_secrets, redact, redact_lines
     from bot.facts._subjects import is_repair
 
@@ -62,6 +65,7 @@ __all__ = [
     "FileFacts",
     "FileHistory",
     "FileRole",
+    "Footing",
     "GeneratedFrom",
     "HistoryFacts",
     "Knower",
@@ -86,9 +90,11 @@ __all__ = [
     "SymbolKind",
     "Testimony",
     "Usage",
+    "authors_of",
     "find_breaks",
     "find_definitions",
     "find_secrets",
+    "footing_of",
     "gained",
     "gather_facts",
     "is_repair",
@@ -97,6 +103,7 @@ __all__ = [
     "lost",
     "redact",
     "redact_lines",
+    "role_of",
     "traced_lines",
 ]
 
@@ -106,9 +113,10 @@ if not TYPE_CHECKING:
         {
             "_breaks": ("find_breaks",),
             "_difference": ("Occurrence", "gained", "lost"),
+            "_footing": ("footing_of",),
             "_gather": ("find_definitions", "gather_facts"),
             "_history": ("traced_lines",),
-            "_history_nouns": ("FileHistory", "HistoryFacts", "Knower", "Ownership", "RepairedLines"),
+            "_history_nouns": ("FileHistory", "Footing", "HistoryFacts", "Knower", "Ownership", "RepairedLines"),
             "_lookups": ("Answer", "FactAnswer", "FactKind", "FactQuestion", "look_up", "look_up_all"),
             "_nouns": (
                 "Certainty",
@@ -129,6 +137,8 @@ if not TYPE_CHECKING:
                 "SymbolKind",
                 "Usage",
             ),
+            "_people": ("authors_of",),
+            "_roles": ("role_of",),
             "_secrets": ("Secret", "find_secrets", "redact", "redact_lines"),
             "_subjects": ("is_repair",),
         },

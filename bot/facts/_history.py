@@ -20,6 +20,7 @@ from bot.change import (
     Side,
     Snapshot,
 )
+from bot.facts._footing import footing_of
 from bot.facts._history_nouns import FileHistory, HistoryFacts, RepairedLines
 from bot.facts._nouns import FileRole
 from bot.facts._owners import find_owners
@@ -75,6 +76,7 @@ def gather_history(change: Change, before: Snapshot, history: History) -> Histor
         window=len(past.commits),
         newest=newest,
         incomplete=past.incomplete,
+        footing=footing_of(names.values(), authors, past),
     )
 
 

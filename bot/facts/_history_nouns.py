@@ -67,6 +67,42 @@ class Ownership:
     """Where the rule stands in the CODEOWNERS file."""
 
 
+class Footing(NamedTuple):
+    """How a change stands among the commits looked at: what is usual there, and who wrote what it touches.
+
+    Counts of commits; merges, and commits to more files than say anything of each, are in none of them.
+    """
+
+    commits: int
+    """Of those looked at, whose files are known."""
+    narrower: int
+    """That touch fewer files than the change."""
+    here: int
+    """To files of the change."""
+    repairs: int
+    """Of `here`, whose subject says that they repair something."""
+    people: int
+    """How many mailboxes wrote those of `here`."""
+    busiest: int
+    """To that file of the change which has most."""
+    since: int
+    """Newer than the newest one of `here`; all where there is none."""
+    age_s: int
+    """From the newest one of `here` to the newest one looked at, by the authors' times; that of all where none is."""
+    nearby: int
+    """To the folders of the change's files."""
+    known: int
+    """Files of the change that one of `here` touches."""
+    alone: int
+    """Of `known`, those that no commit touched together with another file of the change."""
+    own: int | None
+    """By the people who wrote the change; None where that is not said, as of what is not committed yet."""
+    own_here: int | None
+    """Of `here`, by them."""
+    own_nearby: int | None
+    """Of `nearby`, by them."""
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryFacts:
     """What history says about the change's files."""
@@ -87,3 +123,5 @@ class HistoryFacts:
     """Author's time of the newest of them, which "12 days before" is counted from; 0 for none."""
     incomplete: str = ""
     """What could not be looked at, and why; "" when nothing was missed but what the bound cuts."""
+    footing: Footing | None = None
+    """None where there is no history."""

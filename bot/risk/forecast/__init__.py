@@ -1,0 +1,31 @@
+"""How likely it is that a change will need a fix: a logistic model small enough to be read.
+
+`features_of` says what is counted, `forecast` what the model makes of it, `fit` how the model comes about. The one that
+is shipped is `bot/risk/probability.json`; what it was fitted on and how good it is: docs/probability.md.
+"""
+
+from bot.risk.forecast._features import FEATURES, Feature, Features, features_of, measure
+from bot.risk.forecast._fit import fit
+from bot.risk.forecast._outline import ChangeOutline, FileOutline, outline_of
+from bot.risk.forecast._score import Contribution, Forecast, forecast, score
+from bot.risk.forecast._stored import Model, Term, as_stored, from_stored
+
+__all__ = [
+    "FEATURES",
+    "ChangeOutline",
+    "Contribution",
+    "Feature",
+    "Features",
+    "FileOutline",
+    "Forecast",
+    "Model",
+    "Term",
+    "as_stored",
+    "features_of",
+    "fit",
+    "forecast",
+    "from_stored",
+    "measure",
+    "outline_of",
+    "score",
+]

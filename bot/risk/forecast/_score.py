@@ -1,0 +1,160 @@
+"""Features and a model → a forecast, with what raised and what lowered it."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.risk.forecast._features import FEATURES, Features, percent, weighed
+from bot.risk.forecast._stored import Model, Term
+
+FEWEST_COMMITS = 100
+"""Of the past that must be known. With less, "recently" means something else than where the model was fitted."""
+ALERT = 0.9
+"""Share of the fitted changes below which a change lies quietly: the rest gets a senior's look."""
+_TOLD = 3
+_Z95 = 1.959963984540054
+
+
+class Contribution(NamedTuple):
+    """What one feature does to the forecast."""
+
+    feature: str
+    value: float
+    effect: float
+    """On the log-odds, against a change that is average in it; above 0 it raises."""
+    rank: float
+    """Share of the fitted changes that have less of it."""
+    words: str
+    """`touches 9 files (more than 93% of the changes it was fitted on): raises`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """How likely a change is to need a fix, by the changes that the model was fitted on."""
+
+    probability: float
+    low: float
+    """End of the interval that the uncertainty of the coefficients gives (95 %, delta method). That the model may be
+    wrong for this repository is not in it."""
+    high: float
+    rank: float
+    """Share of the fitted changes that have a lower probability: the way to compare changes."""
+    contributions: tuple[Contribution, ...]
+    """Strongest first."""
+    outside: tuple[str, ...]
+    """In what way this change lies beyond those that the model was fitted on, in words."""
+    fitted_on: str
+
+    @property
+    def is_high(self) -> bool:
+        """Whether it is as high as that of the highest tenth of the fitted changes."""
+        return self.rank >= ALERT
+
+
+def forecast(features: Features, model: Model) -> Forecast | None:
+    """What the model says of a change. None without enough history: what would be left is no basis for a number.
+
+    A value beyond the fitted range (1st to 99th percentile) counts as the end of that range, and `outside` names it.
+    """
+    if features.window < FEWEST_COMMITS:
+        return None
+    standard = [_standard(term, features.values.get(term.name)) for term in model.terms]
+    odds = model.intercept + sum(term.coefficient * z for term, z in zip(model.terms, standard, strict=True))
+    half = _Z95 * math.sqrt(max(0.0, _variance([1.0, *standard], model.covariance)))
+    probability = _logistic(odds)
+    told = [
+        _contribution(term, features.values[term.name], z)
+        for term, z in zip(model.terms, standard, strict=True)
+        if term.name in features.values
+    ]
+    return Forecast(
+        probability,
+        _logistic(odds - half),
+        _logistic(odds + half),
+        rank_in(model.scores, probability),
+        tuple(sorted((c for c in told if c.effect), key=lambda c: (-abs(c.effect), c.feature))),
+        tuple(_outside(features, model)),
+        model.fitted_on,
+    )
+
+
+def score(features: Features, model: Model) -> float:
+    """The probability alone, whatever the history: for measuring many changes."""
+    return _logistic(
+        model.intercept
+        + sum(term.coefficient * _standard(term, features.values.get(term.name)) for term in model.terms)
+    )
+
+
+def rank_in(quantiles: Sequence[float], value: float) -> float:
+    """Share of what the quantiles are of that is less than `value`."""
+    last = len(quantiles) - 1
+    at = bisect_left(quantiles, value)
+    if at == 0:
+        return 0.0
+    if at > last:
+        return 1.0
+    below, above = quantiles[at - 1], quantiles[at]
+    return (at - 1 + (value - below) / (above - below)) / last
+
+
+def _standard(term: Term, value: float | None) -> float:
+    """In standard deviations from the mean; at the mean where it is not known."""
+    if value is None:
+        return 0.0
+    low, high = _bounds(term)
+    return (weighed(term.name, min(max(value, low), high)) - term.mean) / term.deviation
+
+
+def _bounds(term: Term) -> tuple[float, float]:
+    """The 1st and 99th percentiles."""
+    step = max(1, (len(term.quantiles) - 1) // 100)
+    return term.quantiles[step], term.quantiles[-1 - step]
+
+
+def _variance(row: Sequence[float], covariance: Sequence[Sequence[float]]) -> float:
+    return sum(
+        here * there * value
+        for here, line in zip(row, covariance, strict=True)
+        for there, value in zip(row, line, strict=True)
+    )
+
+
+def _logistic(odds: float) -> float:
+    return 1 / (1 + math.exp(-odds)) if odds >= 0 else math.exp(odds) / (1 + math.exp(odds))
+
+
+def _contribution(term: Term, value: float, z: float) -> Contribution:
+    effect = term.coefficient * z
+    rank = rank_in(term.quantiles, value)
+    return Contribution(term.name, value, effect, rank, _words(term, value, rank, raises=effect > 0))
+
+
+def _words(term: Term, value: float, rank: float, *, raises: bool) -> str:
+    said = FEATURES[term.name].told(value)
+    at_most = bisect_right(term.quantiles, value) / len(term.quantiles)
+    if rank >= 0.5:
+        said += f" (more than {percent(rank)} of the changes it was fitted on)"
+    elif at_most < 0.5:
+        said += f" (less than {percent(1 - at_most)} of them)"
+    return f"{said}: {'raises' if raises else 'lowers'}"
+
+
+def _outside(features: Features, model: Model) -> Iterator[str]:
+    unseen = [language for language in features.languages if language not in model.languages]
+    if unseen:
+        yield f"it was not fitted on {', '.join(unseen[:4])} files"
+    for term in model.terms:
+        value = features.values.get(term.name)
+        low, high = _bounds(term)
+        if value is not None and not low <= value <= high:
+            feature, end = FEATURES[term.name], low if value < low else high
+            yield f"{feature.told(value)}; it was fitted {'from' if value < low else 'up to'} {feature.number(end)}"
+    if any(term.name not in features.values for term in model.terms):
+        yield "not all that it weighs is known"
+    if features.incomplete:
+        yield features.incomplete
