@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.config import Config, read_config
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from bot.adapters.git import Subject
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.pipeline.asking import ModelReview
     from bot.pipeline.replaying import Assessor, State
     from bot.ports import Progress
+    from bot.risk.forecast import Model
     from bot.risk.replay import Depth, Walk
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "assessor_of",
     "config_in",
     "config_of",
+    "model_in",
     "model_review",
     "open_source",
     "remembering",
@@ -52,6 +54,33 @@ class Source:
     """Commits of a range up to which its diff is made; None: always."""
 
 
+def model_in(config: Config, read: Callable[[str], bytes | None]) -> Model | None:
+    """The model that tells how likely a change is to need a repair: the team's own, or else the one that is shipped.
+
+    `read` gives a file as it is at the base. Raises ConfigError where the configuration names what is no model.
+    """
+    if config.risk.model is None:
+        from bot.adapters.files import shipped_model
+
+        return shipped_model()
+    import json
+
+    from bot.errors import ConfigError
+    from bot.risk.forecast import from_stored
+
+    content = read(config.risk.model)
+    if content is None:
+        raise ConfigError(
+            f"risk.model: there is no file {config.risk.model} at the base.", "Commit it, or take the key out."
+        )
+    try:
+        return from_stored(json.loads(content))
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(
+            f"risk.model: {config.risk.model} holds no model: {error}.", "Write it anew by `foreread risk fit`."
+        ) from error
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """Which past changes to assess, and how."""
@@ -59,6 +88,7 @@ class Past:
     repo: Path
     walk: Walk
     config: Config
+    model: Model | None
     depth: Depth
     blame: bool = False
     """Whether repairs that name no cause are laid to who wrote the lines they remove."""
@@ -126,7 +156,7 @@ def assessor_of(past: Past) -> Assessor:
     from bot.adapters.workers import Task, assess_beside
     from bot.pipeline.replaying import Assessment
 
-    assessment = Assessment(past.config.risk_policy(), past.depth, blame=past.blame)
+    assessment = Assessment(past.config.risk_policy(), past.model, past.depth, blame=past.blame)
     return partial(assess_beside, Task(past.repo, past.walk, past.depth, assessment), jobs=past.jobs)
 
 
@@ -141,7 +171,7 @@ def state_of(past: Past) -> Iterator[State]:
     if path is None or past.state == "off":
         yield NoState()
         return
-    how = (repr(past.config.risk_policy()), past.depth, str(past.blame), str(past.walk.first_parent))
+    how = (repr(past.config.risk_policy()), repr(past.model), past.depth, str(past.blame), str(past.walk.first_parent))
     with FileState(path, program_edition(*how)) as state:
         yield state
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from bot.review import Measured
+    from bot.risk.forecast import Model
 
 __all__ = ["calibration", "published_schema", "read_input", "write_output"]
 
@@ -73,6 +74,16 @@ def _write_into(target: Path, data: bytes, name: str) -> None:
 def published_schema(name: str) -> str:
     """The published JSON Schema of what a command prints as JSON: `brief` or `provenance`."""
     return (Path(__file__).resolve().parent.parent / "schemas" / f"{name}-1.schema.json").read_text(encoding="utf-8")
+
+
+def shipped_model() -> Model | None:
+    """The model that comes with this release; None where it has none."""
+    import json
+
+    from bot.risk.forecast import from_stored
+
+    own = Path(__file__).resolve().parent.parent / "risk" / "probability.json"
+    return from_stored(json.loads(own.read_bytes())) if own.exists() else None
 
 
 def calibration(prompts: Collection[str]) -> dict[str, Measured]:

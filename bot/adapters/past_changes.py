@@ -19,6 +19,7 @@ from bot.adapters._git_range import resolve
 from bot.adapters._git_store import ObjectStore
 from bot.adapters._git_tree import TreeSnapshot, tree_of
 from bot.adapters._git_walk import as_past, newest_before, read_walk
+from bot.adapters.recent import RecentMemo
 from bot.change import Change, Commit, DiffLimits, Origin, Past, RepoPath, SearchResult, Sha, Side, parse_patch
 from bot.config import CONFIG_PATHS
 from bot.errors import RepositoryError, UsageError
@@ -74,6 +75,13 @@ def open_past(repo: Path, since: int, *, first_parent: bool) -> PastRepository:
         return PastRepository(walk, found.get(RepoPath(path)), path, layout.is_shallow)
 
 
+def read_at_head(repo: Path, path: str) -> bytes | None:
+    """A file as HEAD has it; None if it has none there."""
+    layout, (head,) = resolve(git_in(repo), ("HEAD",))
+    with _store(layout) as store:
+        return TreeSnapshot(store, tree_of(store, head)).read([RepoPath(path)]).get(RepoPath(path))
+
+
 def _store(layout: Layout) -> ObjectStore:
     return ObjectStore(layout.objects, shallow=layout.shallow if layout.is_shallow else None, sha256=layout.sha256)
 
@@ -94,6 +102,7 @@ class PastChanges:
         self._ends = self._store.shallow_commits()
         self._walk = walk
         self._depth = depth
+        self._memo = RecentMemo()
         self._commits = {commit.sha: commit for commit in walk.commits}
         self._past = {commit.sha: commit.as_past() for commit in walk.commits}
 
@@ -123,6 +132,7 @@ class PastChanges:
             after if self._depth is Depth.FULL else _Unsearched(after),
             _PastHistory(self, change, commit, blamed=blamed),
             Testimony(),
+            self._memo,
         )
 
     def past(self, base: Sha) -> Past:

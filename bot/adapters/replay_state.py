@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from bot.change import Sha
 from bot.errors import UsageError
 from bot.risk import Tier
+from bot.risk.forecast import Features
 from bot.risk.replay import Assessed, Fired
 
 if TYPE_CHECKING:
@@ -159,7 +160,10 @@ def _row(assessed: Assessed, edition: str) -> dict[str, Any]:
         "files": assessed.files,
         "lines": assessed.lines,
         "signals": [[s.rule, int(s.floor), int(s.severity), s.path, s.line, s.title] for s in assessed.signals],
-        "features": dict(assessed.features),
+        "features": dict(assessed.features.values),
+        "languages": list(assessed.features.languages),
+        "window": assessed.features.window,
+        "incomplete": assessed.features.incomplete,
         "culprits": list(assessed.culprits),
         "repairs": assessed.repairs,
         "omitted": assessed.omitted,
@@ -177,7 +181,12 @@ def _assessed(row: Mapping[str, Any]) -> Assessed:
             Fired(str(rule), Tier(int(floor)), Tier(int(severity)), str(path), int(line), str(title))
             for rule, floor, severity, path, line, title in row["signals"]
         ),
-        features={str(name): float(value) for name, value in row["features"].items()},
+        features=Features(
+            {str(name): float(value) for name, value in row["features"].items()},
+            tuple(map(str, row["languages"])),
+            int(row["window"]),
+            str(row["incomplete"]),
+        ),
         culprits=tuple(Sha(str(sha)) for sha in row["culprits"]),
         repairs=bool(row["repairs"]),
         omitted=str(row["omitted"]),

@@ -27,7 +27,8 @@ TRAILER = "provenance trailer"
 """What `foreread provenance trailer` is called inside."""
 RISK = "risk"
 REPLAY = "risk replay"
-"""What `foreread risk replay` is called inside."""
+FIT = "risk fit"
+"""What `foreread risk replay` and `foreread risk fit` are called inside."""
 
 _TIERS = ("low", "medium", "high", "critical")
 
@@ -80,6 +81,7 @@ Where the evidence is less than that, nothing is printed, and standard error say
 
 _RISK_EPILOG = """\
   foreread risk replay --since DATE    what the policy would have asked of past changes, and what became of these
+  foreread risk fit --since DATE       a model of this repository's own, measured on its newest fifth
 
 Each has its own --help.
 """
@@ -95,6 +97,21 @@ exit codes:
   0  replayed, whatever was found
   2  usage or input error; nothing was replayed
   3  replayed, but some changes, or a part of the history, could not be read: the page says which
+"""
+
+
+_FIT_EPILOG = """\
+The changes since the date are assessed as by `foreread risk replay`, and what that has kept is used. The model is
+fitted on the older four fifths, and measured on the newest fifth beside the shipped model and size alone. It is refused
+where too few repairs are known. To use it, commit the file and name it in the configuration:
+
+  risk:
+    model: .github/foreread-model.json
+
+exit codes:
+  0  fitted and written, however good it is: the page says that
+  2  usage or input error, or too little is known: nothing was written
+  3  fitted and written, but some changes, or a part of the history, could not be read
 """
 
 
@@ -167,7 +184,7 @@ def _add_risk_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     if command == RISK:
-        risk.add_argument("action", choices=("replay",), metavar="replay", help="see below")
+        risk.add_argument("action", choices=("replay", "fit"), help="see below")
     if command == REPLAY:
         replay = commands.add_parser(
             REPLAY,
@@ -181,6 +198,19 @@ def _add_risk_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
             "--format", choices=("terminal", "markdown", "json", "html"), default="terminal", help="default: terminal"
         )
         replay.add_argument("--output", metavar="FILE", help="write the page there instead of to standard output")
+
+    if command == FIT:
+        fit = commands.add_parser(
+            FIT,
+            prog=f"{prog} {FIT}",
+            description="Fit a model to this repository's own past, and measure it on the newest fifth of its changes.",
+            epilog=_FIT_EPILOG,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        _add_past_arguments(fit)
+        fit.add_argument(
+            "--output", metavar="FILE", required=True, help="where the model and its data sheet are written"
+        )
 
 
 def _add_past_arguments(command: argparse.ArgumentParser) -> None:

@@ -11,16 +11,17 @@ from pathlib import Path
 from typing import TextIO
 
 from bot import publish
-from bot.adapters.files import write_output
-from bot.adapters.past_changes import PastRepository, open_past
+from bot.adapters.files import shipped_model, write_output
+from bot.adapters.past_changes import PastRepository, open_past, read_at_head
 from bot.adapters.system import SilentProgress, SystemClock, TerminalProgress, VerboseProgress
 from bot.cli._arguments import Exit
 from bot.cli._shared import page_of
 from bot.errors import UsageError
 from bot.pipeline.replaying import assess_past, replayed_rules
-from bot.risk.replay import Depth, Replayed, Report, changes_of, report_labels, report_links
+from bot.risk.forecast import as_stored
+from bot.risk.replay import Depth, Replayed, Report, changes_of, fit_own, report_labels, report_links
 from bot.risk.signals import ALL
-from bot.wiring import Past, assessor_of, config_in, state_of
+from bot.wiring import Past, assessor_of, config_in, model_in, state_of
 
 _UNITS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _DATES = "Give a date like 2025-01-31, or an age like 90d, 8w, 18m or 2y."
@@ -33,14 +34,42 @@ def replay(options: argparse.Namespace) -> int:
         replayed = _replayed(options, progress)
     finally:
         progress.close()
-    if options.labels:
-        from bot.adapters.risk_labels import read_labels
-
-        report = report_labels(replayed, read_labels(options.labels), Path(options.labels).name)
-    else:
-        report = report_links(replayed)
+    report = _report(replayed, options)
     write_output(_rendered(report, options), options.output)
     return _exit_code(report)
+
+
+def fit(options: argparse.Namespace) -> int:
+    """Fit a model to the repository's own past, measure it on the newest fifth, and write it unless it is refused."""
+    progress = _progress(options, sys.stderr)
+    try:
+        replayed = _replayed(options, progress)
+        progress.step("fitting")
+        report = _report(replayed, options)
+        fitting = fit_own(report.fates, _fitted_on(report), shipped_model())
+    finally:
+        progress.close()
+    width, colour = page_of(None)
+    write_output(publish.render_fitting(fitting, report, width=width, colour=colour), None)
+    if fitting.model is None:
+        return Exit.USAGE
+    write_output(publish.render_model(as_stored(fitting.model), fitting, report), options.output)
+    print(f"foreread: wrote {options.output}; `risk: {{model: PATH}}` in the configuration names it.", file=sys.stderr)
+    return _exit_code(report)
+
+
+def _fitted_on(report: Report) -> str:
+    days = [datetime.fromtimestamp(fate.change.committed, UTC).date() for fate in report.fates]
+    period = f" from {min(days)} to {max(days)}" if days else ""
+    return f"{len(days):,} changes of this repository{period}, up to {report.walk.head[:10]}"
+
+
+def _report(replayed: Replayed, options: argparse.Namespace) -> Report:
+    if not options.labels:
+        return report_links(replayed)
+    from bot.adapters.risk_labels import read_labels
+
+    return report_labels(replayed, read_labels(options.labels), Path(options.labels).name)
 
 
 def _replayed(options: argparse.Namespace, progress: SilentProgress | TerminalProgress | VerboseProgress) -> Replayed:
@@ -48,6 +77,10 @@ def _replayed(options: argparse.Namespace, progress: SilentProgress | TerminalPr
     progress.step("reading the history")
     repository = open_past(Path(options.repo), since, first_parent=options.first_parent)
     past = _past(options, repository)
+    if past.config.risk.model is not None:
+        score = f"the probability by the model {past.config.risk.model}"
+    else:
+        score = "the tier" if past.model is None else "the probability by the shipped model"
     wanted = changes_of(repository.walk)
     notes: tuple[str, ...] = ()
     if options.most is not None and len(wanted) > options.most:
@@ -64,15 +97,19 @@ def _replayed(options: argparse.Namespace, progress: SilentProgress | TerminalPr
         tuple(rule.id for rule in rules),
         tuple(rule.id for rule in ALL if rule.id not in run),
         past.depth,
-        notes=notes,
+        score,
+        notes,
     )
 
 
 def _past(options: argparse.Namespace, repository: PastRepository) -> Past:
+    repo = Path(options.repo)
+    config = config_in(repository.config, repository.config_path)
     return Past(
-        Path(options.repo),
+        repo,
         repository.walk,
-        config_in(repository.config, repository.config_path),
+        config,
+        model_in(config, lambda path: read_at_head(repo, path)),
         Depth.LIGHT if options.light else Depth.FULL,
         blame=options.blame,
         jobs=options.jobs or len(os.sched_getaffinity(0)),

@@ -9,6 +9,7 @@ from bot.change import Sha, Side
 from bot.facts import Sources, gather_facts, is_repair, traced_lines
 from bot.ports import Clock, Progress
 from bot.risk import Risk, RiskPolicy, Rule, assess_risk
+from bot.risk.forecast import Model, features_of, score
 from bot.risk.replay import Assessed, Depth, Fired, WalkedCommit
 from bot.risk.signals import ALL
 
@@ -51,21 +52,24 @@ def replayed_rules(depth: Depth) -> tuple[Rule, ...]:
 class Assessment:
     """Assesses one past change by a policy. A value, to be sent to other processes."""
 
-    def __init__(self, policy: RiskPolicy, depth: Depth, *, blame: bool) -> None:
+    def __init__(self, policy: RiskPolicy, model: Model | None, depth: Depth, *, blame: bool) -> None:
         self._policy = policy
+        self._model = model
         self._depth = depth
         self._blame = blame
 
     def __call__(self, commit: WalkedCommit, sources: Sources) -> Assessed:
         facts = gather_facts(sources)
         risk = assess_risk(facts, self._policy, replayed_rules(self._depth))
+        features = features_of(facts, risk.signals)
         return Assessed(
             commit.sha,
             risk.tier,
-            score=_score(risk),
+            score=score(features, self._model) if self._model is not None else float(risk.tier),
             files=len(facts.change.files),
             lines=sum(len(file.added) + len(file.removed) for file in facts.change.files),
             signals=tuple(_fired(risk)),
+            features=features,
             culprits=_culprits(sources) if self.blames(commit) else (),
             repairs=is_repair(commit.subject),
         )
@@ -99,10 +103,6 @@ def _closing(found: Iterator[Assessed]) -> Iterator[Assessed]:
         close = getattr(found, "close", None)
         if close is not None:
             close()
-
-
-def _score(risk: Risk) -> float:
-    return float(risk.tier)
 
 
 def _fired(risk: Risk) -> Iterator[Fired]:

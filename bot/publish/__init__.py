@@ -9,15 +9,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.brief import Brief
     from bot.change import Change
     from bot.facts import Provenance
-    from bot.risk.replay import Report
+    from bot.risk.replay import Fitting, Report
 
 __all__ = [
     "assisted_by",
+    "render_fitting",
     "render_json",
     "render_markdown",
+    "render_model",
     "render_provenance_json",
     "render_provenance_markdown",
     "render_provenance_terminal",
@@ -133,3 +137,17 @@ def render_replay_html(report: Report) -> str:
     from bot.publish._replay_html import replay_html
 
     return replay_html(report)
+
+
+def render_fitting(fitting: Fitting, report: Report, *, width: int, colour: bool) -> str:
+    """What came of fitting a model to a repository's own past, for a terminal."""
+    from bot.publish._replay_fitting import fitting_page
+
+    return fitting_page(fitting, report, width, colour=colour)
+
+
+def render_model(stored: Mapping[str, object], fitting: Fitting, report: Report) -> str:
+    """A fitted model as the file that is committed, with the sheet that says what it was made of."""
+    from bot.publish._replay_fitting import model_file
+
+    return model_file(stored, fitting, report)

@@ -13,8 +13,8 @@ from bot.publish._visible import encodable, flat
 from bot.risk.replay import Order, Report, Unit
 
 _STYLE = """\
-:root { color-scheme: light dark; --ink: #1d2330; --soft: #5b6472; --line: #d9dee6; --page: #fff; --tint: #f4f6f9; --accent: #1f5fbf; --other: #9a3412; --third: #57606f }
-@media (prefers-color-scheme: dark) { :root { --ink: #e4e8ef; --soft: #9aa5b5; --line: #2f3744; --page: #12161d; --tint: #1a202a; --accent: #7fb0ff; --other: #ffb38a; --third: #98a3b3 } }
+:root { color-scheme: light dark; --ink: #1d2330; --soft: #5b6472; --line: #d9dee6; --page: #fff; --tint: #f4f6f9; --accent: #1f5fbf; --other: #9a3412; --third: #57606f; --tier: #6b3fa0 }
+@media (prefers-color-scheme: dark) { :root { --ink: #e4e8ef; --soft: #9aa5b5; --line: #2f3744; --page: #12161d; --tint: #1a202a; --accent: #7fb0ff; --other: #ffb38a; --third: #98a3b3; --tier: #c9a6f5 } }
 * { box-sizing: border-box }
 body { font: 16px/1.55 system-ui, sans-serif; color: var(--ink); background: var(--page); max-width: 62rem; margin: 0 auto; padding: 2rem 1.25rem 4rem }
 h1 { font-size: 1.7rem; margin: 0 0 .5rem } h2 { font-size: 1.2rem; margin: 2.6rem 0 .6rem; padding-top: .9rem; border-top: 1px solid var(--line) }
@@ -24,7 +24,7 @@ p { max-width: 48rem } .soft { color: var(--soft) }
 .scroll { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-size: .92rem } th, td { text-align: left; padding: .35rem .9rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 code { font: .88em ui-monospace, monospace; background: var(--tint); padding: .05em .3em; border-radius: .25em; overflow-wrap: anywhere } li { margin: .3rem 0; overflow-wrap: anywhere }
 svg { width: 100%; height: auto; font: 13px system-ui, sans-serif; fill: var(--ink) } svg .grid { stroke: var(--line) } svg .one { stroke: var(--soft); stroke-dasharray: 3 3 } svg .chance { stroke: var(--soft); stroke-dasharray: 4 4 } svg .range { stroke: var(--accent); stroke-width: 3; opacity: .4; stroke-linecap: round } svg .tick { fill: var(--soft); font-size: 12px }
-svg .line { fill: none; stroke-width: 2 } svg .line.score { stroke: var(--accent); stroke-width: 2.5 } svg .line.size { stroke: var(--other) } svg .line.small { stroke: var(--third); stroke-dasharray: 2 4 }
+svg .line { fill: none; stroke-width: 2 } svg .line.score { stroke: var(--accent); stroke-width: 2.5 } svg .line.tier { stroke: var(--tier); stroke-dasharray: 7 3 } svg .mark.tier, svg .name.tier { fill: var(--tier) } svg .line.size { stroke: var(--other) } svg .line.small { stroke: var(--third); stroke-dasharray: 2 4 }
 svg .mark.score, svg .name.score { fill: var(--accent) } svg .mark.size, svg .name.size { fill: var(--other) } svg .mark.small, svg .name.small { fill: var(--third) } svg .name { font-size: 12px }
 """
 _CODE = lazy(r"`([^`]+)`")

@@ -16,7 +16,7 @@ RULES: Final = 24
 FEWEST: Final = 10
 """Changes on which a rule must have fired to be drawn: below, its interval fills the plot."""
 
-_STYLE: Final = {Order.SCORE: "score", Order.LARGEST: "size", Order.SMALLEST: "small"}
+_STYLE: Final = {Order.SCORE: "score", Order.TIER: "tier", Order.LARGEST: "size", Order.SMALLEST: "small"}
 
 
 def caught(rows: Sequence[BudgetRow], label: str) -> str:

@@ -215,7 +215,7 @@ def _budgets(report: Report) -> Iterator[Part]:
         rows = tuple(_budget_row(row) for row in report.budgets if row.unit is unit)
         head = ("budget", "changes read", *(order.value for order in Order))
         title_ = f"What reading a part would have caught, in {unit.value}"
-        table = Table(head, (False, True, True, True, True), rows)
+        table = Table(head, (False, *(True for _ in head[1:])), rows)
         yield Part(
             f"budget-{unit.name.lower()}",
             title_,

@@ -5,13 +5,14 @@ is shipped is `bot/risk/probability.json`; what it was fitted on and how good it
 """
 
 from bot.risk.forecast._features import FEATURES, Feature, Features, features_of, measure
-from bot.risk.forecast._fit import fit
+from bot.risk.forecast._fit import FITTED, fit
 from bot.risk.forecast._outline import ChangeOutline, FileOutline, outline_of
 from bot.risk.forecast._score import Contribution, Forecast, forecast, score
 from bot.risk.forecast._stored import Model, Term, as_stored, from_stored
 
 __all__ = [
     "FEATURES",
+    "FITTED",
     "ChangeOutline",
     "Contribution",
     "Feature",

@@ -3,6 +3,7 @@
 Everything here is a value in, a value out; walking a repository and reading its changes is for adapters.
 """
 
+from bot.risk.replay._fitting import Fitting, Ranking, Tested, fit_own
 from bot.risk.replay._links import Links, brought_by, find_links, lift_links
 from bot.risk.replay._measures import Auc, Lift, Share, auc, lift, share
 from bot.risk.replay._nouns import Assessed, Depth, Fate, Fired, Link, LinkKind, Walk, WalkedCommit
@@ -31,16 +32,19 @@ __all__ = [
     "Depth",
     "Fate",
     "Fired",
+    "Fitting",
     "Labels",
     "Lift",
     "Link",
     "LinkKind",
     "Links",
     "Order",
+    "Ranking",
     "Replayed",
     "Report",
     "RuleRow",
     "Share",
+    "Tested",
     "TierRow",
     "Unit",
     "Walk",
@@ -49,6 +53,7 @@ __all__ = [
     "brought_by",
     "changes_of",
     "find_links",
+    "fit_own",
     "lift",
     "lift_links",
     "report_labels",

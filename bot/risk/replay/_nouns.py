@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from bot.change import Identity, PastCommit, RepoPath, Sha
 from bot.risk._nouns import Tier
+from bot.risk.forecast import Features
+
+NOTHING = Features({}, (), 0)
 
 
 class WalkedCommit(NamedTuple):
@@ -110,8 +112,8 @@ class Assessed:
     lines: int = 0
     """Added and removed ones."""
     signals: tuple[Fired, ...] = ()
-    features: Mapping[str, float] = field(default_factory=dict[str, float])
-    """What the probability was computed from; empty without a model."""
+    features: Features = NOTHING
+    """What was counted of it: a model is fitted on that."""
     culprits: tuple[Sha, ...] = ()
     """Where its removed lines came from, if it says that it repairs something and this was looked up."""
     repairs: bool = False

@@ -35,6 +35,7 @@ class Order(StrEnum):
     """In which order changes are read until the budget is spent."""
 
     SCORE = "by score"
+    TIER = "by tier, then score"
     LARGEST = "largest first"
     SMALLEST = "smallest first"
 
@@ -288,10 +289,12 @@ def _tier(tier: Tier, fates: Sequence[Fate]) -> TierRow:
 
 
 def _ranked(fate: Fate, order: Order) -> float:
-    """What stands higher is read first; equal scores by size, since a reader has nothing else to go by."""
+    """What stands higher is read first; a score is a probability, so it decides only within a tier."""
     match order:
         case Order.SCORE:
             return fate.assessed.score
+        case Order.TIER:
+            return fate.assessed.tier + min(fate.assessed.score, 1.0) / 2
         case Order.LARGEST:
             return fate.assessed.lines
         case Order.SMALLEST:
@@ -299,6 +302,7 @@ def _ranked(fate: Fate, order: Order) -> float:
 
 
 def _queue(fates: Sequence[Fate], order: Order) -> list[Fate]:
+    """Equal ones by size, since a reader has nothing else to go by."""
     return sorted(fates, key=lambda f: (-_ranked(f, order), -_size(f), f.change.sha))
 
 
