@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 from bot.config import Config, read_config
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bot.adapters.git import Subject
+    from bot.change import Snapshot
     from bot.facts import Sources
     from bot.pipeline.asking import ModelReview
     from bot.pipeline.replaying import Assessor, State
     from bot.ports import Progress
-    from bot.risk.forecast import Model
+    from bot.risk import Model, RiskPolicy
     from bot.risk.replay import Depth, Walk
 
 __all__ = [
@@ -27,9 +28,9 @@ __all__ = [
     "assessor_of",
     "config_in",
     "config_of",
-    "model_in",
     "model_review",
     "open_source",
+    "policy_in",
     "remembering",
     "sources_of",
     "state_of",
@@ -54,30 +55,33 @@ class Source:
     """Commits of a range up to which its diff is made; None: always."""
 
 
-def model_in(config: Config, read: Callable[[str], bytes | None]) -> Model | None:
-    """The model that tells how likely a change is to need a repair: the team's own, or else the one that is shipped.
+def policy_in(config: Config, before: Snapshot) -> RiskPolicy:
+    """What the team declares about its risk, with its own model of what needs a fix, or else the one that is shipped.
 
-    `read` gives a file as it is at the base. Raises ConfigError where the configuration names what is no model.
+    The model's file is read from the base, as the configuration is. Raises ConfigError where it is none.
     """
-    if config.risk.model is None:
-        from bot.adapters.files import shipped_model
+    from bot.adapters.files import forecast_model
 
-        return shipped_model()
+    policy = config.risk_policy()
+    named = config.risk.model
+    return replace(policy, model=forecast_model() if named is None else _own_model(named, before))
+
+
+def _own_model(path: str, before: Snapshot) -> Model:
     import json
 
+    from bot.change import RepoPath
     from bot.errors import ConfigError
     from bot.risk.forecast import from_stored
 
-    content = read(config.risk.model)
+    content = before.read([RepoPath(path)]).get(RepoPath(path))
     if content is None:
-        raise ConfigError(
-            f"risk.model: there is no file {config.risk.model} at the base.", "Commit it, or take the key out."
-        )
+        raise ConfigError(f"risk.model: there is no file {path} at the base.", "Commit it, or take the key out.")
     try:
         return from_stored(json.loads(content))
     except (ValueError, RecursionError) as error:
         raise ConfigError(
-            f"risk.model: {config.risk.model} holds no model: {error}.", "Write it anew by `foreread risk fit`."
+            f"risk.model: {path} holds no model: {error}.", "Fit it anew: `foreread risk fit`."
         ) from error
 
 
@@ -87,8 +91,7 @@ class Past:
 
     repo: Path
     walk: Walk
-    config: Config
-    model: Model | None
+    policy: RiskPolicy
     depth: Depth
     blame: bool = False
     """Whether repairs that name no cause are laid to who wrote the lines they remove."""
@@ -156,7 +159,7 @@ def assessor_of(past: Past) -> Assessor:
     from bot.adapters.workers import Task, assess_beside
     from bot.pipeline.replaying import Assessment
 
-    assessment = Assessment(past.config.risk_policy(), past.model, past.depth, blame=past.blame)
+    assessment = Assessment(past.policy, past.depth, blame=past.blame)
     return partial(assess_beside, Task(past.repo, past.walk, past.depth, assessment), jobs=past.jobs)
 
 
@@ -171,7 +174,7 @@ def state_of(past: Past) -> Iterator[State]:
     if path is None or past.state == "off":
         yield NoState()
         return
-    how = (repr(past.config.risk_policy()), repr(past.model), past.depth, str(past.blame), str(past.walk.first_parent))
+    how = (repr(past.policy), past.depth, str(past.blame), str(past.walk.first_parent))
     with FileState(path, program_edition(*how)) as state:
         yield state
 

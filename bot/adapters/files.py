@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from bot.review import Measured
-    from bot.risk.forecast import Model
+    from bot.risk import Model
 
-__all__ = ["calibration", "published_schema", "read_input", "write_output"]
+__all__ = ["calibration", "forecast_model", "published_schema", "read_input", "write_output"]
 
 INPUT_BYTES = 200_000_000
+MODEL_BYTES = 1_000_000
 
 
 def read_input(name: str, most: int = INPUT_BYTES) -> bytes:
@@ -76,16 +77,6 @@ def published_schema(name: str) -> str:
     return (Path(__file__).resolve().parent.parent / "schemas" / f"{name}-1.schema.json").read_text(encoding="utf-8")
 
 
-def shipped_model() -> Model | None:
-    """The model that comes with this release; None where it has none."""
-    import json
-
-    from bot.risk.forecast import from_stored
-
-    own = Path(__file__).resolve().parent.parent / "risk" / "probability.json"
-    return from_stored(json.loads(own.read_bytes())) if own.exists() else None
-
-
 def calibration(prompts: Collection[str]) -> dict[str, Measured]:
     """How often questions of each kind have named a known fault, as measured for this release.
 
@@ -100,3 +91,16 @@ def calibration(prompts: Collection[str]) -> dict[str, Measured]:
     measured = {digest for run in known["measured_on"] for digest in run["prompts"]}
     kinds = {kind: Measured(said["hits"] / said["n"], said["n"]) for kind, said in known["kinds"].items()}
     return {k: m for k, m in kinds.items() if "model" not in k or measured.issuperset(prompts)}
+
+
+def forecast_model(name: str | None = None) -> Model:
+    """The model of a file, or the one of this release. Raises UsageError when the file holds none."""
+    import json
+
+    from bot.risk.forecast import from_stored
+
+    own = Path(__file__).resolve().parents[1] / "risk" / "probability.json"
+    try:
+        return from_stored(json.loads(own.read_bytes() if name is None else read_input(name, MODEL_BYTES)))
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{name or own} holds no model: {error}.", "Fit it anew with this release.") from error

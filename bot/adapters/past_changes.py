@@ -7,7 +7,7 @@ history a change had is cut from one `git log`.
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self
@@ -20,7 +20,19 @@ from bot.adapters._git_store import ObjectStore
 from bot.adapters._git_tree import TreeSnapshot, tree_of
 from bot.adapters._git_walk import as_past, newest_before, read_walk
 from bot.adapters.recent import RecentMemo
-from bot.change import Change, Commit, DiffLimits, Origin, Past, RepoPath, SearchResult, Sha, Side, parse_patch
+from bot.change import (
+    Change,
+    Commit,
+    DiffLimits,
+    FileDiff,
+    Origin,
+    Past,
+    RepoPath,
+    SearchResult,
+    Sha,
+    Side,
+    parse_patch,
+)
 from bot.config import CONFIG_PATHS
 from bot.errors import RepositoryError, UsageError
 from bot.facts import Sources, Testimony
@@ -28,7 +40,7 @@ from bot.risk.replay import Depth, Walk, WalkedCommit
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -37,6 +49,7 @@ if TYPE_CHECKING:
 MOST_FILES: Final = 300
 """A change to more is an import or a reformatting: it is named, and not assessed."""
 MOST_DIFF_BYTES: Final = 8_000_000
+ROOT: Final = "it is the first commit: there is nothing to compare it with"
 _MOST_TREES: Final = 20_000
 """Directories that are remembered between changes; most of two neighbours are the same."""
 _NOT_SEARCHED: Final = "not searched in a light replay"
@@ -48,15 +61,16 @@ class TooLargeError(RepositoryError):
 
 @dataclass(frozen=True, slots=True)
 class PastRepository:
-    """The walk through a repository, with what the team's policy is today."""
+    """The walk through a repository, and its files at HEAD: where the policy of today stands."""
 
     walk: Walk
     config: bytes | None
     config_path: str
-    is_shallow: bool
+    head: TreeSnapshot
 
 
-def open_past(repo: Path, since: int, *, first_parent: bool) -> PastRepository:
+@contextmanager
+def open_past(repo: Path, since: int, *, first_parent: bool) -> Iterator[PastRepository]:
     """What there is to replay from HEAD back to a time, and the configuration at HEAD.
 
     Raises RepositoryError if the repository cannot give it, UsageError if no commit is that young.
@@ -72,14 +86,7 @@ def open_past(repo: Path, since: int, *, first_parent: bool) -> PastRepository:
         tree = TreeSnapshot(store, tree_of(store, head))
         found = tree.read([RepoPath(path) for path in CONFIG_PATHS])
         path = next((path for path in CONFIG_PATHS if path in found), CONFIG_PATHS[0])
-        return PastRepository(walk, found.get(RepoPath(path)), path, layout.is_shallow)
-
-
-def read_at_head(repo: Path, path: str) -> bytes | None:
-    """A file as HEAD has it; None if it has none there."""
-    layout, (head,) = resolve(git_in(repo), ("HEAD",))
-    with _store(layout) as store:
-        return TreeSnapshot(store, tree_of(store, head)).read([RepoPath(path)]).get(RepoPath(path))
+        yield PastRepository(walk, found.get(RepoPath(path)), path, tree)
 
 
 def _store(layout: Layout) -> ObjectStore:
@@ -113,7 +120,7 @@ class PastChanges:
         read, RepositoryError for one whose objects are missing.
         """
         if not commit.parents:
-            raise TooLargeError("it has no parent to compare with")
+            raise TooLargeError(ROOT)
         if commit.sha in self._ends:
             raise TooLargeError("the shallow clone ends here: its parent is not known")
         if commit.files > MOST_FILES:
@@ -121,7 +128,7 @@ class PastChanges:
         self._store.forget_trees(_MOST_TREES)
         base = commit.parents[0]
         trees = tree_of(self._store, base), tree_of(self._store, commit.sha)
-        files = parse_patch(self._diffs.take(*trees), DiffLimits()).files
+        files = self._files(*trees)
         if len(files) > MOST_FILES:
             raise TooLargeError(f"it touches {len(files):,} files; over {MOST_FILES} are not read in a replay")
         change = Change(files, (_as_commit(commit),), base, commit.sha, commit.subject)
@@ -134,6 +141,10 @@ class PastChanges:
             Testimony(),
             self._memo,
         )
+
+    def _files(self, before: Sha, after: Sha) -> tuple[FileDiff, ...]:
+        patch = self._diffs.take(before, after) if before != after else b""
+        return parse_patch(patch, DiffLimits()).files if patch else ()
 
     def past(self, base: Sha) -> Past:
         """The newest commits before a change."""

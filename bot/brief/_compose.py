@@ -58,6 +58,7 @@ def compose_brief(facts: Facts, risk: Risk, review: Review, receipt: Receipt) ->
         triggers=risk.triggers,
         dependencies=facts.dependencies,
         past=facts.past,
+        forecast=risk.forecast,
         notes=facts.change.notes,
     )
 
@@ -78,8 +79,8 @@ def _proofs(files: Iterable[FileFacts]) -> Iterable[Proof]:
     yield from (proof for f in files if f.proof is None for proof in f.partial)
 
 
-_SAID_ELSEWHERE = frozenset({"code-touched", "untested-change"})
-"""Of every change to code, and among what the author should do."""
+_SAID_ELSEWHERE = frozenset({"code-touched", "likely-fix", "untested-change"})
+"""Of every change to code, beside the tier, and among what the author should do."""
 
 
 def _is_background(signal: Signal) -> bool:

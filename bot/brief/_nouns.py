@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bot.change import Location
 from bot.facts import DependencyChange, FileRole, HistoryFacts, Proof, Provenance, Usage
 from bot.review import Question, Receipt
-from bot.risk import Signal, Tier, Trigger
+from bot.risk import Forecast, Signal, Tier, Trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +57,7 @@ class Brief:
     dependencies: tuple[DependencyChange, ...] = ()
     """What manifests and lockfiles of the change do to dependencies."""
     past: HistoryFacts = field(default_factory=HistoryFacts)
+    forecast: Forecast | None = None
+    """How likely it is that the change will need a fix, where that can be said."""
     notes: tuple[str, ...] = ()
     """How the change was taken; see Change.notes."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -11,17 +10,18 @@ from pathlib import Path
 from typing import TextIO
 
 from bot import publish
-from bot.adapters.files import shipped_model, write_output
-from bot.adapters.past_changes import PastRepository, open_past, read_at_head
-from bot.adapters.system import SilentProgress, SystemClock, TerminalProgress, VerboseProgress
+from bot.adapters.files import forecast_model, write_output
+from bot.adapters.past_changes import ROOT, open_past
+from bot.adapters.system import SilentProgress, SystemClock, TerminalProgress, VerboseProgress, processors
 from bot.cli._arguments import Exit
 from bot.cli._shared import page_of
+from bot.config import Config
 from bot.errors import UsageError
 from bot.pipeline.replaying import assess_past, replayed_rules
 from bot.risk.forecast import as_stored
 from bot.risk.replay import Depth, Replayed, Report, changes_of, fit_own, report_labels, report_links
 from bot.risk.signals import ALL
-from bot.wiring import Past, assessor_of, config_in, model_in, state_of
+from bot.wiring import Past, assessor_of, config_in, policy_in, state_of
 
 _UNITS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _DATES = "Give a date like 2025-01-31, or an age like 90d, 8w, 18m or 2y."
@@ -46,7 +46,7 @@ def fit(options: argparse.Namespace) -> int:
         replayed = _replayed(options, progress)
         progress.step("fitting")
         report = _report(replayed, options)
-        fitting = fit_own(report.fates, _fitted_on(report), shipped_model())
+        fitting = fit_own(report.fates, _fitted_on(report), forecast_model())
     finally:
         progress.close()
     width, colour = page_of(None)
@@ -75,12 +75,18 @@ def _report(replayed: Replayed, options: argparse.Namespace) -> Report:
 def _replayed(options: argparse.Namespace, progress: SilentProgress | TerminalProgress | VerboseProgress) -> Replayed:
     since = _since(options.since)
     progress.step("reading the history")
-    repository = open_past(Path(options.repo), since, first_parent=options.first_parent)
-    past = _past(options, repository)
-    if past.config.risk.model is not None:
-        score = f"the probability by the model {past.config.risk.model}"
-    else:
-        score = "the tier" if past.model is None else "the probability by the shipped model"
+    with open_past(Path(options.repo), since, first_parent=options.first_parent) as repository:
+        config = config_in(repository.config, repository.config_path)
+        policy = policy_in(config, repository.head)
+    past = Past(
+        Path(options.repo),
+        repository.walk,
+        policy,
+        Depth.LIGHT if options.light else Depth.FULL,
+        blame=options.blame,
+        jobs=options.jobs or processors(),
+        state=options.state,
+    )
     wanted = changes_of(repository.walk)
     notes: tuple[str, ...] = ()
     if options.most is not None and len(wanted) > options.most:
@@ -88,33 +94,13 @@ def _replayed(options: argparse.Namespace, progress: SilentProgress | TerminalPr
         wanted = wanted[: options.most]
     with state_of(past) as state:
         found = assess_past(wanted, assessor_of(past), state, SystemClock(), progress)
-    rules = replayed_rules(past.depth)
-    run = {rule.id for rule in rules}
-    return Replayed(
-        repository.walk,
-        wanted,
-        found,
-        tuple(rule.id for rule in rules),
-        tuple(rule.id for rule in ALL if rule.id not in run),
-        past.depth,
-        score,
-        notes,
-    )
+    rules = tuple(rule.id for rule in replayed_rules(past.depth))
+    left_out = tuple(rule.id for rule in ALL if rule.id not in rules)
+    return Replayed(repository.walk, wanted, found, rules, left_out, past.depth, _score_words(config), notes)
 
 
-def _past(options: argparse.Namespace, repository: PastRepository) -> Past:
-    repo = Path(options.repo)
-    config = config_in(repository.config, repository.config_path)
-    return Past(
-        repo,
-        repository.walk,
-        config,
-        model_in(config, lambda path: read_at_head(repo, path)),
-        Depth.LIGHT if options.light else Depth.FULL,
-        blame=options.blame,
-        jobs=options.jobs or len(os.sched_getaffinity(0)),
-        state=options.state,
-    )
+def _score_words(config: Config) -> str:
+    return f"the probability by {config.risk.model or 'the shipped model'}"
 
 
 def _since(text: str) -> int:
@@ -155,4 +141,5 @@ def _rendered(report: Report, options: argparse.Namespace) -> str:
 
 def _exit_code(report: Report) -> Exit:
     """Incomplete where something that could have been read was not (docs/decisions/0006-exit-codes.md)."""
-    return Exit.INCOMPLETE if report.omitted or report.walk.notes else Exit.REVIEWED
+    unread = [found for found in report.omitted if found.omitted != ROOT]
+    return Exit.INCOMPLETE if unread or report.walk.notes else Exit.REVIEWED

@@ -9,7 +9,7 @@ from bot.change import Sha, Side
 from bot.facts import Sources, gather_facts, is_repair, traced_lines
 from bot.ports import Clock, Progress
 from bot.risk import Risk, RiskPolicy, Rule, assess_risk
-from bot.risk.forecast import Model, features_of, score
+from bot.risk.forecast import features_of, score
 from bot.risk.replay import Assessed, Depth, Fired, WalkedCommit
 from bot.risk.signals import ALL
 
@@ -52,9 +52,8 @@ def replayed_rules(depth: Depth) -> tuple[Rule, ...]:
 class Assessment:
     """Assesses one past change by a policy. A value, to be sent to other processes."""
 
-    def __init__(self, policy: RiskPolicy, model: Model | None, depth: Depth, *, blame: bool) -> None:
+    def __init__(self, policy: RiskPolicy, depth: Depth, *, blame: bool) -> None:
         self._policy = policy
-        self._model = model
         self._depth = depth
         self._blame = blame
 
@@ -65,7 +64,7 @@ class Assessment:
         return Assessed(
             commit.sha,
             risk.tier,
-            score=score(features, self._model) if self._model is not None else float(risk.tier),
+            score=score(features, self._policy.model) if self._policy.model is not None else float(risk.tier),
             files=len(facts.change.files),
             lines=sum(len(file.added) + len(file.removed) for file in facts.change.files),
             signals=tuple(_fired(risk)),

@@ -19,7 +19,7 @@ from bot.facts import (
 )
 from bot.publish._encode import identifier, to_json
 from bot.review import ContextPlace, HunkReading, ModelUse, Question, Receipt
-from bot.risk import Evidence, Signal, Trigger
+from bot.risk import Evidence, Forecast, Signal, Trigger
 
 SCHEMA_VERSION = "1.0"
 
@@ -39,6 +39,7 @@ def _brief(brief: Brief) -> dict[str, Any]:
         "head": receipt.head,
         "tier": identifier(brief.tier),
         "rules": [_signal(signal) for signal in brief.rules],
+        "forecast": None if brief.forecast is None else _forecast(brief.forecast),
         "provenance": _provenance(brief.provenance),
         "triggers": [_trigger(trigger) for trigger in brief.triggers],
         "questions": [_question(question) for question in brief.questions],
@@ -132,6 +133,21 @@ def _dependency(change: DependencyChange) -> dict[str, Any]:
         "asked": change.asked,
         "source_changed": change.source_changed,
         "integrity_changed": change.integrity_changed,
+    }
+
+
+def _forecast(said: Forecast) -> dict[str, Any]:
+    return {
+        "probability": said.probability,
+        "low": said.low,
+        "high": said.high,
+        "rank": said.rank,
+        "contributions": [
+            {"feature": c.feature, "value": c.value, "effect": c.effect, "rank": c.rank, "words": c.words}
+            for c in said.contributions
+        ],
+        "outside": list(said.outside),
+        "fitted_on": said.fitted_on,
     }
 
 

@@ -8,6 +8,7 @@ from bot.brief import Brief, Stop
 from bot.facts import Usage
 from bot.publish._dependency_words import dependency_words
 from bot.publish._escape import MarkdownInk, code, fence, prose
+from bot.publish._forecast_words import forecast_words
 from bot.publish._past_words import knowers_words, owners_words
 from bot.publish._phrases import SHORT
 from bot.publish._sections import Section, Urgency, within_limit
@@ -80,6 +81,9 @@ def _top(brief: Brief) -> Iterator[str]:
         yield f"  - {code(signal.rule)}: {rule_words(signal, _INK)}"
     if len(brief.rules) > 8:
         yield f"  - and {len(brief.rules) - 8:,} more: `--format json` has all"
+    forecast = forecast_words(brief.forecast, _INK)
+    if forecast:
+        yield f"- **Forecast:** {forecast}"
     yield f"- **Provenance:** {provenance_words(brief.provenance, _INK)}"
     if brief.triggers:
         yield f"- **Policy:** senior due: {trigger_words(brief.triggers, _INK)}"

@@ -29,6 +29,8 @@ from bot.risk.replay import (
 RULES: Final = 60
 """Rows of the table of rules."""
 _REASONS: Final = 12
+_WITHOUT_FATE: Final = 5
+"""Columns of the table of rules that say something where no repair is known."""
 
 MEANING: Final = {
     LinkKind.TRAILER: "a `Fixes:` line names it",
@@ -99,7 +101,7 @@ def percent(part: float) -> str:
 
 
 def rate(found: Share, *, is_told: bool = True) -> str:
-    """`7 of 20: 35 % (18–57)`."""
+    """`7 of 20: 35 % (18–57)`; a dash for nothing of nothing."""
     if found.value is None:
         return "–"
     told = f"{found.hits:,} of {found.of:,}: " if is_told else ""
@@ -177,15 +179,15 @@ def _advice(report: Report) -> str:
 
 def _tiers(report: Report) -> Part:
     total, lines = len(report.fates), report.lines
-    head = ("tier", "changes", "share", "changed lines", "share", "repaired later")
-    rows = tuple(_tier_row(row, total, lines) for row in report.tiers)
+    known = report.labels.fixed > 0
+    said = ("Repaired later: of the tier's changes, with a 95 % interval of the rate.",) if known else ()
+    head = ("tier", "changes", "share", "changed lines", "share", *(("repaired later",) if known else ()))
+    rows = tuple(_tier_row(row, total, lines)[: len(head)] for row in report.tiers)
     return Part(
         "tiers",
         "What the policy would have asked",
-        (
-            "Tiers as floors set them; the last column is the share of the tier's changes that were repaired or taken back later.",
-        ),
-        Table(head, (False, True, True, True, True, True), rows),
+        said,
+        Table(head, (False, *(True for _ in head[1:])), rows),
     )
 
 
@@ -245,6 +247,10 @@ def _rules(report: Report) -> Part:
             f"Not replayed, since --light does not search for who uses what a change touches: {', '.join(report.left_out)}."
         )
     table = Table(head, (False, True, True, False, True, True, True), rows)
+    if not report.labels.fixed:
+        kept = tuple(row[:_WITHOUT_FATE] for row in rows)
+        table = Table(head[:_WITHOUT_FATE], table.numeric[:_WITHOUT_FATE], kept)
+        return Part("rules", "Which rules fired", (), table, remarks=tuple(remarks))
     return Part("rules", "What each rule was worth here", (said,), table, remarks=tuple(remarks))
 
 
@@ -264,7 +270,7 @@ def _examples(report: Report) -> Iterator[Part]:
     groups = (
         ("caught", "Repaired later, and among the first fifth by score", report.caught),
         ("missed", "Repaired later, and in the half that would have been read last", report.missed),
-        ("calm", "Of a high tier, finished, and no repair is known", report.calm),
+        ("calm", f"Of a high tier, older than {UNFINISHED_DAYS} days, and no repair is known", report.calm),
     )
     for key, name, fates in groups:
         if fates:

@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from bot.brief import Brief
 from bot.publish._dependency_words import dependency_words
+from bot.publish._forecast_words import forecast_words
 from bot.publish._page import BOLD, DIM, Page
 from bot.publish._past_words import knowers_words, owners_words
 from bot.publish._phrases import LONG, SHORT
@@ -78,6 +79,9 @@ def _top(page: Page, brief: Brief) -> None:
     )
     for rule in _cut(brief.rules, 4, lambda s: f"{flat(s.rule, SHORT)}: {rule_words(s, _INK)}"):
         page.put(rule, indent=_LABELS, under=2)
+    said = forecast_words(brief.forecast, _INK)
+    if said:
+        page.put(said, label="Forecast", column=_LABELS)
     page.put(provenance_words(brief.provenance, _INK), label="Provenance", column=_LABELS)
     if brief.triggers:
         page.put(f"senior due: {trigger_words(brief.triggers, _INK)}", label="Policy", column=_LABELS)

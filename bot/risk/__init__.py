@@ -5,6 +5,7 @@ The rules themselves are in `signals/`, one file each; `bot.risk.signals.ALL` li
 
 from bot.risk._assess import assess_risk, worth
 from bot.risk._domains import DEFAULT_DOMAINS, DEFAULT_POLICY
+from bot.risk._forecast_nouns import Contribution, Forecast, Model, Term
 from bot.risk._nouns import (
     Ask,
     Band,
@@ -27,14 +28,18 @@ __all__ = [
     "DEFAULT_POLICY",
     "Ask",
     "Band",
+    "Contribution",
     "Domain",
     "Evidence",
+    "Forecast",
     "Group",
     "Lens",
+    "Model",
     "Risk",
     "RiskPolicy",
     "Rule",
     "Signal",
+    "Term",
     "Tier",
     "Trigger",
     "TriggerKind",

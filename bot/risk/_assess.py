@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.facts import Facts
 from bot.risk._nouns import Band, Risk, RiskPolicy, Rule, Signal, Tier
 from bot.risk._triggers import find_triggers
+from bot.risk.forecast import features_of, forecast
 
 CHANCE = {Band.LOW: 0.25, Band.MEDIUM: 0.5, Band.HIGH: 0.8}
 """What a band stands for when severities are weighed by it. Bounds of thirds, until they are measured."""
@@ -16,7 +17,8 @@ def assess_risk(facts: Facts, policy: RiskPolicy, rules: Sequence[Rule]) -> Risk
     """The tier and every signal. Floors only join: no rule can lower what another has set."""
     signals = [signal for rule in rules for signal in rule.detect(facts, policy)]
     tier = max((s.floor for s in signals), default=Tier.LOW)
-    return Risk(tier, tuple(sorted(signals, key=_order)), find_triggers(facts, policy))
+    said = forecast(features_of(facts, signals), policy.model) if policy.model is not None else None
+    return Risk(tier, tuple(sorted(signals, key=_order)), find_triggers(facts, policy), said)
 
 
 def worth(severity: Tier, likelihood: Band) -> float:

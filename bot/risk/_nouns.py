@@ -8,6 +8,7 @@ from enum import IntEnum, StrEnum
 
 from bot.change import Location
 from bot.facts import Facts, FileFacts, redact
+from bot.risk._forecast_nouns import Forecast, Model
 
 
 class Tier(IntEnum):
@@ -137,6 +138,8 @@ class RiskPolicy:
     domains: tuple[Domain, ...]
     assisted_lines: int = 10
     """More AI-assisted lines than this make a senior's sign-off due."""
+    model: Model | None = None
+    """Which says how likely a change is to need a fix; None: nothing is said of that."""
 
 
 class TriggerKind(StrEnum):
@@ -181,6 +184,8 @@ class Risk:
     """Most worth attention first."""
     triggers: tuple[Trigger, ...] = ()
     """Why the policy on AI-assisted changes applies; none where there is no evidence of AI."""
+    forecast: Forecast | None = None
+    """How likely the change is to need a fix; None without a model, or without enough history."""
 
     @property
     def rules(self) -> tuple[Signal, ...]:

@@ -4,23 +4,24 @@
 is shipped is `bot/risk/probability.json`; what it was fitted on and how good it is: docs/probability.md.
 """
 
-from bot.risk.forecast._features import FEATURES, Feature, Features, features_of, measure
-from bot.risk.forecast._fit import FITTED, fit
-from bot.risk.forecast._outline import ChangeOutline, FileOutline, outline_of
-from bot.risk.forecast._score import Contribution, Forecast, forecast, score
-from bot.risk.forecast._stored import Model, Term, as_stored, from_stored
+from typing import TYPE_CHECKING
+
+from bot.front import doors
+
+if TYPE_CHECKING:
+    from bot.risk.forecast._features import FEATURES, Feature, Features, features_of, measure
+    from bot.risk.forecast._fit import FITTED, fit
+    from bot.risk.forecast._outline import ChangeOutline, FileOutline, outline_of
+    from bot.risk.forecast._score import forecast, score
+    from bot.risk.forecast._stored import as_stored, from_stored
 
 __all__ = [
     "FEATURES",
     "FITTED",
     "ChangeOutline",
-    "Contribution",
     "Feature",
     "Features",
     "FileOutline",
-    "Forecast",
-    "Model",
-    "Term",
     "as_stored",
     "features_of",
     "fit",
@@ -30,3 +31,15 @@ __all__ = [
     "outline_of",
     "score",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__ = doors(
+        __name__,
+        {
+            "_features": ("FEATURES", "Feature", "Features", "features_of", "measure"),
+            "_fit": ("FITTED", "fit"),
+            "_outline": ("ChangeOutline", "FileOutline", "outline_of"),
+            "_score": ("forecast", "score"),
+            "_stored": ("as_stored", "from_stored"),
+        },
+    )

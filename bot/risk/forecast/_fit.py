@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from bot.risk._forecast_nouns import Model, Term
 from bot.risk.forecast._features import Features, weighed
 from bot.risk.forecast._score import score
-from bot.risk.forecast._stored import Model, Term
 
 FITTED = (
     "code-added", "code-removed", "other-lines", "files", "new-code-files", "folders", "areas", "entropy",

@@ -5,54 +5,14 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
+from bot.risk._forecast_nouns import Contribution, Forecast, Model, Term
 from bot.risk.forecast._features import FEATURES, Features, percent, weighed
-from bot.risk.forecast._stored import Model, Term
 
 FEWEST_COMMITS = 100
 """Of the past that must be known. With less, "recently" means something else than where the model was fitted."""
-ALERT = 0.9
-"""Share of the fitted changes below which a change lies quietly: the rest gets a senior's look."""
 _TOLD = 3
 _Z95 = 1.959963984540054
-
-
-class Contribution(NamedTuple):
-    """What one feature does to the forecast."""
-
-    feature: str
-    value: float
-    effect: float
-    """On the log-odds, against a change that is average in it; above 0 it raises."""
-    rank: float
-    """Share of the fitted changes that have less of it."""
-    words: str
-    """`touches 9 files (more than 93% of the changes it was fitted on): raises`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """How likely a change is to need a fix, by the changes that the model was fitted on."""
-
-    probability: float
-    low: float
-    """End of the interval that the uncertainty of the coefficients gives (95 %, delta method). That the model may be
-    wrong for this repository is not in it."""
-    high: float
-    rank: float
-    """Share of the fitted changes that have a lower probability: the way to compare changes."""
-    contributions: tuple[Contribution, ...]
-    """Strongest first."""
-    outside: tuple[str, ...]
-    """In what way this change lies beyond those that the model was fitted on, in words."""
-    fitted_on: str
-
-    @property
-    def is_high(self) -> bool:
-        """Whether it is as high as that of the highest tenth of the fitted changes."""
-        return self.rank >= ALERT
 
 
 def forecast(features: Features, model: Model) -> Forecast | None:

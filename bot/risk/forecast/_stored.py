@@ -3,44 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
+from bot.risk._forecast_nouns import Model, Term
 from bot.risk.forecast._features import FEATURES
 
 VERSION = 1
-
-
-class Term(NamedTuple):
-    """One feature in the model."""
-
-    name: str
-    coefficient: float
-    """Change of the log-odds for one standard deviation of the weighed value."""
-    mean: float
-    """Of the weighed value, among the changes that the model was fitted on."""
-    deviation: float
-    quantiles: tuple[float, ...]
-    """Of the value in its own unit, at equal steps from the smallest to the largest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A fitted model."""
-
-    intercept: float
-    terms: tuple[Term, ...]
-    covariance: tuple[tuple[float, ...], ...]
-    """Of the intercept and the coefficients, in this order."""
-    scores: tuple[float, ...]
-    """Quantiles of the probability among the changes that it was fitted on, at equal steps."""
-    base_rate: float
-    """Share of these changes that needed a fix."""
-    changes: int
-    languages: tuple[str, ...]
-    """Endings of code files that at least a hundredth of these changes had."""
-    fitted_on: str
-    """Which changes these were, in words."""
 
 
 def as_stored(model: Model) -> dict[str, object]:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.risk.forecast import FITTED, Model, fit, score
+from bot.risk._forecast_nouns import Model
+from bot.risk.forecast import FITTED, fit, score
 from bot.risk.replay._measures import Auc, Share, auc, share
 from bot.risk.replay._nouns import Fate
 
