@@ -55,7 +55,7 @@ _MOST_TREES: Final = 20_000
 _NOT_SEARCHED: Final = "not searched in a light replay"
 
 
-class TooLargeError(RepositoryError):
+class NotReplayedError(RepositoryError):
     """A change that a replay does not read; the message says why."""
 
 
@@ -116,21 +116,21 @@ class PastChanges:
     def open(self, commit: WalkedCommit, *, blamed: bool = False) -> Sources:
         """The change that a commit made to its first parent, with the two states and the history before it.
 
-        `blamed`: where its removed lines came from may be asked, too. Raises TooLargeError for a change that is not
+        `blamed`: where its removed lines came from may be asked, too. Raises NotReplayedError for a change that is not
         read, RepositoryError for one whose objects are missing.
         """
-        if not commit.parents:
-            raise TooLargeError(ROOT)
         if commit.sha in self._ends:
-            raise TooLargeError("the shallow clone ends here: its parent is not known")
+            raise NotReplayedError("the shallow clone ends here: its parent is not known")
+        if not commit.parents:
+            raise NotReplayedError(ROOT)
         if commit.files > MOST_FILES:
-            raise TooLargeError(f"it touches {commit.files:,} files; over {MOST_FILES} are not read in a replay")
+            raise NotReplayedError(f"it touches {commit.files:,} files; over {MOST_FILES} are not read in a replay")
         self._store.forget_trees(_MOST_TREES)
         base = commit.parents[0]
         trees = tree_of(self._store, base), tree_of(self._store, commit.sha)
         files = self._files(*trees)
         if len(files) > MOST_FILES:
-            raise TooLargeError(f"it touches {len(files):,} files; over {MOST_FILES} are not read in a replay")
+            raise NotReplayedError(f"it touches {len(files):,} files; over {MOST_FILES} are not read in a replay")
         change = Change(files, (_as_commit(commit),), base, commit.sha, commit.subject)
         before, after = (TreeSnapshot(self._store, tree) for tree in trees)
         return Sources(
@@ -240,7 +240,7 @@ class _Diffs:
         self._process: subprocess.Popen[bytes] | None = None
 
     def take(self, before: Sha, after: Sha) -> bytes:
-        """The patch. TooLargeError if it is too long, RepositoryError if objects are missing."""
+        """The patch. NotReplayedError if it is too long, RepositoryError if objects are missing."""
         mark = f"end of patch {os.urandom(16).hex()}\n".encode()
         process = self._process or self._start()
         source, answers = process.stdin, process.stdout
@@ -257,7 +257,7 @@ class _Diffs:
             size += len(line)
             if size > MOST_DIFF_BYTES:
                 self.stop()
-                raise TooLargeError(f"its diff has over {MOST_DIFF_BYTES // 1_000_000} MB")
+                raise NotReplayedError(f"its diff has over {MOST_DIFF_BYTES // 1_000_000} MB")
         self.stop()
         raise RepositoryError("objects of it are missing here, or broken", "See `git fsck`.")
 

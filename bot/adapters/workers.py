@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -63,7 +63,7 @@ def assess_here(task: Task, commits: Sequence[WalkedCommit]) -> Iterator[Assesse
             yield _assess(task, changes, commit)
 
 
-def assess_beside(task: Task, commits: Sequence[WalkedCommit], jobs: int) -> Iterator[Assessed]:
+def assess_beside(task: Task, commits: Sequence[WalkedCommit], jobs: int) -> Generator[Assessed, None, None]:
     """Assess the changes in up to `jobs` processes, in the order in which they are done.
 
     Closing the iterator before its end stops the processes.
