@@ -7,15 +7,20 @@ import os
 import re
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from bot.cli import main
 from tests.git_repo import GitRepo
 from tests.past_repo import Past, make_past
 
+SCHEMA = Draft202012Validator(
+    json.loads(files("bot").joinpath("schemas/replay-1.schema.json").read_text(encoding="utf-8"))
+)
 SINCE = ["--since", "2023-11-01", "--jobs", "1"]
 
 
@@ -36,6 +41,7 @@ def replay(repo: Path, *more: str) -> list[str]:
 def told(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> dict[str, Any]:
     assert main([*arguments, "--format", "json"]) == code
     document: dict[str, Any] = json.loads(capsys.readouterr().out)
+    SCHEMA.validate(document)
     return document
 
 
