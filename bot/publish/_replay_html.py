@@ -69,7 +69,7 @@ def _big(report: Report) -> Iterator[str]:
     for row in report.budgets:
         if row.unit is Unit.CHANGES and row.budget == 0.10 and report.labels.fixed:
             own, size = row.caught[Order.SCORE], row.caught[Order.LARGEST]
-            beside = f"{100 * own.low:.0f}–{100 * own.high:.0f} %; the largest tenth: {percent(size.value or 0)}"
+            beside = f"{100 * own.low:.0f}–{100 * own.high:.0f}%; the largest tenth: {percent(size.value or 0)}"
             boxes.append((percent(own.value or 0), "of these in the first tenth by score", beside))
     yield '<div class="big">'
     yield from (

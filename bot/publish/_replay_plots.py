@@ -32,10 +32,10 @@ def caught(rows: Sequence[BudgetRow], label: str) -> str:
     out = [f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(label)}">']
     for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
         out.append(f'<line class="grid" x1="{left}" x2="{x(0.52)}" y1="{y(tick)}" y2="{y(tick)}"/>')
-        out.append(f'<text class="tick" x="{left - 8}" y="{y(tick) + 4}" text-anchor="end">{tick * 100:.0f} %</text>')
+        out.append(f'<text class="tick" x="{left - 8}" y="{y(tick) + 4}" text-anchor="end">{tick * 100:.0f}%</text>')
     for row in rows:
         out.append(
-            f'<text class="tick" x="{x(row.budget)}" y="{height - bottom + 18}" text-anchor="middle">{row.budget * 100:.0f} %</text>'
+            f'<text class="tick" x="{x(row.budget)}" y="{height - bottom + 18}" text-anchor="middle">{row.budget * 100:.0f}%</text>'
         )
     unit = rows[0].unit.value if rows else ""
     middle = (left + x(0.52)) / 2
@@ -77,10 +77,10 @@ def lifts(rows: Sequence[RuleRow]) -> str:
         return ""
     left, right, step, top = 270, 130, 26, 14
     height = top + step * len(told) + 28
-    powers = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+    powers = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 
     def x(value: float) -> float:
-        share = (min(max(log2(max(value, 1e-6)), -2), 3) + 2) / 5
+        share = (min(max(log2(max(value, 1e-6)), -2), 4) + 2) / 6
         return round(left + share * (WIDTH - left - right), 1)
 
     out = [f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="lift of each rule">']

@@ -28,17 +28,15 @@ from bot.risk.replay import (
 
 RULES: Final = 60
 """Rows of the table of rules."""
+SELDOM: Final = 5
+"""Changes on which a rule must have fired to have a row: below, its interval holds nearly everything."""
 _REASONS: Final = 12
 _WITHOUT_FATE: Final = 5
 """Columns of the table of rules that say something where no repair is known."""
 
-MEANING: Final = {
-    LinkKind.TRAILER: "a `Fixes:` line names it",
-    LinkKind.STATED: "a later message names it as the cause",
-    LinkKind.REVERT: "reverted",
-    LinkKind.LABEL: "named in the file of labels",
-    LinkKind.BLAME: "wrote lines that a repair took away: a guess",
-}
+_PER_LINE: Final = (
+    "Line for line, small changes are nearly always the cheapest place to look: the score ranks changes, not lines."
+)
 
 
 class Other(NamedTuple):
@@ -95,13 +93,13 @@ def date(seconds: int) -> str:
 
 
 def percent(part: float) -> str:
-    """`4.2 %` below a tenth, `37 %` above."""
+    """`4.2%` below a tenth, `37%` above."""
     value = 100 * part
-    return f"{value:.1f} %" if 0 < value < 9.95 else f"{value:.0f} %"
+    return f"{value:.1f}%" if 0 < value < 9.95 else f"{value:.0f}%"
 
 
 def rate(found: Share, *, is_told: bool = True) -> str:
-    """`7 of 20: 35 % (18–57)`; a dash for nothing of nothing."""
+    """`7 of 20: 35% (18–57)`; a dash for nothing of nothing."""
     if found.value is None:
         return "–"
     told = f"{found.hits:,} of {found.of:,}: " if is_told else ""
@@ -128,7 +126,7 @@ def _summary(report: Report) -> Iterator[str]:
     what = "what the main line took in at each step" if report.walk.first_parent else "every commit that is no merge"
     yield (
         f"Assessed as of {head} with today's policy: {what}, {count(changes, 'change')} with "
-        f"{count(report.lines, 'changed line')} from {date(report.walk.since)} to {_last(report)}."
+        f"{count(report.lines, 'changed line')} from {_first(report)} to {_last(report)}."
     )
     if not fixed:
         yield (
@@ -145,15 +143,19 @@ def _summary(report: Report) -> Iterator[str]:
     if ten is not None:
         own, size = ten.caught[Order.SCORE], ten.caught[Order.LARGEST]
         yield (
-            f"Whoever had read the {count(ten.changes, 'change')} (10 %) that stand first by score would have met {own.hits} of these "
-            f"{own.of} ({percent(own.value or 0)}, 95 % interval {_ends(own)}); the {ten.changes:,} largest hold {size.hits}."
+            f"Whoever had read the {count(ten.changes, 'change')} (10%) that stand first by score would have met {own.hits} of these "
+            f"{own.of} ({percent(own.value or 0)}, 95% interval {_ends(own)}); the {ten.changes:,} largest hold {size.hits}."
         )
     if fixed < FEW:
         yield f"With {fixed} of them, all shares below are anecdotes: look at the intervals." + _advice(report)
 
 
+def _first(report: Report) -> str:
+    return date(min((fate.change.committed for fate in report.fates), default=report.walk.since))
+
+
 def _last(report: Report) -> str:
-    return date(max((commit.committed for commit in report.walk.period), default=report.walk.since))
+    return date(max((fate.change.committed for fate in report.fates), default=report.walk.since))
 
 
 def known_by(report: Report) -> str:
@@ -180,7 +182,7 @@ def _advice(report: Report) -> str:
 def _tiers(report: Report) -> Part:
     total, lines = len(report.fates), report.lines
     known = report.labels.fixed > 0
-    said = ("Repaired later: of the tier's changes, with a 95 % interval of the rate.",) if known else ()
+    said = ("Repaired later: of the tier's changes, with a 95% interval of the rate.",) if known else ()
     head = ("tier", "changes", "share", "changed lines", "share", *(("repaired later",) if known else ()))
     rows = tuple(_tier_row(row, total, lines)[: len(head)] for row in report.tiers)
     return Part(
@@ -206,7 +208,7 @@ def _budgets(report: Report) -> Iterator[Part]:
     if not report.labels.fixed:
         return
     said = {
-        Unit.CHANGES: "Share of the later repaired changes among those read first, with 95 % intervals. By chance it is the budget itself.",
+        Unit.CHANGES: "Share of the later repaired changes among those read first, with 95% intervals. By chance it is the budget itself.",
         Unit.LINES: "The same where lines are what is scarce: changes are read whole while they fit into the budget.",
     }
     area_words = (
@@ -218,28 +220,27 @@ def _budgets(report: Report) -> Iterator[Part]:
         head = ("budget", "changes read", *(order.value for order in Order))
         title_ = f"What reading a part would have caught, in {unit.value}"
         table = Table(head, (False, *(True for _ in head[1:])), rows)
-        yield Part(
-            f"budget-{unit.name.lower()}",
-            title_,
-            (said[unit],),
-            table,
-            remarks=(area_words,) if unit is Unit.CHANGES else (),
-        )
+        remarks = (area_words,) if unit is Unit.CHANGES else (_PER_LINE,)
+        yield Part(f"budget-{unit.name.lower()}", title_, (said[unit],), table, remarks=remarks)
 
 
 def _budget_row(row: BudgetRow) -> tuple[Cell, ...]:
     cells = tuple(rate(row.caught[order], is_told=False) for order in Order)
-    return (f"{100 * row.budget:.0f} % of {row.unit.value}", f"{row.changes:,}", *cells)
+    return (f"{100 * row.budget:.0f}%", f"{row.changes:,}", *cells)
 
 
 def _rules(report: Report) -> Part:
-    rows = tuple(_rule_row(row, len(report.fates)) for row in report.rules[:RULES])
-    head = ("rule", "fired on", "share", "highest floor", "alone sets the tier", "repaired later", "lift")
+    often = [row for row in report.rules if row.changes >= SELDOM]
+    seldom = [f"{row.rule} ({row.changes})" for row in report.rules if row.changes < SELDOM]
+    rows = tuple(_rule_row(row, len(report.fates)) for row in often[:RULES])
+    head = ("rule", "fired on", "share", "floor", "alone", "repaired later", "lift")
     said = (
-        "Lift: how many times as often changes with the signal were repaired as those without it. Around 1, or with an interval "
+        "Floor: the highest that it has set; alone: changes whose tier no other rule sets. Lift: how many times as often changes with the signal were repaired as those without it. Around 1, or with an interval "
         "that holds 1, this history does not show that the rule tells risky changes apart here."
     )
     remarks = []
+    if seldom:
+        remarks.append(f"On fewer than {SELDOM} changes, too few to tell: {', '.join(seldom)}.")
     if report.silent:
         remarks.append(f"Fired on no change: {', '.join(report.silent)}.")
     if report.left_out:

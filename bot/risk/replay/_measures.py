@@ -49,16 +49,17 @@ def share(hits: int, of: int) -> Share:
 
 
 def lift(hits: int, of: int, other_hits: int, other_of: int) -> Lift | None:
-    """The ratio of two rates by logarithms (D. Katz et al., Biometrics 34, 1978), half a hit added where one has none.
+    """The ratio of two rates by logarithms (D. Katz et al., Biometrics 34, 1978).
 
-    None where one of the groups is empty or nothing was hit at all.
+    With no hit in the first group it is 0, up to what Wilson's interval still allows. None where there is no rate to
+    divide by: one of the groups is empty, or nothing in the other was hit.
     """
-    if not of or not other_of or not hits + other_hits:
+    if not of or not other_of or not other_hits:
         return None
-    a, b = (hits, other_hits) if hits and other_hits else (hits + 0.5, other_hits + 0.5)
-    n, m = (of, other_of) if hits and other_hits else (of + 0.5, other_of + 0.5)
-    value = (a / n) / (b / m)
-    spread = Z95 * math.sqrt(max(0.0, 1 / a - 1 / n + 1 / b - 1 / m))
+    if not hits:
+        return Lift(0.0, 0.0, share(0, of).high * other_of / other_hits)
+    value = (hits / of) / (other_hits / other_of)
+    spread = Z95 * math.sqrt(max(0.0, 1 / hits - 1 / of + 1 / other_hits - 1 / other_of))
     return Lift(value, value * math.exp(-spread), value * math.exp(spread))
 
 
