@@ -168,14 +168,14 @@ def state_of(past: Past) -> Iterator[State]:
     """Where assessments are kept. Raises UsageError where the file that was named cannot be used."""
     from pathlib import Path
 
-    from bot.adapters.replay_state import FileState, NoState, program_edition, state_path
+    from bot.adapters.replay_state import FileState, NoState, edition_of, state_path
 
     path = state_path(os.environ, past.repo) if past.state is None else Path(past.state)
     if path is None or past.state == "off":
         yield NoState()
         return
-    how = (repr(past.policy), past.depth, str(past.blame), str(past.walk.first_parent))
-    with FileState(path, program_edition(*how)) as state:
+    edition = edition_of(past.policy, past.depth, past.blame, past.walk.first_parent)
+    with FileState(path, edition) as state:
         yield state
 
 

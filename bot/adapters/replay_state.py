@@ -7,7 +7,9 @@ import hashlib
 import json
 import os
 import stat
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -18,7 +20,6 @@ from bot.risk.forecast import Features
 from bot.risk.replay import Assessed, Fired
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from types import TracebackType
 
 FORMAT: Final = 1
@@ -114,20 +115,34 @@ def state_path(environment: Mapping[str, str], repo: Path) -> Path | None:
     return directory / f"replay-{name}.jsonl"
 
 
-def program_edition(*more: str) -> str:
-    """This program's own code and grammars, and what else an assessment depends on, as one short text."""
+def edition_of(*depends: object) -> str:
+    """This program's own code and grammars, and what else an assessment depends on, as one short text.
+
+    The same in each run: a set is written in order, for its own order differs from process to process.
+    """
     from bot.adapters.memo import edition
 
     hashed = hashlib.blake2b(edition(), digest_size=12)
     package = Path(__file__).resolve().parent.parent
     for part in ("change", "risk", "facts"):
         for file in sorted(package.glob(f"{part}/**/*")):
-            if file.suffix in {".py", ".json"}:
+            if file.suffix in {".py", ".json"} and "replay" not in file.parts[len(package.parts) :]:
                 with suppress(OSError):
                     hashed.update(b"\0" + file.read_bytes())
-    for text in more:
-        hashed.update(b"\0" + text.encode("utf-8", "surrogatepass"))
+    hashed.update(_stable(depends).encode("utf-8", "surrogatepass"))
     return hashed.hexdigest()
+
+
+def _stable(value: object) -> str:
+    if is_dataclass(value) and not isinstance(value, type):
+        return _stable((type(value).__name__, *((f.name, getattr(value, f.name)) for f in fields(value))))
+    if isinstance(value, (frozenset, set)):
+        return f"{{{','.join(sorted(map(_stable, value)))}}}"
+    if isinstance(value, Mapping):
+        return f"<{','.join(sorted(_stable(item) for item in value.items()))}>"
+    if isinstance(value, (tuple, list)):
+        return f"({','.join(map(_stable, value))})"
+    return repr(value)
 
 
 def _open(path: Path) -> int:

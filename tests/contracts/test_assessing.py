@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -101,6 +103,22 @@ def test_what_another_policy_or_release_assessed_is_not_used(tmp_path: Path) -> 
         assert state.known() == {}
     with FileState(tmp_path / "s", "one") as state:
         assert len(state.known()) == 1
+
+
+def test_the_edition_is_the_same_in_each_run_and_another_for_another_policy() -> None:
+    program = (
+        "from dataclasses import replace; from bot.adapters.files import forecast_model;"
+        "from bot.adapters.replay_state import edition_of; from bot.risk import DEFAULT_POLICY as p;"
+        "print(edition_of(replace(p, model=forecast_model())), edition_of(replace(p, assisted_lines=9)))"
+    )
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(runs) == 1
+    assert len(set(runs.pop().split())) == 2
 
 
 def test_two_replays_do_not_write_to_one_file(tmp_path: Path) -> None:
