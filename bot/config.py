@@ -15,7 +15,15 @@ from bot.errors import ConfigError
 if TYPE_CHECKING:
     from bot.risk import RiskPolicy, Silence
 
-__all__ = ["CONFIG_PATHS", "Config", "DomainConfig", "ProvenanceConfig", "SilenceConfig", "read_config"]
+__all__ = [
+    "CONFIG_PATHS",
+    "Config",
+    "DomainConfig",
+    "ProvenanceConfig",
+    "RiskConfig",
+    "SilenceConfig",
+    "read_config",
+]
 
 CONFIG_PATHS = (".github/foreread.yml", ".foreread.yml")
 """Where the file may stand; the first that exists counts."""
@@ -70,6 +78,16 @@ class ProvenanceConfig:
 
 
 @dataclass(frozen=True)
+class RiskConfig:
+    """How the risk of a change is told."""
+
+    __pydantic_config__ = _CLOSED
+
+    model: str | None = None
+    """File of the repository with a model that `foreread risk fit` wrote; None: the one that is shipped."""
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything that a team may set. Few on purpose."""
 
@@ -85,6 +103,7 @@ class Config:
     silence: tuple[SilenceConfig, ...] = ()
     """Rules that are not to be heard at some paths, each with its reason."""
     provenance: ProvenanceConfig = field(default_factory=ProvenanceConfig)
+    risk: RiskConfig = field(default_factory=RiskConfig)
 
     def risk_policy(self) -> RiskPolicy:
         """The built-in domains, replaced and extended by the team's; and what the team silences.
@@ -151,6 +170,11 @@ def read_config(values: object, path: str) -> Config:
             raise ConfigError(
                 f"{path}: domains.{name} has no words, paths or symbols.", "Say by one of them what belongs to it."
             )
+    if config.risk.model is not None and not _is_inside(config.risk.model):
+        raise ConfigError(
+            f"{path}: risk.model must be a path inside the repository, not {config.risk.model}.",
+            "Commit the file that `foreread risk fit` wrote, and name it from the repository's root.",
+        )
     if config.model is not None and config.model.partition(":")[0] not in {"anthropic", "litellm"}:
         # A repository may not choose which command runs on the machine of whoever reviews it.
         raise ConfigError(
@@ -160,6 +184,11 @@ def read_config(values: object, path: str) -> Config:
     return config
 
 
+def _is_inside(path: str) -> bool:
+    """Whether it names a file from the repository's root, and nothing outside of it."""
+    return all(part not in {"", ".", ".."} for part in path.split("/")) and "\0" not in path
+
+
 def _fault(path: str, key: str, kind: str, message: str) -> str:
     if kind == "unexpected_keyword_argument":
         return f"{path}: unknown key {key}."
@@ -167,11 +196,14 @@ def _fault(path: str, key: str, kind: str, message: str) -> str:
 
 
 def _hint(values: Mapping[object, object]) -> str:
-    section = values.get("provenance")
-    return _nearest(values, Config) or _nearest(section, ProvenanceConfig) or "See docs/configuration.md."
+    sections = ((values, Config), (values.get("provenance"), ProvenanceConfig), (values.get("risk"), RiskConfig))
+    return (
+        next((hint for section, kind in sections if (hint := _nearest(section, kind))), "")
+        or "See docs/configuration.md."
+    )
 
 
-def _nearest(values: object, section: type[Config | ProvenanceConfig]) -> str:
+def _nearest(values: object, section: type[Config | ProvenanceConfig | RiskConfig]) -> str:
     """What an unknown key of a section may have been meant to be; "" if all are known."""
     import difflib
 

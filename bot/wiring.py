@@ -15,11 +15,27 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.adapters.git import Subject
+    from bot.change import Snapshot
     from bot.facts import Sources
     from bot.pipeline.asking import ModelReview
+    from bot.pipeline.replaying import Assessor, State
     from bot.ports import Progress
+    from bot.risk import Model, RiskPolicy
+    from bot.risk.replay import Depth, Walk
 
-__all__ = ["Source", "config_of", "model_review", "open_source", "remembering", "sources_of"]
+__all__ = [
+    "Past",
+    "Source",
+    "assessor_of",
+    "config_in",
+    "config_of",
+    "model_review",
+    "open_source",
+    "policy_in",
+    "remembering",
+    "sources_of",
+    "state_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +62,51 @@ class Source:
     """Commits of a range up to which its diff is made; None: always."""
 
 
+def policy_in(config: Config, before: Snapshot) -> RiskPolicy:
+    """What the team declares about its risk, with its own model of what needs a fix, or else the one that is shipped.
+
+    The model's file is read from the base, as the configuration is. Raises ConfigError where it is none.
+    """
+    from bot.adapters.files import forecast_model
+
+    policy = config.risk_policy()
+    named = config.risk.model
+    return replace(policy, model=forecast_model() if named is None else _own_model(named, before))
+
+
+def _own_model(path: str, before: Snapshot) -> Model:
+    import json
+
+    from bot.change import RepoPath
+    from bot.errors import ConfigError
+    from bot.risk.forecast import from_stored
+
+    content = before.read([RepoPath(path)]).get(RepoPath(path))
+    if content is None:
+        raise ConfigError(f"risk.model: there is no file {path} at the base.", "Commit it, or take the key out.")
+    try:
+        return from_stored(json.loads(content))
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(
+            f"risk.model: {path} holds no model: {error}.", "Fit it anew: `foreread risk fit`."
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Which past changes to assess, and how."""
+
+    repo: Path
+    walk: Walk
+    policy: RiskPolicy
+    depth: Depth
+    blame: bool = False
+    """Whether repairs that name no cause are laid to who wrote the lines they remove."""
+    jobs: int = 1
+    state: str | None = None
+    """The file that keeps what was assessed; `off` for none, None for one in the user's cache."""
+
+
 def open_source(source: Source) -> Subject:
     """The change and the two states of its repository. Raises RepositoryError, PatchError or UsageError."""
     from bot.adapters import git
@@ -61,11 +122,16 @@ def open_source(source: Source) -> Subject:
 
 def config_of(subject: Subject) -> Config:
     """The configuration at the base of the change; the defaults where it has none."""
-    if subject.config is None:
+    return config_in(subject.config, subject.config_path)
+
+
+def config_in(content: bytes | None, path: str) -> Config:
+    """The configuration that a file holds; the defaults where there is no such file."""
+    if content is None:
         return Config()
     from bot.adapters.yaml_text import load_yaml
 
-    return read_config(load_yaml(subject.config, subject.config_path), subject.config_path)
+    return read_config(load_yaml(content, path), path)
 
 
 def sources_of(subject: Subject, source: Source, config: Config) -> Sources:
@@ -120,6 +186,33 @@ def _advised(sources: Sources, database: Path | None) -> Sources:
 
     kept = None if os.environ.get("FOREREAD_CACHE", "") in {"", "off"} else cache_directory(os.environ)
     return replace(sources, advisories=OsvFolder(database, kept))
+
+
+def assessor_of(past: Past) -> Assessor:
+    """What assesses past changes, in processes of its own."""
+    from functools import partial
+
+    from bot.adapters.workers import Task, assess_beside
+    from bot.pipeline.replaying import Assessment
+
+    assessment = Assessment(past.policy, past.depth, blame=past.blame)
+    return partial(assess_beside, Task(past.repo, past.walk, past.depth, assessment), jobs=past.jobs)
+
+
+@contextmanager
+def state_of(past: Past) -> Iterator[State]:
+    """Where assessments are kept. Raises UsageError where the file that was named cannot be used."""
+    from pathlib import Path
+
+    from bot.adapters.replay_state import FileState, NoState, edition_of, state_path
+
+    path = state_path(os.environ, past.repo) if past.state is None else Path(past.state)
+    if path is None or past.state == "off":
+        yield NoState()
+        return
+    edition = edition_of(past.policy, past.depth, past.blame, past.walk.first_parent)
+    with FileState(path, edition) as state:
+        yield state
 
 
 @contextmanager

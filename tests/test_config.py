@@ -75,3 +75,14 @@ def test_the_name_of_a_built_in_domain_replaces_it() -> None:
 def test_what_is_wrong_is_refused_and_named(text: str, says: str) -> None:
     with pytest.raises(ConfigError, match=says):
         read(text)
+
+
+@pytest.mark.parametrize("path", ["/etc/model.json", "../model.json", "a//b", "", "a/./b"])
+def test_a_model_outside_of_the_repository_is_refused(path: str) -> None:
+    with pytest.raises(ConfigError, match="inside the repository"):
+        read_config({"risk": {"model": path}}, ".foreread.yml")
+
+
+def test_an_unknown_key_of_risk_names_the_nearest() -> None:
+    with pytest.raises(ConfigError, match="Did you mean model"):
+        read_config({"risk": {"modle": "x"}}, ".foreread.yml")

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 MAX_COMMITS = 500
 
 _RENAME_LIMIT = 1000
+RENAMES = ("--find-renames", "--find-copies", "--no-rename-empty", f"-l{_RENAME_LIMIT}")
+"""How renames are sought; any two empty files are alike."""
 _NO_DIFF = "no diff was asked for"
 
 # git-log(1), "Pretty formats": the names and mailboxes as recorded (not by .mailmap), the message as it is.
@@ -32,10 +34,7 @@ def take_diff(store: ObjectStore, before: Sha, after: Sha) -> Diff:
         "--no-color",
         "--no-ext-diff",
         "--no-textconv",
-        "--find-renames",
-        "--find-copies",
-        "--no-rename-empty",  # any two empty files are alike
-        f"-l{_RENAME_LIMIT}",
+        *RENAMES,
         "--full-index",
         "--submodule=short",
         "--src-prefix=a/",

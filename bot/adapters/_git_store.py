@@ -164,6 +164,11 @@ class ObjectStore:
             if content is not None:
                 self._trees[sha] = _parse_tree(content, len(sha) // 2)
 
+    def forget_trees(self, most: int) -> None:
+        """Let go of the directories read so far, if these are more than `most`: a store may live for hours."""
+        if len(self._trees) > most:
+            self._trees.clear()
+
     def shallow_commits(self) -> frozenset[Sha]:
         """The commits where a shallow clone ends: their parents are not here."""
         try:

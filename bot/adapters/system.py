@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import TextIO
 
-__all__ = ["SilentProgress", "SystemClock", "TerminalProgress", "VerboseProgress", "today"]
+__all__ = ["SilentProgress", "SystemClock", "TerminalProgress", "VerboseProgress", "processors", "today"]
 
 
 class SystemClock:
@@ -18,6 +19,11 @@ class SystemClock:
 def today() -> str:
     """The date, as YYYY-MM-DD in UTC."""
     return time.strftime("%Y-%m-%d", time.gmtime())
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class SilentProgress:

@@ -5,11 +5,12 @@ Only argparse is imported for `--help`; each command imports what it needs when 
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
 
-from bot.cli._arguments import EVAL, PROVENANCE, TRAILER, Exit, parser
+from bot.cli._arguments import EVAL, FIT, PROVENANCE, REPLAY, TRAILER, Exit, parser
 
 __all__ = ["Exit", "main"]
 
@@ -19,22 +20,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == [EVAL]:
         return _evaluate(words[1:])
-    if words[:2] == TRAILER.split():
-        words[:2] = [TRAILER]
+    for two in (TRAILER, REPLAY, FIT):
+        if words[:2] == two.split():
+            words[:2] = [two]
     options = parser(words[0] if words else "").parse_args(words)
     from bot.errors import ForereadError
 
     try:
-        if options.command == "schema":
-            return _print_schema(options.of)
-        if options.command in {PROVENANCE, TRAILER}:
-            from bot.cli import _provenance
-
-            told = _provenance.trailer if options.command == TRAILER else _provenance.provenance
-            return told(options)
-        from bot.cli._review import review
-
-        return review(options)
+        return _run(options)
     except ForereadError as error:
         print(f"foreread: {_printable(str(error))}", file=sys.stderr)
         return Exit.USAGE
@@ -47,6 +40,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return Exit.USAGE
     except Exception as error:  # noqa: BLE001 - an entrance reports what nobody foresaw
         return _report_defect(error)
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "schema":
+        return _print_schema(options.of)
+    if options.command in {PROVENANCE, TRAILER}:
+        from bot.cli import _provenance
+
+        return (_provenance.trailer if options.command == TRAILER else _provenance.provenance)(options)
+    if options.command in {REPLAY, FIT}:
+        from bot.cli import _risk
+
+        return (_risk.replay if options.command == REPLAY else _risk.fit)(options)
+    from bot.cli._review import review
+
+    return review(options)
 
 
 def _evaluate(words: Sequence[str]) -> int:

@@ -25,6 +25,10 @@ EVAL = "eval"
 PROVENANCE = "provenance"
 TRAILER = "provenance trailer"
 """What `foreread provenance trailer` is called inside."""
+RISK = "risk"
+REPLAY = "risk replay"
+FIT = "risk fit"
+"""What `foreread risk replay` and `foreread risk fit` are called inside."""
 
 _TIERS = ("low", "medium", "high", "critical")
 
@@ -75,6 +79,42 @@ Where the evidence is less than that, nothing is printed, and standard error say
 """
 
 
+_RISK_EPILOG = """\
+  foreread risk replay --since DATE    what the policy would have asked of past changes, and what became of these
+  foreread risk fit --since DATE       a model of this repository's own, measured on its newest fifth
+
+Each has its own --help.
+"""
+
+_REPLAY_EPILOG = """\
+Each change since the date is assessed with today's policy (the configuration at HEAD), and joined with later commits
+that say that they repair it or take it back: `Fixes: 1a2b3c4`, `This reverts commit …`, `Regression in 1a2b3c4`.
+
+What was assessed is kept in a file of the user's cache (FOREREAD_CACHE=off: nowhere), so that a stopped replay goes on
+where it was. It holds titles and paths of the repository and no code.
+
+exit codes:
+  0  replayed, whatever was found
+  2  usage or input error; nothing was replayed
+  3  replayed, but some changes, or a part of the history, could not be read: the page says which
+"""
+
+
+_FIT_EPILOG = """\
+The changes since the date are assessed as by `foreread risk replay`, and what that has kept is used. The model is
+fitted on the older four fifths, and measured on the newest fifth beside the shipped model and size alone. It is refused
+where too few repairs are known. To use it, commit the file and name it in the configuration:
+
+  risk:
+    model: .github/foreread-model.json
+
+exit codes:
+  0  fitted and written, however good it is: the page says that
+  2  usage or input error, or too little is known: nothing was written
+  3  fitted and written, but some changes, or a part of the history, could not be read
+"""
+
+
 def parser(command: str = "") -> argparse.ArgumentParser:
     """What is understood; the arguments of one command only, since most of the time of `--help` went to the others."""
     top = argparse.ArgumentParser(
@@ -112,6 +152,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
                 formatter_class=argparse.RawDescriptionHelpFormatter,
             )
         )
+    _add_risk_commands(commands, command, top.prog)
     schema = commands.add_parser(
         "schema",
         help="print the JSON Schema of what `--format json` prints",
@@ -121,9 +162,9 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         schema.add_argument(
             "of",
             nargs="?",
-            choices=("brief", PROVENANCE),
+            choices=("brief", PROVENANCE, "replay"),
             default="brief",
-            help="of `review` (brief, the default) or of `provenance`",
+            help="of `review` (brief, the default), of `provenance` or of `risk replay`",
         )
     commands.add_parser(
         EVAL,
@@ -131,6 +172,87 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         add_help=False,
     )
     return top
+
+
+def _add_risk_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], command: str, prog: str) -> None:
+    """`risk` in the list of commands, and the one of its own commands that is asked for."""
+    risk = commands.add_parser(
+        RISK,
+        help="replay the policy over past changes: `foreread risk --help`",
+        description="What the policy would have asked of past changes.",
+        epilog=_RISK_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    if command == RISK:
+        risk.add_argument("action", choices=("replay", "fit"), help="see below")
+    if command == REPLAY:
+        replay = commands.add_parser(
+            REPLAY,
+            prog=f"{prog} {REPLAY}",
+            description="Assess every past change with today's policy, and say what became of these changes.",
+            epilog=_REPLAY_EPILOG,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        _add_past_arguments(replay)
+        replay.add_argument(
+            "--format", choices=("terminal", "markdown", "json", "html"), default="terminal", help="default: terminal"
+        )
+        replay.add_argument("--output", metavar="FILE", help="write the page there instead of to standard output")
+
+    if command == FIT:
+        fit = commands.add_parser(
+            FIT,
+            prog=f"{prog} {FIT}",
+            description="Fit a model to this repository's own past, and measure it on the newest fifth of its changes.",
+            epilog=_FIT_EPILOG,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        _add_past_arguments(fit)
+        fit.add_argument(
+            "--output", metavar="FILE", required=True, help="where the model and its data sheet are written"
+        )
+
+
+def _add_past_arguments(command: argparse.ArgumentParser) -> None:
+    """Which past changes, and what is known of them."""
+    command.add_argument(
+        "--since",
+        metavar="DATE",
+        required=True,
+        help="changes committed from then on: 2025-01-31, or an age: 90d, 18m, 2y",
+    )
+    command.add_argument("--repo", metavar="DIR", default=".", help="the repository; bare will do (default: here)")
+    command.add_argument(
+        "--first-parent",
+        action="store_true",
+        help="a change is what the main line took in at once, merges included; else each commit that is no merge",
+    )
+    command.add_argument(
+        "--blame",
+        action="store_true",
+        help="lay a repair that names no cause to whoever wrote the lines that it removes: a guess, often wrong",
+    )
+    command.add_argument(
+        "--labels",
+        metavar="FILE",
+        help='take from there what was repaired, not from messages: JSON lines with "inducing_sha"',
+    )
+    command.add_argument(
+        "--light", action="store_true", help="do not search the tree for who uses what changed; some rules are left out"
+    )
+    command.add_argument("--most", metavar="N", type=_positive, help="the newest N changes only")
+    command.add_argument("--jobs", metavar="N", type=_positive, help="processes (default: one a processor)")
+    command.add_argument("--state", metavar="FILE", help="keep there what was assessed; `off` for nowhere")
+    noise = command.add_mutually_exclusive_group()
+    noise.add_argument("--quiet", action="store_true", help="no progress on standard error")
+    noise.add_argument("--verbose", action="store_true", help="progress as lines with times")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def _add_review_arguments(review: argparse.ArgumentParser) -> None:

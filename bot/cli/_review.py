@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
-from bot.adapters.files import calibration, forecast_model, write_output
+from bot.adapters.files import calibration, write_output
 from bot.adapters.system import SilentProgress, SystemClock, TerminalProgress, VerboseProgress
 from bot.brief import Brief, show_measured
 from bot.cli._arguments import Exit
@@ -16,7 +15,7 @@ from bot.cli._shared import page_of, source_of
 from bot.errors import UsageError
 from bot.pipeline import review_change
 from bot.risk import Tier
-from bot.wiring import config_of, model_review, open_source, remembering, sources_of
+from bot.wiring import config_of, model_review, open_source, policy_in, remembering, sources_of
 
 
 def review(options: argparse.Namespace) -> int:
@@ -32,7 +31,7 @@ def review(options: argparse.Namespace) -> int:
             record_to = Path(options.record) if options.record else None
             by = model_review(config, options.model, record_to, options.context)
             with remembering(sources_of(subject, source, config), progress) as sources:
-                policy = replace(config.risk_policy(), model=forecast_model())
+                policy = policy_in(config, subject.before)
                 brief = review_change(sources, policy, by, SystemClock(), progress)
     finally:
         progress.close()

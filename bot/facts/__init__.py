@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bot.facts._difference import Occurrence, gained, lost
     from bot.facts._footing import footing_of
     from bot.facts._gather import find_definitions, gather_facts
+    from bot.facts._history import traced_lines
     from bot.facts._history_nouns import FileHistory, Footing, HistoryFacts, Knower, Ownership, RepairedLines
     from bot.facts._lookups import Answer, FactAnswer, FactKind, FactQuestion, look_up, look_up_all
     from bot.facts._nouns import (
@@ -139,6 +140,7 @@ __all__ = [
     "redact",
     "redact_lines",
     "role_of",
+    "traced_lines",
 ]
 
 if not TYPE_CHECKING:
@@ -149,6 +151,7 @@ if not TYPE_CHECKING:
             "_difference": ("Occurrence", "gained", "lost"),
             "_footing": ("footing_of",),
             "_gather": ("find_definitions", "gather_facts"),
+            "_history": ("traced_lines",),
             "_history_nouns": ("FileHistory", "Footing", "HistoryFacts", "Knower", "Ownership", "RepairedLines"),
             "_lookups": ("Answer", "FactAnswer", "FactKind", "FactQuestion", "look_up", "look_up_all"),
             "_nouns": (

@@ -9,17 +9,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.brief import Brief
     from bot.change import Change
     from bot.facts import Provenance
+    from bot.risk.replay import Fitting, Report
 
 __all__ = [
     "assisted_by",
+    "render_fitting",
     "render_json",
     "render_markdown",
+    "render_model",
     "render_provenance_json",
     "render_provenance_markdown",
     "render_provenance_terminal",
+    "render_replay_html",
+    "render_replay_json",
+    "render_replay_markdown",
+    "render_replay_terminal",
     "render_sarif",
     "render_terminal",
     "why_no_trailer",
@@ -100,3 +109,45 @@ def with_trailers(message: str, trailers: tuple[str, ...]) -> str:
     from bot.publish import _trailer
 
     return _trailer.with_trailers(message, trailers)
+
+
+def render_replay_terminal(report: Report, *, width: int, colour: bool) -> str:
+    """What the policy would have asked of past changes, and what became of these, for a terminal."""
+    from bot.publish._replay_terminal import replay_page
+
+    return replay_page(report, width, colour=colour)
+
+
+def render_replay_markdown(report: Report) -> str:
+    """The same as GitHub-flavoured Markdown of at most 65,536 characters."""
+    from bot.publish._replay_markdown import replay_document
+
+    return replay_document(report)
+
+
+def render_replay_json(report: Report) -> str:
+    """The same as JSON with one record a change; the format is `bot/schemas/replay-1.schema.json`."""
+    from bot.publish._replay_json import replay_json
+
+    return replay_json(report)
+
+
+def render_replay_html(report: Report) -> str:
+    """The same as one static page with plots: no script, nothing loaded from elsewhere."""
+    from bot.publish._replay_html import replay_html
+
+    return replay_html(report)
+
+
+def render_fitting(fitting: Fitting, report: Report, *, width: int, colour: bool) -> str:
+    """What came of fitting a model to a repository's own past, for a terminal."""
+    from bot.publish._replay_fitting import fitting_page
+
+    return fitting_page(fitting, report, width, colour=colour)
+
+
+def render_model(stored: Mapping[str, object], fitting: Fitting, report: Report) -> str:
+    """A fitted model as the file that is committed, with the sheet that says what it was made of."""
+    from bot.publish._replay_fitting import model_file
+
+    return model_file(stored, fitting, report)

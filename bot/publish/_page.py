@@ -59,6 +59,11 @@ class Page:
         self._lines.append((head + lines[0]).rstrip())
         self._lines.extend(" " * (left + under) + line for line in lines[1:])
 
+    def row(self, columns: Iterable[str], style: str = PLAIN) -> None:
+        """A line of a table: texts that are as wide as their columns, with two cells between them, cut at the edge."""
+        line = fit(visible("  ".join(columns).rstrip()), self._width)
+        self._lines.append(self._paint(line, style))
+
     def code(self, lines: Iterable[str], indent: int) -> None:
         """Quoted code, one line each, cut at the page's edge."""
         for line in lines:
