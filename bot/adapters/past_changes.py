@@ -35,7 +35,7 @@ from bot.change import (
 )
 from bot.config import CONFIG_PATHS
 from bot.errors import RepositoryError, UsageError
-from bot.facts import Sources, Testimony
+from bot.facts import Sources
 from bot.risk.replay import Depth, Walk, WalkedCommit
 
 if TYPE_CHECKING:
@@ -138,8 +138,7 @@ class PastChanges:
             before,
             after if self._depth is Depth.FULL else _Unsearched(after),
             _PastHistory(self, change, commit, blamed=blamed),
-            Testimony(),
-            self._memo,
+            memo=self._memo,
         )
 
     def _files(self, before: Sha, after: Sha) -> tuple[FileDiff, ...]:

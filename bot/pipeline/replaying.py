@@ -22,6 +22,7 @@ SEARCHING: Final = frozenset(
         "returns-nothing",
         "signature-callers",
         "untested-change",
+        "wide-blast-radius",
     }
 )
 """The rules that look at who uses what changed; a test holds this against their sources."""
