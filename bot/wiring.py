@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.pipeline.asking import ModelReview
     from bot.pipeline.replaying import Assessor, State
     from bot.ports import Progress
-    from bot.risk import Model, RiskPolicy
+    from bot.risk import ForecastModel, RiskPolicy
     from bot.risk.replay import Depth, Walk
 
 __all__ = [
@@ -74,7 +74,7 @@ def policy_in(config: Config, before: Snapshot) -> RiskPolicy:
     return replace(policy, model=forecast_model() if named is None else _own_model(named, before))
 
 
-def _own_model(path: str, before: Snapshot) -> Model:
+def _own_model(path: str, before: Snapshot) -> ForecastModel:
     import json
 
     from bot.change import RepoPath

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from bot.review import Measured
-    from bot.risk import Model
+    from bot.risk import ForecastModel
 
 __all__ = ["calibration", "forecast_model", "published_schema", "read_input", "write_output"]
 
@@ -93,7 +93,7 @@ def calibration(prompts: Collection[str]) -> dict[str, Measured]:
     return {k: m for k, m in kinds.items() if "model" not in k or measured.issuperset(prompts)}
 
 
-def forecast_model(name: str | None = None) -> Model:
+def forecast_model(name: str | None = None) -> ForecastModel:
     """The model of a file, or the one of this release. Raises UsageError when the file holds none."""
     import json
 

@@ -5,7 +5,7 @@ The rules themselves are in `signals/`, one file each; `bot.risk.signals.ALL` li
 
 from bot.risk._assess import assess_risk, worth
 from bot.risk._domains import DEFAULT_DOMAINS, DEFAULT_POLICY
-from bot.risk._forecast_nouns import ALERT, Contribution, Forecast, Model, Term
+from bot.risk._forecast_nouns import ALERT, Contribution, Forecast, ForecastModel, Term
 from bot.risk._nouns import (
     Ask,
     Band,
@@ -36,9 +36,9 @@ __all__ = [
     "Domain",
     "Evidence",
     "Forecast",
+    "ForecastModel",
     "Group",
     "Lens",
-    "Model",
     "Risk",
     "RiskPolicy",
     "Rule",

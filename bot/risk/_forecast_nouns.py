@@ -23,7 +23,7 @@ class Term(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class ForecastModel:
     """A fitted model."""
 
     intercept: float

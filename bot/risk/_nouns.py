@@ -8,7 +8,7 @@ from enum import IntEnum, StrEnum
 
 from bot.change import Location
 from bot.facts import Facts, FileFacts, redact
-from bot.risk._forecast_nouns import Forecast, Model
+from bot.risk._forecast_nouns import Forecast, ForecastModel
 
 
 class Tier(IntEnum):
@@ -157,7 +157,7 @@ class RiskPolicy:
     assisted_lines: int = 10
     """More AI-assisted lines than this make a senior's sign-off due."""
     silences: tuple[Silence, ...] = ()
-    model: Model | None = None
+    model: ForecastModel | None = None
     """Which says how likely a change is to need a fix; None: nothing is said of that."""
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.change import Sha
-from bot.risk import Model
+from bot.risk import ForecastModel
 from bot.risk.forecast import Features, anchored, as_stored, fit, score
 from evals.history._log import read_log
 from evals.history._rows import Row, labelled, rows_of
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _fitted(plan: Mapping[str, Mapping[str, str]], rows: Sequence[Row], labels: Sequence[bool]) -> Model:
+def _fitted(plan: Mapping[str, Mapping[str, str]], rows: Sequence[Row], labels: Sequence[bool]) -> ForecastModel:
     """Fitted on all rows; its level is that of the newest of them, from the plan's day on."""
     period = _period(plan["fit"])
     newest = datetime.fromisoformat(plan["fit"]["level_from"]).replace(tzinfo=UTC).timestamp()
@@ -75,7 +75,9 @@ def _period(said: Mapping[str, str]) -> Period:
     return Period(said["repository"], said["log_from"], said["from"], said["to"])
 
 
-def _tested(note: str, period: Period, model: Model, places: Mapping[str, str], options: argparse.Namespace) -> Tested:
+def _tested(
+    note: str, period: Period, model: ForecastModel, places: Mapping[str, str], options: argparse.Namespace
+) -> Tested:
     rows, labels = _data(period, places, options)
     return Tested(str(period), note, rows, labels, [score(row.features, model) for row in rows])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.risk import ALERT, Model
+from bot.risk import ALERT, ForecastModel
 from evals.history._measures import BUDGETS, aucs, calibration, caught
 from evals.history._rows import Row
 
@@ -30,7 +30,7 @@ class Tested(NamedTuple):
         return Tested(self.name, f"{self.note}, only code", rows, labels, scores)  # type: ignore[arg-type]
 
 
-def report(model: Model, tested: Sequence[Tested]) -> str:
+def report(model: ForecastModel, tested: Sequence[Tested]) -> str:
     """All tables, in Markdown."""
     both = [part for whole in tested for part in (whole, whole.code_only()) if sum(part.labels) >= _FEWEST]
     alerts = _alerts(model, [part for part in both if not part.note.startswith(THEN)])
@@ -62,7 +62,7 @@ def _alone(part: Tested) -> tuple[list[float], list[float]]:
     return [float(row.lines) for row in part.rows], [float(row.churn) for row in part.rows]
 
 
-def _alerts(model: Model, tested: Sequence[Tested]) -> Iterator[str]:
+def _alerts(model: ForecastModel, tested: Sequence[Tested]) -> Iterator[str]:
     """How often `likely-fix` fires, and how often rightly as far as the labels tell."""
     yield "| Changes | `likely-fix` fires on | of these needed a fix | of all needed a fix |"
     yield "|:--|--:|--:|--:|"
@@ -74,7 +74,7 @@ def _alerts(model: Model, tested: Sequence[Tested]) -> Iterator[str]:
         yield f"| {part.name} ({part.note}) | {' | '.join(f'{share:.1%}' for share in shares)} |"
 
 
-def _coefficients(model: Model) -> Iterator[str]:
+def _coefficients(model: ForecastModel) -> Iterator[str]:
     yield f"Intercept {model.intercept:.3f}, base rate {model.base_rate:.3f}, {model.changes:,} changes."
     yield ""
     yield "| Feature | log-odds for one standard deviation | its standard error | 1st to 99th percentile |"

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.risk._forecast_nouns import Model, Term
+from bot.risk._forecast_nouns import ForecastModel, Term
 from bot.risk.forecast._features import Features, weighed
 from bot.risk.forecast._score import logistic, odds, score
 
@@ -35,7 +35,7 @@ def fit(
     *,
     names: Sequence[str] = FITTED,
     ridge: float = RIDGE,
-) -> Model:
+) -> ForecastModel:
     """The model of `rows`, of which those with a true label needed a fix; the same for the same rows in any order.
 
     Raises ValueError where there is nothing to learn: no rows, or all labels alike.
@@ -47,7 +47,7 @@ def fit(
     outcomes = [1.0 if label else 0.0 for label in labels]
     penalty = [0.0, *[ridge] * len(terms)]
     weights, information = _newton(table, outcomes, penalty)
-    model = Model(
+    model = ForecastModel(
         weights[0],
         tuple(term._replace(coefficient=weight) for term, weight in zip(terms, weights[1:], strict=True)),
         tuple(map(tuple, _inverse(information))),
@@ -61,7 +61,7 @@ def fit(
     return replace(model, scores=_quantiles(scores))
 
 
-def anchored(model: Model, rows: Sequence[Features], labels: Sequence[bool]) -> Model:
+def anchored(model: ForecastModel, rows: Sequence[Features], labels: Sequence[bool]) -> ForecastModel:
     """The model with its level and its slope set so that it says of `rows` what was seen; the order of changes stays.
 
     How many changes a project links to a fix drifts with the years and differs between projects far more than which

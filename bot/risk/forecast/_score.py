@@ -6,7 +6,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from bot.risk._forecast_nouns import Contribution, Forecast, Model, Term
+from bot.risk._forecast_nouns import Contribution, Forecast, ForecastModel, Term
 from bot.risk.forecast._features import FEATURES, Features, percent, weighed
 
 FEWEST_COMMITS = 100
@@ -15,7 +15,7 @@ _TOLD = 3
 _Z95 = 1.959963984540054
 
 
-def forecast(features: Features, model: Model) -> Forecast | None:
+def forecast(features: Features, model: ForecastModel) -> Forecast | None:
     """What the model says of a change. None without enough history: what would be left is no basis for a number.
 
     A value beyond the fitted range (1st to 99th percentile) counts as the end of that range, and `outside` names it.
@@ -42,12 +42,12 @@ def forecast(features: Features, model: Model) -> Forecast | None:
     )
 
 
-def score(features: Features, model: Model) -> float:
+def score(features: Features, model: ForecastModel) -> float:
     """The probability alone, whatever the history: for measuring many changes."""
     return logistic(odds(features, model))
 
 
-def odds(features: Features, model: Model) -> float:
+def odds(features: Features, model: ForecastModel) -> float:
     """The logarithm of the odds."""
     weighed_terms = (term.coefficient * _standard(term, features.values.get(term.name)) for term in model.terms)
     return model.intercept + sum(weighed_terms)
@@ -108,7 +108,7 @@ def _words(term: Term, value: float, rank: float, *, raises: bool) -> str:
     return f"{said}: {'raises' if raises else 'lowers'}"
 
 
-def _outside(features: Features, model: Model) -> Iterator[str]:
+def _outside(features: Features, model: ForecastModel) -> Iterator[str]:
     unseen = [language for language in features.languages if language not in model.languages]
     if unseen:
         yield f"it was not fitted on {', '.join(unseen[:4])} files"

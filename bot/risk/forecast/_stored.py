@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.risk._forecast_nouns import Model, Term
+from bot.risk._forecast_nouns import ForecastModel, Term
 from bot.risk.forecast._features import FEATURES
 
 VERSION = 1
 
 
-def as_stored(model: Model) -> dict[str, object]:
+def as_stored(model: ForecastModel) -> dict[str, object]:
     """The model as JSON can hold it."""
     return {
         "schema_version": VERSION,
@@ -34,7 +34,7 @@ def as_stored(model: Model) -> dict[str, object]:
     }
 
 
-def from_stored(stored: Mapping[str, Any]) -> Model:
+def from_stored(stored: Mapping[str, Any]) -> ForecastModel:
     """The model that a file holds. Raises ValueError where it is none, or one for other features than there are."""
     try:
         if stored["schema_version"] != VERSION:
@@ -42,7 +42,7 @@ def from_stored(stored: Mapping[str, Any]) -> Model:
         unknown = stored["terms"].keys() - FEATURES.keys()
         if unknown:
             raise ValueError(f"it weighs what is not counted: {', '.join(sorted(unknown))}")
-        model = Model(
+        model = ForecastModel(
             float(stored["intercept"]),
             tuple(_term(name, said) for name, said in stored["terms"].items()),
             tuple(tuple(map(float, row)) for row in stored["covariance"]),

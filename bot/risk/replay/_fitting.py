@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.risk._forecast_nouns import Model
+from bot.risk._forecast_nouns import ForecastModel
 from bot.risk.forecast import FITTED, fit, score
 from bot.risk.replay._measures import Auc, Share, auc, share
 from bot.risk.replay._nouns import Fate
@@ -51,7 +51,7 @@ class Tested:
 class Fitting:
     """What came of fitting a model to a repository's own history."""
 
-    model: Model | None
+    model: ForecastModel | None
     """None: it was refused."""
     refusal: str
     """Why; "" where there is a model."""
@@ -79,7 +79,7 @@ class Fitting:
 
 
 def fit_own(
-    fates: Sequence[Fate], fitted_on: str, shipped: Model | None, fit_model: Callable[..., Model] = fit
+    fates: Sequence[Fate], fitted_on: str, shipped: ForecastModel | None, fit_model: Callable[..., ForecastModel] = fit
 ) -> Fitting:
     """Fit a model on the older four fifths of the changes, and measure it on the newest one.
 
