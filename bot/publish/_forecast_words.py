@@ -9,19 +9,32 @@ _TELLING = 3
 """Contributions that are named; the JSON has all."""
 
 
+_OWN = "of this repository"
+"""What `risk fit` says of where it comes from."""
+_LEAST = 0.1
+"""A smaller share below is told as what it is: little."""
+
+
 def forecast_words(forecast: Forecast | None, ink: Ink) -> str:
     """Odds as people say them, what they come from, and where they were not measured; "" where none are given."""
     if forecast is None:
         return ""
     said = (
-        f"higher than {share(forecast.rank)} of {ink.prose(forecast.fitted_on, LONG)}; there about"
+        f"{_rank(forecast.rank)} of {ink.prose(forecast.fitted_on, LONG)}; there about"
         f" {odds(forecast.probability)} like this needed a fix (interval of the fit {odds(forecast.low)} to"
-        f" {odds(forecast.high)}); not measured for this repository"
+        f" {odds(forecast.high)}){'' if _OWN in forecast.fitted_on else '; not measured for this repository'}"
     )
     because = "; ".join(ink.prose(c.words) for c in forecast.contributions[:_TELLING])
     unlike = "; ".join(ink.prose(words) for words in forecast.outside[:2])
     beyond = f" Outside what it was fitted on: {unlike}." if unlike else ""
     return f"{said}. Because: {because}.{beyond}"
+
+
+def _rank(rank: float) -> str:
+    """Where it stands among the changes that the model was fitted to."""
+    if rank < _LEAST:
+        return "among the least likely tenth to need a fix"
+    return f"likelier to need a fix than {share(rank)}"
 
 
 def odds(probability: float) -> str:

@@ -32,7 +32,7 @@ FORECAST = Forecast(
 
 def test_the_line_says_rank_odds_reasons_and_limits() -> None:
     assert forecast_words(FORECAST, MarkdownInk()) == (
-        "higher than 93% of 30,723 changes of DPDK/dpdk (2017 to 2023); there about 3 in 10 like this needed a fix"
+        "likelier to need a fix than 93% of 30,723 changes of DPDK/dpdk (2017 to 2023); there about 3 in 10 like this needed a fix"
         " (interval of the fit 1 in 4 to 4 in 10); not measured for this repository."
         " Because: adds 412 lines of code (more than 93% of changes): raises;"
         " touches 9 files (more than 95% of changes): raises; 10% of its lines are documentation: lowers."
@@ -52,8 +52,8 @@ def test_without_a_forecast_there_is_no_line() -> None:
 def test_each_medium_has_the_line() -> None:
     brief = replace(a_brief(), forecast=FORECAST)
     terminal = " ".join(render_terminal(brief, width=120, colour=False).split())
-    assert "Forecast higher than 93% of 30,723 changes" in terminal
-    assert "- **Forecast:** higher than 93% of 30,723 changes" in render_markdown(brief)
+    assert "Forecast likelier to need a fix than 93% of 30,723 changes" in terminal
+    assert "- **Forecast:** likelier to need a fix than 93% of 30,723 changes" in render_markdown(brief)
     document = json.loads(render_json(brief))
     VALIDATOR.validate(document)
     assert document["forecast"]["probability"] == 0.31
