@@ -47,7 +47,10 @@ def _cases(options: argparse.Namespace) -> Sequence[Case]:
         return load_cases(Path(options.cases))
     from evals.loaders import load_set
 
-    return [case for file in options.changes for case in load_set("manifest", Path(file), Path(options.repo_dir))]
+    cases = [case for file in options.changes for case in load_set("manifest", Path(file), Path(options.repo_dir))]
+    if not cases:
+        raise UsageError(f"There are no changes in {', '.join(options.changes)}.", "Write one JSON object a line.")
+    return cases
 
 
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {"signals": signals}

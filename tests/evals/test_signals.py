@@ -143,6 +143,23 @@ def test_real_changes_are_counted_where_their_repositories_lie(tmp_path: Path) -
     assert "| code-touched | criticality | 1 of 1 | 100 % (21 to 100) | 0 | 1 of 1 | 1 | medium |" in shown
 
 
+def test_a_list_without_changes_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "none.jsonl").write_text("\n")
+    assert main(["signals", "--changes", str(tmp_path / "none.jsonl")]) == 2
+    assert "There are no changes in" in capsys.readouterr().err
+
+
+def test_a_page_without_markers_is_refused_and_stays_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_casebook(tmp_path / "cases")
+    page = tmp_path / "page.md"
+    page.write_text("# Rules\n")
+    assert main(["signals", "--cases", str(tmp_path / "cases"), "--into", str(page)]) == 2
+    assert "has no section of firings" in capsys.readouterr().err
+    assert page.read_text() == "# Rules\n"
+
+
 def test_only_what_stands_between_the_markers_is_replaced() -> None:
     once = with_sections(MARKED, {"firings": "a table\n", "rules": "a list"}, "just signals")
     assert once.startswith(
