@@ -45,6 +45,10 @@ baseline:
     python -m evals report evals/baselines/rules.json --markdown evals/baselines/rules.md
     python -m evals report evals/baselines/claude.json --baseline evals/baselines/rules.json --markdown evals/baselines/claude.md
 
+# write anew how often each rule fires, and the list of all rules, into docs/signals/README.md (seconds)
+signals:
+    python -m evals signals --quiet --into docs/signals/README.md
+
 # run every gate of every case anew, with all toolchains (minutes)
 cases:
     npm ci --prefix evals/toolchain --silent

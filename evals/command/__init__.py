@@ -35,6 +35,10 @@ def _commands(name: str) -> Mapping[str, Callable[[argparse.Namespace], int]]:
         from evals.command import _reports
 
         return _reports.COMMANDS
+    if name == "signals":
+        from evals.command import _signals
+
+        return _signals.COMMANDS
     from evals.command import _authoring
 
     return _authoring.COMMANDS

@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     _add(commands.add_parser("add", help="make a case of a real incident"))
     _seed(commands.add_parser("seed", help="make cases of your recent commits by seeding bugs"))
     _calibrate(commands.add_parser("calibrate", help="measure how often each kind of question holds up"))
+    _signals(commands.add_parser("signals", help="how often each rule fires, on clean changes and on bugged ones"))
     check = commands.add_parser("check", help="run the gates that every case must pass")
     check.add_argument("family", nargs="*", help="folders of families (default: all of --cases)")
     check.add_argument("--fresh", action="store_true", help="run the tests even where their verdict is known")
@@ -170,3 +171,19 @@ def _seed(seed: argparse.ArgumentParser) -> None:
 def _calibrate(calibrate: argparse.ArgumentParser) -> None:
     calibrate.add_argument("results", nargs="+", metavar="RESULTS")
     calibrate.add_argument("--output", metavar="FILE", help="default: standard output")
+
+
+def _signals(signals: argparse.ArgumentParser) -> None:
+    _cases(signals)
+    signals.add_argument(
+        "--changes",
+        action="append",
+        metavar="FILE",
+        help="real changes instead, one JSON object a line, as for --set manifest: of `run`; repeatable",
+    )
+    signals.add_argument("--repo-dir", metavar="DIR", default=".", help="where the repositories of --changes are")
+    form = signals.add_mutually_exclusive_group()
+    form.add_argument("--format", choices=("markdown", "json"), default="markdown", help="default: markdown")
+    form.add_argument("--into", metavar="FILE", help="put the table and the list of rules between the page's markers")
+    signals.add_argument("--output", metavar="FILE", help="default: standard output, unless --into is given")
+    signals.add_argument("--quiet", action="store_true", help="no progress")

@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
     header = setup.header(cases, options.k)
     output = Path(options.output)
     journal = Journal(output.with_name(f".{output.name}.journal")) if header.mode == "live" else None
-    results = run_cases(setup.reviewer, cases, header, journal, _teller(quiet=options.quiet))
+    results = run_cases(setup.reviewer, cases, header, journal, teller(quiet=options.quiet))
     write_results(results, output)
     if journal is not None:
         journal.close()
@@ -113,7 +113,7 @@ def _script(name: str, level: ContextLevel) -> Setup:
     return Setup(scripted(name), "scripted")
 
 
-def _teller(*, quiet: bool) -> Tell:
+def teller(*, quiet: bool) -> Tell:
     """Progress on standard error: one line that is overwritten, on terminals only."""
     if quiet or not sys.stderr.isatty():
         return lambda _: None

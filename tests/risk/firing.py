@@ -7,7 +7,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from bot.change import Side
-from bot.risk import Ask, RiskPolicy, Rule, Signal
+from bot.risk import Ask, Group, RiskPolicy, Rule, Signal
 from tests.changes import facts_of
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ def assert_well_formed(signal: Signal, rule: Rule) -> None:
     assert "\n" not in signal.title
     assert signal.evidence
     assert signal.why.endswith((".", "…"))
+    assert signal.settles or rule.group is Group.CRITICALITY, f"{rule.id} neither asks nor says what would settle it"
+    assert signal.settles == signal.settles.strip()
     if signal.ask is not None:
         assert_askable(signal.ask)
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import bot.risk.signals
-from bot.risk import Rule
+from bot.risk import Group, Rule
 from bot.risk.signals import ALL
 from tests.changes import facts_of
 from tests.risk.firing import NO_DOMAINS, assert_grounded, assert_well_formed
@@ -23,6 +23,18 @@ PLACES = ("src/a", "tests/test_a", "migrations/0001_a", ".github/workflows/a", "
 def test_every_module_of_the_folder_is_listed_once() -> None:
     listed = [rule.id.replace("-", "_") for rule in ALL]
     assert sorted(listed) == MODULES
+
+
+def test_no_two_rules_share_an_id() -> None:
+    ids = [rule.id for rule in ALL]
+    assert len(ids) >= 40
+    assert sorted(set(ids)) == sorted(ids)
+
+
+@pytest.mark.parametrize("group", Group)
+def test_each_group_has_a_rule_with_a_page(group: Group) -> None:
+    pages = Path(__file__).parents[2] / "docs" / "signals"
+    assert [rule.id for rule in ALL if rule.group is group and (pages / f"{rule.id}.md").is_file()]
 
 
 @pytest.mark.parametrize("module", MODULES)

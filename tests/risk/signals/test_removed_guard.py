@@ -403,3 +403,14 @@ def test_what_follows_the_branch_is_named_where_the_guard_was_its_last() -> None
     after = before.replace("            if not line:\n                return None\n", "")
     (signal,) = fire_one(RULE, "shop/parse.py", before, after)
     assert signal.evidence[0].quote == "drop(line)"
+
+
+def test_a_guard_that_goes_with_a_test_that_speaks_of_it_is_told_and_not_asked() -> None:
+    test = "tests/test_sync.py"
+    spoken = "def test_sync_while_offline():\n    settings.offline = True\n    assert sync(settings)\n"
+    before = {"shop/sync.py": ALONE, test: ""}
+    after = {"shop/sync.py": ALONE.replace(ALONE_GUARD, ""), test: spoken}
+    (signal,) = fire(RULE, before, after)
+    assert signal.ask is None
+    assert signal.floor is Tier.LOW
+    assert "`settings.offline` holds" in signal.settles

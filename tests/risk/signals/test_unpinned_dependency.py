@@ -76,3 +76,11 @@ def test_many_loosened_at_once_are_one_signal() -> None:
     before, after = "a==1.0\nb==1.0\nc==1.0\n", "a\nb\nc\n"
     [signal] = fire(RULE, {"requirements.txt": before}, {"requirements.txt": after})
     assert "`a`, `b` and `c`" in signal.title
+
+
+def test_what_only_development_installs_is_told_and_not_asked() -> None:
+    before = '{"devDependencies": {"left-pad": "1.3.0"}}\n'
+    after = '{"devDependencies": {"left-pad": "*"}}\n'
+    [signal] = fire(RULE, {"package.json": before}, {"package.json": after})
+    assert signal.ask is None
+    assert "lockfile" in signal.settles
