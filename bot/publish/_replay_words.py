@@ -349,7 +349,7 @@ def limits(report: Report) -> Iterator[str]:
     if report.labels.misnamed:
         yield f"{count(report.labels.misnamed, 'id')} named the commit itself or a later one and {'was' if report.labels.misnamed == 1 else 'were'} passed over."
     if LinkKind.BLAME in report.labels.kinds:
-        yield "Links by blame lay a repair to whoever wrote the lines it removes; about half of such links are wrong in published studies."
+        yield "Links by blame lay a repair to whoever wrote the lines that it removes: a guess, for the fault may lie elsewhere."
     elif advice := _advice(report):
         yield advice.strip()
     yield (

@@ -37,9 +37,16 @@ def test_one_that_moves_to_another_file_is_still_there() -> None:
         ('p.add_argument("--retries", type=int)\n', 'p.add_argument("--retries", type=int, default=3)\n'),
         ('read("/etc/shop")\n', "x = 1\n"),
         ('x = cache.get("orders/1")\n', "x = 1\n"),
+        ("import os\nT = os.environ['RUNNER_TEMP']\n", "x = 1\n"),
         ('# app.get("/v1/x")\ny = {"a": 1}\n', 'y = {"a": 2}\n'),
     ],
-    ids=["reworded", "a file", "a key", "a comment"],
+    ids=["reworded", "a file", "a key", "the platform's", "a comment"],
 )
 def test_what_is_no_way_in_or_stays_is_silent(before: str, after: str) -> None:
     assert fire_one(RULE, "web/api.py", before, after) == []
+
+
+def test_several_of_a_kind_are_one_question() -> None:
+    before = "import os\nA = os.getenv('SHOP_A')\nB = os.getenv('SHOP_B')\n"
+    [signal] = fire_one(RULE, "cli/main.py", before, "x = 1\n")
+    assert signal.title == "environment variable SHOP_A and 1 more gone"
