@@ -106,10 +106,19 @@ class _Rules:
 
 
 def _is_settled(result: Mapping[str, Any]) -> bool:
-    """Whether it was there before, is suppressed, or is no problem at all (3.27.9, 3.27.24, 3.35)."""
-    accepted = [s for s in map(_dict, _list(result.get("suppressions"))) if s.get("status", "accepted") == "accepted"]
-    old = result.get("baselineState") in {"unchanged", "absent"}
-    return bool(accepted) or old or result.get("kind", "fail") not in {"fail", "review", "open"}
+    """Whether it was there before, is suppressed, or is no problem at all (3.27.9, 3.27.24, 3.35).
+
+    A suppression in the source (`# nosec`) settles nothing: what counts are results on lines that the change makes,
+    and there the change would have settled it for itself.
+    """
+    accepted = [
+        s
+        for s in map(_dict, _list(result.get("suppressions")))
+        if s.get("status", "accepted") == "accepted" and s.get("kind") != "inSource"
+    ]
+    old = _text(result.get("baselineState"), _NAME) in {"unchanged", "absent"}
+    kind = _text(result.get("kind"), _NAME) or "fail"
+    return bool(accepted) or old or kind in {"pass", "informational", "notApplicable"}
 
 
 def _reported(result: Mapping[str, Any], rules: _Rules, bases: Mapping[str, str]) -> Reported | None:
@@ -150,7 +159,10 @@ def _path(uri: str, base: str) -> str:
     uri = uri.replace("\\", "/")
     if base and "://" in base and "://" not in uri and not uri.startswith("/"):
         uri = f"{base.rstrip('/')}/{uri}"
-    path = unquote(urlsplit(uri).path if "://" in uri else uri.removeprefix("file:"))
+    try:
+        path = unquote(urlsplit(uri).path if "://" in uri else uri.removeprefix("file:"))
+    except ValueError:  # `http://[`: one address that is none must not cost the rest of the log
+        return ""
     parts = [part for part in path.split("/") if part not in {"", "."}]
     return "" if ".." in parts or "\x00" in path else "/".join(parts)
 
@@ -175,7 +187,7 @@ def _number(value: object) -> float | None:
     """GitHub's severities are numbers in strings."""
     try:
         return float(value) if isinstance(value, (str, int, float)) and 0 <= float(value) <= 10 else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -17,7 +17,9 @@ CHANCE = {Band.LOW: 0.25, Band.MEDIUM: 0.5, Band.HIGH: 0.8}
 def assess_risk(facts: Facts, policy: RiskPolicy, rules: Sequence[Rule]) -> Risk:
     """The tier and every signal. Floors only join: no rule can lower what another has set. What the policy silences is
     kept beside, with its reason."""
-    signals, silenced = part(told_once(signal for rule in rules for signal in rule.detect(facts, policy)), policy)
+    # Silenced first: what an analyzer says must not go with a signal of ours that it would be told with.
+    heard, silenced = part((signal for rule in rules for signal in rule.detect(facts, policy)), facts, policy)
+    signals = told_once(heard)
     tier = max((s.floor for s in signals), default=Tier.LOW)
     return Risk(tier, tuple(sorted(signals, key=_order)), find_triggers(facts, policy), silenced)
 

@@ -117,4 +117,7 @@ def touched(
     if files:
         evidence = tuple(evidence_at(f, first_line(f), text_at(f, first_line(f))) for f in files[:5])
         names = ", ".join(f.path for f in files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
-        yield Signal(rule, title, floor, floor, Band.LOW, Lens.DATA, evidence, f"{why}: {names}.", check=check)
+        beyond = tuple(f.path for f in files[5:])
+        yield Signal(
+            rule, title, floor, floor, Band.LOW, Lens.DATA, evidence, f"{why}: {names}.", check=check, beyond=beyond
+        )
