@@ -60,8 +60,8 @@ def parse_log(content: bytes, source: str) -> Iterator[AnalyzerLog]:
 
 def _run(run: Mapping[str, Any], source: str) -> AnalyzerLog:
     driver = _dict(_dict(run.get("tool")).get("driver"))
-    tool = _text(driver.get("name"), _NAME) or "an analyzer"
-    version = _text(driver.get("semanticVersion") or driver.get("version"), _NAME)
+    tool = _line(_text(driver.get("name"), _NAME)) or "an analyzer"
+    version = _line(_text(driver.get("semanticVersion") or driver.get("version"), _NAME))
     rules = _Rules(run, tool)
     bases = {name: _text(_dict(base).get("uri"), _PATH) for name, base in _dict(run.get("originalUriBaseIds")).items()}
     results = [r for r in _list(run.get("results"))[:_RESULTS] if isinstance(r, dict)]
@@ -133,7 +133,7 @@ def _reported(result: Mapping[str, Any], rules: _Rules, bases: Mapping[str, str]
     rule_id, rule = rules.of(result)
     short = _dict(rule.get("shortDescription")) or _dict(rule.get("fullDescription"))
     return Reported(
-        rule=rule_id or "a rule without a name",
+        rule=_line(rule_id) or "a rule without a name",
         message=_message(_dict(result.get("message")), rule),
         path=path,
         start=start,

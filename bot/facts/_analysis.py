@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from bot.change import Change, FileDiff, LineOp, Location, RepoPath
+from bot.facts._secrets import redact
 
 RESULTS = 5_000
 """Results of one run that are looked at; a run with more is told with its number."""
@@ -184,7 +185,9 @@ def _mapped(log: AnalyzerLog, places: _Places) -> tuple[list[AnalyzerResult], An
         else:
             place = Location(path, line, max(line, min(reported.end, line + 200)))
             results.append(
-                AnalyzerResult(log.tool, reported.rule, reported.message, place, reported.level, reported.help)
+                AnalyzerResult(
+                    log.tool, reported.rule, redact(reported.message), place, reported.level, redact(reported.help)
+                )
             )
     run = AnalyzerRun(log.tool, log.version, log.source, len(results), elsewhere, unknown, log.settled)
     return results, replace(run, cut=len(log.results) - len(looked_at))
