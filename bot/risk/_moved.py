@@ -182,10 +182,11 @@ class Still:
     def _is_decorated(self) -> bool:
         """Whether the change gives the function a decorator that asks first."""
         symbols = [s for s in self._view.file.after if s.qualified == self._guard.symbol]
-        for c in self._view.file.added:
+        decorators = (c for c in self._view.file.added if c.kind is ConstructKind.DECORATOR)
+        for c in islice(decorators, _CONDITIONS):
             holds = c.symbol == self._guard.symbol or any(s.start <= c.line <= s.end for s in symbols)
             asks = _ASKS_FIRST.search(c.head) or c.head.rpartition(".")[2] in self._elsewhere.testing
-            if c.kind is ConstructKind.DECORATOR and holds and (asks or self._names & names_of(c.text)):
+            if holds and (asks or self._names & names_of(c.text)):
                 return True
         return False
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bot.facts import find_secrets
+from bot.facts import Reading, find_secrets
 from bot.risk import DEFAULT_POLICY, assess_risk
 from bot.risk.signals import database_migration, injection_sink
 from tests.changes import facts_of
@@ -45,3 +45,17 @@ def test_spaces_in_a_migration_take_time_in_proportion_and_hide_nothing() -> Non
     risk = assess_risk(facts, DEFAULT_POLICY, (database_migration.RULE,))
     assert time.process_time() - start < LIMIT_S
     assert any("orders" in signal.title for signal in risk.signals)
+
+
+@pytest.mark.parametrize("lines", [20_000, 120_000])
+def test_a_file_of_comments_takes_time_in_proportion(lines: int) -> None:
+    """Python's grammar goes through all comments that follow at each of them: what would take minutes is not parsed."""
+    start = time.process_time()
+    facts = facts_of({"a.py": "x = 1\n"}, {"a.py": "x = 2\n" + "#\n#c\n" * (lines // 2)})
+    assert time.process_time() - start < LIMIT_S
+    assert facts.files[0].reading is not Reading.READ
+
+
+def test_a_thousand_comments_in_a_row_are_read() -> None:
+    facts = facts_of({"a.py": "x = 1\n"}, {"a.py": "x = 2\n" + "# what is said here is said at length\n" * 1_000})
+    assert facts.files[0].reading is Reading.READ

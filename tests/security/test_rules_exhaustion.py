@@ -121,7 +121,7 @@ SHAPES: dict[str, tuple[int, Shape]] = {
     "migration, new": (50, new("migrations/0001_a.sql", SQL)),
     "tests, gone": (40, gone("tests/test_a.py", TEST)),
     "one name": (80, edited("a.py", "def f(a):\n    return g(a)\n", "(a)", "(a, b)")),
-    "one guard": (60, lambda n: ({"a.py": "def f(a):\n" + "    if a is None:\n        return\n" * n}, {"a.py": "def f(a):\n    return\n"})),
+    "one guard": (200, lambda n: ({"a.py": "def f(a):\n" + "    if a is None:\n        return\n" * n}, {"a.py": "def f(a):\n    return\n"})),
     "nested brackets": (150, lambda n: ({}, {"a.py": f"x = {'(' * n}a{')' * n}\n"})),
     "nested blocks": (100, lambda n: ({}, {"a.ts": "function f() {\n" + "if (a) {\n" * n + "}\n" * n + "}\n"})),
     "long names": (2_500, lambda n: ({"a.py": f"def {'a' * n}(x):\n    if {'b' * n} is None:\n        return\n"}, {"a.py": f"def {'a' * n}(x, y):\n    return {'b' * n}\n"})),
