@@ -7,8 +7,8 @@ import time
 import pytest
 
 from bot.facts import Reading, find_secrets
-from bot.risk import DEFAULT_POLICY, assess_risk
-from bot.risk.signals import database_migration, injection_sink
+from bot.risk import DEFAULT_POLICY, Tier, assess_risk
+from bot.risk.signals import database_migration, injection_sink, invisible_characters, irreversible_migration
 from tests.changes import facts_of
 
 LIMIT_S = 20.0
@@ -42,9 +42,12 @@ def test_spaces_in_a_migration_take_time_in_proportion_and_hide_nothing() -> Non
     spaces = " " * 80_000
     facts = facts_of({path: "a\n"}, {path: f"a\ndrop_table{spaces};{spaces}drop_table('orders')\n"})
     start = time.process_time()
-    risk = assess_risk(facts, DEFAULT_POLICY, (database_migration.RULE,))
+    risk = assess_risk(
+        facts, DEFAULT_POLICY, (database_migration.RULE, irreversible_migration.RULE, invisible_characters.RULE)
+    )
     assert time.process_time() - start < LIMIT_S
-    assert any("orders" in signal.title for signal in risk.signals)
+    assert risk.tier is Tier.CRITICAL
+    assert any("behind a long run of blanks" in signal.title for signal in risk.signals)
 
 
 @pytest.mark.parametrize("lines", [20_000, 120_000])
