@@ -166,15 +166,16 @@ def _analyses(subject: Subject, source: Source) -> Analyses:
         return Analyses()
     from bot.adapters.sarif import joined, read_logs
 
-    return joined([read_logs(source.sarif), *([_scanned(subject)] if source.scan else [])])
+    return joined([read_logs(source.sarif), *([_scanned(subject, source.repo)] if source.scan else [])])
 
 
-def _scanned(subject: Subject) -> Analyses:
+def _scanned(subject: Subject, repository: Path) -> Analyses:
     from bot.adapters.scanners import RULES_AT_BASE, scan
 
     paths = [f.new_path for f in subject.change.files if f.new_path is not None and f.hunks]
     rules = subject.before.read(RULES_AT_BASE)
-    return scan(subject.after.read(paths), next((rules[p] for p in RULES_AT_BASE if p in rules), None))
+    own = next((rules[p] for p in RULES_AT_BASE if p in rules), None)
+    return scan(subject.after.read(paths), own, repository=repository)
 
 
 def _advised(sources: Sources, database: Path | None) -> Sources:

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from bot.facts import Advisory, Affected, VersionRange
+from bot.facts import Advisory, Affected, VersionRange, redact
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -44,7 +44,7 @@ def read_record(content: bytes, ecosystem: str, names: Collection[str]) -> Advis
     return Advisory(
         told["id"][:_TEXT],
         tuple(a[:_TEXT] for a in _texts(told.get("aliases"))[:50]),
-        " ".join(str(told.get("summary") or "").split())[:_TEXT],
+        redact(" ".join(str(told.get("summary") or "").split())[: 10 * _TEXT])[:_TEXT],
         _severity(told, parts),
         tuple(_affected(p, wanted[_name(p, ecosystem)]) for p in parts),
     )

@@ -60,8 +60,8 @@ def parse_log(content: bytes, source: str) -> Iterator[AnalyzerLog]:
 
 def _run(run: Mapping[str, Any], source: str) -> AnalyzerLog:
     driver = _dict(_dict(run.get("tool")).get("driver"))
-    tool = _text(driver.get("name"), _NAME) or "an analyzer"
-    version = _text(driver.get("semanticVersion") or driver.get("version"), _NAME)
+    tool = _line(_text(driver.get("name"), _NAME)) or "an analyzer"
+    version = _line(_text(driver.get("semanticVersion") or driver.get("version"), _NAME))
     rules = _Rules(run, tool)
     bases = {name: _text(_dict(base).get("uri"), _PATH) for name, base in _dict(run.get("originalUriBaseIds")).items()}
     results = [r for r in _list(run.get("results"))[:_RESULTS] if isinstance(r, dict)]
@@ -106,10 +106,19 @@ class _Rules:
 
 
 def _is_settled(result: Mapping[str, Any]) -> bool:
-    """Whether it was there before, is suppressed, or is no problem at all (3.27.9, 3.27.24, 3.35)."""
-    accepted = [s for s in map(_dict, _list(result.get("suppressions"))) if s.get("status", "accepted") == "accepted"]
-    old = result.get("baselineState") in {"unchanged", "absent"}
-    return bool(accepted) or old or result.get("kind", "fail") not in {"fail", "review", "open"}
+    """Whether it was there before, is suppressed, or is no problem at all (3.27.9, 3.27.24, 3.35).
+
+    A suppression in the source (`# nosec`) settles nothing: what counts are results on lines that the change makes,
+    and there the change would have settled it for itself.
+    """
+    accepted = [
+        s
+        for s in map(_dict, _list(result.get("suppressions")))
+        if s.get("status", "accepted") == "accepted" and s.get("kind") != "inSource"
+    ]
+    old = _text(result.get("baselineState"), _NAME) in {"unchanged", "absent"}
+    kind = _text(result.get("kind"), _NAME) or "fail"
+    return bool(accepted) or old or kind in {"pass", "informational", "notApplicable"}
 
 
 def _reported(result: Mapping[str, Any], rules: _Rules, bases: Mapping[str, str]) -> Reported | None:
@@ -124,7 +133,7 @@ def _reported(result: Mapping[str, Any], rules: _Rules, bases: Mapping[str, str]
     rule_id, rule = rules.of(result)
     short = _dict(rule.get("shortDescription")) or _dict(rule.get("fullDescription"))
     return Reported(
-        rule=rule_id or "a rule without a name",
+        rule=_line(rule_id) or "a rule without a name",
         message=_message(_dict(result.get("message")), rule),
         path=path,
         start=start,
@@ -150,7 +159,10 @@ def _path(uri: str, base: str) -> str:
     uri = uri.replace("\\", "/")
     if base and "://" in base and "://" not in uri and not uri.startswith("/"):
         uri = f"{base.rstrip('/')}/{uri}"
-    path = unquote(urlsplit(uri).path if "://" in uri else uri.removeprefix("file:"))
+    try:
+        path = unquote(urlsplit(uri).path if "://" in uri else uri.removeprefix("file:"))
+    except ValueError:  # `http://[`: one address that is none must not cost the rest of the log
+        return ""
     parts = [part for part in path.split("/") if part not in {"", "."}]
     return "" if ".." in parts or "\x00" in path else "/".join(parts)
 
@@ -175,7 +187,7 @@ def _number(value: object) -> float | None:
     """GitHub's severities are numbers in strings."""
     try:
         return float(value) if isinstance(value, (str, int, float)) and 0 <= float(value) <= 10 else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
 from bot.change import Change, FileDiff, LineOp, Location, RepoPath
+from bot.facts._secrets import redact
 
 RESULTS = 5_000
 """Results of one run that are looked at; a run with more is told with its number."""
@@ -98,9 +99,9 @@ class AnalysisFacts:
     unread: tuple[tuple[str, str], ...] = ()
 
 
-def gather_analyses(change: Change, analyses: Analyses) -> AnalysisFacts:
+def gather_analyses(change: Change, analyses: Analyses, role_of: Callable[[RepoPath], object]) -> AnalysisFacts:
     """The results on lines that the change makes, each once, with where the rest went."""
-    places = _Places(change)
+    places = _Places(change, role_of)
     results: list[AnalyzerResult] = []
     runs: list[AnalyzerRun] = []
     for log in analyses.logs:
@@ -113,10 +114,15 @@ def gather_analyses(change: Change, analyses: Analyses) -> AnalysisFacts:
 class _Places:
     """Which lines the change adds, by path, and which of them only moved."""
 
-    def __init__(self, change: Change) -> None:
+    def __init__(self, change: Change, role_of: Callable[[RepoPath], object]) -> None:
+        self._role_of = role_of
         self.files = {f.new_path: f for f in change.files if f.new_path is not None}
+        self.names: dict[str, list[RepoPath]] = {}
+        for path in self.files:
+            self.names.setdefault(_name(path), []).append(path)
+        # By role: a line that goes from a test or a document and comes in code that runs has not moved, it is new.
         self._gone = {
-            line.text.strip()
+            (role_of(f.path), line.text.strip())
             for f in change.files
             for line in f.lines(LineOp.REMOVED)
             if len(line.text.strip()) > _TELLING
@@ -133,14 +139,15 @@ class _Places:
         if exact is not None:
             return exact.new_path
         parts = told.strip("/").split("/")
-        fits = [p for p in self.files if _agree(parts, p.split("/"))]
+        fits = [p for p in self.names.get(parts[-1], ()) if _agree(parts, p.split("/"))]
         return fits[0] if len(fits) == 1 else None
 
     def new_line(self, path: RepoPath, start: int, end: int) -> int | None:
         """The first line of a region that the change makes; None where it makes none or only moves them."""
         added = self._lines(path)
         numbers = (n for n in range(start, min(end, start + _REGION) + 1) if n in added)
-        return next((n for n in numbers if added[n].strip() not in self._gone), None)
+        role = self._role_of(path)
+        return next((n for n in numbers if (role, added[n].strip()) not in self._gone), None)
 
     def _lines(self, path: RepoPath) -> dict[int, str]:
         if path not in self._added:
@@ -172,21 +179,22 @@ def _mapped(log: AnalyzerLog, places: _Places) -> tuple[list[AnalyzerResult], An
         path = places.path_of(reported.path)
         line = places.new_line(path, reported.start, reported.end) if path is not None else None
         if path is None or line is None:
-            unsure = path is None and _may_be_meant(reported.path, places.files)
+            # It has the name of a changed file, so that it may be meant though it is not sure.
+            unsure = path is None and _name(reported.path) in places.names
             unknown, elsewhere = unknown + unsure, elsewhere + (not unsure)
         else:
             place = Location(path, line, max(line, min(reported.end, line + 200)))
             results.append(
-                AnalyzerResult(log.tool, reported.rule, reported.message, place, reported.level, reported.help)
+                AnalyzerResult(
+                    log.tool, reported.rule, redact(reported.message), place, reported.level, redact(reported.help)
+                )
             )
     run = AnalyzerRun(log.tool, log.version, log.source, len(results), elsewhere, unknown, log.settled)
     return results, replace(run, cut=len(log.results) - len(looked_at))
 
 
-def _may_be_meant(told: str, files: Iterable[RepoPath]) -> bool:
-    """Whether a path has the name of a changed file, so that it may be meant though it is not sure."""
-    name = told.rpartition("/")[2]
-    return any(path.rpartition("/")[2] == name for path in files)
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def left_out(facts: AnalysisFacts) -> Iterator[tuple[str, str]]:

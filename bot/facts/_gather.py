@@ -73,7 +73,7 @@ def gather_facts(sources: Sources) -> Facts:
         find_usages(paired, after, sources.memo),
         gather_provenance(change, sources.testimony, sources.history),
         gather_history(change, before, sources.history),
-        analysis=gather_analyses(change, sources.analyses),
+        analysis=gather_analyses(change, sources.analyses, role_of),
         unresolved=find_unresolved(paired, after, new, sources.memo),
     )
     if any(f.role in {FileRole.MANIFEST, FileRole.LOCKFILE} for f in paired):

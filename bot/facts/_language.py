@@ -130,6 +130,8 @@ class Language:
     prepare: Callable[[bytes], bytes] = bytes
     """Rewrites what the grammar cannot read, byte for byte of the same length, so that every position stays true."""
 
+    rereads_comments: bool = False
+    """Whether its grammar, at each comment, goes through all the comments that follow."""
     largest: int = 1_000_000
     """Bytes beyond which a source is not parsed. Some grammars need seconds for a broken file of 150 kB, and four times
     as many for one of twice the size."""

@@ -37,6 +37,8 @@ _NAMED = lazy(
     r"(?i)(?:password|passwd|pwd|secret|token|api_?key|access_?key|private_?key|credential)s?[\"']?\s*(?:[:=]|=>|:=)\s*"
     r"(?:[a-z]+\s*\()?[\"'](?P<value>[^\"'\s]{8,200})[\"']"
 )
+_IN_ADDRESS = lazy(r"://[^\s:/@\"']{0,60}:(?P<value>[^\s/@\"'<>]{8,200})@")
+"""The password of a connection string (RFC 3986, 3.2.1)."""
 _HARMLESS = lazy(
     r"(?i)example|sample|dummy|placeholder|changeme|change-me|your[-_]|xxxx|\*\*\*|\.\.\.|<[^>]*>|\$\{|\{\{|%\(|\$\(|"
     r"process\.env|os\.environ|getenv|^[a-z]+[0-9]*([-_./: ][a-z]+[0-9]*)*$|^[a-z]+(_[a-z0-9]+)+$|^\$|test|fake|mock|"
@@ -60,10 +62,12 @@ def find_secrets(line: str) -> Iterator[Secret]:
             kind = _KNOWN[int((match.lastgroup or "k0")[1:])][0]
             spans.append(match.span())
             yield Secret(kind, *match.span())
-    for match in _NAMED.finditer(line):
-        start, end = match.span("value")
-        if not any(s < end and start < e for s, e in spans) and _looks_random(match["value"]):
-            yield Secret("secret value", start, end)
+    for pattern, kind in ((_IN_ADDRESS, "password"), (_NAMED, "secret value")):
+        for match in pattern.finditer(line):
+            start, end = match.span("value")
+            if not any(s < end and start < e for s, e in spans) and _looks_random(match["value"]):
+                spans.append((start, end))
+                yield Secret(kind, start, end)
 
 
 _HARMLESS_ISSUED = lazy(r"(?i)example|xxxx|0000000|1234567")

@@ -21,6 +21,8 @@ TEXT_PIECE = 2_048
 """Bytes that a node's text begins to be read by, once the tree is there: nearly all that is asked for are names."""
 HUGE = 64_000
 """Bytes beyond which a node's text is not copied: thousands of such nodes can lie inside each other."""
+_REREAD = 100_000_000
+"""Bytes, about a second: a thousand lines of comments in a row are thirty million."""
 _WRONG = (b")", b"]", b"<?php )", b"\x01")
 """Texts of which each grammar takes at least one for an error."""
 
@@ -67,7 +69,8 @@ def parse(source: bytes, language: Language) -> Parsed:
     mark = BOM if source.startswith(BOM) else b""
     prepared = mark + language.prepare(source[len(mark) :])
     parser = language.parser()
-    tree = _bounded(parser, prepared) if len(source) <= language.largest else None
+    fits = len(source) <= language.largest and not (language.rereads_comments and _rereading(source) > _REREAD)
+    tree = _bounded(parser, prepared) if fits else None
     if tree is None:
         wrong = next(root for text in _WRONG if (root := parser.parse(text).root_node).has_error)
         return Parsed(wrong, source, language, abandoned=True)
@@ -84,6 +87,18 @@ def _bounded(parser: Parser, source: bytes) -> Tree | None:
         return None
     reader.piece = TEXT_PIECE
     return tree
+
+
+def _rereading(source: bytes) -> int:
+    """Bytes that a grammar reads in all which goes through a run of comments anew at each of them."""
+    total = comments = size = 0
+    for row in source.split(b"\n"):
+        text = row.strip()
+        if text and not text.startswith(b"#"):
+            total, comments, size = total + comments * size, 0, 0
+        else:
+            comments, size = comments + bool(text), size + len(row) + 1
+    return (total + comments * size) // 2
 
 
 class _Reader:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.facts import DependencyChange
+from bot.facts import DependencyChange, redact
 from bot.pattern import lazy
 from bot.publish._phrases import SHORT, Ink, and_more, count
 
@@ -45,12 +45,10 @@ def _sentence(change: DependencyChange, ink: Ink) -> str:
 
 
 def _versions(change: DependencyChange, ink: Ink) -> str:
+    # A version may be an address with a token in it.
+    before, after = redact(change.before or ""), redact(change.after or "")
     if change.before is None:
-        return f"new, {ink.code(change.after or '?')}"
+        return f"new, {ink.code(after or '?')}"
     if change.after is None:
-        return f"gone, was {ink.code(change.before)}"
-    return (
-        f"{ink.code(change.before)} → {ink.code(change.after)}"
-        if change.before != change.after
-        else ink.code(change.after)
-    )
+        return f"gone, was {ink.code(before)}"
+    return f"{ink.code(before)} → {ink.code(after)}" if change.before != change.after else ink.code(after)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from bot.change import Location
 from bot.risk._nouns import Signal
 
 ANALYZER = "analyzer-result"
@@ -21,8 +22,13 @@ def told_once(signals: Iterable[Signal]) -> list[Signal]:
     signals = list(signals)
     reports = [s for s in signals if s.rule == ANALYZER]
     kept = [s for s in signals if s.rule != ANALYZER]
+    at_place: dict[Location, list[int]] = {}
+    for n, own in enumerate(kept):
+        at_place.setdefault(_line(own.location), []).append(n)
     for report in reports:
-        at = next((n for n, s in enumerate(kept) if s.rule != ANALYZER and _same_matter(s, report)), None)
+        near = (_line(report.location, by) for by in range(-_NEAR, _NEAR + 1))
+        candidates = sorted(n for place in near for n in at_place.get(place, ()))
+        at = next((n for n in candidates if _same_matter(kept[n], report)), None)
         if at is None:
             kept.append(report)
         else:
@@ -37,11 +43,9 @@ def told_once(signals: Iterable[Signal]) -> list[Signal]:
 
 
 def _same_matter(own: Signal, report: Signal) -> bool:
-    """Whether a rule of ours asks of that line; a signal without a question says too little to stand for another's."""
-    a, b = own.location, report.location
-    return (
-        own.ask is not None
-        and own.lens is report.lens
-        and (a.path, a.side) == (b.path, b.side)
-        and abs(a.start - b.start) <= _NEAR
-    )
+    """Whether a rule of ours asks of it; a signal without a question says too little to stand for another's."""
+    return own.ask is not None and own.lens is report.lens
+
+
+def _line(place: Location, by: int = 0) -> Location:
+    return Location(place.path, place.start + by, place.start + by, place.side)

@@ -56,7 +56,7 @@ def named(changes: Iterable[DependencyChange], most: int = 4) -> str:
 
 def short(text: str, characters: int = 60) -> str:
     """A name, version or address as it may stand between backticks in a sentence."""
-    folded = " ".join(text.replace("`", "'").replace("?", "·").split())
+    folded = " ".join(redact(text).replace("`", "'").replace("?", "·").split())
     return folded if len(folded) <= characters else f"{folded[: characters - 1]}…"
 
 

@@ -39,6 +39,8 @@ _DECIDES = lazy(
 _WORD = lazy(r"[^\W\d]\w*")
 _CONDITIONS = 400
 """Added tests of a change that are compared with one that went."""
+_ASIDE = frozenset({FileRole.TEST, FileRole.DOCS, FileRole.GENERATED, FileRole.VENDORED, FileRole.DATA})
+"""Where a test of production code cannot have moved to."""
 _NEIGHBOURS = 60
 """Functions of a change in which a newly called one is looked for, and lines of one that are read."""
 
@@ -69,7 +71,7 @@ class Elsewhere:
 
 def elsewhere_of(facts: Facts) -> Elsewhere:
     """What the change as a whole says about tests that it took away somewhere."""
-    conditions = [(f, c) for f in facts.files for c in f.added if c.kind in TESTING and f.role is not FileRole.TEST]
+    conditions = [(f, c) for f in facts.files for c in f.added if c.kind in TESTING and f.role not in _ASIDE]
     together: dict[tuple[int, str], set[str]] = {}
     for file, condition in conditions:
         together.setdefault((id(file), condition.symbol), set()).update(names_of(condition.text))
@@ -77,7 +79,9 @@ def elsewhere_of(facts: Facts) -> Elsewhere:
     return Elsewhere(
         tested=tuple({*single, *map(frozenset, together.values())}),
         predicates=frozenset(p for _, c in conditions if c.kind is ConstructKind.GUARD for p in predicates_of(c.text)),
-        calls=frozenset(c.text for f in facts.files for c in f.added if c.kind is ConstructKind.CALL),
+        calls=frozenset(
+            c.text for f in facts.files if f.role not in _ASIDE for c in f.added if c.kind is ConstructKind.CALL
+        ),
         gone=frozenset(c.symbol.name for f in facts.files for c in f.changes if c.kind is ChangeKind.REMOVED),
         testing=frozenset(c.symbol.rpartition(".")[2] for _, c in conditions),
         certain=frozenset(_made_certain(facts)),
@@ -178,10 +182,11 @@ class Still:
     def _is_decorated(self) -> bool:
         """Whether the change gives the function a decorator that asks first."""
         symbols = [s for s in self._view.file.after if s.qualified == self._guard.symbol]
-        for c in self._view.file.added:
+        decorators = (c for c in self._view.file.added if c.kind is ConstructKind.DECORATOR)
+        for c in islice(decorators, _CONDITIONS):
             holds = c.symbol == self._guard.symbol or any(s.start <= c.line <= s.end for s in symbols)
             asks = _ASKS_FIRST.search(c.head) or c.head.rpartition(".")[2] in self._elsewhere.testing
-            if c.kind is ConstructKind.DECORATOR and holds and (asks or self._names & names_of(c.text)):
+            if holds and (asks or self._names & names_of(c.text)):
                 return True
         return False
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from bot.change import Location
+from bot.change import Location, RepoPath
 from bot.facts import Facts, FileFacts, redact
 from bot.risk._forecast_nouns import Forecast, ForecastModel
 
@@ -105,6 +105,8 @@ class Signal:
     """None when the signal sets the tier or the reading order but there is nothing to ask about it."""
     check: str = ""
     """Where there is no `ask`: a test to run, a line to read or a person to ask that would settle it."""
+    beyond: tuple[RepoPath, ...] = ()
+    """Paths that it is about as well and that its evidence has no room for: a silence must hold there, too."""
 
     @property
     def settles(self) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from bot.facts import FileFacts
+from bot.facts import FileFacts, redact
 from bot.pattern import Pattern, lazy
 from bot.risk._added import AddedLine, first_line, text_at
 from bot.risk._nouns import Ask, Band, Evidence, Lens, Signal, Tier, evidence_at
@@ -100,7 +100,7 @@ _NAMES = frozenset(["value", "name", "from", "model", "narrow", "cut", "old", "n
 
 def plain(text: str, characters: int = 48, words: int = 6) -> str:
     """Text of a change as it may stand between backticks in a question: one line, short, without marks that end it."""
-    folded = " ".join(text.replace("`", "'").replace("?", "…").split())
+    folded = " ".join(redact(text).replace("`", "'").replace("?", "…").split())
     short = " ".join(folded.split(" ")[:words])[:characters]
     return short if short == folded else f"{short.rstrip(' ,;({[…')}…"
 
@@ -117,4 +117,7 @@ def touched(
     if files:
         evidence = tuple(evidence_at(f, first_line(f), text_at(f, first_line(f))) for f in files[:5])
         names = ", ".join(f.path for f in files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")
-        yield Signal(rule, title, floor, floor, Band.LOW, Lens.DATA, evidence, f"{why}: {names}.", check=check)
+        beyond = tuple(f.path for f in files[5:])
+        yield Signal(
+            rule, title, floor, floor, Band.LOW, Lens.DATA, evidence, f"{why}: {names}.", check=check, beyond=beyond
+        )

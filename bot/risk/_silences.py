@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from bot.change import RepoPath
+from bot.facts import Facts
 from bot.risk._globs import matches
 from bot.risk._nouns import RiskPolicy, Rule, Signal, Silence, Silenced
 
 
-def part(signals: Iterable[Signal], policy: RiskPolicy) -> tuple[tuple[Signal, ...], tuple[Silenced, ...]]:
+def part(
+    signals: Iterable[Signal], facts: Facts, policy: RiskPolicy
+) -> tuple[tuple[Signal, ...], tuple[Silenced, ...]]:
     """The signals that count, and those that the policy silences.
 
-    A signal is silenced only when every place of its evidence is at a silenced path: one that reaches further is heard.
+    A signal is silenced only when all that it is about is at silenced paths: one that reaches further is heard. A file
+    that the change renames must match by both of its paths, or moving it would be a way to silence.
     """
+    renamed = (
+        {
+            path: (f.diff.old_path, f.diff.new_path)
+            for f in facts.files
+            if f.diff.old_path is not None and f.diff.new_path is not None and f.diff.old_path != f.diff.new_path
+            for path in (f.diff.old_path, f.diff.new_path)
+        }
+        if policy.silences
+        else {}
+    )
     heard: list[Signal] = []
     silenced: list[Silenced] = []
     for signal in signals:
-        silence = next(_those_for(signal, policy.silences), None)
+        silence = next(_those_for(signal, policy.silences, renamed), None)
         if silence is None:
             heard.append(signal)
         else:
@@ -38,9 +53,12 @@ def refused(silences: Iterable[Silence], rules: Iterable[Rule]) -> Iterator[tupl
             )
 
 
-def _those_for(signal: Signal, silences: Iterable[Silence]) -> Iterator[Silence]:
+def _those_for(
+    signal: Signal, silences: Iterable[Silence], renamed: Mapping[RepoPath, tuple[RepoPath, RepoPath]]
+) -> Iterator[Silence]:
     for silence in silences:
-        if silence.rule == signal.rule and all(
-            any(matches(glob, evidence.location.path) for glob in silence.paths) for evidence in signal.evidence
-        ):
-            yield silence
+        if silence.rule == signal.rule:
+            told = {*(evidence.location.path for evidence in signal.evidence), *signal.beyond}
+            paths = {path for one in told for path in renamed.get(one, (one,))}
+            if all(any(matches(glob, path) for glob in silence.paths) for path in paths):
+                yield silence

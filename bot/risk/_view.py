@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ CONSTRUCTS = 400
 """Constructs of one kind that a rule looks at in one file: beyond that it was rewritten, and a reader is told so."""
 WINDOW = 8
 """Lines around the same place of a block within which a removed and an added line may be two states of one."""
+_KEPT = 32
+"""Views that are kept. A rule that looks at a file again for each of its definitions would take their square."""
 SIGNALS_A_FILE = 3
 """Signals of one rule in one file; a reader who has met three need not be told the fourth at the same length."""
 
@@ -157,7 +160,28 @@ def indent(text: str) -> int:
 
 
 def look(file: FileFacts) -> View:
-    """The view of a file's hunks."""
+    """The view of a file's hunks: made once, however many rules and definitions ask for it."""
+    return _view_of(_Same(file))
+
+
+class _Same:
+    """A file of the change by its identity: comparing what is in it would take as long as looking again."""
+
+    __slots__ = ("file",)
+
+    def __init__(self, file: FileFacts) -> None:
+        self.file = file
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.file is self.file
+
+    def __hash__(self) -> int:
+        return id(self.file)
+
+
+@lru_cache(maxsize=_KEPT)
+def _view_of(same: _Same) -> View:
+    file = same.file
     old: dict[int, str] = {}
     new: dict[int, str] = {}
     removed: set[int] = set()

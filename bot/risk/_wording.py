@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.change import Location
+from bot.facts import redact
 from bot.risk._nouns import Evidence
 
 
@@ -19,7 +20,8 @@ def quoted(text: str) -> str:
 
 
 def _cut(text: str, characters: int, words: int, ending: str) -> str:
-    folded = " ".join(text.replace("`", "'").split())
+    # A secret is found while it is whole: half of one is no longer seen, and still half told.
+    folded = " ".join(redact(text).replace("`", "'").split())
     short = " ".join(folded.split(" ")[:words])[:characters]
     short = short.partition(ending)[0] if ending else short
     if short != folded:

@@ -92,7 +92,7 @@ def test_a_rule_is_found_by_its_place_and_its_message_by_its_id() -> None:
 @pytest.mark.parametrize(
     "more",
     [
-        {"suppressions": [{"kind": "inSource"}]},
+        {"suppressions": [{"kind": "external"}]},
         {"suppressions": [{"kind": "external", "status": "accepted"}]},
         {"baselineState": "unchanged"},
         {"baselineState": "absent"},
@@ -152,3 +152,31 @@ JSON = st.recursive(
 def test_no_json_is_too_strange(run: dict[str, Any]) -> None:
     for found in parse_log(json.dumps({"version": "2.1.0", "runs": [run]}).encode(), "x"):
         assert all(r.start >= 1 and r.path for r in found.results)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"baselineState": ["unchanged"]},
+        {"kind": {"a": 1}},
+        {"suppressions": [{"status": ["accepted"]}]},
+        {"level": ["error"]},
+        {"ruleIndex": -1},
+        {"ruleIndex": 10**30},
+        {"message": {"text": "\ud800"}},
+        {"rule": {"index": "0"}},
+    ],
+)
+def test_a_field_of_another_kind_costs_neither_the_result_nor_the_log(more: dict[str, Any]) -> None:
+    assert len(read(log(result(**more), result())).results) == 2
+
+
+@pytest.mark.parametrize("uri", ["http://[", "https://[::1/a.py", "file://[x/shop/a.py"])
+def test_an_address_that_is_none_costs_that_result_alone(uri: str) -> None:
+    assert [r.path for r in read(log(result(uri), result())).results] == ["shop/a.py"]
+
+
+@pytest.mark.parametrize("severity", [10**400, "1e999", "nan", -1, "", [], True])
+def test_a_severity_that_is_none_costs_no_log(severity: object) -> None:
+    rules = [{"id": "R1", "properties": {"security-severity": severity}}]
+    assert len(read(log(result(), rules=rules)).results) == 1

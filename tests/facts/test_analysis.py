@@ -6,6 +6,7 @@ import pytest
 
 from bot.facts import Analyses, AnalysisFacts, AnalyzerLog, Level, Reported, left_out
 from bot.facts._analysis import RESULTS, gather_analyses
+from bot.facts._roles import role_of
 from tests.changes import Files, change_of
 
 BEFORE = {"app/shop/a.py": "import os\n\n\ndef f(x):\n    return x\n", "lib/a.py": "y = 1\n"}
@@ -18,7 +19,7 @@ def at(path: str, start: int, end: int = 0, rule: str = "R1") -> Reported:
 
 def gathered(*results: Reported, before: Files | None = None, after: Files | None = None) -> AnalysisFacts:
     change = change_of(BEFORE if before is None else before, AFTER if after is None else after)
-    return gather_analyses(change, Analyses((AnalyzerLog("Acme", "1", "x.sarif", results),)))
+    return gather_analyses(change, Analyses((AnalyzerLog("Acme", "1", "x.sarif", results),)), role_of)
 
 
 def test_a_result_on_a_new_line_is_told_and_one_on_an_old_line_is_counted() -> None:

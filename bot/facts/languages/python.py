@@ -27,6 +27,7 @@ def _is_public(name: str, _header: str) -> bool:
 LANGUAGE = Language(
     name="Python",
     grammar="tree_sitter_python",
+    rereads_comments=True,
     definitions={
         "function_definition": SymbolKind.FUNCTION,
         "class_definition": SymbolKind.CLASS,

@@ -46,6 +46,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     found = [(name, evidence) for view in views(facts) for name, evidence in _decisions(view)]
     if not found:
         return
+    evidence = tuple(dict.fromkeys(evidence for _, evidence in found))
     names = listed(list(dict.fromkeys(name for name, _ in found)))
     yield Signal(
         rule=RULE.id,
@@ -54,7 +55,8 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
         severity=Tier.HIGH,
         likelihood=Band.LOW,
         lens=Lens.DATA,
-        evidence=tuple(dict.fromkeys(evidence for _, evidence in found))[:5],
+        evidence=evidence[:5],
+        beyond=tuple(dict.fromkeys(each.location.path for each in evidence[5:])),
         why=f"The change alters how access is decided: {names}.",
         check="a test for each kind of user who was let in or kept out before",
     )

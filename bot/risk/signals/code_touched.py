@@ -34,6 +34,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
         likelihood=Band.LOW,
         lens=Lens.INTENT,
         evidence=evidence,
+        beyond=tuple(f.path for f in files[5:]),
         why=f"{len(files)} {'file that runs, or steers what runs, is' if len(files) == 1 else 'files that run, or steer what runs, are'} changed.",
     )
 

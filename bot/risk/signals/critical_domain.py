@@ -32,6 +32,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
                 likelihood=Band.LOW,
                 lens=Lens.DATA,
                 evidence=tuple(evidence_at(f, first_line(f), text_at(f, first_line(f))) for f, _ in found[:5]),
+                beyond=tuple(f.path for f, _ in found[5:]),
                 why=f"The change touches {domain.name}: {listed}{more}.",
                 check=f"ask {listed_owners}" if listed_owners else "",
             )

@@ -218,6 +218,7 @@ def _told(found: list[_Found]) -> Signal:
         likelihood=Band.LOW,
         lens=Lens.INTENT,
         evidence=tuple(one.place for one in found[:6]),
+        beyond=tuple(dict.fromkeys(one.place.location.path for one in found[6:])),
         why=f"{code(first.quote)} on line {first.location.start}{more}: {tools} no longer reports there.",
         check=f"take the mark on line {first.location.start} out, run the checker and read what it reports",
     )

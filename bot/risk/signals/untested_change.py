@@ -159,6 +159,7 @@ def _signal(found: list[tuple[View, Usage, int]], *, asks: bool) -> Signal:
         likelihood=Band.LOW,
         lens=Lens.INTENT,
         evidence=evidence,
+        beyond=tuple(dict.fromkeys(v.file.path for v, _, _ in found[4:])),
         why=f"No test of the repository names {names}; {sum(n for _, _, n in found)} lines of them are new or changed.",
         ask=Ask(
             text=f"No test names {callee(first.qualified)}. How was {what} seen to work?",
