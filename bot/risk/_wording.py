@@ -20,11 +20,18 @@ def quoted(text: str) -> str:
 
 def _cut(text: str, characters: int, words: int, ending: str) -> str:
     folded = " ".join(text.replace("`", "'").split())
+    if ending:
+        folded = unmarked(folded)
     short = " ".join(folded.split(" ")[:words])[:characters]
     short = short.partition(ending)[0] if ending else short
     if short != folded:
         short = f"{short.rstrip(' ,;({[')}…"
     return f"`{short}`"
+
+
+def unmarked(text: str) -> str:
+    """Optional chains without their question marks, at which a question would end: `a?.b` → `a.b`."""
+    return text.replace("?.[", "[").replace("?.(", "(").replace("?.", ".")
 
 
 def callee(symbol: str, language: str | None = None) -> str:
