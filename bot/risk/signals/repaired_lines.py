@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.change import Sha, Side
-from bot.facts import Construct, ConstructKind, Facts, FileHistory, FileRole, RepairedLines
+from bot.facts import ChangeKind, Construct, ConstructKind, Facts, FileHistory, FileRole, RepairedLines
 from bot.pattern import lazy
+from bot.risk._asked import asked_by
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import View, look
 from bot.risk._wording import callee, code
 
+_ASKING = {ConstructKind.GUARD, ConstructKind.CONDITION}
 _READ = {FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE}
 _CHECKS = {ConstructKind.GUARD, ConstructKind.CONDITION, ConstructKind.HANDLER, ConstructKind.ASSERTION}
 _NO_FAULT = lazy(
@@ -22,7 +24,8 @@ _NO_FAULT = lazy(
 )
 """Repairs of what nobody's program does."""
 
-_USUAL = lazy(r"^(?:err(?:or)? != nil|\w+)$")
+_CALLED = lazy(r"(\w+)\(")
+_USUAL = lazy(r"^(?:err(?:or)? != nil|\w+(?:\(\))?)$")
 """Conditions that stand everywhere, and say nothing of the fault."""
 
 
@@ -30,16 +33,17 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     del policy
     pasts = {past.path: past for past in facts.past.files}
     told: set[Sha] = set()
+    new = frozenset(c.symbol.name for f in facts.files for c in f.changes if c.kind is ChangeKind.ADDED)
     for file in facts.files:
         if file.role in _READ and file.proof is None and file.diff.new_path is not None and file.path in pasts:
             view = look(file)
-            for repaired, check in _lost(view, pasts[file.path]):
+            for repaired, check in _lost(view, pasts[file.path], new):
                 if repaired.sha not in told:
                     told.add(repaired.sha)
                     yield _signal(view, repaired, check)
 
 
-def _lost(view: View, past: FileHistory) -> Iterator[tuple[RepairedLines, Construct]]:
+def _lost(view: View, past: FileHistory, new: frozenset[str]) -> Iterator[tuple[RepairedLines, Construct]]:
     """The checks that a repair wrote and that stand nowhere after the change, each with its repair."""
     standing = {c.text for c in view.file.added}
     for check in view.file.removed:
@@ -49,6 +53,7 @@ def _lost(view: View, past: FileHistory) -> Iterator[tuple[RepairedLines, Constr
             or check.text in standing
             or not view.went(check)
             or not view.survives(check)
+            or _still_asked(view, check, new)
         ):
             continue
         for repaired in past.repaired:
@@ -57,6 +62,17 @@ def _lost(view: View, past: FileHistory) -> Iterator[tuple[RepairedLines, Constr
             ):
                 yield repaired, check
                 break
+
+
+def _still_asked(view: View, check: Construct, new: frozenset[str]) -> bool:
+    """Whether a condition of the same definition asks what the check asked, of another literal or beside other terms, or
+    asks it by a function that the change brings."""
+    if check.kind not in _ASKING:
+        return False
+    language = view.file.language
+    asked = asked_by(check.text, language)
+    now = [c.text for c in view.file.added if c.kind in _ASKING and c.symbol == check.symbol]
+    return any(asked <= asked_by(text, language) or not new.isdisjoint(_CALLED.findall(text)) for text in now)
 
 
 def _signal(view: View, repaired: RepairedLines, check: Construct) -> Signal:
