@@ -164,7 +164,14 @@ def _ignored(view: View, call: Construct) -> Signal | None:
         and re.search(r"\b\w*[eE]rr\s*:?=", view.old.get(c.line, ""))
         for c in view.file.removed
     )
-    if _GO_HARMLESS.search(ignored["call"]) or not was_checked:
+    was_ignored = any(
+        c.kind is ConstructKind.CALL
+        and c.head == call.head
+        and c.symbol == call.symbol
+        and _GO_IGNORED.match(view.old.get(c.line, ""))
+        for c in view.file.removed
+    )
+    if _GO_HARMLESS.search(ignored["call"]) or was_ignored or not was_checked:
         return None
     return _signal(view, call, view.place(call), f"throws away what {code(call.head)} returns")
 

@@ -199,6 +199,12 @@ def test_gos_errors_that_somebody_hears_of_are_not_asked_about(after: str) -> No
     assert fire_one(RULE, "a/a.go", GO, after) == []
 
 
+def test_an_error_that_go_ignored_before_and_ignores_still_is_not_asked_about() -> None:
+    before = GO.replace("	return nil\n    }", "	_ = push(order.Rest, order)\n    	return nil\n    }")
+    after = before.replace("push(order.Rest, order)", "push(order.Rest)").replace("push(order.Total)", "push(0)")
+    assert fire_one(RULE, "a/a.go", before, after) == []
+
+
 def test_tests_may_swallow() -> None:
     assert fire_one(RULE, "tests/test_sync.py", PLAIN, handled("pass")) == []
 
