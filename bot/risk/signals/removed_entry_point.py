@@ -15,6 +15,7 @@ from bot.pattern import lazy
 from bot.risk._code import bare
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import View, few, views
+from bot.risk._wording import listed
 
 _ROUTE = lazy(
     r"(?:\b(?:app|router|route|routes|r|e|g|mux|group|api|server|blueprint|bp|Route|http|engine)\.(?:get|post|put|patch|delete|all|any|route|handle|handlefunc"
@@ -30,6 +31,11 @@ _VARIABLE = lazy(
     r"""\b(?:os\.environ(?:\.get)?\s*[\[(]|os\.getenv\(|getenv\(|System\.getenv\(|os\.(?:Getenv|LookupEnv)\(|env::var(?:_os)?\(|ENV\[|ENV\.fetch\()\s*["'](?P<name>[A-Z][A-Z0-9_]{2,})["']"""
     r"""|\bprocess\.env\.(?P<bare>[A-Z][A-Z0-9_]{2,})\b"""
 )
+_GIVEN = lazy(
+    r"^(?:RUNNER_\w+|GITHUB_(?!TOKEN)\w+|CI|HOME|PATH|USER|LOGNAME|USERPROFILE|(?:LOCAL)?APPDATA|PWD|SHELL|TERM|TMP(?:DIR)?|TEMP|NODE_ENV|HOSTNAME"
+    r"|XDG_\w+|KUBERNETES_SERVICE_\w+)$"
+)
+"""Variables that the machine or the runner sets, for whoever reads them."""
 _KINDS = (("route", _ROUTE), ("option", _FLAG), ("environment variable", _VARIABLE))
 
 
@@ -48,7 +54,11 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
         for line in hunk.lines
         if line.op is not LineOp.REMOVED
     )
-    return few(_signal(view, way) for view in views(facts) for way in _removed(view) if way.name not in named)
+    gone = [(view, way) for view in views(facts) for way in _removed(view) if way.name not in named]
+    variables = [(view, way) for view, way in gone if way.kind == _KINDS[-1][0] and not _GIVEN.search(way.name)]
+    if variables:
+        yield _signal(variables)
+    yield from few(_signal([(view, way)]) for view, way in gone if way.kind != _KINDS[-1][0])
 
 
 def _removed(view: View) -> Iterator[_Way]:
@@ -65,24 +75,33 @@ def _removed(view: View) -> Iterator[_Way]:
                 yield _Way(kind, name, line)
 
 
-def _signal(view: View, way: _Way) -> Signal:
-    name = way.name.replace("?", "…").replace("`", "'")[:60]
+def _signal(gone: list[tuple[View, _Way]]) -> Signal:
+    """The signal for a route or an option, or for all variables that went: they are asked about together."""
+    kind, names = gone[0][1].kind, list(dict.fromkeys(_shown(way.name) for _, way in gone))
+    many = len(names) > 1
+    what = f"{kind}{'s' if many else ''} {listed([f'`{name}`' for name in names])}"
+    files = listed(list(dict.fromkeys(view.file.path for view, _ in gone)), 2)
+    are, them = ("are", "them") if many else ("is", "it")
     return Signal(
         rule=RULE.id,
-        title=f"{way.kind} {name} gone",
+        title=f"{what.replace('`', '')} gone",
         floor=Tier.MEDIUM,
-        severity=Tier.HIGH if way.kind == "route" else Tier.MEDIUM,
+        severity=Tier.HIGH if kind == "route" else Tier.MEDIUM,
         likelihood=Band.LOW,
         lens=Lens.CONTRACT,
-        evidence=(view.evidence(way.line, Side.OLD),),
-        why=f"The {way.kind} `{name}` is no longer named in {view.file.path}, nor anywhere that the change adds to.",
+        evidence=tuple(view.evidence(way.line, Side.OLD) for view, way in gone[:5]),
+        why=f"The {what} {are} no longer named in {files}, nor anywhere that the change adds to.",
         ask=Ask(
-            text=f"The {way.kind} `{name}` is gone. Who outside this repository still uses it, and what do they get now?",
-            trigger=f"a client, script or deployment that still names `{name}`",
+            text=f"The {what} {are} gone. Who outside this repository still uses {them}, and what do they get now?",
+            trigger=f"a client, script or deployment that still names `{names[0]}`",
             consequence="it fails, or its setting is ignored without a word",
-            settles=f"logs or a search of the clients for `{name}`; a notice in the changelog",
+            settles=f"logs or a search of the clients for `{names[0]}`; a notice in the changelog",
         ),
     )
+
+
+def _shown(name: str) -> str:
+    return name.replace("?", "…").replace("`", "'")[:60]
 
 
 RULE = Rule(
