@@ -27,7 +27,7 @@ _SILENT = lazy(
 )
 _CLEAN_UP = lazy(
     r"\b\w*(?:close|unlink|rm|rmdir|rmtree|remove|delete|kill|clean\w*|dispose|destroy|disconnect|shutdown|terminate|abort|stop|cancel"
-    r"|release|unsubscribe|end|flush|quit|teardown)(?:Sync|All|File|Dir)?!?\(|Symbol\.(?:asyncD|d)ispose",
+    r"|release|rollback\w*|unsubscribe|end|flush|quit|teardown)_?(?:Sync|All|File|Dir|Lock)?!?\(|Symbol\.(?:asyncD|d)ispose",
     re.IGNORECASE,
 )
 _ASKS_BY_TRYING = lazy(

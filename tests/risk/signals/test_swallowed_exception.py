@@ -76,7 +76,18 @@ def test_a_handler_that_lost_its_log_line_tells_nobody_now() -> None:
     assert signal.likelihood is Band.MEDIUM
 
 
-@pytest.mark.parametrize("line", ["connection.close()", "path.unlink()", "process.kill()", "int(text)"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "connection.close()",
+        "path.unlink()",
+        "reader.release_lock()",
+        "reader.releaseLock()",
+        "rollback(order)",
+        "process.kill()",
+        "int(text)",
+    ],
+)
 def test_clean_up_and_questions_asked_by_trying_are_ordinary(line: str) -> None:
     assert fire_one(RULE, "shop/sync.py", PLAIN, handled("pass").replace("push(order.total)", line)) == []
 
