@@ -24,6 +24,8 @@ _NO_FAULT = lazy(
 )
 """Repairs of what nobody's program does."""
 
+_UNQUALIFIED = lazy(r"\b(?:\w+\.)+(?=\w+\()")
+"""What a call is reached through: `fs.exists(a)` asks what `exists(a)` asked."""
 _CALLED = lazy(r"(\w+)\(")
 _USUAL = lazy(r"^(?:err(?:or)? != nil|\w+(?:\(\))?)$")
 """Conditions that stand everywhere, and say nothing of the fault."""
@@ -70,8 +72,8 @@ def _still_asked(view: View, check: Construct, new: frozenset[str]) -> bool:
     if check.kind not in _ASKING:
         return False
     language = view.file.language
-    asked = asked_by(check.text, language)
-    now = [c.text for c in view.file.added if c.kind in _ASKING and c.symbol == check.symbol]
+    asked = asked_by(_UNQUALIFIED.sub("", check.text), language)
+    now = [_UNQUALIFIED.sub("", c.text) for c in view.file.added if c.kind in _ASKING and c.symbol == check.symbol]
     return any(asked <= asked_by(text, language) or not new.isdisjoint(_CALLED.findall(text)) for text in now)
 
 
