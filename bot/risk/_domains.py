@@ -80,7 +80,7 @@ _OTHER_SENSE = {
 }
 """Words that take another meaning beside these: a login shell authenticates nobody, nor does git's checkout sell."""
 
-_BEHIND_LOGIN = lazy(r"((?:^|/)(?:[\w$]+\.)*)_auth\.(?=[\w$]+\.)")
+_BEHIND_LOGIN = lazy(r"((?:^|/)(?:[\w$]+\.)*)_auth\.(?=[^/]+\.)")
 """Remix's name for pages that a layout guards, `_auth.users.tsx`: they authenticate nobody."""
 
 

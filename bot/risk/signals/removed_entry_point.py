@@ -89,7 +89,7 @@ def _signal(gone: list[tuple[View, _Way]]) -> Signal:
         severity=Tier.HIGH if kind == "route" else Tier.MEDIUM,
         likelihood=Band.LOW,
         lens=Lens.CONTRACT,
-        evidence=tuple(view.evidence(way.line, Side.OLD) for view, way in gone[:5]),
+        evidence=tuple(dict.fromkeys(view.evidence(way.line, Side.OLD) for view, way in gone))[:5],
         why=f"The {what} {are} no longer named in {files}, nor anywhere that the change adds to.",
         ask=Ask(
             text=f"The {what} {are} gone. Who outside this repository still uses {them}, and what do they get now?",
