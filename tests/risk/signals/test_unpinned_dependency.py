@@ -76,3 +76,8 @@ def test_many_loosened_at_once_are_one_signal() -> None:
     before, after = "a==1.0\nb==1.0\nc==1.0\n", "a\nb\nc\n"
     [signal] = fire(RULE, {"requirements.txt": before}, {"requirements.txt": after})
     assert "`a`, `b` and `c`" in signal.title
+
+
+def test_a_download_that_another_script_of_the_change_gives_up_is_not_new() -> None:
+    line = "curl -fsSL https://tools.example/install.sh | bash\n"
+    assert fire(RULE, {"a.sh": f"# a\n{line}", "b.sh": "# b\n"}, {"a.sh": "# a\n", "b.sh": f"# b\n{line}"}) == []
