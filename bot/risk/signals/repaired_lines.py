@@ -27,7 +27,7 @@ _NO_FAULT = lazy(
 _UNQUALIFIED = lazy(r"\b(?:\w+\.)+(?=\w+\()")
 """What a call is reached through: `fs.exists(a)` asks what `exists(a)` asked."""
 _CALLED = lazy(r"(\w+)\(")
-_USUAL = lazy(r"^(?:err(?:or)? != nil|\w+(?:\(\))?)$")
+_USUAL = lazy(r"^(?:err(?:or)? != nil|\w+(?:\(\)|\[\w+\])?)$")
 """Conditions that stand everywhere, and say nothing of the fault."""
 
 

@@ -50,12 +50,13 @@ def test_a_repair_of_nothing_that_runs_is_silent(subject: str) -> None:
         ((2, 3), BEFORE, "def g():\n    return 1\n"),
         ((2, 3), BEFORE.replace("order.paid_before(gateway.window)", "err != nil"), AFTER),
         ((2, 3), BEFORE.replace("order.paid_before(gateway.window)", "value()"), AFTER),
+        ((2, 3), BEFORE.replace("order.paid_before(gateway.window)", "match[1]"), AFTER),
         ((2, 3), BEFORE.replace("order.paid_before(gateway.window)", 'order.kind == "a"'), BEFORE.replace("order.paid_before(gateway.window)", 'order.kind == "b"')),
         ((2, 3), BEFORE, BEFORE.replace("gateway.window)", "gateway.window) and order.total")),
         ((2, 3), BEFORE.replace("order.paid_before", "paid"), BEFORE.replace("order.paid_before", "books.paid")),
         ((2, 3), BEFORE, BEFORE.replace("order.paid_before(gateway.window)", "is_paid(order)") + "\n\ndef is_paid(order):\n    return order.paid_at > 0\n"),
     ],
-    ids=["another line", "the check stays", "it moved", "its function went", "a condition that stands everywhere", "a value", "another literal", "a term more", "reached through a module", "asked by a new function"],
+    ids=["another line", "the check stays", "it moved", "its function went", "a condition that stands everywhere", "a value", "an item", "another literal", "a term more", "reached through a module", "asked by a new function"],
 )  # fmt: skip
 def test_what_takes_no_check_of_the_fix_away_is_silent(lines: tuple[int, int], before: str, after: str) -> None:
     assert fired(lines=lines, before=before, after=after) == []
