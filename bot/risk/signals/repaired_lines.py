@@ -26,6 +26,8 @@ _NO_FAULT = lazy(
 
 _UNQUALIFIED = lazy(r"\b(?:\w+\.)+(?=\w+\()")
 """What a call is reached through: `fs.exists(a)` asks what `exists(a)` asked."""
+_NEAR = 4
+"""Lines within which an added condition is taken for what became of the check."""
 _CALLED = lazy(r"(\w+)\(")
 _USUAL = lazy(r"^(?:err(?:or)? != nil|\w+(?:\(\)|\[\w+\])?)$")
 """Conditions that stand everywhere, and say nothing of the fault."""
@@ -77,23 +79,34 @@ def _still_asked(view: View, check: Construct, new: frozenset[str]) -> bool:
     return any(asked <= asked_by(text, language) or not new.isdisjoint(_CALLED.findall(text)) for text in now)
 
 
+def _is_reworked(view: View, check: Construct) -> bool:
+    """Whether another condition stands where the check stood: what it asks the reader sees there."""
+    place = view.successor(check.line)
+    near = (c for c in view.file.added if c.kind in _ASKING and c.symbol == check.symbol)
+    return any(abs(place - c.line) <= _NEAR for c in near)
+
+
 def _signal(view: View, repaired: RepairedLines, check: Construct) -> Signal:
-    function = callee(check.symbol, view.file.language)
+    function, reworked = callee(check.symbol, view.file.language), _is_reworked(view, check)
+    settles = f"the test that came with {repaired.sha[:10]}, or one that repeats its case"
     return Signal(
         rule=RULE.id,
         title=f"a fix's check altered in {check.symbol or view.file.path}",
-        floor=Tier.MEDIUM,
-        severity=Tier.MEDIUM,
+        floor=Tier.LOW if reworked else Tier.MEDIUM,
+        severity=Tier.LOW if reworked else Tier.MEDIUM,
         likelihood=Band.LOW,
         lens=Lens.INTENT,
         evidence=(view.place(check, Side.OLD),),
         why=f"{code(check.text)} in {function} was written by {repaired.sha[:10]}: {code(repaired.subject, 100, 16)}.",
-        ask=Ask(
+        ask=None
+        if reworked
+        else Ask(
             text=f"{code(check.text)} in {function} came with the fix {code(repaired.subject, 56, 8)}. What keeps the fault that it repaired from coming back?",
             trigger=f"the case that {repaired.sha[:10]} repaired",
             consequence="the old fault is back",
-            settles=f"the test that came with {repaired.sha[:10]}, or one that repeats its case",
+            settles=settles,
         ),
+        check=settles if reworked else "",
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.change import Location, RepoPath, Sha, Side
 from bot.facts import Facts, FileHistory, RepairedLines
-from bot.risk import Signal
+from bot.risk import Signal, Tier
 from bot.risk.signals.repaired_lines import RULE
 from tests.changes import facts_of
 from tests.risk.firing import fire_on
@@ -60,3 +60,9 @@ def test_a_repair_of_nothing_that_runs_is_silent(subject: str) -> None:
 )  # fmt: skip
 def test_what_takes_no_check_of_the_fix_away_is_silent(lines: tuple[int, int], before: str, after: str) -> None:
     assert fired(lines=lines, before=before, after=after) == []
+
+
+def test_a_check_that_another_condition_replaces_is_told_and_not_asked_about() -> None:
+    [signal] = fired(after=BEFORE.replace("order.paid_before(gateway.window)", "gateway.knows(order.number)"))
+    assert (signal.ask, signal.severity) == (None, Tier.LOW)
+    assert signal.settles
