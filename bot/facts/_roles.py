@@ -96,6 +96,11 @@ _BY_PATH: tuple[tuple[FileRole, Pattern[str]], ...] = tuple(
         ),
     )
 )
+_PROGRAM = lazy(
+    r"^(?!dockerfile|containerfile).*\.(go|py|[cm]?[jt]sx?|svelte|vue|s?css|html|java|kt|scala|rs|rb|php|cs|[ch]|cc|[ch]pp|swift)$"
+)
+_PROGRAMMED = lazy(r"(^|/)(pulumi|cdk)/")
+"""Where programs describe machines."""
 
 
 def role_of(path: RepoPath) -> FileRole:
@@ -121,9 +126,12 @@ def role_of(path: RepoPath) -> FileRole:
 
 
 def _reconsidered(role: FileRole, name: str, lowered: str) -> FileRole:
-    """A README among charts is documentation, and `package/test/client.py` is a package's code for testing."""
+    """A README among charts is documentation, a program in a folder `kubernetes` talks to it and applies nothing, and
+    `package/test/client.py` is a package's code for testing."""
     if role is FileRole.TEST and re.search(r"^(?!src/).+/test/[^/]+\.py$", lowered):
         return role if re.search(r"^test_|_tests?$|^tests?$|^conftest$", name.removesuffix(".py")) else FileRole.CODE
+    if role is FileRole.INFRASTRUCTURE and _PROGRAM.search(name) and not _PROGRAMMED.search(lowered):
+        return _by_suffix(name, lowered)
     prose = name.endswith(_DOCS_SUFFIXES) and role in {FileRole.INFRASTRUCTURE, FileRole.MIGRATION, FileRole.CI}
     return FileRole.DOCS if prose else role
 

@@ -113,11 +113,20 @@ def arguments_of(line: str, name: str) -> Arguments | None:
     return Arguments(len(items) - len(named), frozenset(named), spread)
 
 
+_TEXT = lazy(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`""")
+
+
 def _items(line: str, start: int) -> list[str] | None:
-    """The arguments from behind the opening parenthesis to the closing one; None when the line ends before it."""
-    depth, begin, items = 1, start, list[str]()
+    """The arguments from behind the opening parenthesis to the closing one; None when the line ends before it. A comma
+    in a text parts nothing."""
+    depth, begin, items, behind = 1, start, list[str](), start
     for at in range(start, len(line)):
         letter = line[at]
+        if at < behind:
+            continue
+        if letter in "\"'`" and line[at - 1 : at] not in {"&", "<"} and (text := _TEXT.match(line, at)):
+            behind = text.end()
+            continue
         depth += (letter in _OPENING) - (letter in _CLOSING)
         if depth == 0 or (letter == "," and depth == 1):
             items.append(line[begin:at].strip())

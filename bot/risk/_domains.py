@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.facts import ChangeKind, FileFacts
+from bot.pattern import lazy
 from bot.risk._added import words_of
 from bot.risk._globs import matches
 from bot.risk._nouns import Domain, RiskPolicy, Tier
@@ -79,6 +80,9 @@ _OTHER_SENSE = {
 }
 """Words that take another meaning beside these: a login shell authenticates nobody, nor does git's checkout sell."""
 
+_BEHIND_LOGIN = lazy(r"((?:^|/)(?:[\w$]+\.)*)_auth\.(?=[^/]+\.)")
+"""Remix's name for pages that a layout guards, `_auth.users.tsx`: they authenticate nobody."""
+
 
 def belongs(file: FileFacts, domain: Domain) -> str:
     """Why the file is of the domain; "" when it is not."""
@@ -89,7 +93,7 @@ def _reasons(file: FileFacts, domain: Domain) -> Iterator[str]:
     for glob in domain.paths:
         if matches(glob, file.path):
             yield f"its path matches `{glob}`"
-    place = words_of(file.path)
+    place = words_of(_BEHIND_LOGIN.sub(r"\1", file.path))
     if file.changes or file.language is None:
         yield from (f"`{word}` in its path" for word in _said(place, domain.words | domain.weak))
     for change in file.changes:

@@ -10,6 +10,7 @@ from bot.facts import FileFacts, redact
 from bot.pattern import Pattern, lazy
 from bot.risk._added import AddedLine, first_line, text_at
 from bot.risk._nouns import Ask, Band, Evidence, Lens, Signal, Tier, evidence_at
+from bot.risk._wording import unmarked
 
 
 class Row(NamedTuple):
@@ -100,7 +101,7 @@ _NAMES = frozenset(["value", "name", "from", "model", "narrow", "cut", "old", "n
 
 def plain(text: str, characters: int = 48, words: int = 6) -> str:
     """Text of a change as it may stand between backticks in a question: one line, short, without marks that end it."""
-    folded = " ".join(redact(text).replace("`", "'").replace("?", "…").split())
+    folded = " ".join(unmarked(redact(text).replace("`", "'")).replace("?", "…").split())
     short = " ".join(folded.split(" ")[:words])[:characters]
     return short if short == folded else f"{short.rstrip(' ,;({[…')}…"
 

@@ -32,7 +32,7 @@ _IMPORTS = lazy(
 )
 _ENTRY = lazy(r"^\s*(?:[\w.$-]+\s*(?::(?!:)|=(?!=)|=>)|(?:\.|->|::)\w|\w+[^=]*,$)")
 _TRIVIAL = lazy(
-    r"^(?:defer\b.*|[)}\]({;,\s]*|try\b.*|finally\b.*|else\b.*|return;?|pass|break;?|continue;?|do\b|begin|end|cancel\w*\(\).*)$"
+    r"^(?:defer\b.*|[)}\]({;,\s]*|try\b.*|finally\b.*|else\b.*|return(?:\s+(?:\w+,\s*)*(?:err|nil|None|null|True|False|true|false))?;?|pass|break;?|continue;?|do\b|begin|end|cancel\w*\(\).*)$"
 )
 _UNLIMITED = lazy(
     r"^\s*(?:None|null|nil|undefined|0(?:\.0)?|-1|False|false|Infinity|(?:math|np|Number|float)\.\w*(?:inf|INF|Inf|POSITIVE_INFINITY)\w*"

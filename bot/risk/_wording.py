@@ -22,11 +22,18 @@ def quoted(text: str) -> str:
 def _cut(text: str, characters: int, words: int, ending: str) -> str:
     # A secret is found while it is whole: half of one is no longer seen, and still half told.
     folded = " ".join(redact(text).replace("`", "'").split())
+    if ending:
+        folded = unmarked(folded)
     short = " ".join(folded.split(" ")[:words])[:characters]
     short = short.partition(ending)[0] if ending else short
     if short != folded:
         short = f"{short.rstrip(' ,;({[')}…"
     return f"`{short}`"
+
+
+def unmarked(text: str) -> str:
+    """Optional chains without their question marks, at which a question would end: `a?.b` → `a.b`."""
+    return text.replace("?.[", "[").replace("?.(", "(").replace("?.", ".")
 
 
 def callee(symbol: str, language: str | None = None) -> str:

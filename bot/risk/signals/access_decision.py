@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.change import Side
-from bot.facts import ChangeKind, ConstructKind, Facts, SymbolKind
+from bot.facts import ChangeKind, ConstructKind, Facts, Symbol, SymbolKind
 from bot.pattern import lazy
 from bot.risk._nouns import Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import View, views
@@ -22,6 +22,13 @@ _ASKS = lazy(
     r"|(?:require|check|ensure|assert|verify|enforce)_?(?:role|access|permission|owner|ownership|admin|scope|login|auth\w*)s?"
     r"|forbid\w*|deny_\w+|denied|visible_to|allowed_for|access_policy)$",
 )
+_OF_THINGS = lazy(
+    r"(?i)(?:^|[_.])(?:can|may)_?(?:test|retry|handle|parse|fit|render|load|redo|undo|skip|reuse|cache|convert|cast|infer|match|process|decode|encode"
+    r"|compile|inline|fold|optimi[sz]e|overflow|fail|raise|throw|panic|block|scroll|drag|drop|expand|collapse|go|resolve|coerce|promote|continue|play"
+    r"|fetch|reach|connect|split|combine|hash|compare|clone|copy|seriali[sz]e)(?:_\w*|(?-i:[A-Z])\w*)?$"
+)
+"""What a thing can do or what can be done with it, not somebody; unless the signature names somebody."""
+_NAMES_SOMEBODY = lazy(r"(?i)user|actor|role|session|principal|account|member|viewer|request|ctx|context|perm")
 _ASKS_CAMEL = lazy(
     r"(?:^|\.)(?:is|has|require|check|ensure|verify|enforce)(?:Allowed|Permitted|Authorized|Authorised|OwnedBy|Owner|Admin|Role|Access|Permission|Scope)s?$"
 )
@@ -65,7 +72,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
 def _decisions(view: View) -> Iterator[tuple[str, Evidence]]:
     for change in view.file.changes:
         symbol = change.symbol
-        if symbol.kind in _DEFINITIONS and change.kind is not ChangeKind.MOVED and _asks(symbol.qualified):
+        if symbol.kind in _DEFINITIONS and change.kind is not ChangeKind.MOVED and _asks(symbol):
             side = Side.OLD if change.kind is ChangeKind.REMOVED else Side.NEW
             yield f"`{symbol.qualified}`", view.evidence(change.line, side)
     for constructs, side in ((view.file.added, Side.NEW), (view.file.removed, Side.OLD)):
@@ -80,8 +87,11 @@ def _decisions(view: View) -> Iterator[tuple[str, Evidence]]:
                 yield f"`{each.symbol or view.file.path}`", view.place(each, side)
 
 
-def _asks(qualified: str) -> bool:
-    return bool(_ASKS.search(qualified) or _ASKS_CAMEL.search(qualified))
+def _asks(symbol: Symbol) -> bool:
+    name = symbol.qualified
+    if _OF_THINGS.search(name) and not _NAMES_SOMEBODY.search(symbol.signature):
+        return False
+    return bool(_ASKS.search(name) or _ASKS_CAMEL.search(name))
 
 
 RULE = Rule(

@@ -178,6 +178,7 @@ def _signal(view: View, before: Construct, after: Construct, altered: _Alteratio
     weaker = not altered.terms or altered.gone or (after.kind is ConstructKind.GUARD and altered.narrows)
     lists = weaker and not altered.gone and _lists_another(before.text, altered, view.file.language)
     asked = weaker and not lists
+    whose, what = (f"The {branch} of {function}", function) if after.symbol else ("The condition", "the code there")
     settles = f"a test of {function} in which {altered.case}"
     return Signal(
         rule=RULE.id,
@@ -189,7 +190,7 @@ def _signal(view: View, before: Construct, after: Construct, altered: _Alteratio
         evidence=(now, was),
         why=f"In {function} {quoted(before.text)} became {quoted(after.text)}.",
         ask=Ask(
-            text=f"The {branch} of {function} on line {after.line} {verb} {term} (was {where(was)}). What should {function} do when {altered.case}?",
+            text=f"{whose} on line {after.line} {verb} {term} (was {where(was)}). What should {what} do when {altered.case}?",
             trigger=f"an input for which {altered.case}",
             consequence=f"it now goes {altered.goes} on line {after.line}",
             settles=settles,

@@ -44,6 +44,7 @@ _KEY = lazy(r"[\"']([A-Za-z_][\w.-]*)[\"'](\s*(?::|=>))")
 _NAME = lazy(
     r"([A-Za-z_][\w.-]*)[\"']?\s*(?:\??:\s*[\w\[\]<>., |]{1,60}?\s*=|:=|=>|=|:)\s*$|(?:^|[^\w.]|\.)([a-z_]\w*)\s*\(\s*$"
 )
+_TEXTS = lazy(r"\"[^\"]*\"|'[^']*'|`[^`]*`")
 _FACTOR = lazy(r"(?:(?:[\d_.]{1,20}|time\.\w{1,20})\s*[*/]\s*){1,6}$")
 _COMPARED = lazy(r"([A-Za-z_][\w.]*)\s*(?:[<>]=?|==)\s*$")
 
@@ -105,6 +106,8 @@ def _setting(view: View, old: _Form, new: _Form) -> _Setting | None:
     if len(differing) != 1 or (differing[0][0][0][0].isalpha() != differing[0][1][0][0].isalpha()):
         return None
     a, b = differing[0]
+    if _texts(old.line) != _texts(new.line):
+        return None  # what the value is given to is another
     setting = _Setting(_name(old.text[: a.start()]), a[0], b[0])
     if not setting.name or setting.name in _TYPES or _NOT_A_LIMIT.search(setting.name):
         return None
@@ -114,6 +117,11 @@ def _setting(view: View, old: _Form, new: _Form) -> _Setting | None:
         return None
     same = view.definition(old.line.old or 0, Side.OLD) == view.definition(new.line.new or 0)
     return setting if same else None
+
+
+def _texts(line: Line) -> list[str]:
+    """The strings of a line without their digits: a message may tell the same number."""
+    return [re.sub(r"[\d.]", "", text) for text in _TEXTS.findall(line.text)]
 
 
 def _is_telling(setting: _Setting, *, in_code: bool) -> bool:

@@ -25,6 +25,18 @@ _ROWS = (
         unless=r"\b(?:rm|kill|docker\s+(?:rm|stop|rmi)|mkdir|umount|cat|grep|echo|apt-get\s+remove|brew\s+unlink|df|ls)\b[^|]*\|\|\s*(?:true|:)\s*$",
     ),
 )  # fmt: skip
+_NEW_STEP = (
+    row(
+        r"continue-on-error:\s*true|allow_failure:\s*true",
+        "a new step that cannot fail: {code}",
+        "With `{code}` on line {line} the new step passes whatever happens. How would someone learn that it failed, and what runs then without its result?",
+        "the day on which the step fails",
+        "what comes after it runs without it, with a green tick",
+        "what reads the step's outcome; the steps that need what it makes",
+    ),
+)  # fmt: skip
+_STEP = 60
+"""Lines above that are looked at for the beginning of a step."""
 _PROSE = lazy(r"(?:- )?(?:description|name|summary|title)\s*:")
 
 
@@ -36,8 +48,28 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     check = "run it on a branch, and read its log for the steps that changed"
     yield from touched(RULE.id, Tier.HIGH, files, "continuous integration", why, check)
     before = removed_texts(facts)
-    lines = (line for f in files for line in added_lines(f) if _counts(line, before))
-    yield from match_rows(RULE.id, Tier.HIGH, Lens.DATA, _ROWS, lines)
+    lines = [line for f in files for line in added_lines(f) if _counts(line, before)]
+    fresh = {
+        (line.file.path, line.number) for line in lines if _NEW_STEP[0].pattern.search(line.text) and _in_new_step(line)
+    }
+    old = [line for line in lines if (line.file.path, line.number) not in fresh]
+    yield from match_rows(RULE.id, Tier.HIGH, Lens.DATA, _ROWS, old)
+    yield from match_rows(
+        RULE.id, Tier.HIGH, Lens.DATA, _NEW_STEP, (line for line in lines if (line.file.path, line.number) in fresh)
+    )
+
+
+def _in_new_step(line: AddedLine) -> bool:
+    """Whether the step that the line stands in begins on an added line: it stopped nothing so far."""
+    added = {one.number: one.text for one in added_lines(line.file)}
+    depth = len(line.text) - len(line.text.lstrip())
+    for number in range(line.number, max(0, line.number - _STEP), -1):
+        text = added.get(number)
+        if text is None:
+            return False
+        if text.lstrip().startswith("- ") and len(text) - len(text.lstrip()) <= depth:
+            return True
+    return False
 
 
 def _counts(line: AddedLine, before: set[str]) -> bool:

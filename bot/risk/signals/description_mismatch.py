@@ -37,7 +37,9 @@ _TESTS = lazy(
     r"(?i)(?:^|[.;:,(]\s|\band |^\s*[-*] )(?:also )?(?:add|adds|added|write|wrote|include|includes)\s+(?:(?:a|an|some|new|more|unit|regression|integration|missing|the|e2e|corresponding)\s+){0,3}tests?\b(?! (?:plan|mode|data|env|account|server|command|script|runner|fixture|helper|util|target|job|workflow|step))",
     8,
 )
-_PARTS = lazy(r"^\s*(?:[-*•]|\d+[.)])\s", 8)
+_PARTS = lazy(
+    r"^\s*(?:[-*•]|\d+[.)])\s|^(?:feat|fix|chore|docs?|test|refactor|perf|build|ci|style)(?:\([^)]{0,60}\))?!?:\s", 8
+)
 _UNUSED = lazy(r"(?i)\b(?:remov|delet|drop|unused|dead|strip|simplif|lint|clean)")
 _SHORT = 8
 """Lines of a body that still speak of the whole; in a longer one the words may be about a part."""

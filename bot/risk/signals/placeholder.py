@@ -19,7 +19,7 @@ _COMMENT = lazy(r"(?:#|//|/\*|\*|--|<!--|;;)(.*)")
 _STRONG = lazy(
     r"your (actual |own )?(code|logic|api key|implementation) (goes )?here"
     r"|in (a|an) (real|actual|production)(?:-world)? (implementation|app|application|system|scenario|world|environment)\b.{0,30}\b(would|should|you|we|this|call|use)"
-    r"|(this is a|just a) (placeholder|stub|mock|dummy|simplified (version|implementation))"
+    r"|(this is a|just a) (placeholder(?! for (?!now\b|(?:the |an? )?(?:real|actual|future|proper)\b))|stub|mock|dummy|simplified (version|implementation))"
     r"|\b(placeholder|dummy|stub(bed)?) (implementation|logic|code)\b|\b(?:returns?|using|use) (?:a )?(?:dummy|mock|fake|placeholder) (?:data|values?|responses?|results?)\b",
     re.IGNORECASE,
 )
@@ -76,7 +76,8 @@ def _raising(facts: Facts) -> Iterator[Signal]:
 
 def _signal(path: str, symbol: str, at: Evidence, verb: str, severity: Tier) -> Signal:
     where = f"`{symbol}`" if symbol else f"`{path}`"
-    words = at.quote.replace("`", "'").replace("?", "").strip("#/* -").split()
+    said = _COMMENT.search(at.quote) if verb == "says" else None
+    words = (said[1] if said else at.quote).replace("`", "'").replace("?", "").strip("#/* ->").split()
     quote = " ".join(words[:12])[:80]
     return Signal(
         rule=RULE.id,

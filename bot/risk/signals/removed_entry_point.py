@@ -14,7 +14,8 @@ from bot.facts import Facts
 from bot.pattern import lazy
 from bot.risk._code import bare
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
-from bot.risk._view import View, views
+from bot.risk._view import View, few, views
+from bot.risk._wording import listed
 
 _ROUTE = lazy(
     r"(?:\b(?:app|router|route|routes|r|e|g|mux|group|api|server|blueprint|bp|Route|http|engine)\.(?:get|post|put|patch|delete|all|any|route|handle|handlefunc"
@@ -30,12 +31,12 @@ _VARIABLE = lazy(
     r"""\b(?:os\.environ(?:\.get)?\s*[\[(]|os\.getenv\(|getenv\(|System\.getenv\(|os\.(?:Getenv|LookupEnv)\(|env::var(?:_os)?\(|ENV\[|ENV\.fetch\()\s*["'](?P<name>[A-Z][A-Z0-9_]{2,})["']"""
     r"""|\bprocess\.env\.(?P<bare>[A-Z][A-Z0-9_]{2,})\b"""
 )
-_ENVIRONMENT = "environment variable"
-_PLATFORM = lazy(
-    r"(?:GITHUB|RUNNER|ACTIONS|INPUT|CI|GITLAB|BUILD|npm)_|(?:CI|PATH|HOME|USER|TMPDIR|TEMP|TMP|PWD|SHELL|EDITOR|DEBUG|NODE_ENV|TERM|LANG|PORT)$"
+_GIVEN = lazy(
+    r"^(?:RUNNER_\w+|ACTIONS_\w+|INPUT_\w+|GITLAB_\w+|npm_\w+|GITHUB_(?!TOKEN)\w+|CI|HOME|PATH|USER|LOGNAME|USERPROFILE|(?:LOCAL)?APPDATA|PWD|SHELL|TERM|TMP(?:DIR)?|TEMP|NODE_ENV|HOSTNAME"
+    r"|XDG_\w+|KUBERNETES_SERVICE_\w+)$"
 )
-"""Variables that the platform sets: reading one is nobody's way in."""
-_KINDS = (("route", _ROUTE), ("option", _FLAG), (_ENVIRONMENT, _VARIABLE))
+"""Variables that the machine or the runner sets, for whoever reads them."""
+_KINDS = (("route", _ROUTE), ("option", _FLAG), ("environment variable", _VARIABLE))
 
 
 class _Way(NamedTuple):
@@ -45,7 +46,6 @@ class _Way(NamedTuple):
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
-    """One signal for the ways of one kind that a file loses."""
     del policy
     named = "\n".join(
         line.text[:400]
@@ -54,12 +54,11 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
         for line in hunk.lines
         if line.op is not LineOp.REMOVED
     )
-    for view in views(facts):
-        gone = [way for way in _removed(view) if way.name not in named]
-        for kind, _ in _KINDS:
-            alike = [way for way in gone if way.kind == kind]
-            if alike:
-                yield _signal(view, alike)
+    gone = [(view, way) for view in views(facts) for way in _removed(view) if way.name not in named]
+    variables = [(view, way) for view, way in gone if way.kind == _KINDS[-1][0] and not _GIVEN.search(way.name)]
+    if variables:
+        yield _signal(variables)
+    yield from few(_signal([(view, way)]) for view, way in gone if way.kind != _KINDS[-1][0])
 
 
 def _removed(view: View) -> Iterator[_Way]:
@@ -71,35 +70,38 @@ def _removed(view: View) -> Iterator[_Way]:
         for kind, pattern in _KINDS:
             found = pattern.search(text)
             name = (found["name"] or found.groupdict().get("bare") or "") if found else ""
-            if name and name not in seen and len(name) > 1 and not (kind is _ENVIRONMENT and _PLATFORM.match(name)):
+            if name and name not in seen and len(name) > 1:
                 seen.add(name)
                 yield _Way(kind, name, line)
 
 
-def _signal(view: View, ways: list[_Way]) -> Signal:
-    way = ways[0]
-    name = _shown(way)
-    more = f" and {len(ways) - 1} more" if len(ways) > 1 else ""
+def _signal(gone: list[tuple[View, _Way]]) -> Signal:
+    """The signal for a route or an option, or for all variables that went: they are asked about together."""
+    kind, names = gone[0][1].kind, list(dict.fromkeys(_shown(way.name) for _, way in gone))
+    many = len(names) > 1
+    what = f"{kind}{'s' if many else ''} {listed([f'`{name}`' for name in names])}"
+    files = listed(list(dict.fromkeys(view.file.path for view, _ in gone)), 2)
+    are, them = ("are", "them") if many else ("is", "it")
     return Signal(
         rule=RULE.id,
-        title=f"{way.kind} {name}{more} gone",
+        title=f"{what.replace('`', '')} gone",
         floor=Tier.MEDIUM,
-        severity=Tier.HIGH if way.kind == "route" else Tier.MEDIUM,
+        severity=Tier.HIGH if kind == "route" else Tier.MEDIUM,
         likelihood=Band.LOW,
         lens=Lens.CONTRACT,
-        evidence=tuple(view.evidence(each.line, Side.OLD) for each in ways[:4]),
-        why=f"The {way.kind} `{name}`{more} is no longer named in {view.file.path}, nor anywhere that the change adds to.",
+        evidence=tuple(dict.fromkeys(view.evidence(way.line, Side.OLD) for view, way in gone))[:5],
+        why=f"The {what} {are} no longer named in {files}, nor anywhere that the change adds to.",
         ask=Ask(
-            text=f"The {way.kind} `{name}`{more} is gone. Who outside this repository still uses it, and what do they get now?",
-            trigger=f"a client, script or deployment that still names `{name}`",
+            text=f"The {what} {are} gone. Who outside this repository still uses {them}, and what do they get now?",
+            trigger=f"a client, script or deployment that still names `{names[0]}`",
             consequence="it fails, or its setting is ignored without a word",
-            settles=f"logs or a search of the clients for `{name}`; a notice in the changelog",
+            settles=f"logs or a search of the clients for `{names[0]}`; a notice in the changelog",
         ),
     )
 
 
-def _shown(way: _Way) -> str:
-    return way.name.replace("?", "…").replace("`", "'")[:60]
+def _shown(name: str) -> str:
+    return name.replace("?", "…").replace("`", "'")[:60]
 
 
 RULE = Rule(

@@ -97,12 +97,14 @@ def _protected(view: View, handler: Construct) -> list[str]:
 
 
 def _still_there(view: View, protected: list[str], lost: Construct) -> Evidence | None:
+    """The first call that the handler stood around, where a third of them still stand: one of many was taken along."""
     wanted = {text for text in protected if _CALLS.search(bare(text, view.file.language))}
     near = view.successor(lost.line)
-    for number, text in sorted(view.lines(lost.symbol, near)):
-        if text.strip() in wanted and abs(number - near) < 80:
-            return view.evidence(number)
-    return None
+    around = sorted(view.lines(lost.symbol, near))
+    stand = {
+        text.strip(): number for number, text in reversed(around) if text.strip() in wanted and abs(number - near) < 80
+    }
+    return view.evidence(min(stand.values())) if stand and 3 * len(stand) >= len(wanted) else None
 
 
 def _lost_raise(view: View, lost: Construct) -> Signal | None:

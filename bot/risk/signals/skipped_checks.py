@@ -69,15 +69,25 @@ def _in_files(facts: Facts) -> Iterator[Signal]:
 
 
 def _removed_jobs(file: FileFacts, facts: Facts) -> Iterator[Signal]:
-    if file.diff.new_path is None:
-        names = [s.name for f in facts.files if f.role is FileRole.CI and f is not file for s in f.after]
-    else:
-        names = [s.name for s in file.after]
+    files = [f for f in facts.files if f.role is FileRole.CI] if file.diff.new_path is None else [file]
+    was = {s.name for f in files for s in f.before}
+    names = [s.name for f in files if f.diff.new_path is not None for s in f.after]
     for change in file.changes:
         symbol = change.symbol
         gone = change.kind is ChangeKind.REMOVED and symbol.kind is SymbolKind.RESOURCE
-        if gone and _CHECKS.search(symbol.name) and symbol.name not in names and change.elsewhere is None:
+        if (
+            gone
+            and _CHECKS.search(symbol.name)
+            and symbol.name not in names
+            and not _is_renamed(symbol.name, set(names) - was)
+            and change.elsewhere is None
+        ):
             yield _gone(file, symbol.start, f"the job `{symbol.name[:40]}`")
+
+
+def _is_renamed(job: str, new: set[str]) -> bool:
+    """Whether a new job's name goes on where this one's ends, or the other way about: `tests` for `test`."""
+    return any(min(len(name), len(job)) > 3 and (name.startswith(job) or job.startswith(name)) for name in new)
 
 
 def _removed_lines(file: FileFacts, added: set[str]) -> Iterator[Signal]:

@@ -3,6 +3,8 @@
 A suppression of style (`E501`, `max-len`, `dead_code`) is nobody's risk and fires nothing. One of a lint that finds
 defects or holes asks; one of a type check, or of coverage, is only told.
 
+One that gives its reason in at least three words is told, not asked about.
+
 Deliberately not flagged: suppressions that the change only moves or rewords (as many of the same tool went as came),
 those in tests, fixtures and
 declaration files, the header of a new file, and a new file's configuration.
@@ -89,6 +91,10 @@ _HEADER = 6
 """First lines of a file, where its generator writes."""
 
 
+_REASON = lazy(r"^\W*(?:--+|[-—–]|//|#|:)\s*\w\S*(?:\s+\S+){2,}")
+"""What stands behind the mark: at least three words of why it is not so."""
+
+
 class _Found(NamedTuple):
     tool: str
     what: str
@@ -131,6 +137,7 @@ def _beside(view: View, gone: Counter[str]) -> Iterator[_Found]:
             if view.file.diff.old_path is None and number <= _HEADER and not what:
                 continue  # generated or taken over as it was: the whole file is as new as the mark
             asks = tool.matters is not None and (bool(tool.matters.search(what)) if what else tool.all_matters)
+            asks = asks and not _REASON.search(tool.mark.split(view.new[number][:LONGEST], maxsplit=1)[-1])
             if asks or tool.matters is None or (tool.name == "TypeScript"):
                 yield _Found(tool.name, "" if tool.name == "TypeScript" else what, asks, view.evidence(number))
 

@@ -27,7 +27,7 @@ _SILENT = lazy(
 )
 _CLEAN_UP = lazy(
     r"\b\w*(?:close|unlink|rm|rmdir|rmtree|remove|delete|kill|clean\w*|dispose|destroy|disconnect|shutdown|terminate|abort|stop|cancel"
-    r"|release|unsubscribe|end|flush|quit|teardown)(?:Sync|All|File|Dir)?!?\(|Symbol\.(?:asyncD|d)ispose",
+    r"|release|rollback\w*|unsubscribe|end|flush|quit|teardown)_?(?:Sync|All|File|Dir|Lock)?!?\(|Symbol\.(?:asyncD|d)ispose",
     re.IGNORECASE,
 )
 _ASKS_BY_TRYING = lazy(
@@ -164,7 +164,14 @@ def _ignored(view: View, call: Construct) -> Signal | None:
         and re.search(r"\b\w*[eE]rr\s*:?=", view.old.get(c.line, ""))
         for c in view.file.removed
     )
-    if _GO_HARMLESS.search(ignored["call"]) or not was_checked:
+    was_ignored = any(
+        c.kind is ConstructKind.CALL
+        and c.head == call.head
+        and c.symbol == call.symbol
+        and _GO_IGNORED.match(view.old.get(c.line, ""))
+        for c in view.file.removed
+    )
+    if _GO_HARMLESS.search(ignored["call"]) or was_ignored or not was_checked:
         return None
     return _signal(view, call, view.place(call), f"throws away what {code(call.head)} returns")
 

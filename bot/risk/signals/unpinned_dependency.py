@@ -53,9 +53,10 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
             held.setdefault((change.path, about), []).append(change)
     for (_, about), changes in held.items():
         yield _in_manifest(facts, changes, about)
-    for file in facts.files:
-        if _runs(file):
-            yield from _in_script(file)
+    scripts = [file for file in facts.files if _runs(file)]
+    before = {what for f in scripts for line in f.diff.lines(LineOp.REMOVED) for what, _ in _fetched(line.text)}
+    for file in scripts:
+        yield from _in_script(file, before)
 
 
 def _left_open(change: DependencyChange) -> str:
@@ -109,9 +110,8 @@ def _runs(file: FileFacts) -> bool:
     return is_image or file.role is FileRole.CI or name[name.rfind(".") :] in _SHELLS
 
 
-def _in_script(file: FileFacts) -> Iterator[Signal]:
+def _in_script(file: FileFacts, before: set[str]) -> Iterator[Signal]:
     """What is piped into a shell, each; all else that a file installs without a version, at once."""
-    before = {what for line in file.diff.lines(LineOp.REMOVED) for what, _ in _fetched(line.text)}
     found: dict[str, tuple[AddedLine, str]] = {}
     for line in added_lines(file):
         for what, about in _fetched(line.text):

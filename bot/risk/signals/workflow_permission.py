@@ -12,7 +12,7 @@ from bot.change import Side
 from bot.facts import Facts, FileFacts, FileRole
 from bot.risk._nouns import Group, RiskPolicy, Rule, Signal, Tier
 from bot.risk._patterns import meaning
-from bot.risk._settings import became, danger, setting_signals, settings
+from bot.risk._settings import Worse, became, danger, setting_signals, settings
 from bot.risk._view import look
 
 _HOLDER = "a compromised action or dependency in the job"
@@ -60,7 +60,13 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     """Signals for permissions that a token gained."""
     del policy
     if not any(_is_workflow(f) and _gave_all(f) for f in facts.files):
-        yield from setting_signals(RULE.id, became(facts, _DANGERS, _is_workflow))
+        yield from setting_signals(RULE.id, (_of_its_job(w) for w in became(facts, _DANGERS, _is_workflow)))
+
+
+def _of_its_job(worse: Worse) -> Worse:
+    """The same with the name of the job alone, `release`, or none where the whole workflow may do it."""
+    within = worse.now.within.partition("permissions")[0].strip(".").removeprefix("jobs.")
+    return worse._replace(now=worse.now._replace(within=within))
 
 
 def _is_workflow(file: FileFacts) -> bool:

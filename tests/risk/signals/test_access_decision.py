@@ -13,6 +13,7 @@ FIRES = [
     pytest.param("src/rooms.ts", "export class Rooms {\n  canEdit(a: A) { return a.x; }\n}\n", "export class Rooms {\n  canEdit(a: A) { return a.y; }\n}\n", "Rooms.canEdit", id="a name in camel case"),
     pytest.param("desk/service.py", "def show(user, a):\n    return a\n", "def show(user, a):\n    if a.hidden:\n        raise Forbidden(a)\n    return a\n", "show", id="a refusal comes"),
     pytest.param("desk/service.py", "def show(user, a):\n    if user.is_staff:\n        return a\n    return None\n", "def show(user, a):\n    return a\n", "show", id="a question of role goes"),
+    pytest.param("desk/policy.py", "def can_test(user, a):\n    return True\n", "def can_test(user, a):\n    return a.open\n", "can_test", id="somebody in the signature"),
     pytest.param("docs/Api.java", "class Api {\n  String run(User user) {\n    if (!user.is(Role.APPROVER)) { return FORBIDDEN; }\n    return go();\n  }\n}\n", "class Api {\n  String run(User user) {\n    return go();\n  }\n}\n", "Api.run", id="java"),
     pytest.param("srv/user.go", "package srv\n\nfunc Update(c Ctx) error {\n\tif c.name != c.actor.Name {\n\t\treturn NewErr(http.StatusForbidden)\n\t}\n\treturn save(c)\n}\n", "package srv\n\nfunc Update(c Ctx) error {\n\treturn save(c)\n}\n", "Update", id="go"),
 ]  # fmt: skip
@@ -20,6 +21,7 @@ FIRES = [
 LOOK_ALIKES = [
     pytest.param("a/run.py", "def cancel(job):\n    return 1\n", "def cancel(job):\n    return 2\n", id="cancel begins with can"),
     pytest.param("a/run.py", "def may_be_empty(a):\n    return 1\n", "def may_be_empty(a):\n    return 2\n", id="may be is no permission"),
+    pytest.param("src/a.ts", "export function canTest(s: Secret) {\n  return s.a;\n}\n", "export function canTest(s: Secret) {\n  return s.b;\n}\n", id="what can be done with a thing"),
     pytest.param("a/run.py", "def wait(a):\n    return a + 400\n", "def wait(a):\n    return a + 4010\n", id="a number with 401 in it"),
     pytest.param("a/run.py", "def show(user):\n    return user.name\n", "def show(user):\n    return user.full_name\n", id="a user's name"),
     pytest.param("tests/test_policy.py", "def may_see(a):\n    return 1\n", "def may_see(a):\n    return 2\n", id="a test"),

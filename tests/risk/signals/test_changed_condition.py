@@ -175,3 +175,20 @@ def test_a_question_mark_in_the_code_does_not_end_the_question() -> None:
     before = "function f(o, u) {\n  if (o.paid) {\n    send(o);\n  }\n}\n"
     (signal,) = fire_one(RULE, "src/a.js", before, before.replace("o.paid", "o.paid && u?.active?.now"))
     assert "u?.active?.now" in signal.why
+
+
+def test_a_condition_outside_of_any_definition_is_asked_about_by_its_line() -> None:
+    before = "if order.paid and user.active:\n    send(order)\n    book(order)\ndone(order)\n"
+    [signal] = fire_one(RULE, "shop/a.py", before, before.replace(" and user.active", ""))
+    assert signal.ask is not None
+    assert signal.ask.text.startswith("The condition on line 1 no longer needs `user.active`")
+    assert "this code" not in signal.ask.text
+
+
+def test_an_optional_chain_can_be_read_in_the_question() -> None:
+    before = (
+        "function f(order, user) {\n  if (order.paid && user?.team?.active) {\n    send(order);\n  }\n  done();\n}\n"
+    )
+    [signal] = fire_one(RULE, "shop/a.ts", before, before.replace(" && user?.team?.active", ""))
+    assert signal.ask is not None
+    assert "`user.team.active`" in signal.ask.text

@@ -127,6 +127,14 @@ def test_other_numbers_are_not_asked_about(path: str, before: str, after: str) -
     assert fire_one(RULE, path, before, after) == []
 
 
+def test_a_value_given_to_another_name_is_not_asked_about_and_a_message_that_tells_it_is() -> None:
+    sorted_by = '<Table sort={[{ id: "usage", desc: true }]} />;\n'
+    assert fire_one(RULE, "src/a.tsx", sorted_by, sorted_by.replace("usage", "name").replace("true", "false")) == []
+    told = 'wait("30 s at most", timeout=30)\n'
+    [signal] = fire_one(RULE, "shop/pay.py", told, told.replace("30", "60"))
+    assert "from 30 to 60" in signal.title
+
+
 def test_any_switch_in_code_is_asked_about() -> None:
     before = "def f():\n    return run(job, thread_sensitive=False)\n"
     (signal,) = fire_one(RULE, "shop/run.py", before, before.replace("False", "True"))

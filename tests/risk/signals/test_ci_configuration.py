@@ -45,3 +45,13 @@ def test_ordinary_lines_only_set_the_tier(before: str, line: str) -> None:
 
 def test_other_yaml_is_no_pipeline() -> None:
     assert fire(RULE, {}, {"config/app.yml": "continue-on-error: true\n"}) == []
+
+
+def test_a_new_step_that_cannot_fail_is_not_said_to_have_stopped_anything() -> None:
+    step = "    - name: Copy\n      if: always()\n      continue-on-error: true\n      run: cp a b\n"
+    old = "jobs:\n  a:\n    steps:\n    - run: make\n"
+    _, asked = fire(RULE, {PATH: old}, {PATH: old + step})
+    assert asked.ask is not None
+    assert asked.title == "a new step that cannot fail: continue-on-error: true"
+    _, altered = fire(RULE, {PATH: old}, {PATH: old + "      continue-on-error: true\n"})
+    assert altered.title == "a check that no longer fails: continue-on-error: true"

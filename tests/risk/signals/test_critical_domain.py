@@ -129,3 +129,12 @@ def test_a_domain_is_declared_by_patterns_of_symbols_too_and_names_whom_to_ask()
     assert (signal.floor, signal.title) == (Tier.HIGH, "settlement code")
     assert "@org/settlement" in signal.check
     assert fire(RULE, {"a.py": source}, {"a.py": source.replace("\n    return a", "\n    return -a")}, policy) == []
+
+
+def test_a_page_behind_a_login_is_not_the_login() -> None:
+    old, new = "export const f = (a) => a;\n", "export const f = (a) => a + 1;\n"
+    page, login = "app/routes/_auth.models.$id.tsx", "app/routes/_auth.login.tsx"
+    assert fire(RULE, {page: old}, {page: new}) == []
+    assert fire(RULE, {"a/_auth.task-runs._index.tsx": old}, {"a/_auth.task-runs._index.tsx": new}) == []
+    assert len(fire(RULE, {"a/_auth.tsx": old}, {"a/_auth.tsx": new})) == 1
+    assert len(fire(RULE, {login: old}, {login: new})) == 1

@@ -42,6 +42,7 @@ def test_what_the_diff_contradicts_is_asked_about(message: str, after: str, says
         ("style: remove unused code", "shop/pay.py", GUARDED),
         ("Show a dash for values of only whitespace", "shop/pay.py", GUARDED),
         ("Charge less\n\n* Charge large orders only\n* Rename it. No behavior change.", "shop/pay.py", GUARDED),
+        ("chore: upkeep\n\nchore: charge less\ndocs: mend the links", "shop/pay.py", GUARDED),
         ("Support two messages\n\nwith and without the\nformat\n", "shop/pay.py", GUARDED),
         ("Add test mode", "shop/pay.py", GUARDED),
         ("Add tests", "tests/test_pay.py", GUARDED),

@@ -35,6 +35,7 @@ def test_a_function_that_only_raises_is_unfinished() -> None:
         ("a.py", ("class Base:", "    def run(self):", "        raise NotImplementedError")),
         ("docs/a.md", ("In a real implementation you would …",)),
         ("tests/test_a.py", ("# for now, just return",)),
+        ("a.go", ("tools := []Tool{{ /* this is a placeholder for main tool */ }}",)),
         ("a.go", ("// Accepted as a dummy username by GitHub",)),
         ("examples/main.py", ("# In a real application, you would store it",)),
         ("a.py", ('TEXT = "in a real application"',)),
@@ -51,3 +52,8 @@ def test_abstract_methods_strings_and_prose_are_not(path: str, lines: tuple[str,
 def test_a_moved_comment_is_not_new() -> None:
     comment = "# TODO: implement retries\n"
     assert fire(RULE, {"a.py": comment + "x = 1\ny = 2\n"}, {"a.py": "x = 1\ny = 2\n" + comment}) == []
+
+
+def test_the_comment_is_quoted_without_the_code_before_it() -> None:
+    [signal] = fire(RULE, *added("a.ts", "const rate = 1; /* this is a placeholder for the real rate */"))
+    assert "says “this is a placeholder for the real rate” at" in (signal.ask.text if signal.ask else "")

@@ -31,6 +31,14 @@ def test_one_that_moves_to_another_file_is_still_there() -> None:
     assert fire(RULE, {"web/a.py": route, "web/b.py": "y = 1\n"}, {"web/a.py": "x = 1\n", "web/b.py": route}) == []
 
 
+def test_variables_that_go_together_are_asked_about_once_and_those_of_the_machine_not_at_all() -> None:
+    one = "export const a = process.env.SHOP_URL;\nexport const b = process.env.RUNNER_TEMP;\n"
+    two = "export const c = process.env.SHOP_URL;\nexport const d = process.env.SHOP_KEY;\n"
+    [signal] = fire(RULE, {"a.ts": one, "b.ts": two}, {"a.ts": "let x = 1;\n", "b.ts": "let y = 1;\n"})
+    assert signal.title == "environment variables SHOP_URL and SHOP_KEY gone"
+    assert len(signal.evidence) == 3
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -49,4 +57,4 @@ def test_what_is_no_way_in_or_stays_is_silent(before: str, after: str) -> None:
 def test_several_of_a_kind_are_one_question() -> None:
     before = "import os\nA = os.getenv('SHOP_A')\nB = os.getenv('SHOP_B')\n"
     [signal] = fire_one(RULE, "cli/main.py", before, "x = 1\n")
-    assert signal.title == "environment variable SHOP_A and 1 more gone"
+    assert signal.title == "environment variables SHOP_A and SHOP_B gone"

@@ -186,6 +186,26 @@ def test_handling_that_stays_in_some_form_is_not_asked_about(before: str, after:
     assert fire_one(RULE, "shop/pay.py", before, after) == []
 
 
+def test_a_handler_whose_code_went_but_for_one_call_went_with_it() -> None:
+    before = """
+    def serve(order):
+        try:
+            server = start(order)
+            count("served")
+            open_page(server)
+            watch(server)
+        except Exception:
+            raise Fatal(order)
+    """
+    after = """
+    def serve(order):
+        stop = begin(order)
+        count("served")
+        stop()
+    """
+    assert fire_one(RULE, "shop/serve.py", before, after) == []
+
+
 def test_a_handler_moved_to_another_function_is_not_lost() -> None:
     before = {"shop/load.py": HANDLED, "shop/main.py": "\n    def main(path):\n        return load(path)\n"}
     moved = HANDLED.replace("def load", "def main").replace("json.loads(read(path))", "load(path)")

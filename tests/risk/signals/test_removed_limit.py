@@ -81,6 +81,37 @@ FIRES = [
         "db.Ping()",
         id="go pool",
     ),
+    pytest.param(
+        "shop/list.go",
+        """
+        package shop
+
+        func Count(c Client, files *Files) error {
+        	if err := c.List(files, Fields{
+        		"set": "a",
+        	}, Limit(1)); err != nil {
+        		return err
+        	}
+        	files.Known = len(files.Items) > 0
+        	return nil
+        }
+        """,
+        """
+        package shop
+
+        func Count(c Client, files *Files) error {
+        	if err := c.List(files, Fields{
+        		"set": "a",
+        	}); err != nil {
+        		return err
+        	}
+        	files.Known = len(files.Items) > 0
+        	return nil
+        }
+        """,
+        "files.Known = len(files.Items) > 0",
+        id="go argument on a line of its own",
+    ),
 ]
 
 LOOK_ALIKES = [

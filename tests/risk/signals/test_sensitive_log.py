@@ -19,6 +19,8 @@ LOOK_ALIKES = [
     ("a.py", 'log.info("has key: %s", bool(api_key))'),
     ("a.py", 'log.info("key %s", mask(api_key))'),
     ("a.py", "save(password)"),
+    ("a.py", 'log.info("the password is wrong, asking again", user.name)'),
+    ("a.go", 'package p\n\nfunc f() { log.Debugf("stored credential invalid, refreshing: agent=%s", agent.Name) }'),
     ("a.ts", "console.log('auth', hasPassword)"),
     ("a.ts", "console.log(password ? 'set' : 'unset')"),
     ("a.go", 'package p\n\nfunc f() { log.Printf("secret name %s", secretName) }'),

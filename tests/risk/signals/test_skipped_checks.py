@@ -3,7 +3,7 @@ import pytest
 from bot.risk import Tier
 from bot.risk.signals.skipped_checks import RULE
 from tests.changes import facts_of
-from tests.risk.firing import fire_on, fire_one
+from tests.risk.firing import fire, fire_on, fire_one
 
 CODE = ("def pay(order):\n    return order\n", "def pay(order):\n    return order + 1\n")
 WORKFLOW = """\
@@ -75,3 +75,12 @@ def test_what_still_runs_is_silent(path: str, before: str, after: str) -> None:
 
 def test_a_marker_on_documentation_is_silent() -> None:
     assert fire_on(RULE, facts_of({"docs/a.md": "a\n"}, {"docs/a.md": "b\n"}, "Explain [skip ci]")) == []
+
+
+def test_a_job_that_goes_on_under_a_longer_name_is_not_gone() -> None:
+    job = "on: push\njobs:\n  test-shop:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make test\n"
+    new = job.replace("test-shop", "test-shops").replace("make test", "make test all=1 && make report")
+    path, other = ".github/workflows/a.yml", ".github/workflows/b.yml"
+    assert fire(RULE, {path: job}, {other: new}) == []
+    assert fire(RULE, {path: job}, {path: new}) == []
+    assert len(fire(RULE, {path: job, other: new}, {other: new.replace("all=1", "all=2")})) == 1

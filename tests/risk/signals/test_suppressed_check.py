@@ -165,6 +165,21 @@ FIRES = [
 
 LOOK_ALIKES = [
     pytest.param(
+        "shop/a.ts",
+        """
+        function run(sql: Sql, query: string) {
+          return sql.exec(query);
+        }
+        """,
+        """
+        function run(sql: Sql, query: string) {
+          // eslint-disable-next-line security/no-exec -- a query, not a process
+          return sql.exec(query);
+        }
+        """,
+        id="with its reason",
+    ),
+    pytest.param(
         "shop/a.py",
         """
         def run(query):

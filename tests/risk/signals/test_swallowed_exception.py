@@ -76,7 +76,18 @@ def test_a_handler_that_lost_its_log_line_tells_nobody_now() -> None:
     assert signal.likelihood is Band.MEDIUM
 
 
-@pytest.mark.parametrize("line", ["connection.close()", "path.unlink()", "process.kill()", "int(text)"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "connection.close()",
+        "path.unlink()",
+        "reader.release_lock()",
+        "reader.releaseLock()",
+        "rollback(order)",
+        "process.kill()",
+        "int(text)",
+    ],
+)
 def test_clean_up_and_questions_asked_by_trying_are_ordinary(line: str) -> None:
     assert fire_one(RULE, "shop/sync.py", PLAIN, handled("pass").replace("push(order.total)", line)) == []
 
@@ -197,6 +208,12 @@ def test_gos_errors_that_become_nil_or_nothing_are_asked_about(before: str, afte
 )
 def test_gos_errors_that_somebody_hears_of_are_not_asked_about(after: str) -> None:
     assert fire_one(RULE, "a/a.go", GO, after) == []
+
+
+def test_an_error_that_go_ignored_before_and_ignores_still_is_not_asked_about() -> None:
+    before = GO.replace("	return nil\n    }", "	_ = push(order.Rest, order)\n    	return nil\n    }")
+    after = before.replace("push(order.Rest, order)", "push(order.Rest)").replace("push(order.Total)", "push(0)")
+    assert fire_one(RULE, "a/a.go", before, after) == []
 
 
 def test_tests_may_swallow() -> None:

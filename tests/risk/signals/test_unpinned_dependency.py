@@ -84,3 +84,8 @@ def test_what_only_development_installs_is_told_and_not_asked() -> None:
     [signal] = fire(RULE, {"package.json": before}, {"package.json": after})
     assert signal.ask is None
     assert "lockfile" in signal.settles
+
+
+def test_a_download_that_another_script_of_the_change_gives_up_is_not_new() -> None:
+    line = "curl -fsSL https://tools.example/install.sh | bash\n"
+    assert fire(RULE, {"a.sh": f"# a\n{line}", "b.sh": "# b\n"}, {"a.sh": "# a\n", "b.sh": f"# b\n{line}"}) == []

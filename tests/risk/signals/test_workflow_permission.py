@@ -42,5 +42,18 @@ def test_what_narrows_or_moves_a_permission_is_not_reported(before: str, after: 
     assert fire_one(RULE, PATH, f"name: a\n{before}", f"name: a\n{after}") == []
 
 
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("jobs:\n  ship:\n    permissions:\n      contents: write\n", "which step of `ship` needs it"),
+        ("permissions:\n  contents: write\n", "which step of `ci.yml` needs it"),
+    ],
+)
+def test_the_question_names_the_job_or_the_workflow(source: str, words: str) -> None:
+    [signal] = fire(RULE, {}, {PATH: source})
+    assert signal.ask is not None
+    assert words in signal.ask.text
+
+
 def test_other_yaml_has_no_token() -> None:
     assert fire(RULE, {}, {"config/app.yml": "permissions: write-all\n"}) == []
