@@ -2,6 +2,7 @@
 
 Who wrote a line is what `git blame` says at the base; a repair is a commit whose subject says so (facts.past). Only
 conditions, guards, handlers and assertions count: of other lines, teams that call every commit a fix have too many.
+A check that is only put in other words stands still: which term of it changed is for `changed-condition` to tell.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from bot.change import Sha, Side
 from bot.facts import Construct, ConstructKind, Facts, FileHistory, FileRole, RepairedLines
 from bot.pattern import lazy
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
-from bot.risk._view import View, look
+from bot.risk._view import CONSTRUCTS, View, look
 from bot.risk._wording import callee, code
 
 _READ = {FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE}
@@ -22,8 +23,12 @@ _NO_FAULT = lazy(
 )
 """Repairs of what nobody's program does."""
 
-_USUAL = lazy(r"^(?:err(?:or)? != nil|\w+)$")
+_USUAL = lazy(r"(?i)^(?:\w*err(?:or)? != nil|\w+|let Err\(.*)$")
 """Conditions that stand everywhere, and say nothing of the fault."""
+
+_NAME = lazy(r"[A-Za-z_]\w*")
+_KEPT = 2 / 3
+"""Share of a check's names from which an added check of the same definition is the same one in other words."""
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
@@ -49,6 +54,7 @@ def _lost(view: View, past: FileHistory) -> Iterator[tuple[RepairedLines, Constr
             or check.text in standing
             or not view.went(check)
             or not view.survives(check)
+            or _is_reworded(view, check)
         ):
             continue
         for repaired in past.repaired:
@@ -57,6 +63,21 @@ def _lost(view: View, past: FileHistory) -> Iterator[tuple[RepairedLines, Constr
             ):
                 yield repaired, check
                 break
+
+
+def _is_reworded(view: View, check: Construct) -> bool:
+    """Whether a check that was added to the definition asks of the same names; what else changed is told elsewhere."""
+    names = _names(check.text)
+    return any(
+        len(names & _names(" ".join(view.new.get(n, "") for n in range(c.line, min(c.end, c.line + 8) + 1))))
+        >= _KEPT * len(names)
+        for c in view.file.added[:CONSTRUCTS]
+        if names and c.kind in _CHECKS and c.symbol == check.symbol
+    )
+
+
+def _names(text: str) -> set[str]:
+    return {name.lower() for name in _NAME.findall(text)} - {"self", "this", "not", "and", "or", "let"}
 
 
 def _signal(view: View, repaired: RepairedLines, check: Construct) -> Signal:

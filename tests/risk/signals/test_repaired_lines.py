@@ -19,11 +19,15 @@ AFTER = "def charge(order, gateway):\n    return gateway.pay(order.total)\n"
 
 
 def fired(
-    subject: str = "Fix charging twice", lines: tuple[int, int] = (2, 3), before: str = BEFORE, after: str = AFTER
+    subject: str = "Fix charging twice",
+    lines: tuple[int, int] = (2, 3),
+    before: str = BEFORE,
+    after: str = AFTER,
+    path: RepoPath = PATH,
 ) -> list[Signal]:
-    facts: Facts = facts_of({PATH: before}, {PATH: after})
-    repaired = RepairedLines(Location(PATH, *lines, Side.OLD), Sha("5ec0ffee" * 5), 1_700_000_000, subject)
-    history = FileHistory(PATH, commits=4, fixes=1, reverts=(), authors=1, last=1_700_000_000, repaired=(repaired,))
+    facts: Facts = facts_of({path: before}, {path: after})
+    repaired = RepairedLines(Location(path, *lines, Side.OLD), Sha("5ec0ffee" * 5), 1_700_000_000, subject)
+    history = FileHistory(path, commits=4, fixes=1, reverts=(), authors=1, last=1_700_000_000, repaired=(repaired,))
     return fire_on(RULE, replace(facts, past=replace(facts.past, files=(history,))))
 
 
@@ -54,3 +58,34 @@ def test_a_repair_of_nothing_that_runs_is_silent(subject: str) -> None:
 )  # fmt: skip
 def test_what_takes_no_check_of_the_fix_away_is_silent(lines: tuple[int, int], before: str, after: str) -> None:
     assert fired(lines=lines, before=before, after=after) == []
+
+
+@pytest.mark.parametrize(
+    ("check", "instead"),
+    [
+        ("order.paid_before(gateway.window)", "order.paid_before(gateway.window, strict=True)"),
+        ("order.paid_before(gateway.window)", "len(order.lines) and order.paid_before(gateway.window)"),
+        ('self.tool_name() == "npm"', 'tool_name == "npm"'),
+    ],
+    ids=["an argument more", "a term more", "a value that got a name"],
+)
+def test_a_check_in_other_words_still_stands(check: str, instead: str) -> None:
+    before = BEFORE.replace("order.paid_before(gateway.window)", check)
+    assert fired(before=before, after=before.replace(check, instead)) == []
+
+
+def test_a_check_that_asks_something_else_is_asked_about() -> None:
+    assert fired(after=BEFORE.replace("order.paid_before(gateway.window)", "order.total == 0"))
+
+
+def test_the_handling_of_any_error_says_nothing_of_the_fault() -> None:
+    assert fired(before=BEFORE.replace("order.paid_before(gateway.window)", "terr != nil")) == []
+
+
+def test_the_handling_of_any_error_of_rust_says_nothing_of_the_fault() -> None:
+    before = "fn charge(order: Order) {\n    if let Err(e) = order.pay(1) {\n        warn(e);\n    }\n}\n"
+    after = "fn charge(order: Order) {\n    order.send();\n}\n"
+    assert fired(before=before, after=after, path=RepoPath("src/pay.rs")) == []
+    assert fired(
+        before=before.replace("let Err(e) = order.pay(1)", "order.is_paid(1)"), after=after, path=RepoPath("src/pay.rs")
+    )
