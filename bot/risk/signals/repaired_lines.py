@@ -19,7 +19,7 @@ from bot.risk._wording import callee, code
 _READ = {FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE}
 _CHECKS = {ConstructKind.GUARD, ConstructKind.CONDITION, ConstructKind.HANDLER, ConstructKind.ASSERTION}
 _NO_FAULT = lazy(
-    r"(?i)\b(?:typos?|lint\w*|auto-?fix\w*|format\w*|style|mypy|types?|typing|renam\w*|warnings?|docs?|comments?|tests?|ci|build)\b"
+    r"(?i)\b(?:typos?|lint\w*|auto-?fix\w*|format\w*|style|mypy|types?|typing|renam\w*|refactor\w*|warnings?|docs?|comments?|tests?|ci|build)\b|^(?:fix(?:\([^)]{0,40}\))?!?:\s*)?moved?\b"
 )
 """Repairs of what nobody's program does."""
 

@@ -39,7 +39,15 @@ def test_the_loss_of_a_fixs_check_is_asked_about() -> None:
 
 
 @pytest.mark.parametrize(
-    "subject", ["Fix typo", "[autofix.ci] apply automated fixes", "fix mypy types", "fix: rename order", "Fix lint"]
+    "subject",
+    [
+        "Fix typo",
+        "[autofix.ci] apply automated fixes",
+        "fix mypy types",
+        "fix: rename order",
+        "fix: move the orders to their own package",
+        "Fix lint",
+    ],
 )
 def test_a_repair_of_nothing_that_runs_is_silent(subject: str) -> None:
     assert fired(subject) == []
