@@ -234,6 +234,32 @@ LOOK_ALIKES = [
         """,
         id="no failure",
     ),
+    pytest.param(
+        "a/a.go",
+        """
+        package a
+
+        func verify(s string) bool {
+        	key, err := recover(s)
+        	if err != nil {
+        		panic("no key: " + err.Error())
+        	}
+        	return key == s
+        }
+        """,
+        """
+        package a
+
+        func verify(s string) bool {
+        	key, err := recover(s)
+        	if err != nil {
+        		return false
+        	}
+        	return key == s
+        }
+        """,
+        id="a panic became an answer",
+    ),
 ]
 
 
