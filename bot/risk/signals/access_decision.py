@@ -29,6 +29,8 @@ _REFUSES = lazy(
     r"\b(?:Forbidden\w*|AccessDenied\w*|PermissionDenied\w*|NotAuthori[sz]ed\w*|Unauthori[sz]ed\w*|NotAllowed\w*|FORBIDDEN|UNAUTHORIZED|StatusForbidden|StatusUnauthorized)\b"
     r"|\b40[13]\b(?=[,)\s;]|$)"
 )
+_COMPARED = lazy(r"(?:[=!]==?\s*|\bcase\s+)[\w.:]*(?:Forbidden|Unauthori[sz]ed|FORBIDDEN|UNAUTHORIZED|40[13])\b")
+"""A client that looks at what another program answered refuses nobody."""
 _SOMEBODY = lazy(
     r"\b(?:user|session|actor|principal|caller|viewer|member|requester|current_?user|identity|subject)(?:\(\))?\s*(?:\.|->|::)\s*"
     r"(?:is|has|can|may|roles?|groups?|permissions?|scopes?|is_?(?:staff|admin|superuser|owner))\w*\b"
@@ -72,7 +74,7 @@ def _decisions(view: View) -> Iterator[tuple[str, Evidence]]:
             if each.text in others:
                 continue
             text = each.text if each.kind is not ConstructKind.GUARD else f"{each.text} {each.body}"
-            if (each.kind in _REFUSALS and _REFUSES.search(text)) or (
+            if (each.kind in _REFUSALS and _REFUSES.search(_COMPARED.sub("", text))) or (
                 each.kind in _CONDITIONS and _SOMEBODY.search(each.text)
             ):
                 yield f"`{each.symbol or view.file.path}`", view.place(each, side)
