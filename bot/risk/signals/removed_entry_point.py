@@ -6,6 +6,7 @@ change was moved or reworded, and does not count.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -48,7 +49,15 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
         for line in hunk.lines
         if line.op is not LineOp.REMOVED
     )
-    return few(_signal(view, way) for view in views(facts) for way in _removed(view) if way.name not in named)
+    return few(_signal(view, way) for view in views(facts) for way in _removed(view) if not _is_named(way, named))
+
+
+def _is_named(way: _Way, named: str) -> bool:
+    """Whether the change still names it, a route also as a group with the rest of its path: `/a` around `/{id}`."""
+    if way.name in named or way.kind != "route":
+        return way.name in named
+    cuts = [m.start() for m in re.finditer("/", way.name[:200])][1:]
+    return any(all(f"{q}{part}{q}" in named for part in (way.name[:c], way.name[c:])) for c in cuts for q in "\"'`")
 
 
 def _removed(view: View) -> Iterator[_Way]:

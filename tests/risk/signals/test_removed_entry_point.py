@@ -31,6 +31,13 @@ def test_one_that_moves_to_another_file_is_still_there() -> None:
     assert fire(RULE, {"web/a.py": route, "web/b.py": "y = 1\n"}, {"web/a.py": "x = 1\n", "web/b.py": route}) == []
 
 
+def test_a_route_that_joined_a_group_is_still_there() -> None:
+    before = 'package a\n\nfunc routes(r R) {\n\tr.Delete("/orders/{id}", drop)\n}\n'
+    grouped = '\tr.Route("/orders", func(r R) {\n\t\tr.Delete("/{id}", drop)\n\t})\n'
+    assert fire_one(RULE, "a/a.go", before, before.replace('\tr.Delete("/orders/{id}", drop)\n', grouped)) == []
+    assert fire_one(RULE, "a/a.go", before, before.replace('\tr.Delete("/orders/{id}", drop)\n', ""))
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
