@@ -65,7 +65,9 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
 
 
 def _wanted(file: FileFacts) -> bool:
-    return file.role in _ROLES and file.proof is None and not _SAMPLE.search(file.path)
+    return (
+        file.role in _ROLES and file.proof is None and not _SAMPLE.search(file.path) and not file.path.endswith(".lock")
+    )
 
 
 def _all(facts: Facts) -> Iterator[Signal]:

@@ -120,6 +120,7 @@ def test_the_readers_of_a_constant_are_named() -> None:
         pytest.param("shop/pay.py", "text = 'timeout=30'\n", "text = 'timeout=5'\n", id="a string"),
         pytest.param("tests/test_pay.py", "TIMEOUT = 30\n", "TIMEOUT = 5\n", id="a test"),
         pytest.param("package-lock.json", '{"timeout": 3}\n', '{"timeout": 4}\n', id="a lockfile"),
+        pytest.param("tools.lock", "size = 698\n", "size = 699\n", id="a tool's own lockfile"),
         pytest.param("src/style.ts", "const maxWidth = 300;\n", "const maxWidth = 400;\n", id="a measure of a picture"),
     ],
 )
