@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from bot.change import Side
 from bot.facts import Construct, ConstructKind, Facts
+from bot.pattern import lazy
 from bot.risk._asked import asked_by
 from bot.risk._code import bare, reaches_into, subjects, tails
 from bot.risk._moved import Elsewhere, Still, elsewhere_of
@@ -25,6 +26,7 @@ from bot.risk._view import View, few, gains, losses
 from bot.risk._wording import callee, code, quoted, where
 
 _KINDS = (ConstructKind.GUARD, ConstructKind.CONDITION)
+_PRESENT = lazy(r"""!==?\s*(?:""|''|nil|null|None|undefined|0)$|\bis not None$|^[\w.]+$""")
 _NEAR = 12
 """Lines within which a removed and an added condition are taken for one that was altered."""
 
@@ -177,7 +179,8 @@ def _signal(view: View, before: Construct, after: Construct, altered: _Alteratio
     verb = altered.verb
     weaker = not altered.terms or altered.gone or (after.kind is ConstructKind.GUARD and altered.narrows)
     lists = weaker and not altered.gone and _lists_another(before.text, altered, view.file.language)
-    asked = weaker and not lists
+    given = weaker and not altered.gone and _only_looks_for_a_value(before.text, altered)
+    asked = weaker and not lists and not given
     settles = f"a test of {function} in which {altered.case}"
     return Signal(
         rule=RULE.id,
@@ -205,6 +208,16 @@ def _lists_another(before: str, altered: _Alteration, language: str | None) -> b
     known = [one.of for one in asked_by(before, language) if one.kind == "equal"]
     new = [one.of for term in altered.terms for one in asked_by(term, language) if one.kind == "equal"]
     return bool(new) and all(any(one & other for other in known) for one in new)
+
+
+def _only_looks_for_a_value(before: str, altered: _Alteration) -> bool:
+    """Whether an equality now also needs that there is a value to compare: `a == b` → `b != "" && a == b`.
+
+    Of an inequality the same would let somebody past: `owner != user` → `owner && owner != user`.
+    """
+    is_equality = "==" in before and "!" not in before and "not " not in before
+    names = tails(subjects(before))
+    return is_equality and all(_PRESENT.search(term) and tails(subjects(term)) <= names for term in altered.terms)
 
 
 RULE = Rule(

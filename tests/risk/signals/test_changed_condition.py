@@ -68,6 +68,13 @@ def test_a_guard_that_needs_more_than_before_refuses_less_and_is_asked_about() -
     assert "when `user.active` is false" in signal.ask.text
 
 
+def test_an_inequality_that_needs_a_value_lets_somebody_past() -> None:
+    (signal,) = fire_one(
+        RULE, "shop/ship.py", guarded("order.owner != user"), guarded("order.owner and order.owner != user")
+    )
+    assert signal.ask is not None
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -76,6 +83,11 @@ def test_a_guard_that_needs_more_than_before_refuses_less_and_is_asked_about() -
         pytest.param(guarded("order.late"), guarded("order.late or user.banned"), id="a guard that refuses more"),
         pytest.param(
             guarded("order.kind != A"), guarded("order.kind != A and order.kind != B"), id="one more constant of a list"
+        ),
+        pytest.param(
+            guarded("order.kind == user.kind"),
+            guarded('user.kind != "" and order.kind == user.kind'),
+            id="an equality that needs a value",
         ),
     ],
 )
