@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.facts import ChangeKind, FileFacts
+from bot.facts import ChangeKind, FileFacts, FileRole
 from bot.risk._added import words_of
 from bot.risk._globs import matches
 from bot.risk._nouns import Domain, RiskPolicy, Tier
@@ -36,8 +36,9 @@ DEFAULT_DOMAINS = (
     _domain(
         "authentication",
         "auth authn authz authentication authorization authorisation oauth oidc saml sso login logout signin signup"
-        " password passwords passwd jwt rbac csrf mfa totp",
-        "permission permissions credential credentials acl",
+        " password passwords passwd jwt rbac csrf mfa totp"
+        " passkey passkeys webauthn magiclink",
+        "permission permissions credential credentials acl otp",
         "user users role roles group groups policy grant grants account accounts token tokens secret access session"
         " store provider verify check require required has allowed owner",
     ),
@@ -74,10 +75,15 @@ _OTHER_SENSE = {
         "warehouse": "snowflake bigquery dwh",
         "stock": "photo image images default",
         "price": "model token tokens",
+        "prices": "model token tokens",
+        "pricing": "model token tokens",
+        "otp": "erlang elixir beam rebar version",
         "retention": "memory log logs",
     }.items()
 }
 """Words that take another meaning beside these: a login shell authenticates nobody, nor does git's checkout sell."""
+_CATALOGUES = frozenset({"registry", "catalog", "catalogue", "icons", "recipes", "formulae"})
+"""Folders whose data files have the names of other people's products: `registry/stripe.toml` takes no payment."""
 
 
 def belongs(file: FileFacts, domain: Domain) -> str:
@@ -90,7 +96,7 @@ def _reasons(file: FileFacts, domain: Domain) -> Iterator[str]:
         if matches(glob, file.path):
             yield f"its path matches `{glob}`"
     place = words_of(file.path)
-    if file.changes or file.language is None:
+    if (file.changes or file.language is None) and not (file.role is FileRole.CONFIG and place & _CATALOGUES):
         yield from (f"`{word}` in its path" for word in _said(place, domain.words | domain.weak))
     for change in file.changes:
         name = change.symbol.qualified
