@@ -8,6 +8,7 @@ A check that is only put in other words stands still: which term of it changed i
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from bot.change import Sha, Side
 from bot.facts import Construct, ConstructKind, Facts, FileHistory, FileRole, RepairedLines
@@ -23,23 +24,33 @@ _NO_FAULT = lazy(
 )
 """Repairs of what nobody's program does."""
 
-_USUAL = lazy(r"(?i)^(?:\w*err(?:or)? != nil|\w+|let Err\(.*)$")
+_USUAL = lazy(r"(?i)^(?:\w*err(?:or)? != nil|\w+|let (?:Err|Some)\(.*)$")
 """Conditions that stand everywhere, and say nothing of the fault."""
 
 _NAME = lazy(r"[A-Za-z_]\w*")
+_CANDIDATES = 60
+"""Lost checks of one file that are looked at: more were rewritten altogether."""
+_MOST = 2000
+"""Added checks that a removed one is compared with."""
 _KEPT = 2 / 3
-"""Share of a check's names from which an added check of the same definition is the same one in other words."""
+"""Share of a check's names from which an added check is the same one in other words."""
+_BRANCHES = lazy(
+    r"^\W*(?:if|elif|else|elsif|case|match|switch|when|while|until|unless|for|foreach|assert)\b|&&|\|\||=>"
+)
+"""A line that decides where to go: what an `if` became when it is a `case` or a loop now."""
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     del policy
     pasts = {past.path: past for past in facts.past.files}
     told: set[Sha] = set()
+    asked: list[set[str]] | None = None
     for file in facts.files:
         if file.role in _READ and file.proof is None and file.diff.new_path is not None and file.path in pasts:
             view = look(file)
-            for repaired, check in _lost(view, pasts[file.path]):
-                if repaired.sha not in told:
+            for repaired, check in islice(_lost(view, pasts[file.path]), _CANDIDATES):
+                asked = _asked(facts) if asked is None else asked
+                if repaired.sha not in told and not _is_reworded(view, check, asked):
                     told.add(repaired.sha)
                     yield _signal(view, repaired, check)
 
@@ -47,14 +58,13 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
 def _lost(view: View, past: FileHistory) -> Iterator[tuple[RepairedLines, Construct]]:
     """The checks that a repair wrote and that stand nowhere after the change, each with its repair."""
     standing = {c.text for c in view.file.added}
-    for check in view.file.removed:
+    for check in view.file.removed[:CONSTRUCTS]:
         if (
             check.kind not in _CHECKS
             or _USUAL.search(check.text)
             or check.text in standing
             or not view.went(check)
             or not view.survives(check)
-            or _is_reworded(view, check)
         ):
             continue
         for repaired in past.repaired:
@@ -65,14 +75,29 @@ def _lost(view: View, past: FileHistory) -> Iterator[tuple[RepairedLines, Constr
                 break
 
 
-def _is_reworded(view: View, check: Construct) -> bool:
-    """Whether a check that was added to the definition asks of the same names; what else changed is told elsewhere."""
+def _asked(facts: Facts) -> list[set[str]]:
+    """The names in each check that the change adds, wherever it stands."""
+    return [
+        _names(c.text)
+        for file in facts.files
+        if file.role in _READ
+        for c in file.added[:CONSTRUCTS]
+        if c.kind in _CHECKS
+    ][:_MOST]
+
+
+def _is_reworded(view: View, check: Construct, asked: list[set[str]]) -> bool:
+    """Whether an added check asks of the same names, or the added branches of the definition do together; which term
+    of it changed is told elsewhere. What has one name only is no proof that a check moved to another place."""
     names = _names(check.text)
-    return any(
-        len(names & _names(" ".join(view.new.get(n, "") for n in range(c.line, min(c.end, c.line + 8) + 1))))
-        >= _KEPT * len(names)
-        for c in view.file.added[:CONSTRUCTS]
-        if names and c.kind in _CHECKS and c.symbol == check.symbol
+    branches = [
+        text
+        for n, text in view.lines(check.symbol, view.successor(check.line))
+        if n in view.added and _BRANCHES.search(text)
+    ]
+    enough = max(2, _KEPT * len(names))
+    return len(names & _names(" ".join(branches))) >= _KEPT * len(names) or any(
+        len(names & others) >= enough for others in asked
     )
 
 

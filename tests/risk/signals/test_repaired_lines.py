@@ -82,6 +82,20 @@ def test_a_check_in_other_words_still_stands(check: str, instead: str) -> None:
     assert fired(before=before, after=before.replace(check, instead)) == []
 
 
+def test_a_check_that_became_a_case_of_a_switch_still_stands() -> None:
+    before = "package a\n\nfunc send(r R) error {\n\tif r.StatusCode == http.Unauthorized {\n\t\treturn ErrDenied\n\t}\n\treturn nil\n}\n"
+    after = "package a\n\nfunc send(r R) error {\n\tswitch r.StatusCode {\n\tcase http.Unauthorized:\n\t\treturn ErrDenied\n\t}\n\treturn nil\n}\n"
+    path = RepoPath("a/send.go")
+    assert fired(lines=(4, 6), before=before, after=after, path=path) == []
+    gone = before.replace("\tif r.StatusCode == http.Unauthorized {\n\t\treturn ErrDenied\n\t}\n", "")
+    assert fired(lines=(4, 6), before=before, after=gone, path=path)
+
+
+def test_a_check_that_moved_to_a_function_of_its_own_and_grew_still_stands() -> None:
+    own = "\n\ndef stop(order, gateway):\n    if gateway and order.paid_before(gateway.window):\n        raise Paid\n"
+    assert fired(after=AFTER.replace("    return", "    stop(order, gateway)\n    return") + own) == []
+
+
 def test_a_check_that_asks_something_else_is_asked_about() -> None:
     assert fired(after=BEFORE.replace("order.paid_before(gateway.window)", "order.total == 0"))
 
@@ -94,6 +108,8 @@ def test_the_handling_of_any_error_of_rust_says_nothing_of_the_fault() -> None:
     before = "fn charge(order: Order) {\n    if let Err(e) = order.pay(1) {\n        warn(e);\n    }\n}\n"
     after = "fn charge(order: Order) {\n    order.send();\n}\n"
     assert fired(before=before, after=after, path=RepoPath("src/pay.rs")) == []
+    found = before.replace("let Err(e) = order.pay(1)", "let Some(e) = order.first()")
+    assert fired(before=found, after=after, path=RepoPath("src/pay.rs")) == []
     assert fired(
         before=before.replace("let Err(e) = order.pay(1)", "order.is_paid(1)"), after=after, path=RepoPath("src/pay.rs")
     )
