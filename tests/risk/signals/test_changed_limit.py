@@ -135,6 +135,19 @@ def test_any_switch_in_code_is_asked_about() -> None:
     assert "Who relied on False" in signal.ask.text
 
 
+def test_a_field_that_gets_its_value_here_is_asked_about_for_its_readers() -> None:
+    before = "package a\n\nfunc read() User {\n\treturn User{\n\t\tVerified: true, // not told\n\t}\n}\n"
+    (signal,) = fire_one(RULE, "a/user.go", before, before.replace("true, // not told", "false,"))
+    assert signal.ask is not None
+    assert signal.ask.text.endswith("Who reads it, and what do they do differently now?")
+
+
+def test_the_same_change_of_a_setting_is_asked_about_once() -> None:
+    before = "def a(job):\n    job.retries = 3\n\n\ndef b(job):\n    job.retries = 3\n"
+    (signal,) = fire_one(RULE, "shop/run.py", before, before.replace("3", "4"))
+    assert signal.location.start == 2
+
+
 def test_a_setting_of_another_function_is_another_setting() -> None:
     before = "def a(job):\n    job.retries = 3\n\n\ndef b(job):\n    job.run()\n"
     after = "def a(job):\n    job.start()\n\n\ndef b(job):\n    job.retries = 9\n    job.run()\n"
