@@ -82,6 +82,14 @@ _OTHER_SENSE = {
     }.items()
 }
 """Words that take another meaning beside these: a login shell authenticates nobody, nor does git's checkout sell."""
+_GIVEN_AWAY = {
+    "checkout": frozenset(
+        ["git", "worktree", "pathspec", "pathspecs", "stash", "rebase", "reflog", "uncommitted", "unstaged"]
+    )
+}
+"""Words among a file's definitions that say in which sense its path has a word."""
+_DEFINITIONS = 200
+"""Definitions of a file that are looked at for them."""
 _CATALOGUES = frozenset({"registry", "catalog", "catalogue", "icons", "recipes", "formulae"})
 """Folders whose data files have the names of other people's products: `registry/stripe.toml` takes no payment."""
 
@@ -97,7 +105,10 @@ def _reasons(file: FileFacts, domain: Domain) -> Iterator[str]:
             yield f"its path matches `{glob}`"
     place = words_of(file.path)
     if (file.changes or file.language is None) and not (file.role is FileRole.CONFIG and place & _CATALOGUES):
-        yield from (f"`{word}` in its path" for word in _said(place, domain.words | domain.weak))
+        defined = {word for symbol in file.after[:_DEFINITIONS] for word in words_of(symbol.name)}
+        for word in _said(place, domain.words | domain.weak):
+            if not defined & _GIVEN_AWAY.get(word, frozenset()):
+                yield f"`{word}` in its path"
     for change in file.changes:
         name = change.symbol.qualified
         if change.kind is ChangeKind.MOVED:

@@ -129,6 +129,14 @@ def test_ways_to_sign_in_without_a_password_are_authentication(path: str) -> Non
     assert signal.title == "authentication code"
 
 
+def test_the_checkout_of_a_version_control_is_no_shop() -> None:
+    source = "def post_checkout(a):\n    return a\n\n\ndef uncommitted(a):\n    return a\n"
+    path = "commands/checkout_hooks.py"
+    assert fire(RULE, {path: source}, {path: source.replace("return a\n\n", "return a + 1\n\n")}) == []
+    shop = source.replace("uncommitted", "order_total")
+    assert fire(RULE, {path: shop}, {path: shop.replace("return a\n\n", "return a + 1\n\n")})
+
+
 def test_the_names_of_a_catalogue_are_other_peoples() -> None:
     path = "registry/stripe.toml"
     assert fire(RULE, {path: 'description = "a"\n'}, {path: 'description = "b"\n'}) == []
