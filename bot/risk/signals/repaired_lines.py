@@ -24,7 +24,9 @@ _NO_FAULT = lazy(
 )
 """Repairs of what nobody's program does."""
 
-_USUAL = lazy(r"(?i)^(?:\w*err(?:or)? != nil|\w+|let (?:Err|Some)\(.*)$")
+_USUAL = lazy(
+    r"(?i)^(?:\w*err(?:or)? != nil|\w+|let (?:Err|Some)\(.*|[\w.]+\.(?:as_str|as_ref|as_deref|parent|metadata|kind)\(\).?)$"
+)
 """Conditions that stand everywhere, and say nothing of the fault."""
 
 _NAME = lazy(r"[A-Za-z_]\w*")
