@@ -22,7 +22,7 @@ _TELLS = lazy(
 )
 """A call that says aloud that something failed."""
 _STILL_TELLS = lazy(
-    r"(?i:log|warn|error|err\b|exc|fail|fatal|panic|raise|throw|abort|exit|report|notify|emit|metric|counter|\binc\(|\.add\(|record|capture|print|echo|reject|bail|return e\b|callback|toast|message|send|\bcb\(|\?;?$)"
+    r"(?i:log|tracing|\b(?:debug|info|trace)!|warn|error|err\b|exc|fail|fatal|panic|raise|throw|abort|exit|report|notify|emit|metric|counter|\binc\(|\.add\(|record|capture|print|echo|reject|bail|return e\b|callback|toast|message|send|\bcb\(|\?;?$)"
 )
 _LEAVES = lazy(r"^\s*(?:panic!?\(|throw\b|raise\b)")
 """What ends the function is no word about a failure, but the failure itself: `removed_error_handling` sees to it."""

@@ -260,6 +260,32 @@ LOOK_ALIKES = [
         """,
         id="a panic became an answer",
     ),
+    pytest.param(
+        "src/a.rs",
+        """
+        fn run(s: &str) -> i32 {
+            match load(s) {
+                Ok(v) => v,
+                Err(e) => {
+                    crate::utils::debug_log(&format!("no {}", e));
+                    0
+                }
+            }
+        }
+        """,
+        """
+        fn run(s: &str) -> i32 {
+            match load(s) {
+                Ok(v) => v,
+                Err(e) => {
+                    tracing::debug!("no {}", e);
+                    0
+                }
+            }
+        }
+        """,
+        id="another way to trace",
+    ),
 ]
 
 
