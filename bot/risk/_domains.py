@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.facts import ChangeKind, FileFacts
+from bot.facts import ChangeKind, FileFacts, FileRole
 from bot.pattern import lazy
 from bot.risk._added import words_of
 from bot.risk._globs import matches
@@ -37,8 +37,9 @@ DEFAULT_DOMAINS = (
     _domain(
         "authentication",
         "auth authn authz authentication authorization authorisation oauth oidc saml sso login logout signin signup"
-        " password passwords passwd jwt rbac csrf mfa totp",
-        "permission permissions credential credentials acl",
+        " password passwords passwd jwt rbac csrf mfa totp"
+        " passkey passkeys webauthn magiclink",
+        "permission permissions credential credentials acl otp",
         "user users role roles group groups policy grant grants account accounts token tokens secret access session"
         " store provider verify check require required has allowed owner",
     ),
@@ -75,10 +76,23 @@ _OTHER_SENSE = {
         "warehouse": "snowflake bigquery dwh",
         "stock": "photo image images default",
         "price": "model token tokens",
+        "prices": "model token tokens",
+        "pricing": "model token tokens",
+        "otp": "erlang elixir beam rebar version",
         "retention": "memory log logs",
     }.items()
 }
 """Words that take another meaning beside these: a login shell authenticates nobody, nor does git's checkout sell."""
+_GIVEN_AWAY = {
+    "checkout": frozenset(
+        ["git", "worktree", "pathspec", "pathspecs", "stash", "rebase", "reflog", "uncommitted", "unstaged"]
+    )
+}
+"""Words among a file's definitions that say in which sense its path has a word."""
+_DEFINITIONS = 200
+"""Definitions of a file that are looked at for them."""
+_CATALOGUES = frozenset({"registry", "catalog", "catalogue", "icons", "recipes", "formulae"})
+"""Folders whose data files have the names of other people's products: `registry/stripe.toml` takes no payment."""
 
 _BEHIND_LOGIN = lazy(r"((?:^|/)(?:[\w$]+\.)*)_auth\.(?=[^/]+\.)")
 """Remix's name for pages that a layout guards, `_auth.users.tsx`: they authenticate nobody."""
@@ -94,8 +108,11 @@ def _reasons(file: FileFacts, domain: Domain) -> Iterator[str]:
         if matches(glob, file.path):
             yield f"its path matches `{glob}`"
     place = words_of(_BEHIND_LOGIN.sub(r"\1", file.path))
-    if file.changes or file.language is None:
-        yield from (f"`{word}` in its path" for word in _said(place, domain.words | domain.weak))
+    if (file.changes or file.language is None) and not (file.role is FileRole.CONFIG and place & _CATALOGUES):
+        defined = {word for symbol in file.after[:_DEFINITIONS] for word in words_of(symbol.name)}
+        for word in _said(place, domain.words | domain.weak):
+            if not defined & _GIVEN_AWAY.get(word, frozenset()):
+                yield f"`{word}` in its path"
     for change in file.changes:
         name = change.symbol.qualified
         if change.kind is ChangeKind.MOVED:

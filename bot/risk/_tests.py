@@ -32,6 +32,8 @@ _VAGUE = lazy(
     r"|^(?:assert|require)\.(?:NotNil|NotEmpty|True|False|Contains)$"
 )
 _TEST_NAME = lazy(r"^(?:test|Test(?!Main$)|it_|should)")
+_ANSWERS = lazy(r"->\s*(?!None\b|\(\)|Result\b|anyhow|impl\b|eyre)\w")
+"""A function that answers something is none that a runner calls: `fn should_skip() -> bool`."""
 _SCRIPTS = frozenset({"JavaScript", "TypeScript", "TSX"})
 _SCRIPT_TEST = lazy(r"^\s*(?:it|test|specify)(?:\.\w+)*\s*[(`](?:\s*[\"'`](?P<title>[^\"'`]+)|[^\"'`]*$)")
 _FUNCTIONS = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD})
@@ -148,7 +150,12 @@ def _tests(facts: Facts, kind: ChangeKind) -> Iterator[Test]:
 def _functions(file: FileFacts, kind: ChangeKind) -> Iterator[tuple[str, int, int]]:
     for change in file.changes:
         symbol = change.symbol
-        if change.kind is kind and symbol.kind in _FUNCTIONS and is_test_name(symbol.name):
+        if (
+            change.kind is kind
+            and symbol.kind in _FUNCTIONS
+            and is_test_name(symbol.name)
+            and not _ANSWERS.search(symbol.signature)
+        ):
             yield symbol.name, symbol.start, symbol.end
 
 

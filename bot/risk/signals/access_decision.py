@@ -36,6 +36,8 @@ _REFUSES = lazy(
     r"\b(?:Forbidden\w*|AccessDenied\w*|PermissionDenied\w*|NotAuthori[sz]ed\w*|Unauthori[sz]ed\w*|NotAllowed\w*|FORBIDDEN|UNAUTHORIZED|StatusForbidden|StatusUnauthorized)\b"
     r"|\b40[13]\b(?=[,)\s;]|$)"
 )
+_COMPARED = lazy(r"(?:[=!]==?\s*|\bcase\s+)[\w.:]*(?:Forbidden|Unauthori[sz]ed|FORBIDDEN|UNAUTHORIZED|40[13])\b")
+"""A client that looks at what another program answered refuses nobody."""
 _SOMEBODY = lazy(
     r"\b(?:user|session|actor|principal|caller|viewer|member|requester|current_?user|identity|subject)(?:\(\))?\s*(?:\.|->|::)\s*"
     r"(?:is|has|can|may|roles?|groups?|permissions?|scopes?|is_?(?:staff|admin|superuser|owner))\w*\b"
@@ -72,19 +74,25 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
 def _decisions(view: View) -> Iterator[tuple[str, Evidence]]:
     for change in view.file.changes:
         symbol = change.symbol
-        if symbol.kind in _DEFINITIONS and change.kind is not ChangeKind.MOVED and _asks(symbol):
+        named = symbol.kind in _DEFINITIONS and change.kind is not ChangeKind.MOVED and not _is_test(symbol.qualified)
+        if named and _asks(symbol):
             side = Side.OLD if change.kind is ChangeKind.REMOVED else Side.NEW
             yield f"`{symbol.qualified}`", view.evidence(change.line, side)
     for constructs, side in ((view.file.added, Side.NEW), (view.file.removed, Side.OLD)):
         others = {c.text for c in (view.file.removed if side is Side.NEW else view.file.added)}
         for each in constructs:
-            if each.text in others:
+            if each.text in others or _is_test(each.symbol):
                 continue
             text = each.text if each.kind is not ConstructKind.GUARD else f"{each.text} {each.body}"
-            if (each.kind in _REFUSALS and _REFUSES.search(text)) or (
+            if (each.kind in _REFUSALS and _REFUSES.search(_COMPARED.sub("", text))) or (
                 each.kind in _CONDITIONS and _SOMEBODY.search(each.text)
             ):
                 yield f"`{each.symbol or view.file.path}`", view.place(each, side)
+
+
+def _is_test(qualified: str) -> bool:
+    """Whether a definition stands in a test module of the file that it tests, as in Rust."""
+    return qualified.partition(".")[0] in {"tests", "test"}
 
 
 def _asks(symbol: Symbol) -> bool:

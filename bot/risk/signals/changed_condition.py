@@ -16,15 +16,19 @@ from typing import NamedTuple
 
 from bot.change import Side
 from bot.facts import Construct, ConstructKind, Facts
+from bot.pattern import lazy
 from bot.risk._asked import asked_by
 from bot.risk._code import bare, reaches_into, subjects, tails
 from bot.risk._moved import Elsewhere, Still, elsewhere_of
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
-from bot.risk._terms import is_negation, same_but_for_spacing, terms_of
+from bot.risk._terms import is_negation, negated, same_but_for_spacing, terms_of
 from bot.risk._view import View, few, gains, losses
 from bot.risk._wording import callee, code, quoted, where
 
 _KINDS = (ConstructKind.GUARD, ConstructKind.CONDITION)
+_UNEQUAL = lazy(r"^([^!=<>&|]+?)\s*!(==?)\s*([^!=<>&|]+)$")
+_TEXT = lazy(r"""([\"'])[^\"']+\1""")
+_PRESENT = lazy(r"""!==?\s*(?:""|''|nil|null|None|undefined|0)$|\bis not None$|^[\w.]+$""")
 _NEAR = 12
 """Lines within which a removed and an added condition are taken for one that was altered."""
 
@@ -162,12 +166,21 @@ def _other_terms(before: str, after: str) -> _Alteration | None:
     if join == "and":
         verb = "now also needs" if added else "no longer needs"
         goes = "past the branch" if added else "into the branch"
-        case = f"{code(term)} is false"
+        case = _false(term)
         return _Alteration(verb, term, case, goes, exposes, tuple(come or gone), not added, narrows=added)
     verb = "is now also taken for" if added else "is no longer taken for"
     goes = "into the branch" if added else "past the branch"
     case = f"only {code(term)} is true"
     return _Alteration(verb, term, case, goes, exposes, tuple(come or gone), not added, narrows=not added)
+
+
+def _false(term: str) -> str:
+    """In words without two negations: when `a != b` is false is when `a == b` is true."""
+    unequal = _UNEQUAL.match(term)
+    if unequal is not None:
+        return f"{code(f'{unequal[1]} ={unequal[2]} {unequal[3]}')} is true"
+    turned = negated(term)
+    return f"{code(turned)} is true" if len(turned) < len(term) else f"{code(term)} is false"
 
 
 def _signal(view: View, before: Construct, after: Construct, altered: _Alteration) -> Signal:
@@ -177,7 +190,8 @@ def _signal(view: View, before: Construct, after: Construct, altered: _Alteratio
     verb = altered.verb
     weaker = not altered.terms or altered.gone or (after.kind is ConstructKind.GUARD and altered.narrows)
     lists = weaker and not altered.gone and _lists_another(before.text, altered, view.file.language)
-    asked = weaker and not lists
+    given = weaker and not altered.gone and _only_looks_for_a_value(before.text, altered)
+    asked = weaker and not lists and not given
     whose, what = (f"The {branch} of {function}", function) if after.symbol else ("The condition", "the code there")
     settles = f"a test of {function} in which {altered.case}"
     return Signal(
@@ -203,9 +217,21 @@ def _signal(view: View, before: Construct, after: Construct, altered: _Alteratio
 
 def _lists_another(before: str, altered: _Alteration, language: str | None) -> bool:
     """Whether a term compares the same value as before with one more constant: `kind != A` → `… and kind != B`."""
-    known = [one.of for one in asked_by(before, language) if one.kind == "equal"]
-    new = [one.of for term in altered.terms for one in asked_by(term, language) if one.kind == "equal"]
+    known = [one.of for one in asked_by(_TEXT.sub("TEXT", before), language) if one.kind == "equal"]
+    new = [
+        one.of for term in altered.terms for one in asked_by(_TEXT.sub("TEXT", term), language) if one.kind == "equal"
+    ]
     return bool(new) and all(any(one & other for other in known) for one in new)
+
+
+def _only_looks_for_a_value(before: str, altered: _Alteration) -> bool:
+    """Whether an equality now also needs that there is a value to compare: `a == b` → `b != "" && a == b`.
+
+    Of an inequality the same would let somebody past: `owner != user` → `owner && owner != user`.
+    """
+    is_equality = "==" in before and "!" not in before and "not " not in before
+    names = tails(subjects(before))
+    return is_equality and all(_PRESENT.search(term) and tails(subjects(term)) <= names for term in altered.terms)
 
 
 RULE = Rule(

@@ -46,6 +46,8 @@ _NAME = lazy(
 )
 _TEXTS = lazy(r"\"[^\"]*\"|'[^']*'|`[^`]*`")
 _FACTOR = lazy(r"(?:(?:[\d_.]{1,20}|time\.\w{1,20})\s*[*/]\s*){1,6}$")
+_STATES = lazy(r"^\s*[\w.\[\]>-]+\s*(?::|=)\s*(?:[Tt]rue|[Ff]alse)\s*[,;]?\s*(?://.*|#.*)?$")
+"""A line that gives a field its value, here and now: nobody leaves it at a default."""
 _COMPARED = lazy(r"([A-Za-z_][\w.]*)\s*(?:[<>]=?|==)\s*$")
 
 
@@ -66,11 +68,14 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
 
 
 def _wanted(file: FileFacts) -> bool:
-    return file.role in _ROLES and file.proof is None and not _SAMPLE.search(file.path)
+    return (
+        file.role in _ROLES and file.proof is None and not _SAMPLE.search(file.path) and not file.path.endswith(".lock")
+    )
 
 
 def _all(facts: Facts) -> Iterator[Signal]:
     for view in views(facts, _wanted):
+        told: set[_Setting] = set()
         language = view.file.language
         for block in view.blocks():
             added = {line.new: _form(line, language) for line in block.added}
@@ -80,6 +85,9 @@ def _all(facts: Facts) -> Iterator[Signal]:
                 pair = next(((n, s) for n in alike if (s := _setting(view, form, added[n.new])) is not None), None)
                 if pair is not None:
                     del added[pair[0].new]
+                    if pair[1] in told:
+                        continue
+                    told.add(pair[1])
                     yield _signal(facts, view, old, *pair)
 
 
@@ -161,7 +169,7 @@ def _signal(facts: Facts, view: View, old: Line, new: Line, setting: _Setting) -
         evidence=(place, view.evidence(old.old or 0, Side.OLD), *readers),
         why=f"{name} went {change} on line {line}{read_by}.",
         ask=Ask(
-            text=f"{name} went {change} on line {line}{read_by}. {_question(setting)}",
+            text=f"{name} went {change} on line {line}{read_by}. {_question(view, line, setting)}",
             trigger=_trigger(setting),
             consequence="behaviour changes there without a change of code",
             settles=f"the measurement or the request behind {setting.after}, or a test with a value between the two",
@@ -169,7 +177,9 @@ def _signal(facts: Facts, view: View, old: Line, new: Line, setting: _Setting) -
     )
 
 
-def _question(setting: _Setting) -> str:
+def _question(view: View, line: int, setting: _Setting) -> str:
+    if setting.is_switch and _STATES.search(view.new.get(line, "")) and view.definition(line):
+        return "Who reads it, and what do they do differently now?"
     if setting.is_switch:
         return f"Who relied on {setting.before} without setting it?"
     return "Which load or input between the two values was it tried with?"

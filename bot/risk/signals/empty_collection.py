@@ -83,7 +83,8 @@ _CHAIN = lazy(r"[A-Za-z_]\w*(?:\.\w+)*")
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     """Signals for questions that an empty collection cannot answer."""
     del policy
-    return few((s for place in places(facts, _HINTS) if (s := _judge(place)) is not None), limit=2)
+    found = (s for place in places(facts, _HINTS) if (s := _judge(place)) is not None)
+    return few({(s.location.path, s.title): s for s in reversed(list(found))}.values(), limit=2)
 
 
 def _judge(place: Place) -> Signal | None:

@@ -18,12 +18,14 @@ from bot.risk._view import WINDOW, View, few, views
 from bot.risk._wording import callee, code, where
 
 _TELLS = lazy(
-    r"(?i:\b(?:[\w.$]*(?:log(?:ger|ging)?|slog|klog|zap|console|sentry|tracing|rollbar|bugsnag|statsd|metrics?|counter|telemetry))\w*\s*(?:\.|!|::|\()|\b(?:error_log|report|warn(?:ing)?|error|debug|trace|capture_?(?:exception|message|error))!?\()"
+    r"(?i:\b(?:[\w.$]*(?:log(?:ger|ging)?|slog|klog|zap|console|sentry|tracing|rollbar|bugsnag|statsd|metrics?|counter|telemetry))\w*\s*(?:\.|!|::|\()|\b(?:error_log|report|warn(?:ing)?|error|debug|trace|capture_?(?:exception|message|error))!?\((?!\s*\)))"
 )
 """A call that says aloud that something failed."""
 _STILL_TELLS = lazy(
-    r"(?i:log|warn|error|err\b|exc|fail|fatal|panic|raise|throw|abort|exit|report|notify|emit|metric|counter|\binc\(|\.add\(|record|capture|print|echo|reject|bail|return e\b|callback|toast|message|send|\bcb\(|\?;?$)"
+    r"(?i:log|tracing|\b(?:debug|info|trace)!|warn|error|err\b|exc|fail|fatal|panic|raise|throw|abort|exit|report|notify|emit|metric|counter|\binc\(|\.add\(|record|capture|print|echo|reject|bail|return e\b|callback|toast|message|send|\bcb\(|\?;?$)"
 )
+_LEAVES = lazy(r"^\s*(?:panic!?\(|throw\b|raise\b)")
+"""What ends the function is no word about a failure, but the failure itself: `removed_error_handling` sees to it."""
 _QUIET = lazy(r"(?i:\.(?:debug|trace|verbose)\w*\(|\b(?:debug|trace)!)")
 _BROAD = lazy(r"^\W*(?:except\s*(?::|\(?(?:Base)?Exception\b)|catch\b(?!\s*\((?:final )?(?!Exception|Throwable)\w+ ))")
 _EMPTY = lazy(r"^(?:pass|\.\.\.|continue|break|return\b[^(]*)?[;}]?$")
@@ -45,7 +47,7 @@ def _in_file(view: View) -> Iterator[Signal]:
     for number in sorted(view.removed):
         text = view.old.get(number, "")
         told_of = bare(text, view.file.language)
-        if not _TELLS.search(told_of) or _QUIET.search(told_of):
+        if not _TELLS.search(told_of) or _QUIET.search(told_of) or _LEAVES.match(told_of):
             continue
         header = _handler_around(view, number)
         now = _stands(view, header) if header else 0

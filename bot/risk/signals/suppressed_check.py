@@ -42,7 +42,7 @@ _TOOLS = (
     # https://docs.astral.sh/ruff/linter/#error-suppression
     _Tool("Ruff", lazy(r"#\s*(?:ruff:\s*)?noqa\b(?::\s*(?P<what>[\w, ]+))?"), lazy(_RUFF), all_matters=True),
     # https://bandit.readthedocs.io/en/latest/config.html#exclusions
-    _Tool("Bandit", lazy(r"#\s*nosec\b:?\s*(?P<what>[B\d, ]*)"), lazy(r"B\d"), all_matters=True),
+    _Tool("Bandit", lazy(r"(?<!/)(?<!/ )#\s*nosec\b:?\s*(?P<what>[B\d, ]*)"), lazy(r"B\d"), all_matters=True),
     _Tool("the type checker", lazy(r"#\s*(?:type|mypy|pyright|ty|pyre):\s*ignore\b(?:\[(?P<what>[^\]]*)\])?|#\s*pyre-ignore"), None),
     _Tool("Pylint", lazy(r"#\s*pylint:\s*disable(?:-next)?=(?P<what>[\w, -]+)"), lazy(r"no-member|not-callable|broad-except|undefined|bare-except|eval|exec|shell|unbalanced|possibly-used|E\d{4}")),
     # https://eslint.org/docs/latest/use/configure/rules#disabling-rules

@@ -25,7 +25,7 @@ _NARROWED = lazy(
     r"(?i)\bwhere\b|\blimit\s+\S|\busing\b|\bjoin\b|\bon\s+(?:conflict|duplicate)\b|\bfrom\s+\w+\s*,|\{\{|\$\{|%s\s*$|\.\.\.|…|\bcurrent\s+of\b"
 )
 _LITERAL = lazy(
-    r"""^\(?\s*(?:[\w.]+\(\s*)?[rbfRBF]{0,2}(?P<quote>\"\"\"|'''|"|'|`)(?P<text>.*?)(?P=quote)\s*(?P<after>[,);].*|$)""",
+    r"""^\(?\s*(?:[\w.]+\(\s*)?[rbfRBF]{0,2}(?P<quote>\"\"\"|'''|"|'|`)(?P<text>(?:\\.|(?!(?P=quote)).)*)(?P=quote)\s*(?P<after>[,);].*|$)""",
     re.DOTALL,
 )
 _TEMPORARY = lazy(r"(?i)(?:^|[_.\"`])(?:te?mp|staging|scratch|cache|test|queue)(?:$|[_\"`])|^#")

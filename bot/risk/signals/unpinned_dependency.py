@@ -14,7 +14,7 @@ from bot.pattern import lazy
 from bot.risk._added import AddedLine, added_lines
 from bot.risk._dependencies import LONGEST, evidence_of, named, short
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
-from bot.risk._wording import code, listed, where
+from bot.risk._wording import code, listed
 
 _FLOATING = lazy(
     r"(?i)(?:\*|x|latest|next|canary|nightly|any|>=\s*0(?:\.0)*|dev-\w+|\*@dev|@dev|\*\.\*|head|main|master)"
@@ -154,6 +154,7 @@ def _unpinned(arguments: str, mark: str) -> Iterator[str]:
 
 
 def _script(file: FileFacts, line: AddedLine, about: str, whats: list[str]) -> Signal:
+    """Told, not asked: of what is piped into a shell `injection_sink` asks."""
     evidence = evidence_at(file, line.number, line.text)
     piped = whats[0].startswith("http")
     names = listed([code(what, 80, 3) for what in whats])
@@ -167,15 +168,9 @@ def _script(file: FileFacts, line: AddedLine, about: str, whats: list[str]) -> S
         lens=Lens.DATA,
         evidence=(evidence,),
         why=f"{file.path}:{line.number} installs {names}: {about}.",
-        ask=Ask(
-            text=f"{where(evidence)} pipes {code(whats[0])} into a shell. Who can change what that address serves, and what would notice?",
-            trigger="the next run of this script",
-            consequence="whoever controls the address runs commands with this script's rights",
-            settles="fetch a fixed version and compare its checksum before it runs",
-        )
+        check="a fixed version whose checksum is compared before it runs"
         if piped
-        else None,
-        check="name the version that was tried",
+        else "name the version that was tried",
     )
 
 

@@ -38,6 +38,10 @@ _SKIPS = lazy(
     r"^(?:pytest\.mark\.(?:skip|xfail)|unittest\.(?:skip|expectedFailure)|skip|xfail|expectedFailure|Ignore|Disabled|org\.junit\.\w*Ignore)$"
     r"|^(?:it|test|describe|context|suite)\.(?:skip|todo|fixme)$|^x(?:it|describe|test|context|specify)$|^t\.Skip(?:f|Now)?$|^(?:pytest\.skip|self\.skipTest|Assert\.Ignore)$"
 )
+_VACUOUS = lazy(
+    r"^(?:assert!|assert|(?:self\.)?assert(?:_true|True)|assert\.(?:True|ok))\s*\(?\s*(?:t,\s*)?(?:true|True|1)\b\s*(?:[,)]|$)|^expect\(true\)\."
+)
+"""Assertions that hold whatever the code does."""
 _ONLY = lazy(r"^(?:it|test|describe|context|suite|fit|fdescribe)\.only$|^f(?:it|describe)$")
 _SKIPPABLE = frozenset({ConstructKind.DECORATOR, ConstructKind.CALL})
 _ASSERTS_ITSELF = lazy(
@@ -165,7 +169,7 @@ def _fewer_assertions(view: View, losses: _Assertions, gains: _Assertions, dead:
         if path != view.file.path or not (not symbol or any(s.qualified == symbol for s in view.file.after)):
             continue
         come = gains.get((path, symbol), [])
-        kept = [a for a in away if view.went(a) and not dead & words_in(a.text)]
+        kept = [a for a in away if view.went(a) and not dead & words_in(a.text) and not _VACUOUS.match(a.text)]
         if is_test_name(symbol.rpartition(".")[2]) and kept and not come and not _asserts_itself(view, symbol):
             yield _assertion_signal(view, symbol, kept)
             continue

@@ -19,6 +19,8 @@ FIRES = [
 ]  # fmt: skip
 
 LOOK_ALIKES = [
+    pytest.param("a/b.go", "package a\n\nfunc send(r R) error {\n\treturn nil\n}\n", "package a\n\nfunc send(r R) error {\n\tif r.Code == http.StatusForbidden || r.Code == http.StatusUnauthorized {\n\t\treturn decode(r)\n\t}\n\treturn nil\n}\n", id="a client reads an answer"),
+    pytest.param("src/a.rs", "fn run() {}\n\nmod tests {\n    #[test]\n    fn rollback_can_keep_staged() {\n        run();\n    }\n}\n", "fn run() {}\n\nmod tests {\n    #[test]\n    fn rollback_can_keep_staged() {\n        run();\n        assert!(has_permission());\n    }\n\n    fn can_edit() -> bool {\n        true\n    }\n}\n", id="a test module of Rust"),
     pytest.param("a/run.py", "def cancel(job):\n    return 1\n", "def cancel(job):\n    return 2\n", id="cancel begins with can"),
     pytest.param("a/run.py", "def may_be_empty(a):\n    return 1\n", "def may_be_empty(a):\n    return 2\n", id="may be is no permission"),
     pytest.param("src/a.ts", "export function canTest(s: Secret) {\n  return s.a;\n}\n", "export function canTest(s: Secret) {\n  return s.b;\n}\n", id="what can be done with a thing"),

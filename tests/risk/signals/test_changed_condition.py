@@ -69,13 +69,40 @@ def test_a_guard_that_needs_more_than_before_refuses_less_and_is_asked_about() -
 
 
 @pytest.mark.parametrize(
+    ("term", "case"),
+    [("user.role != order.role", "`user.role == order.role` is true"), ("not user.active", "`user.active` is true")],
+)
+def test_a_case_is_told_without_two_negations(term: str, case: str) -> None:
+    (signal,) = fire_one(RULE, "shop/ship.py", guarded("order.late"), guarded(f"order.late and {term}"))
+    assert signal.ask is not None
+    assert signal.ask.text.endswith(f"when {case}?")
+
+
+def test_an_inequality_that_needs_a_value_lets_somebody_past() -> None:
+    (signal,) = fire_one(
+        RULE, "shop/ship.py", guarded("order.owner != user"), guarded("order.owner and order.owner != user")
+    )
+    assert signal.ask is not None
+
+
+@pytest.mark.parametrize(
     ("before", "after"),
     [
         pytest.param(python("order.paid"), python("order.paid and user.active"), id="a branch that needs more"),
         pytest.param(python("order.paid"), python("order.paid or user.admin"), id="a branch that is taken more often"),
         pytest.param(guarded("order.late"), guarded("order.late or user.banned"), id="a guard that refuses more"),
         pytest.param(
+            guarded('order.kind != "a"'),
+            guarded('order.kind != "a" and order.kind != str(B)'),
+            id="one more text of a list",
+        ),
+        pytest.param(
             guarded("order.kind != A"), guarded("order.kind != A and order.kind != B"), id="one more constant of a list"
+        ),
+        pytest.param(
+            guarded("order.kind == user.kind"),
+            guarded('user.kind != "" and order.kind == user.kind'),
+            id="an equality that needs a value",
         ),
     ],
 )

@@ -120,6 +120,7 @@ def test_the_readers_of_a_constant_are_named() -> None:
         pytest.param("shop/pay.py", "text = 'timeout=30'\n", "text = 'timeout=5'\n", id="a string"),
         pytest.param("tests/test_pay.py", "TIMEOUT = 30\n", "TIMEOUT = 5\n", id="a test"),
         pytest.param("package-lock.json", '{"timeout": 3}\n', '{"timeout": 4}\n', id="a lockfile"),
+        pytest.param("tools.lock", "size = 698\n", "size = 699\n", id="a tool's own lockfile"),
         pytest.param("src/style.ts", "const maxWidth = 300;\n", "const maxWidth = 400;\n", id="a measure of a picture"),
     ],
 )
@@ -140,6 +141,19 @@ def test_any_switch_in_code_is_asked_about() -> None:
     (signal,) = fire_one(RULE, "shop/run.py", before, before.replace("False", "True"))
     assert signal.ask is not None
     assert "Who relied on False" in signal.ask.text
+
+
+def test_a_field_that_gets_its_value_here_is_asked_about_for_its_readers() -> None:
+    before = "package a\n\nfunc read() User {\n\treturn User{\n\t\tVerified: true, // not told\n\t}\n}\n"
+    (signal,) = fire_one(RULE, "a/user.go", before, before.replace("true, // not told", "false,"))
+    assert signal.ask is not None
+    assert signal.ask.text.endswith("Who reads it, and what do they do differently now?")
+
+
+def test_the_same_change_of_a_setting_is_asked_about_once() -> None:
+    before = "def a(job):\n    job.retries = 3\n\n\ndef b(job):\n    job.retries = 3\n"
+    (signal,) = fire_one(RULE, "shop/run.py", before, before.replace("3", "4"))
+    assert signal.location.start == 2
 
 
 def test_a_setting_of_another_function_is_another_setting() -> None:

@@ -122,6 +122,27 @@ def test_a_word_of_two_meanings_counts_in_a_path_and_in_company(path: str, name:
     assert signal.title == f"{domain} code"
 
 
+@pytest.mark.parametrize("path", ["api/otp.go", "api/passkey_registration.go"])
+def test_ways_to_sign_in_without_a_password_are_authentication(path: str) -> None:
+    old, new = "package p\n\nfunc F(a int) int { return a }\n", "package p\n\nfunc F(a int) int { return a + 1 }\n"
+    [signal] = fire(RULE, {path: old}, {path: new})
+    assert signal.title == "authentication code"
+
+
+def test_the_checkout_of_a_version_control_is_no_shop() -> None:
+    source = "def post_checkout(a):\n    return a\n\n\ndef uncommitted(a):\n    return a\n"
+    path = "commands/checkout_hooks.py"
+    assert fire(RULE, {path: source}, {path: source.replace("return a\n\n", "return a + 1\n\n")}) == []
+    shop = source.replace("uncommitted", "order_total")
+    assert fire(RULE, {path: shop}, {path: shop.replace("return a\n\n", "return a + 1\n\n")})
+
+
+def test_the_names_of_a_catalogue_are_other_peoples() -> None:
+    path = "registry/stripe.toml"
+    assert fire(RULE, {path: 'description = "a"\n'}, {path: 'description = "b"\n'}) == []
+    assert fire(RULE, {"config/stripe.toml": 'key = "a"\n'}, {"config/stripe.toml": 'key = "b"\n'})
+
+
 def test_a_domain_is_declared_by_patterns_of_symbols_too_and_names_whom_to_ask() -> None:
     policy = RiskPolicy((Domain("settlement", Tier.HIGH, symbols=("Clearing.*",), owners=("@org/settlement",)),))
     source = "class Clearing:\n    def net(self, a):\n        return a\n\n\ndef net(a):\n    return a\n"

@@ -60,5 +60,10 @@ def test_a_collection_that_is_looked_at_or_filled_is_not_asked_about(language: s
     assert written(RULE, language, body) == []
 
 
+def test_two_questions_of_one_collection_are_one() -> None:
+    (signal,) = written(RULE, "py", "best = statistics.median(rows)\nleast = statistics.mean(rows)")
+    assert "median(rows)" in signal.why
+
+
 def test_a_question_that_was_asked_before_is_not_news() -> None:
     assert written(RULE, "py", "best = max(row.size for row in rows)", "best = max(rows)") == []

@@ -234,6 +234,58 @@ LOOK_ALIKES = [
         """,
         id="no failure",
     ),
+    pytest.param(
+        "a/a.go",
+        """
+        package a
+
+        func verify(s string) bool {
+        	key, err := recover(s)
+        	if err != nil {
+        		panic("no key: " + err.Error())
+        	}
+        	return key == s
+        }
+        """,
+        """
+        package a
+
+        func verify(s string) bool {
+        	key, err := recover(s)
+        	if err != nil {
+        		return false
+        	}
+        	return key == s
+        }
+        """,
+        id="a panic became an answer",
+    ),
+    pytest.param(
+        "src/a.rs",
+        """
+        fn run(s: &str) -> i32 {
+            match load(s) {
+                Ok(v) => v,
+                Err(e) => {
+                    crate::utils::debug_log(&format!("no {}", e));
+                    0
+                }
+            }
+        }
+        """,
+        """
+        fn run(s: &str) -> i32 {
+            match load(s) {
+                Ok(v) => v,
+                Err(e) => {
+                    tracing::debug!("no {}", e);
+                    0
+                }
+            }
+        }
+        """,
+        id="another way to trace",
+    ),
 ]
 
 

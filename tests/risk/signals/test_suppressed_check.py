@@ -302,6 +302,11 @@ def test_the_header_of_a_new_file_is_its_generators() -> None:
     assert fire(RULE, {}, {"src/a.ts": "/* eslint-disable */\nexport const a = run(1);\n"}) == []
 
 
+def test_a_mark_of_go_is_one_suppression() -> None:
+    (signal,) = fire(RULE, {}, {"a/a.go": 'package a\n\nfunc f() {\n\tg()\n}\n\n\nconst key = "A" // #nosec G101\n'})
+    assert signal.title == "golangci-lint silenced in a/a.go"
+
+
 def test_what_is_only_told_is_one_signal_for_the_whole_change() -> None:
     before = {f"shop/{name}.py": "def run(query):\n    return query\n" for name in "ab"}
     after = {path: text.replace("query\n", "query  # type: ignore\n") for path, text in before.items()}

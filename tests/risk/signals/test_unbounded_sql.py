@@ -48,6 +48,8 @@ def test_a_statement_that_meets_every_row_is_asked_about(path: str, source: str)
         ("src/a.ts", "async function f(db) {\n  await db.query(`DELETE FROM carts ${where}`);\n}\n"),
         ("src/a.ts", "async function f() {\n  await prisma.cart.deleteMany({ where: { open: true } });\n}\n"),
         ("a/a.go", 'package a\n\nfunc f(db *DB) {\n\tdb.Exec("DELETE FROM carts WHERE id = $1", id)\n}\n'),
+        ("a/a.go", 'package a\n\nfunc f(db *DB) {\n\tdb.Exec("TRUNCATE " + name() + " CASCADE")\n}\n'),
+        ("a/a.go", 'package a\n\nfunc f(db *DB) {\n\tdb.Exec("DELETE FROM carts " + where + ";")\n}\n'),
         ("app/a.rb", "def f\n  Cart.where(open: true).delete_all\nend\n"),
         ("app/a.php", "<?php\nfunction f() {\n  DB::table('carts')->where('a', 1)->delete();\n}\n"),
         ("tests/test_a.py", "def test_a(db):\n    db.execute('DELETE FROM carts')\n"),

@@ -221,6 +221,20 @@ def test_what_is_no_test_itself_may_lose_an_assertion() -> None:
     assert fire_one(RULE, "tests/test_cart.py", before, before.replace("    assert cart.open\n", "")) == []
 
 
+@pytest.mark.parametrize("line", ["assert!(true);", 'assert!(true, "it compiled");'])
+def test_an_assertion_that_always_holds_may_go(line: str) -> None:
+    before = f"#[test]\nfn test_structure() {{\n    run();\n    {line}\n}}\n"
+    assert fire_one(RULE, "tests/run.rs", before, before.replace(f"    {line}\n", "")) == []
+    other = before.replace("(true", "(done()")
+    assert fire_one(RULE, "tests/run.rs", other, other.replace(f"    {line}\n".replace("(true", "(done()"), ""))
+
+
+def test_a_function_that_answers_something_is_no_test() -> None:
+    kept = "#[test]\nfn test_a() {\n    assert!(run());\n}\n"
+    gone = "fn should_skip() -> bool {\n    mode() == Mode::Hooks\n}\n"
+    assert fire_one(RULE, "tests/run.rs", kept + gone, kept) == []
+
+
 def test_an_error_that_is_only_passed_on_is_no_assertion() -> None:
     before = "package a\n\nfunc TestA(t *testing.T) {\n\trequire.NoError(t, set(1))\n\trun(t)\n}\n"
     assert fire_one(RULE, "a/a_test.go", before, before.replace("\trequire.NoError(t, set(1))\n", "")) == []
