@@ -72,12 +72,18 @@ def _removed_jobs(file: FileFacts, facts: Facts) -> Iterator[Signal]:
     if file.diff.new_path is None:
         names = [s.name for f in facts.files if f.role is FileRole.CI and f is not file for s in f.after]
     else:
-        names = [s.name for s in file.after]
+        names = [s.name for s in file.after if _is_job(s.qualified)]
     for change in file.changes:
         symbol = change.symbol
-        gone = change.kind is ChangeKind.REMOVED and symbol.kind is SymbolKind.RESOURCE
-        if gone and _CHECKS.search(symbol.name) and symbol.name not in names and change.elsewhere is None:
+        gone = change.kind is ChangeKind.REMOVED and symbol.kind is SymbolKind.RESOURCE and _is_job(symbol.qualified)
+        is_there = any(symbol.name.lower() in name.lower() for name in names)
+        if gone and _CHECKS.search(symbol.name) and not is_there and change.elsewhere is None:
             yield _gone(file, symbol.start, f"the job `{symbol.name[:40]}`")
+
+
+def _is_job(key: str) -> bool:
+    """Whether a key names a job: below `jobs`, or at the top, where GitLab has them. `on.pull_request.types` is none."""
+    return "." not in key or (key.startswith("jobs.") and key.count(".") == 1)
 
 
 def _removed_lines(file: FileFacts, added: set[str]) -> Iterator[Signal]:
