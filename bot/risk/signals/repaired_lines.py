@@ -12,16 +12,20 @@ from bot.change import Sha, Side
 from bot.facts import Construct, ConstructKind, Facts, FileHistory, FileRole, RepairedLines
 from bot.pattern import lazy
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
+from bot.risk._terms import terms_of
 from bot.risk._view import View, look
-from bot.risk._wording import callee, code
+from bot.risk._wording import callee, code, where
 
 _READ = {FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE}
 _CHECKS = {ConstructKind.GUARD, ConstructKind.CONDITION, ConstructKind.HANDLER, ConstructKind.ASSERTION}
 _NO_FAULT = lazy(
-    r"(?i)\b(?:typos?|lint\w*|auto-?fix\w*|format\w*|style|mypy|types?|typing|renam\w*|warnings?|docs?|comments?|tests?|ci|build)\b"
+    r"(?i)\b(?:typos?|lint\w*|auto-?fix\w*|format\w*|style|mypy|types?|typing|renam\w*|warnings?|docs?|comments?|tests?|ci|build|checkstyle|indent\w*|white ?space|line lengths?|lines over)\b"
 )
 """Repairs of what nobody's program does."""
 
+_NAME = lazy(r"(\$?[A-Za-z_]\w*)")
+_CANDIDATES = 50
+"""Checks of a function that one is held against."""
 _USUAL = lazy(r"^(?:err(?:or)? != nil|\w+)$")
 """Conditions that stand everywhere, and say nothing of the fault."""
 
@@ -41,14 +45,15 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
 
 def _lost(view: View, past: FileHistory) -> Iterator[tuple[RepairedLines, Construct]]:
     """The checks that a repair wrote and that stand nowhere after the change, each with its repair."""
-    standing = {c.text for c in view.file.added}
+    standing = {_plain(c) for c in view.file.added}
     for check in view.file.removed:
         if (
             check.kind not in _CHECKS
             or _USUAL.search(check.text)
-            or check.text in standing
+            or _plain(check) in standing
             or not view.went(check)
             or not view.survives(check)
+            or _is_reworded(view, check)
         ):
             continue
         for repaired in past.repaired:
@@ -59,8 +64,41 @@ def _lost(view: View, past: FileHistory) -> Iterator[tuple[RepairedLines, Constr
                 break
 
 
+def _plain(check: Construct) -> str:
+    """The text without the marks of PHP's global names, which an import saves."""
+    return check.text.replace("\\", "")
+
+
+def _is_reworded(view: View, check: Construct) -> bool:
+    """Whether the check stands with a variable renamed, or with one more term that lets it do no less."""
+    near = [c for c in view.file.added if c.kind is check.kind and c.symbol == check.symbol][:_CANDIDATES]
+    return any(_has_more_terms(check, c) or _is_renamed(view, check, c) for c in near)
+
+
+def _has_more_terms(check: Construct, other: Construct) -> bool:
+    """A guard that also leaves in other cases, or a condition that also needs something else."""
+    old, new = terms_of(check.text), terms_of(other.text)
+    join = "or" if check.kind is ConstructKind.GUARD else "and"
+    return old is not None and new is not None and new.join == join and set(old.terms) < set(new.terms)
+
+
+def _is_renamed(view: View, check: Construct, other: Construct) -> bool:
+    """Whether the two differ in one name, which is gone from the function, while the new one was not there before."""
+    old, new = _NAME.split(check.text), _NAME.split(other.text)
+    if len(old) != len(new):
+        return False
+    pairs = {(a, b) for a, b in zip(old, new, strict=True) if a != b}
+    if len(pairs) != 1 or not all(_NAME.fullmatch(name) for name in next(iter(pairs))):
+        return False
+    was, now = next(iter(pairs))
+    here = (text for _, text in view.lines(check.symbol, other.line))
+    there = (text for _, text in view.lines(check.symbol, check.line, Side.OLD))
+    return not any(was in _NAME.findall(t) for t in here) and not any(now in _NAME.findall(t) for t in there)
+
+
 def _signal(view: View, repaired: RepairedLines, check: Construct) -> Signal:
-    function = callee(check.symbol, view.file.language)
+    place = view.place(check, Side.OLD)
+    function = callee(check.symbol, view.file.language) if check.symbol else where(place)
     return Signal(
         rule=RULE.id,
         title=f"a fix's check altered in {check.symbol or view.file.path}",
@@ -68,7 +106,7 @@ def _signal(view: View, repaired: RepairedLines, check: Construct) -> Signal:
         severity=Tier.MEDIUM,
         likelihood=Band.LOW,
         lens=Lens.INTENT,
-        evidence=(view.place(check, Side.OLD),),
+        evidence=(place,),
         why=f"{code(check.text)} in {function} was written by {repaired.sha[:10]}: {code(repaired.subject, 100, 16)}.",
         ask=Ask(
             text=f"{code(check.text)} in {function} came with the fix {code(repaired.subject, 56, 8)}. What keeps the fault that it repaired from coming back?",

@@ -45,12 +45,29 @@ def test_a_repair_of_nothing_that_runs_is_silent(subject: str) -> None:
     ("lines", "before", "after"),
     [
         ((4, 4), BEFORE, AFTER),
+        ((2, 3), BEFORE.replace("order", "cart"), BEFORE),
+        ((2, 3), BEFORE, BEFORE.replace("window):", "window) or order.void:")),
         ((2, 3), BEFORE, BEFORE.replace("order.total", "order.rest")),
         ((2, 3), BEFORE, "x = 1\n\n\n" + BEFORE),
         ((2, 3), BEFORE, "def g():\n    return 1\n"),
         ((2, 3), BEFORE.replace("order.paid_before(gateway.window)", "err != nil"), AFTER),
     ],
-    ids=["another line", "the check stays", "it moved", "its function went", "a condition that stands everywhere"],
+    ids=["another line", "another word", "one more term", "the check stays", "it moved", "its function went", "a condition that stands everywhere"],
 )  # fmt: skip
 def test_what_takes_no_check_of_the_fix_away_is_silent(lines: tuple[int, int], before: str, after: str) -> None:
     assert fired(lines=lines, before=before, after=after) == []
+
+
+def test_a_check_outside_of_functions_is_named_by_its_place() -> None:
+    before = "if not ORDERS:\n    print(1)\nprint(2)\n"
+    [signal] = fired(lines=(1, 2), before=before, after="print(2)\n")
+    assert signal.ask is not None
+    assert "in pay.py:1 came with" in signal.ask.text
+
+
+def test_an_imported_exception_is_the_same_one() -> None:
+    before = "<?php\nfunction f($a) {\n    try { g($a); } catch (\\Exception $e) {\n        h($a);\n    }\n}\n"
+    facts = facts_of({"a.php": before}, {"a.php": before.replace("\\E", "E")})
+    repaired = RepairedLines(Location(RepoPath("a.php"), 3, 5, Side.OLD), Sha("5ec0ffee" * 5), 1, "Fix the lock")
+    past = FileHistory(RepoPath("a.php"), commits=4, fixes=1, reverts=(), authors=1, last=1, repaired=(repaired,))
+    assert fire_on(RULE, replace(facts, past=replace(facts.past, files=(past,)))) == []
