@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from bot.change import Side
 from bot.facts import Construct, ConstructKind, Facts
-from bot.risk._asked import asked_by
+from bot.risk._asked import asked_by, predicates_of
 from bot.risk._code import bare, reaches_into, subjects, tails
 from bot.risk._moved import Elsewhere, Still, elsewhere_of
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
@@ -105,8 +105,20 @@ def _is_covered(
         or still.is_delegated(values)
         or still.is_needless(values)
         or still.is_asked_in_the_change(after)
+        or _is_asked_by_another(view, after, term)
         or _stays_in_the_line(view, after, term)
     )
+
+
+def _is_asked_by_another(view: View, after: Construct, term: str) -> bool:
+    """Whether another added condition of the file makes the same calls, if of other values."""
+    calls = _calls(term)
+    others = (c for c in view.file.added if c.kind in _KINDS and c is not after)
+    return bool(calls) and any(calls <= _calls(c.text) for c in others)
+
+
+def _calls(condition: str) -> frozenset[str]:
+    return frozenset(path.rpartition(".")[2] for path in predicates_of(condition))
 
 
 def _stays_in_the_line(view: View, after: Construct, term: str) -> bool:
@@ -136,10 +148,16 @@ def _split_or_merged(view: View, before: Construct, after: Construct, term: str)
 
 def _turned(view: View, before: Construct, after: Construct) -> _Alteration | None:
     followed = _next_line(view.old, before.end) == _next_line(view.new, after.end)
-    if not followed or before.kind is not after.kind:
+    if not followed or before.kind is not after.kind or _around(view.old, before) != _around(view.new, after):
         return None  # the branches were swapped as well
     case = f"{code(before.text)} is true"
     return _Alteration("is now taken in the opposite case of", before.text, case, "past the branch that was theirs")
+
+
+def _around(shown: Mapping[int, str], condition: Construct) -> str:
+    """What stands beside a condition on its line, tightly: the branches of `a ? b : c`."""
+    line = shown.get(condition.line, "")
+    return "".join(line.replace(condition.text, "").split()) if condition.text in line else ""
 
 
 def _next_line(shown: Mapping[int, str], line: int) -> str:
