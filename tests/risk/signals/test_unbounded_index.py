@@ -23,13 +23,13 @@ FIRES = [
     pytest.param(
         "js",
         'const parts = text.split(":");\nconst name = parts[1].trim();',
-        "`parts[1].t",
+        "`parts[1]`",
         id="JavaScript reaching into a part",
     ),
     pytest.param(
         "ts",
         "const left = rows.filter((row) => row.open);\nconst name = left[0].name;",
-        "`left[0].n",
+        "`left[0]`",
         id="TypeScript filter",
     ),
     pytest.param("rs", "let second = text.split(':').nth(1).unwrap();", "parts of a split text", id="Rust nth"),
@@ -92,6 +92,9 @@ LOOK_ALIKES = [
         "java",
         'String[] parts = text.split(":");\nif (parts.length == 2) {\n  use(parts[1]);\n}',
         id="Java look at the length",
+    ),
+    pytest.param(
+        "java", 'String[] parts = text.split(";", 2);\nString name = parts[0];', id="Java first part of a bounded split"
     ),
 ]
 
