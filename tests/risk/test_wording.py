@@ -1,6 +1,6 @@
 """How questions name what they speak of: short, and by what tells it apart."""
 
-from bot.change import Location
+from bot.change import Location, RepoPath
 from bot.risk._wording import callee, where
 
 
@@ -11,5 +11,5 @@ def test_a_long_name_loses_its_outer_scopes_not_its_last_word() -> None:
 
 
 def test_a_long_file_name_shows_that_it_was_cut() -> None:
-    assert where(Location("a/pay.py", 4, 4)) == "pay.py:4"
-    assert where(Location(f"a/{'Default' * 8}Convention.java", 4, 4)).startswith("…")
+    assert where(Location(RepoPath("a/pay.py"), 4, 4)) == "pay.py:4"
+    assert where(Location(RepoPath("a/" + "Default" * 8 + ".java"), 4, 4)).startswith("…")
