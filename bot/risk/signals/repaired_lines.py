@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from bot.change import Sha, Side
 from bot.facts import Construct, ConstructKind, Facts, FileHistory, FileRole, RepairedLines
 from bot.pattern import lazy
+from bot.risk._asked import asked_by
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._terms import terms_of
 from bot.risk._view import View, look
@@ -23,6 +24,7 @@ _NO_FAULT = lazy(
 )
 """Repairs of what nobody's program does."""
 
+_SIGNS = lazy(r"[<>=!]=?=?|&&|\|\||\b(?:and|or|not|is|in)\b|\b\d+\b")
 _NAME = lazy(r"(\$?[A-Za-z_]\w*)")
 _CANDIDATES = 50
 """Checks of a function that one is held against."""
@@ -34,18 +36,19 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     del policy
     pasts = {past.path: past for past in facts.past.files}
     told: set[Sha] = set()
+    brought = frozenset(_plain(c) for f in facts.files for c in f.added if c.kind in _CHECKS)
     for file in facts.files:
         if file.role in _READ and file.proof is None and file.diff.new_path is not None and file.path in pasts:
             view = look(file)
-            for repaired, check in _lost(view, pasts[file.path]):
+            for repaired, check in _lost(view, pasts[file.path], brought):
                 if repaired.sha not in told:
                     told.add(repaired.sha)
                     yield _signal(view, repaired, check)
 
 
-def _lost(view: View, past: FileHistory) -> Iterator[tuple[RepairedLines, Construct]]:
+def _lost(view: View, past: FileHistory, brought: frozenset[str]) -> Iterator[tuple[RepairedLines, Construct]]:
     """The checks that a repair wrote and that stand nowhere after the change, each with its repair."""
-    standing = {_plain(c) for c in view.file.added}
+    standing = brought | {_plain(c) for c in view.file.added}
     for check in view.file.removed:
         if (
             check.kind not in _CHECKS
@@ -72,7 +75,20 @@ def _plain(check: Construct) -> str:
 def _is_reworded(view: View, check: Construct) -> bool:
     """Whether the check stands with a variable renamed, or with one more term that lets it do no less."""
     near = [c for c in view.file.added if c.kind is check.kind and c.symbol == check.symbol][:_CANDIDATES]
-    return any(_has_more_terms(check, c) or _is_renamed(view, check, c) for c in near)
+    return any(_has_more_terms(check, c) or _is_renamed(view, check, c) for c in near) or any(
+        _asks_alike(check, c, view.file.language) for c in near
+    )
+
+
+def _asks_alike(check: Construct, other: Construct, language: str | None) -> bool:
+    """Whether a condition asks the same of a value that is reached another way: `var.on` → `local.on`."""
+    pattern = asked_by(check.text, language)
+    turned = check.text.count("!") != other.text.count("!")
+    return bool(pattern) and not turned and pattern == asked_by(other.text, language) and _signs(check) == _signs(other)
+
+
+def _signs(check: Construct) -> list[str]:
+    return _SIGNS.findall(check.text)
 
 
 def _has_more_terms(check: Construct, other: Construct) -> bool:

@@ -47,12 +47,13 @@ def test_a_repair_of_nothing_that_runs_is_silent(subject: str) -> None:
         ((4, 4), BEFORE, AFTER),
         ((2, 3), BEFORE.replace("order", "cart"), BEFORE),
         ((2, 3), BEFORE, BEFORE.replace("window):", "window) or order.void:")),
+        ((2, 3), BEFORE.replace("order.paid_before(gateway.window)", "order.paid"), BEFORE.replace("order.paid_before(gateway.window)", "order.state.paid")),
         ((2, 3), BEFORE, BEFORE.replace("order.total", "order.rest")),
         ((2, 3), BEFORE, "x = 1\n\n\n" + BEFORE),
         ((2, 3), BEFORE, "def g():\n    return 1\n"),
         ((2, 3), BEFORE.replace("order.paid_before(gateway.window)", "err != nil"), AFTER),
     ],
-    ids=["another line", "another word", "one more term", "the check stays", "it moved", "its function went", "a condition that stands everywhere"],
+    ids=["another line", "another word", "one more term", "reached another way", "the check stays", "it moved", "its function went", "a condition that stands everywhere"],
 )  # fmt: skip
 def test_what_takes_no_check_of_the_fix_away_is_silent(lines: tuple[int, int], before: str, after: str) -> None:
     assert fired(lines=lines, before=before, after=after) == []
@@ -70,4 +71,11 @@ def test_an_imported_exception_is_the_same_one() -> None:
     facts = facts_of({"a.php": before}, {"a.php": before.replace("\\E", "E")})
     repaired = RepairedLines(Location(RepoPath("a.php"), 3, 5, Side.OLD), Sha("5ec0ffee" * 5), 1, "Fix the lock")
     past = FileHistory(RepoPath("a.php"), commits=4, fixes=1, reverts=(), authors=1, last=1, repaired=(repaired,))
+    assert fire_on(RULE, replace(facts, past=replace(facts.past, files=(past,)))) == []
+
+
+def test_a_check_that_moved_to_another_file_is_not_gone() -> None:
+    facts = facts_of({PATH: BEFORE, "shop/once.py": "x = 1\n"}, {PATH: AFTER, "shop/once.py": BEFORE})
+    repaired = RepairedLines(Location(PATH, 2, 3, Side.OLD), Sha("5ec0ffee" * 5), 1, "Fix charging twice")
+    past = FileHistory(PATH, commits=4, fixes=1, reverts=(), authors=1, last=1, repaired=(repaired,))
     assert fire_on(RULE, replace(facts, past=replace(facts.past, files=(past,)))) == []
