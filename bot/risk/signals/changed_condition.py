@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from bot.change import Side
 from bot.facts import Construct, ConstructKind, Facts
+from bot.pattern import lazy
 from bot.risk._asked import asked_by, predicates_of
 from bot.risk._code import bare, reaches_into, subjects, tails
 from bot.risk._moved import Elsewhere, Still, elsewhere_of
@@ -25,6 +26,9 @@ from bot.risk._view import View, few, gains, losses
 from bot.risk._wording import callee, code, quoted, where
 
 _KINDS = (ConstructKind.GUARD, ConstructKind.CONDITION)
+_COMPARES = lazy(r"[<>]|[!=]=")
+_WITHIN = 4
+"""Lines below a condition in which one that was split from it stands."""
 _NEAR = 12
 """Lines within which a removed and an added condition are taken for one that was altered."""
 
@@ -106,6 +110,7 @@ def _is_covered(
         or still.is_needless(values)
         or still.is_asked_in_the_change(after)
         or _is_asked_by_another(view, after, term)
+        or _is_asked_within(view, after, term)
         or _stays_in_the_line(view, after, term)
     )
 
@@ -115,6 +120,19 @@ def _is_asked_by_another(view: View, after: Construct, term: str) -> bool:
     calls = _calls(term)
     others = (c for c in view.file.added if c.kind in _KINDS and c is not after)
     return bool(calls) and any(calls <= _calls(c.text) for c in others)
+
+
+def _is_asked_within(view: View, after: Construct, term: str) -> bool:
+    """Whether a condition that came just below compares one of the term's two values, the other having a name now."""
+    values = set(subjects(bare(term, view.file.language)))
+    return _COMPARES.search(term) is not None and any(
+        after.line < c.line <= after.line + _WITHIN
+        and c.kind in _KINDS
+        and c.symbol == after.symbol
+        and _COMPARES.search(c.text) is not None
+        and not values.isdisjoint(subjects(bare(c.text, view.file.language)))
+        for c in view.file.added
+    )
 
 
 def _calls(condition: str) -> frozenset[str]:

@@ -179,6 +179,33 @@ def test_a_term_that_another_method_asks_now_is_not_gone() -> None:
     assert fire_one(RULE, "src/Puts.java", before, after) == []
 
 
+def test_a_term_that_is_asked_within_the_branch_is_not_gone() -> None:
+    before = """
+    class Call {
+        void run(Method method, Object[] args) {
+            if (!method.isVarArgs() && method.getCount() != args.length) {
+                throw new WrongCount();
+            }
+            go(method);
+        }
+    }
+    """
+    after = """
+    class Call {
+        void run(Method method, Object[] args) {
+            if (!method.isVarArgs()) {
+                int declared = method.getCount();
+                if (declared != args.length) {
+                    throw new WrongCount();
+                }
+            }
+            go(method);
+        }
+    }
+    """
+    assert fire_one(RULE, "src/Call.java", before, after) == []
+
+
 def test_branches_swapped_with_the_negation_are_not_asked_about() -> None:
     before = """
     def ship(order):
