@@ -151,7 +151,8 @@ def _on_the_line(place: Place) -> Iterator[_Taken]:
         at = groups.get("argument") or groups.get("at") or ""
         names = tuple(re.findall(r"[A-Za-z_]\w*", f"{of} {at}"))
         kind = _SPLIT if "plit" in of else "a sequence"
-        yield _Taken(found[0].strip(), names, kind, _too_few(_needed(int(at)) if at.isdigit() else 0))
+        shown = re.compile(found.re.pattern).search(place.view.new.get(place.number, ""))
+        yield _Taken((shown or found)[0].strip(), names, kind, _too_few(_needed(int(at)) if at.isdigit() else 0))
 
 
 def _needed(at: int) -> int:

@@ -20,6 +20,7 @@ FIRES = [
     pytest.param("go", 'name := strings.Split(text, ":")[1]', "parts of a split text", id="Go split on one line"),
     pytest.param("go", "fields := strings.Fields(text)\nname := fields[0]", "`fields[0]`", id="Go fields"),
     pytest.param("java", 'String[] parts = text.split(":");\nString name = parts[1];', "`parts[1]`", id="Java split"),
+    pytest.param("java", 'String name = text.split("=")[1];', '`.split("=")[1]`', id="Java split on one line"),
     pytest.param(
         "js",
         'const parts = text.split(":");\nconst name = parts[1].trim();',
