@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.facts._language import child_at
 from bot.facts._nouns import ConstructKind, SymbolKind
+from bot.pattern import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,8 +95,17 @@ _DECLARED = frozenset({"function_definition", "declaration", "field_declaration"
 _KEYWORDS = frozenset(
     b"if else for while do switch case return goto sizeof const static inline struct union enum void int char".split()
 )
+_MACRO_LOOP = lazy(rb"\bfor \([A-Z](?=[A-Z0-9_]+ ?\([^;{}]{0,400}?\)\s*\)\s*[^;\s])")
 _DEEPEST = 64
 """Declarators inside declarators that a person would still write; beyond, the name is not looked for."""
+
+
+def readable(source: bytes) -> bytes:
+    """The source with `for (EACH(list, item)) {`, where a macro writes the whole head, as the `while` that parses.
+
+    One such loop would cost the ends of all functions behind it. The macro loses its first letter in the tree.
+    """
+    return _MACRO_LOOP.sub(b"while(", source)
 
 
 def name_of(node: Node) -> Node | None:

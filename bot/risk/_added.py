@@ -38,6 +38,11 @@ def code_lines(facts: Facts, *, tests: bool = False) -> Iterator[AddedLine]:
             yield from added_lines(file)
 
 
+def behaves(file: FileFacts) -> bool:
+    """Whether more than comments changed: of a parsed file some definition or construct did, or no one can tell."""
+    return file.proof is None and (file.language is None or bool(file.changes or file.added or file.removed))
+
+
 def removed_texts(facts: Facts) -> set[str]:
     """The removed lines, stripped: what stands among them was moved, not written."""
     return {line.text.strip() for file in facts.files for line in file.diff.lines(LineOp.REMOVED)}

@@ -66,8 +66,10 @@ _FILES = "file files fs chmod mode macos posix unix dir directory error errors d
 _OTHER_SENSE = {
     word: frozenset(company.split())
     for word, company in {
+        "payment": "required",
         "login": "shell shells path",
         "checkout": _GIT,
+        "acl": "network nacl vpc subnet subnets",
         "permission": _FILES,
         "permissions": _FILES,
         "credential": "error",
@@ -82,7 +84,8 @@ _OTHER_SENSE = {
         "retention": "memory log logs",
     }.items()
 }
-"""Words that take another meaning beside these: a login shell authenticates nobody, nor does git's checkout sell."""
+"""Words that take another meaning beside these: a login shell authenticates nobody, git's checkout does not sell,
+`PaymentRequired` is HTTP's status 402, and a network's ACL no user's."""
 _GIVEN_AWAY = {
     "checkout": frozenset(
         ["git", "worktree", "pathspec", "pathspecs", "stash", "rebase", "reflog", "uncommitted", "unstaged"]

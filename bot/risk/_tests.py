@@ -36,6 +36,8 @@ _ANSWERS = lazy(r"->\s*(?!None\b|\(\)|Result\b|anyhow|impl\b|eyre)\w")
 """A function that answers something is none that a runner calls: `fn should_skip() -> bool`."""
 _SCRIPTS = frozenset({"JavaScript", "TypeScript", "TSX"})
 _SCRIPT_TEST = lazy(r"^\s*(?:it|test|specify)(?:\.\w+)*\s*[(`](?:\s*[\"'`](?P<title>[^\"'`]+)|[^\"'`]*$)")
+_ANNOTATED = frozenset({"Java", "Kotlin", "C#", "PHP"})
+"""Languages where an annotation makes the test, so that one may lose the `test` of its name."""
 _FUNCTIONS = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD})
 _BLOCK = 12
 """Lines that are taken for the body of a test that is a call: `it("…", () => {`."""
@@ -120,11 +122,22 @@ def lost_tests(facts: Facts) -> list[Test]:
         return []
     there = frozenset(line.text.strip() for f in facts.files if f.role is FileRole.TEST for line in f.diff.added)
     names = {_parts(test.name) for test in added[:_MOST]}
+    suites = {_parts(_stem(f)) for f in facts.files if f.role is FileRole.TEST and f.diff.added}
     return [
         test
         for test in removed[:_MOST]
-        if 2 * len(test.lines & there) < len(test.lines) and not any(_alike(_parts(test.name), n) for n in names)
+        if 2 * len(test.lines & there) < len(test.lines) and not _has_successor(test, names, suites)
     ]
+
+
+def _has_successor(test: Test, names: set[frozenset[str]], suites: set[frozenset[str]]) -> bool:
+    """Whether an added test has a name like it; one that is only called `test` goes by the name of its file."""
+    own = _parts(test.name)
+    return any(_alike(own, n) for n in names) if own else any(_alike(_parts(_stem(test.file)), n) for n in suites)
+
+
+def _stem(file: FileFacts) -> str:
+    return file.path.rpartition("/")[2].partition(".")[0]
 
 
 def _parts(name: str) -> frozenset[str]:
@@ -150,12 +163,8 @@ def _tests(facts: Facts, kind: ChangeKind) -> Iterator[Test]:
 def _functions(file: FileFacts, kind: ChangeKind) -> Iterator[tuple[str, int, int]]:
     for change in file.changes:
         symbol = change.symbol
-        if (
-            change.kind is kind
-            and symbol.kind in _FUNCTIONS
-            and is_test_name(symbol.name)
-            and not _ANSWERS.search(symbol.signature)
-        ):
+        by_name = is_test_name(symbol.name) or (kind is ChangeKind.ADDED and file.language in _ANNOTATED)
+        if change.kind is kind and symbol.kind in _FUNCTIONS and by_name and not _ANSWERS.search(symbol.signature):
             yield symbol.name, symbol.start, symbol.end
 
 

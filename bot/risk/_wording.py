@@ -8,6 +8,10 @@ from bot.change import Location
 from bot.facts import redact
 from bot.risk._nouns import Evidence
 
+_LONGEST = 46
+"""Characters of a name that `code` shows with its brackets."""
+_DECLARING = frozenset({"HCL", "YAML", "SQL"})
+
 
 def code(text: str, characters: int = 48, words: int = 6) -> str:
     """`text` in backticks on one line, cut where it grows too long, or where a mark would end the question early."""
@@ -37,21 +41,18 @@ def unmarked(text: str) -> str:
 
 
 def callee(symbol: str, language: str | None = None) -> str:
-    """How a question names a definition: `Cart.total()`; what stands in none is `this code`."""
-    return (
-        code(f"{symbol}()")
-        if symbol and language not in {"HCL", "YAML", "SQL"}
-        else code(symbol)
-        if symbol
-        else "this code"
-    )
+    """How a question names a definition: `Cart.total()`; what stands in none is `this code`, and of a long name the
+    outer scopes are left out."""
+    while len(symbol) > _LONGEST and "." in symbol and language not in _DECLARING:
+        symbol = symbol.partition(".")[2]
+    return code(f"{symbol}()") if symbol and language not in _DECLARING else code(symbol) if symbol else "this code"
 
 
 def where(place: Location | Evidence) -> str:
     """A place as a question names it: `pay.py:41`."""
     location = place.location if isinstance(place, Evidence) else place
     name = location.path.rpartition("/")[2].replace(" ", "_").replace("?", "_").replace("`", "_")
-    return f"{name[-40:]}:{location.start}"
+    return f"{name if len(name) <= 40 else f'…{name[-39:]}'}:{location.start}"
 
 
 def listed(items: Sequence[str], most: int = 3) -> str:

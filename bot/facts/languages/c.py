@@ -8,6 +8,7 @@ from bot.facts._language import Language
 LANGUAGE = Language(
     name="C",
     grammar="tree_sitter_c",
+    prepare=_c_family.readable,
     definitions=_c_family.DEFINITIONS,
     kind_of=_c_family.kind_of,
     name_of=_c_family.name_of,

@@ -67,6 +67,7 @@ def _deleted(node: Node, text: Text) -> tuple[str, str]:
 LANGUAGE = Language(
     name="C++",
     grammar="tree_sitter_cpp",
+    prepare=_c_family.readable,
     definitions=_c_family.DEFINITIONS
     | {
         "class_specifier": SymbolKind.CLASS,

@@ -40,11 +40,15 @@ _COMPARED = lazy(r"(?:[=!]==?\s*|\bcase\s+)[\w.:]*(?:Forbidden|Unauthori[sz]ed|F
 """A client that looks at what another program answered refuses nobody."""
 _SOMEBODY = lazy(
     r"\b(?:user|session|actor|principal|caller|viewer|member|requester|current_?user|identity|subject)(?:\(\))?\s*(?:\.|->|::)\s*"
-    r"(?:is|has|can|may|roles?|groups?|permissions?|scopes?|is_?(?:staff|admin|superuser|owner))\w*\b"
+    r"(?!hashCode\b)(?:is|has|can|may|roles?|groups?|permissions?|scopes?|is_?(?:staff|admin|superuser|owner))\w*\b"
     r"|\b(?:owner|author|created_?by|tenant)(?:_?id)?(?:\(\))?\s*(?:[!=]==?)\s*\S*(?:user|session|actor|viewer|caller|principal|me)\b"
     r"|\b(?:user|session|actor|viewer|caller|principal)\S{0,12}\s*(?:[!=]==?)\s*\S*(?:owner|author|created_?by|patient|customer|tenant)",
     0,
 )
+_FORMATS = lazy(
+    r"(?:Converter|Codec|Encoder|Decoder|Reader|Writer|Serializer|Parser)s?\.can(?:Read|Write|Encode|Decode|Convert|Parse)\w*$"
+)
+"""Who can read a format, not who may read."""
 _DEFINITIONS = {SymbolKind.FUNCTION, SymbolKind.METHOD}
 _CONDITIONS = {ConstructKind.GUARD, ConstructKind.CONDITION, ConstructKind.COMPARISON, ConstructKind.RETURN}
 _REFUSALS = {ConstructKind.RAISE, ConstructKind.RETURN, ConstructKind.GUARD, ConstructKind.HANDLER}
@@ -97,7 +101,7 @@ def _is_test(qualified: str) -> bool:
 
 def _asks(symbol: Symbol) -> bool:
     name = symbol.qualified
-    if _OF_THINGS.search(name) and not _NAMES_SOMEBODY.search(symbol.signature):
+    if _FORMATS.search(name) or (_OF_THINGS.search(name) and not _NAMES_SOMEBODY.search(symbol.signature)):
         return False
     return bool(_ASKS.search(name) or _ASKS_CAMEL.search(name))
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from bot.change import Line, Side
-from bot.facts import Construct, ConstructKind, Facts
+from bot.facts import Construct, ConstructKind, Facts, SymbolKind
 from bot.pattern import lazy
 from bot.risk._code import bare
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
@@ -131,7 +131,8 @@ def _one_apart(before: str, after: str) -> bool:
 
 def _comparison_signal(view: View, old: Construct, new: Construct) -> Signal:
     before, after = _parts(old), _parts(new)
-    function, was, now = callee(new.symbol), code(old.text), code(new.text)
+    is_value = any(s.qualified == new.symbol and s.kind is SymbolKind.VALUE for s in view.file.after)
+    function, was, now = code(new.symbol) if is_value else callee(new.symbol), code(old.text), code(new.text)
     turned = before is not None and before.operator in _EQUAL | _UNEQUAL and new.head in _EQUAL | _UNEQUAL
     edge = f"{after.left} == {after.right}" if after is not None else _chain_edge(old.text, new.text)
     boundary = code(edge) if edge else now
@@ -191,6 +192,8 @@ def _offset_signal(view: View, old: Line, new: Line) -> Signal | None:
     symbol = view.file.symbol_at(new.new or 0)
     if symbol is None or all(s.qualified != symbol.qualified for s in view.file.before):
         return None
+    if symbol.kind in {SymbolKind.TYPE, SymbolKind.CLASS}:
+        return None  # the size of a field: no element is touched there
     function, was, now = callee(symbol.qualified), code(old.text), code(new.text)
     before, after = view.evidence(old.old or 0, Side.OLD), view.evidence(new.new or 0)
     return Signal(

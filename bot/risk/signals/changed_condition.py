@@ -17,7 +17,7 @@ from typing import NamedTuple
 from bot.change import Side
 from bot.facts import Construct, ConstructKind, Facts
 from bot.pattern import lazy
-from bot.risk._asked import asked_by
+from bot.risk._asked import asked_by, predicates_of
 from bot.risk._code import bare, reaches_into, subjects, tails
 from bot.risk._moved import Elsewhere, Still, elsewhere_of
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
@@ -29,6 +29,9 @@ _KINDS = (ConstructKind.GUARD, ConstructKind.CONDITION)
 _UNEQUAL = lazy(r"^([^!=<>&|]+?)\s*!(==?)\s*([^!=<>&|]+)$")
 _TEXT = lazy(r"""([\"'])[^\"']+\1""")
 _PRESENT = lazy(r"""!==?\s*(?:""|''|nil|null|None|undefined|0)$|\bis not None$|^[\w.]+$""")
+_COMPARES = lazy(r"[<>]|[!=]=")
+_WITHIN = 4
+"""Lines below a condition in which one that was split from it stands."""
 _NEAR = 12
 """Lines within which a removed and an added condition are taken for one that was altered."""
 
@@ -109,8 +112,34 @@ def _is_covered(
         or still.is_delegated(values)
         or still.is_needless(values)
         or still.is_asked_in_the_change(after)
+        or _is_asked_by_another(view, after, term)
+        or _is_asked_within(view, after, term)
         or _stays_in_the_line(view, after, term)
     )
+
+
+def _is_asked_by_another(view: View, after: Construct, term: str) -> bool:
+    """Whether another added condition of the file makes the same calls, if of other values."""
+    calls = _calls(term)
+    others = (c for c in view.file.added if c.kind in _KINDS and c is not after)
+    return bool(calls) and any(calls <= _calls(c.text) for c in others)
+
+
+def _is_asked_within(view: View, after: Construct, term: str) -> bool:
+    """Whether a condition that came just below compares one of the term's two values, the other having a name now."""
+    values = set(subjects(bare(term, view.file.language)))
+    return _COMPARES.search(term) is not None and any(
+        after.line < c.line <= after.line + _WITHIN
+        and c.kind in _KINDS
+        and c.symbol == after.symbol
+        and _COMPARES.search(c.text) is not None
+        and not values.isdisjoint(subjects(bare(c.text, view.file.language)))
+        for c in view.file.added
+    )
+
+
+def _calls(condition: str) -> frozenset[str]:
+    return frozenset(path.rpartition(".")[2] for path in predicates_of(condition))
 
 
 def _stays_in_the_line(view: View, after: Construct, term: str) -> bool:
@@ -140,10 +169,16 @@ def _split_or_merged(view: View, before: Construct, after: Construct, term: str)
 
 def _turned(view: View, before: Construct, after: Construct) -> _Alteration | None:
     followed = _next_line(view.old, before.end) == _next_line(view.new, after.end)
-    if not followed or before.kind is not after.kind:
+    if not followed or before.kind is not after.kind or _around(view.old, before) != _around(view.new, after):
         return None  # the branches were swapped as well
     case = f"{code(before.text)} is true"
     return _Alteration("is now taken in the opposite case of", before.text, case, "past the branch that was theirs")
+
+
+def _around(shown: Mapping[int, str], condition: Construct) -> str:
+    """What stands beside a condition on its line, tightly: the branches of `a ? b : c`."""
+    line = shown.get(condition.line, "")
+    return "".join(line.replace(condition.text, "").split()) if condition.text in line else ""
 
 
 def _next_line(shown: Mapping[int, str], line: int) -> str:

@@ -33,6 +33,7 @@ _NOT_A_LIMIT = lazy(
     re.IGNORECASE,
 )
 _SAMPLE = lazy(r"(?:^|/)(?:__)?(?:fixtures?|testdata|test_data|mocks?|samples?|examples?|snapshots?)(?:__)?/")
+_LEAST = lazy(r"(?i)^min(?:imum)?_|^min(?=[A-Z])|_min(?:imum)?$")
 _SWITCH = lazy(
     r"enabl|disabl|feature|strict|verify|secure|debug|ssl|tls|http_?only|read_?only|anonymous|deletion_protection|encrypt",
     re.IGNORECASE,
@@ -182,6 +183,8 @@ def _question(view: View, line: int, setting: _Setting) -> str:
         return "Who reads it, and what do they do differently now?"
     if setting.is_switch:
         return f"Who relied on {setting.before} without setting it?"
+    if _LEAST.search(setting.name):
+        return "Who meets the lower of the two only, and what becomes of them?"
     return "Which load or input between the two values was it tried with?"
 
 

@@ -7,22 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.facts import Facts, FileFacts, FileRole
-from bot.risk._added import first_line, text_at
+from bot.facts import Facts, FileRole
+from bot.risk._added import behaves, first_line, text_at
 from bot.risk._nouns import Band, Group, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
 
 _RUNS = {FileRole.CODE, FileRole.CONFIG, FileRole.MANIFEST, FileRole.LOCKFILE, FileRole.VENDORED, FileRole.GENERATED}
 
 
-def _behaves(file: FileFacts) -> bool:
-    """Whether more than comments changed: of a parsed file some definition or construct did, or no one can tell."""
-    if file.role not in _RUNS or file.proof is not None:
-        return False
-    return file.language is None or bool(file.changes or file.added or file.removed)
-
-
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
-    files = [f for f in facts.files if _behaves(f)]
+    files = [f for f in facts.files if f.role in _RUNS and behaves(f)]
     if not files:
         return
     evidence = tuple(evidence_at(f, first_line(f), text_at(f, first_line(f))) for f in files[:5])

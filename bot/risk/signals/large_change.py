@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.facts import Facts, FileRole
-from bot.risk._added import first_line, text_at
+from bot.risk._added import behaves, first_line, text_at
 from bot.risk._nouns import Band, Group, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
 
 LINES = 400
@@ -22,7 +22,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     counted = [
         (f, len(f.diff.added) + len(f.diff.removed))
         for f in facts.files
-        if f.role in _COUNTED and f.proof is None and f.generated is None
+        if f.role in _COUNTED and behaves(f) and f.generated is None
     ]
     lines = sum(size for _, size in counted)
     if lines <= LINES and (len(counted) <= FILES or lines <= MANY):

@@ -20,7 +20,10 @@ _ODD = lazy(r"nothing in the change (?:asks|explains)")
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     locks = [f for f in facts.files if f.role is FileRole.LOCKFILE and f.proof is None]
-    has_manifest = any(f.role is FileRole.MANIFEST for f in facts.files)
+    paths = {f.path for f in locks}
+    has_manifest = any(f.role is FileRole.MANIFEST for f in facts.files) or any(
+        c.path not in paths and c.before != c.after for c in facts.dependencies
+    )  # that of a folder of tests has their role
     reasons = dict(facts.locks_unproven)
     unread = {path for path, _ in facts.dependencies_unread}
     moving = {c.path for c in facts.dependencies if c.before != c.after}

@@ -48,7 +48,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
                 )
 
 
-_KNOWN_ALIKE = frozenset({"Cargo:either_n"})
+_KNOWN_ALIKE = frozenset({"Cargo:either_n", "npm:xtend"})
 """Packages of their own standing whose names are close to a known one's."""
 
 

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.change import FileKind, Line, Side
 from bot.facts import Construct, ConstructKind, Facts, FileFacts, FileRole
-from bot.pattern import lazy
+from bot.pattern import Pattern, lazy
 from bot.risk._code import bare, speaks_of, subjects
 from bot.risk._constraints import constraints_in, without_constraints
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
@@ -40,11 +40,13 @@ _RAW = (
     lazy(r"\b(?:mark_safe|Markup|raw|template\.(?:HTML|JS|URL))\("),
     lazy(r"\.html_safe\b"),
     lazy(r"\{!!|!!\}"),
-    lazy(r"\{\{\{|\}\}\}"),
     lazy(r"<%=="),
     lazy(r"\bv-html\b"),
 )
 """What makes a template or a page put a value in as it is."""
+_BRACES = lazy(r"\{\{\{|\}\}\}")
+_BRACED = frozenset({"C", "C++", "Go", "Java", "C#", "Rust", "Kotlin", "HCL", "Bash"})
+"""Where three braces are data, and no template's."""
 _PUNCTUATION = lazy(r"[\s(){}%=]+")
 
 
@@ -263,24 +265,25 @@ def _call_signal(view: View, call: Construct, line: int, value: str) -> Signal:
 
 def _made_raw(view: View) -> Iterator[Signal]:
     """Lines that put a value into a page as it is, where before they escaped it."""
+    patterns = _RAW if view.file.language in _BRACED else (*_RAW, _BRACES)
     for block in view.blocks():
-        if not block.removed or not any(pattern.search(line.text) for line in block.added for pattern in _RAW):
+        if not block.removed or not any(pattern.search(line.text) for line in block.added for pattern in patterns):
             continue
-        added = {line.new: (_plain(line.text), _marks(line.text)) for line in block.added}
+        added = {line.new: (_plain(line.text, patterns), _marks(line.text, patterns)) for line in block.added}
         for line, candidates in block.pairs():
-            plain, marks = _plain(line.text), _marks(line.text)
+            plain, marks = _plain(line.text, patterns), _marks(line.text, patterns)
             now = next((n for n in candidates if added[n.new][0] == plain and added[n.new][1] > marks), None)
             if now is not None:
                 yield _raw_signal(view, line, now)
 
 
-def _marks(text: str) -> int:
-    return sum(1 for pattern in _RAW if pattern.search(text))
+def _marks(text: str, patterns: Sequence[Pattern[str]]) -> int:
+    return sum(1 for pattern in patterns if pattern.search(text))
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, patterns: Sequence[Pattern[str]]) -> str:
     """A line without what makes its values raw and without brackets."""
-    for pattern in _RAW:
+    for pattern in patterns:
         text = pattern.sub("", text)
     return _PUNCTUATION.sub("", re.sub(r"\bv-text\b|\be\(|\bescape\(", "", text))
 

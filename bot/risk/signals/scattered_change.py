@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from math import log2
 
 from bot.facts import Facts, FileFacts, FileRole
-from bot.risk._added import first_line, text_at
+from bot.risk._added import behaves, first_line, text_at
 from bot.risk._nouns import Band, Group, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
 
 FILES, FOLDERS, EVENNESS = 8, 5, 0.75
@@ -20,9 +20,7 @@ _COUNTED = {FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE, FileRole
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     del policy
-    counted = [
-        f for f in facts.files if f.role in _COUNTED and f.proof is None and f.generated is None and not f.partial
-    ]
+    counted = [f for f in facts.files if f.role in _COUNTED and behaves(f) and f.generated is None and not f.partial]
     folders = {f.path.rpartition("/")[0] for f in counted}
     if len(counted) < FILES or len(folders) < FOLDERS or evenness([size(f) for f in counted]) < EVENNESS:
         return

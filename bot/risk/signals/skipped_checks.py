@@ -70,19 +70,21 @@ def _in_files(facts: Facts) -> Iterator[Signal]:
 
 def _removed_jobs(file: FileFacts, facts: Facts) -> Iterator[Signal]:
     files = [f for f in facts.files if f.role is FileRole.CI] if file.diff.new_path is None else [file]
-    was = {s.name for f in files for s in f.before}
-    names = [s.name for f in files if f.diff.new_path is not None for s in f.after]
+    was = {s.name for f in files for s in f.before if _is_job(s.qualified)}
+    names = [s.name for f in files if f.diff.new_path is not None for s in f.after if _is_job(s.qualified)]
     for change in file.changes:
         symbol = change.symbol
-        gone = change.kind is ChangeKind.REMOVED and symbol.kind is SymbolKind.RESOURCE
-        if (
-            gone
-            and _CHECKS.search(symbol.name)
-            and symbol.name not in names
-            and not _is_renamed(symbol.name, set(names) - was)
-            and change.elsewhere is None
-        ):
+        gone = change.kind is ChangeKind.REMOVED and symbol.kind is SymbolKind.RESOURCE and _is_job(symbol.qualified)
+        new = set(names) - was
+        renamed = symbol.name in names or _is_renamed(symbol.name, new)
+        renamed = renamed or any(symbol.name.lower() in name.lower() for name in new)
+        if gone and _CHECKS.search(symbol.name) and not renamed and change.elsewhere is None:
             yield _gone(file, symbol.start, f"the job `{symbol.name[:40]}`")
+
+
+def _is_job(key: str) -> bool:
+    """Whether a key names a job: below `jobs`, or at the top, where GitLab has them. `on.pull_request.types` is none."""
+    return "." not in key or (key.startswith("jobs.") and key.count(".") == 1)
 
 
 def _is_renamed(job: str, new: set[str]) -> bool:

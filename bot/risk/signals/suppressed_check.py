@@ -54,7 +54,8 @@ _TOOLS = (
     _Tool("golangci-lint", lazy(r"//\s*(?:nolint\b(?::(?P<what>[\w, -]+))?|#nosec\b)"), lazy(r"errcheck|gosec|govet|staticcheck|bodyclose|contextcheck|sqlclosecheck|rowserrcheck|noctx|nilerr|forcetypeassert|errorlint|exhaustive"), all_matters=True),
     # https://doc.rust-lang.org/reference/attributes/diagnostics.html#lint-check-attributes
     _Tool("rustc or Clippy", lazy(r"#!?\[(?:allow|expect)\((?P<what>[^)]*)"), lazy(r"unsafe_code|unused_must_use|unwrap|expect_used|panic|indexing|clippy::cast_|await_holding|let_underscore|arithmetic|static_mut|improper_ctypes|warnings|unreachable_patterns|clippy::(?:all|correctness|suspicious)\b|undocumented_unsafe|not_unsafe_ptr")),
-    _Tool("the Java compiler", lazy(r"@SuppressWarnings\(\s*(?P<what>[^)]*)"), lazy(r"NullAway|null|resource|\ball\b|S\d{3,}|squid|findbugs|PMD|EmptyCatch|FutureReturnValue")),
+    _Tool("PMD", lazy(r"@SuppressWarnings\(\s*(?P<what>[^)]*\bPMD\b[^)]*)"), lazy("PMD")),
+    _Tool("the Java compiler", lazy(r"@SuppressWarnings\((?![^)]*\bPMD\b)\s*(?P<what>[^)]*)"), lazy(r"NullAway|null|resource|\ball\b|S\d{3,}|squid|findbugs|PMD|EmptyCatch|FutureReturnValue")),
     _Tool("SonarQube", lazy(r"\bNOSONAR\b(?P<what>)"), lazy("$^"), all_matters=True),
     _Tool("clang-tidy", lazy(r"\bNOLINT(?:NEXTLINE|BEGIN)?\b(?:\((?P<what>[^)]*)\))?"), lazy(r"bugprone|cert|security|concurrency|clang-analyzer"), all_matters=True),
     _Tool("PHPStan or Psalm", lazy(r"@(?:phpstan-ignore(?:-line|-next-line)?|psalm-suppress)\b\s*(?P<what>[\w.]*)"), None),

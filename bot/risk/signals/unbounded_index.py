@@ -69,6 +69,7 @@ _ORIGINS = {
         _origin(r"^(?:filepath|fs)\.Glob\(|^os\.ReadDir\(", _FOUND),
     ),
     "Java": (
+        _origin(r"\.split\([^()]*,\s*[1-9]\d*\);?$", _SPLIT, 1),
         _origin(r"\.split\([^()]*\);?$", _SPLIT),
         _origin(r"\.listFiles\(.*\)$", _FOUND),
     ),
@@ -135,7 +136,7 @@ def _of_variables(place: Place) -> Iterator[_Taken]:
         origin = next((o for o in _ORIGINS.get(place.language or "", ()) if o.pattern.search(given)), None)
         if origin is not None and needed > origin.least:
             words = re.findall(r"[A-Za-z_]\w*(?=\.(?:split|Split|match|exec)|,)", given)
-            yield _Taken(found[0], (name, *words), f"{origin.what}", _too_few(needed))
+            yield _Taken(found[0][: found[0].index("]") + 1], (name, *words), f"{origin.what}", _too_few(needed))
 
 
 def _on_the_line(place: Place) -> Iterator[_Taken]:
@@ -150,7 +151,8 @@ def _on_the_line(place: Place) -> Iterator[_Taken]:
         at = groups.get("argument") or groups.get("at") or ""
         names = tuple(re.findall(r"[A-Za-z_]\w*", f"{of} {at}"))
         kind = _SPLIT if "plit" in of else "a sequence"
-        yield _Taken(found[0].strip(), names, kind, _too_few(_needed(int(at)) if at.isdigit() else 0))
+        shown = re.compile(found.re.pattern).search(place.view.new.get(place.number, ""))
+        yield _Taken((shown or found)[0].strip(), names, kind, _too_few(_needed(int(at)) if at.isdigit() else 0))
 
 
 def _needed(at: int) -> int:

@@ -171,3 +171,29 @@ def test_what_stands_beside_unknown_macros_and_errors_is_still_found() -> None:
     assert ("guard", "a <= 1", "return -EINVAL;") in on_line("c", BROKEN, "__init")
     assert on_line("c", BROKEN, "__user") == [("call", "release", "(first)")]
     assert on_line("c", BROKEN, "use(x)") == [("call", "use", "(x)")]
+
+
+def test_a_loop_whose_head_is_a_macro_does_not_swallow_the_functions_behind_it() -> None:
+    source = """\
+static int first(struct list *list)
+{
+	for (ALL_LIST_ELEMENTS_RO(list, node, item)) {
+		if (item->up)
+			continue;
+		use(item);
+	}
+	for (ALL_LIST_ELEMENTS (list, node, next,
+				item))
+		free(item);
+	for (INIT(i); i < 3; i++)
+		use(i);
+	return 0;
+}
+
+static int second(void)
+{
+	return 1;
+}
+"""
+    assert spans("c", source) == {"first": (1, 14), "second": (16, 19)}
+    assert spans("cpp", source) == {"first": (1, 14), "second": (16, 19)}

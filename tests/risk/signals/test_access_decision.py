@@ -26,6 +26,8 @@ LOOK_ALIKES = [
     pytest.param("src/a.ts", "export function canTest(s: Secret) {\n  return s.a;\n}\n", "export function canTest(s: Secret) {\n  return s.b;\n}\n", id="what can be done with a thing"),
     pytest.param("a/run.py", "def wait(a):\n    return a + 400\n", "def wait(a):\n    return a + 4010\n", id="a number with 401 in it"),
     pytest.param("a/run.py", "def show(user):\n    return user.name\n", "def show(user):\n    return user.full_name\n", id="a user's name"),
+    pytest.param("a/JsonConverter.java", "class JsonConverter {\n  boolean canRead(Type t) { return t.x; }\n}\n", "class JsonConverter {\n  boolean canRead(Type t) { return t.y; }\n}\n", id="a format that can be read"),
+    pytest.param("a/Fast.java", "class Fast {\n  int hash() { return 1; }\n}\n", "class Fast {\n  int hash() { return member.hashCode(); }\n}\n", id="a hash is no permission"),
     pytest.param("tests/test_policy.py", "def may_see(a):\n    return 1\n", "def may_see(a):\n    return 2\n", id="a test"),
     pytest.param("a/run.py", "def show(user, a):\n    if user.is_staff:\n        return a\n    return 1\n", "def show(user, a):\n    if user.is_staff:\n        return a\n    return 2\n", id="the check stays"),
 ]  # fmt: skip

@@ -179,3 +179,14 @@ def test_a_comparison_in_another_place_that_looks_the_other_way_is_a_new_one() -
     before = "function remove(i: number) {\n  if (i < 0) {\n    return;\n  }\n  items.splice(i, 1);\n}\n"
     after = "function remove(i: number) {\n  if (i > 0) {\n    select(i - 1);\n  }\n  items.splice(i, 1);\n}\n"
     assert fire_one(RULE, "src/remove.ts", before, after) == []
+
+
+def test_room_for_one_more_in_a_type_is_no_element_touched() -> None:
+    before = "struct table {\n\tint size;\n\tstruct list *rows[MOST];\n};\n"
+    assert fire_one(RULE, "lib/table.h", before, before.replace("[MOST]", "[MOST + 1]")) == []
+
+
+def test_a_value_is_not_called() -> None:
+    (signal,) = fire_one(RULE, "conf.py", 'ERRORS_ONLY = env("P") == "all"\n', 'ERRORS_ONLY = env("P") != "all"\n')
+    assert signal.ask is not None
+    assert "`ERRORS_ONLY` tested" in signal.ask.text

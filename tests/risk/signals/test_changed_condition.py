@@ -176,6 +176,63 @@ def test_a_condition_split_in_two_has_lost_no_term() -> None:
     assert fire_one(RULE, "shop/ship.py", before, after) == []
 
 
+def test_a_term_that_another_method_asks_now_is_not_gone() -> None:
+    before = """
+    class Puts {
+        void collect(Context context, Object result) {
+            if (passing(context, result) && context.canPut(result)) {
+                add(context);
+            }
+        }
+        void perform(Object value) {
+            put(value);
+        }
+    }
+    """
+    after = """
+    class Puts {
+        void collect(Context context, Object result) {
+            if (passing(context, result)) {
+                add(context);
+            }
+        }
+        void perform(Object value) {
+            if (this.context.canPut(value)) {
+                put(value);
+            }
+        }
+    }
+    """
+    assert fire_one(RULE, "src/Puts.java", before, after) == []
+
+
+def test_a_term_that_is_asked_within_the_branch_is_not_gone() -> None:
+    before = """
+    class Call {
+        void run(Method method, Object[] args) {
+            if (!method.isVarArgs() && method.getCount() != args.length) {
+                throw new WrongCount();
+            }
+            go(method);
+        }
+    }
+    """
+    after = """
+    class Call {
+        void run(Method method, Object[] args) {
+            if (!method.isVarArgs()) {
+                int declared = method.getCount();
+                if (declared != args.length) {
+                    throw new WrongCount();
+                }
+            }
+            go(method);
+        }
+    }
+    """
+    assert fire_one(RULE, "src/Call.java", before, after) == []
+
+
 def test_branches_swapped_with_the_negation_are_not_asked_about() -> None:
     before = """
     def ship(order):
@@ -192,6 +249,25 @@ def test_branches_swapped_with_the_negation_are_not_asked_about() -> None:
             send(order)
     """
     assert fire_one(RULE, "shop/ship.py", before, after) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        (
+            "src/Arr.php",
+            "<?php\nfunction wrap($value) {\n    return ! is_array($value) ? [$value] : $value;\n}\n",
+            "<?php\nfunction wrap($value) {\n    return is_array($value) ? $value : [$value];\n}\n",
+        ),
+        (
+            "shop/wrap.py",
+            "def wrap(value):\n    return [value] if not value.many else value\n",
+            "def wrap(value):\n    return value if value.many else [value]\n",
+        ),
+    ],
+)
+def test_branches_swapped_on_one_line_are_not_asked_about(path: str, before: str, after: str) -> None:
+    assert fire_one(RULE, path, before, after) == []
 
 
 def test_conditions_in_tests_are_left_alone() -> None:

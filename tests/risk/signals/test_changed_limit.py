@@ -179,3 +179,9 @@ def test_switches_of_data_files_need_a_telling_name() -> None:
     before = '{\n  "required": false,\n  "strict": true\n}\n'
     assert fire_one(RULE, "catalog/a.json", before, before.replace("false", "true")) == []
     assert len(fire_one(RULE, "catalog/a.json", before, before.replace('"strict": true', '"strict": false'))) == 1
+
+
+def test_of_what_is_required_at_least_the_question_is_who_has_less() -> None:
+    (signal,) = fire_one(RULE, "install/needs.sh", "MIN_RAM=3800 # MB\n", "MIN_RAM=15900 # MB\n")
+    assert signal.ask is not None
+    assert "Who meets the lower" in signal.ask.text

@@ -47,3 +47,9 @@ def test_one_that_follows_its_manifest_or_moves_no_version_is_not_named() -> Non
     after = {"Cargo.toml": asked.format("1.1"), "Cargo.lock": NEW.replace("[[package]]", SHOP, 1)}
     assert fire(RULE, before, after) == []
     assert fire(RULE, {"Cargo.lock": OLD}, {"Cargo.lock": "# by hand\n" + OLD}) == []
+
+
+def test_the_manifest_of_a_folder_of_tests_is_one() -> None:
+    before = {"e2e/Cargo.toml": MANIFEST.format("1.0.0") + '[dependencies]\nleft = "1.0"\n', "e2e/Cargo.lock": OLD}
+    after = {"e2e/Cargo.toml": MANIFEST.format("1.0.0") + '[dependencies]\nleft = "1.1"\n', "e2e/Cargo.lock": NEW}
+    assert [s for s in fire(RULE, before, after) if "without its manifest" in s.title] == []

@@ -56,6 +56,7 @@ def test_a_name_that_is_easily_taken_for_another_is_asked_about(before: Files, a
     [
         (npm("react"), npm("react", "preact")),
         (npm("react"), npm("react", "recharts")),
+        (npm("extend"), npm("extend", "xtend")),
         (npm("@acme/client-s3"), npm("@acme/client-s3", "@acme/client-s4", "@acme/clients-s3")),
         (npm("expres"), npm("expres")),
         (npm("left"), npm("left", "cac2")),

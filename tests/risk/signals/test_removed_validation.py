@@ -363,3 +363,8 @@ def test_constraints_in_tests_and_in_prose_are_left_alone() -> None:
 def test_words_that_are_no_constraints_in_this_file_are_not_taken_for_any() -> None:
     before = "export function most(items: number[]) {\n  return Math.floor(items.max(80));\n}\n"
     assert fire_one(RULE, "src/most.ts", before, before.replace("items.max(80)", "items")) == []
+
+
+def test_braces_of_data_are_no_template() -> None:
+    before = "static struct variable peers[] = {\n\t{3, {3, 1, STATE} } };\n"
+    assert fire_one(RULE, "bgpd/snmp.c", before, before.replace("} } }", "}}}")) == []

@@ -36,3 +36,8 @@ def test_evenness_is_between_nothing_and_one_and_one_only_for_equal_shares(sizes
     assert 0.0 <= found <= 1.0 + 1e-9
     if len(sizes) > 1 and len(set(sizes)) == 1 and sizes[0]:
         assert abs(found - 1.0) < 1e-9
+
+
+def test_comments_everywhere_are_not_a_scattered_change() -> None:
+    before = {f"p{n % 6}/m{n}.php": "<?php\n/** @param int $a */\nfunction f($a) { return $a; }\n" for n in range(10)}
+    assert fire(RULE, before, {path: text.replace("int", "string") for path, text in before.items()}) == []

@@ -313,3 +313,10 @@ def test_what_is_only_told_is_one_signal_for_the_whole_change() -> None:
     (signal,) = fire(RULE, before, after)
     assert signal.ask is None
     assert len(signal.evidence) == 2
+
+
+def test_pmd_is_called_by_its_name() -> None:
+    before = "class A {\n  void run() {\n  }\n}\n"
+    (signal,) = fire_one(RULE, "A.java", before, before.replace("  void", '  @SuppressWarnings("PMD.Empty")\n  void'))
+    assert signal.ask is not None
+    assert "silences PMD " in signal.ask.text

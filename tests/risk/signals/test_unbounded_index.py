@@ -20,16 +20,17 @@ FIRES = [
     pytest.param("go", 'name := strings.Split(text, ":")[1]', "parts of a split text", id="Go split on one line"),
     pytest.param("go", "fields := strings.Fields(text)\nname := fields[0]", "`fields[0]`", id="Go fields"),
     pytest.param("java", 'String[] parts = text.split(":");\nString name = parts[1];', "`parts[1]`", id="Java split"),
+    pytest.param("java", 'String name = text.split("=")[1];', '`.split("=")[1]`', id="Java split on one line"),
     pytest.param(
         "js",
         'const parts = text.split(":");\nconst name = parts[1].trim();',
-        "`parts[1].t",
+        "`parts[1]`",
         id="JavaScript reaching into a part",
     ),
     pytest.param(
         "ts",
         "const left = rows.filter((row) => row.open);\nconst name = left[0].name;",
-        "`left[0].n",
+        "`left[0]`",
         id="TypeScript filter",
     ),
     pytest.param("rs", "let second = text.split(':').nth(1).unwrap();", "parts of a split text", id="Rust nth"),
@@ -92,6 +93,9 @@ LOOK_ALIKES = [
         "java",
         'String[] parts = text.split(":");\nif (parts.length == 2) {\n  use(parts[1]);\n}',
         id="Java look at the length",
+    ),
+    pytest.param(
+        "java", 'String[] parts = text.split(";", 2);\nString name = parts[0];', id="Java first part of a bounded split"
     ),
 ]
 

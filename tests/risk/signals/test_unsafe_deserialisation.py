@@ -29,6 +29,7 @@ LOOK_ALIKES = [
     ("a.py", "numpy.load(path)"),
     ("a.py", "pickle.dumps(data)"),
     ("a.php", "<?php\nfunction f($d) { return unserialize($d, ['allowed_classes' => false]); }"),
+    ("a.php", "<?php\nfunction f($d) { return unserialize(serialize($d)); }"),
     ("a.py", '"""pickle.loads(data) is not used here"""'),
     ("a.rb", "def f(d)\n  JSON.load(d)\nend"),
     ("tests/test_a.py", "pickle.loads(data)"),

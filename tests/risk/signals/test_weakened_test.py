@@ -238,3 +238,34 @@ def test_a_function_that_answers_something_is_no_test() -> None:
 def test_an_error_that_is_only_passed_on_is_no_assertion() -> None:
     before = "package a\n\nfunc TestA(t *testing.T) {\n\trequire.NoError(t, set(1))\n\trun(t)\n}\n"
     assert fire_one(RULE, "a/a_test.go", before, before.replace("\trequire.NoError(t, set(1))\n", "")) == []
+
+
+def test_a_java_test_that_lost_the_word_test_is_not_gone() -> None:
+    before = """
+    class NamesTests {
+        @Test
+        void testFirstName() {
+            assertThat(Names.first("foo")).isEqualTo("foo");
+        }
+    }
+    """
+    after = """
+    class NamesTests {
+        @Test
+        void firstName() {
+            assertThat(Names.first("")).isEqualTo("");
+            assertThat(Names.first("user")).isEqualTo("user");
+        }
+    }
+    """
+    assert fire_one(RULE, "src/test/java/NamesTests.java", before, after) == []
+
+
+def test_a_test_called_test_goes_by_the_name_of_its_file() -> None:
+    def suite(name: str, body: str) -> str:
+        return f"class {name} {{\n    @Test\n    void test() {{\n        {body}\n    }}\n}}\n"
+
+    folder = "src/test/java/"
+    before = {f"{folder}FailingSpyBeanTests.java": suite("FailingSpyBeanTests", "assertThat(bean).isNull();")}
+    after = {f"{folder}SpyBeanLookupTests.java": "class SpyBeanLookupTests {\n    void look() { run(bean); }\n}\n"}
+    assert [s for s in fire(RULE, before, after) if "`test`" in s.why] == []
