@@ -1,7 +1,8 @@
 """A way in that others use by its name is gone: a route, an option of a command, a variable of the environment.
 
 No caller in the repository shows it: who uses it writes its name somewhere else. What is named again anywhere in the
-change was moved or reworded, and does not count.
+change was moved or reworded, and does not count. What goes from one file is one question for each kind. A variable that
+a deleted file read is not told: what else reads it cannot be seen from here.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from bot.pattern import lazy
 from bot.risk._code import bare
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import View, few, views
+from bot.risk._wording import listed, where
 
 _ROUTE = lazy(
     r"(?:\b(?:app|router|route|routes|r|e|g|mux|group|api|server|blueprint|bp|Route|http|engine)\.(?:get|post|put|patch|delete|all|any|route|handle|handlefunc"
@@ -30,7 +32,8 @@ _VARIABLE = lazy(
     r"""\b(?:os\.environ(?:\.get)?\s*[\[(]|os\.getenv\(|getenv\(|System\.getenv\(|os\.(?:Getenv|LookupEnv)\(|env::var(?:_os)?\(|ENV\[|ENV\.fetch\()\s*["'](?P<name>[A-Z][A-Z0-9_]{2,})["']"""
     r"""|\bprocess\.env\.(?P<bare>[A-Z][A-Z0-9_]{2,})\b"""
 )
-_KINDS = (("route", _ROUTE), ("option", _FLAG), ("environment variable", _VARIABLE))
+_READ = "environment variable"
+_KINDS = (("route", _ROUTE), ("option", _FLAG), (_READ, _VARIABLE))
 
 
 class _Way(NamedTuple):
@@ -48,7 +51,15 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
         for line in hunk.lines
         if line.op is not LineOp.REMOVED
     )
-    return few(_signal(view, way) for view in views(facts) for way in _removed(view) if way.name not in named)
+    return few(_all(facts, named))
+
+
+def _all(facts: Facts, named: str) -> Iterator[Signal]:
+    for view in views(facts):
+        gone = [way for way in _removed(view) if way.name not in named]
+        for kind in dict.fromkeys(way.kind for way in gone):
+            if kind != _READ or view.file.diff.new_path is not None:
+                yield _signal(view, [way for way in gone if way.kind == kind])
 
 
 def _removed(view: View) -> Iterator[_Way]:
@@ -60,27 +71,35 @@ def _removed(view: View) -> Iterator[_Way]:
         for kind, pattern in _KINDS:
             found = pattern.search(text)
             name = (found["name"] or found.groupdict().get("bare") or "") if found else ""
-            if name and name not in seen and len(name) > 1:
+            if found and name and name not in seen and len(name) > 1:
                 seen.add(name)
-                yield _Way(kind, name, line)
+                plain = kind == "option" and "add_argument" in found[0] and not name.startswith("-")
+                yield _Way("argument" if plain else kind, name, line)
 
 
-def _signal(view: View, way: _Way) -> Signal:
-    name = way.name.replace("?", "…").replace("`", "'")[:60]
+def _signal(view: View, ways: list[_Way]) -> Signal:
+    names = [way.name.replace("?", "…").replace("`", "'")[:60] for way in ways]
+    kind, several = ways[0].kind, len(ways) > 1
+    said = listed([f"`{name}`" for name in names])
+    what, file = f"The {kind}{'s' * several} {said}", where(view.evidence(ways[0].line, Side.OLD))
+    is_read = kind == _READ
+    gone = f"{'are' if several else 'is'} {'no longer read' if is_read else 'gone'}"
+    asks = "What else reads them" if several else "What else reads it"
+    asks = f"{asks}, who still sets" if is_read else "Who outside this repository still uses"
     return Signal(
         rule=RULE.id,
-        title=f"{way.kind} {name} gone",
+        title=f"{kind}{'s' * several} {listed(names)} gone",
         floor=Tier.MEDIUM,
-        severity=Tier.HIGH if way.kind == "route" else Tier.MEDIUM,
+        severity=Tier.HIGH if kind == "route" else Tier.MEDIUM,
         likelihood=Band.LOW,
         lens=Lens.CONTRACT,
-        evidence=(view.evidence(way.line, Side.OLD),),
-        why=f"The {way.kind} `{name}` is no longer named in {view.file.path}, nor anywhere that the change adds to.",
+        evidence=tuple(view.evidence(way.line, Side.OLD) for way in ways[:5]),
+        why=f"{what} {'are' if several else 'is'} no longer named in {view.file.path}, nor anywhere that the change adds to.",
         ask=Ask(
-            text=f"The {way.kind} `{name}` is gone. Who outside this repository still uses it, and what do they get now?",
-            trigger=f"a client, script or deployment that still names `{name}`",
+            text=f"{what} {gone} (was {file}). {asks} {'them' if several else 'it'}, and what do they get now?",
+            trigger=f"a client, script or deployment that still names `{names[0]}`",
             consequence="it fails, or its setting is ignored without a word",
-            settles=f"logs or a search of the clients for `{name}`; a notice in the changelog",
+            settles=f"logs or a search of the clients for `{names[0]}`; a notice in the changelog",
         ),
     )
 

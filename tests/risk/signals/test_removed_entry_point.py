@@ -43,3 +43,19 @@ def test_one_that_moves_to_another_file_is_still_there() -> None:
 )
 def test_what_is_no_way_in_or_stays_is_silent(before: str, after: str) -> None:
     assert fire_one(RULE, "web/api.py", before, after) == []
+
+
+def test_what_goes_from_one_file_is_one_question_for_each_kind() -> None:
+    before = 'import os\np.add_argument("--retries")\np.add_argument("--settings")\np.add_argument("files")\nA = os.environ["SHOP_A"]\nB = os.environ["SHOP_B"]\n'
+    signals = fire_one(RULE, "cli/main.py", before, "import os\n")
+    assert sorted(s.title for s in signals) == [
+        "argument files gone",
+        "environment variables SHOP_A and SHOP_B gone",
+        "options --retries and --settings gone",
+    ]
+
+
+def test_a_variable_that_a_deleted_script_read_may_be_read_elsewhere() -> None:
+    script = 'import os\np.add_argument("--retries")\nA = os.environ["DJANGO_SETTINGS_MODULE"]\n'
+    [signal] = fire(RULE, {"extras/help.py": script, "a.py": "x = 1\n"}, {"a.py": "x = 1\n"})
+    assert signal.title == "option --retries gone"
