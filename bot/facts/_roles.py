@@ -133,7 +133,9 @@ def _by_suffix(name: str, lowered: str) -> FileRole:
         return FileRole.DOCS
     if re.search(r"(^|/)man\d?/[^/]+\.\d$", lowered) or name in {"mkdocs.yml", "mkdocs.yaml"}:
         return FileRole.DOCS
-    if name in {"license", "copying", "authors", "notice", "changelog", "readme"}:
+    if name in {"license", "copying", "authors", "notice", "changelog", "readme", ".mailmap"}:
+        return FileRole.DOCS
+    if re.fullmatch(r"(licen[cs]e|copying|notice)[.-](python|apache|mit|bsd|isc|mpl|l?gpl|[\w.-]*\d)", name):
         return FileRole.DOCS
     if name.endswith(_DATA_SUFFIXES):
         return FileRole.DATA
