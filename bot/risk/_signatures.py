@@ -35,6 +35,8 @@ class Difference(NamedTuple):
     consequence: str
     is_silent: bool
     """A call as before is still accepted, with another meaning."""
+    is_swallowed: bool = False
+    """What went was given by name, and `**kwargs` still takes it."""
 
 
 def difference_of(old: Sequence[Parameter], new: Sequence[Parameter], *, compiled: bool) -> Difference | None:
@@ -54,7 +56,10 @@ def difference_of(old: Sequence[Parameter], new: Sequence[Parameter], *, compile
         return Difference(f"now also needs {code(required[0].name)}", "a call without it fails", is_silent=False)
     if gone and not gone[0].rest:
         lost = code(gone[0].name)
-        return Difference(f"no longer takes {lost}", f"a call that still gives {lost} fails", is_silent=False)
+        swallowed = gone[0].keyword and any(p.rest and p.keyword for p in new)
+        return Difference(
+            f"no longer takes {lost}", f"a call that still gives {lost} fails", is_silent=False, is_swallowed=swallowed
+        )
     return None
 
 
