@@ -39,6 +39,8 @@ _BLOCK = 12
 """Lines that are taken for the body of a test that is a call: `it("…", () => {`."""
 _MOST = 500
 """Tests that are compared by name: a change that touches more moves whole suites."""
+_QUOTED = lazy(r"(?<=['\"])[A-Za-z_]\w*(?=['\"])")
+_SET = lazy(r"\b(?:self|this)(\.[A-Za-z_]\w*)\s*=(?!=)")
 _FEW = 5
 """Letters below which a word says too little to tell what a test is about."""
 
@@ -51,14 +53,18 @@ class Test(NamedTuple):
     line: int
     lines: frozenset[str]
     """Its changed lines, stripped, blank ones and brackets left out."""
+    owner: str = ""
+    """What the class around it is about: `Cart` of `CartTests`; "" where there is none."""
 
     @property
     def words(self) -> frozenset[str]:
-        return words_in(" ".join(self.lines))
+        return words_in(" ".join((*self.lines, self.owner)))
 
 
 def words_in(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[A-Za-z_$][\w$]*", text))
+    """The words of a text; once more in quotes what stands alone in them, and with their dot what are attributes."""
+    quoted = (f"'{word}'" for word in _QUOTED.findall(text))
+    return frozenset((*re.findall(r"[A-Za-z_$][\w$]*", text), *re.findall(r"\.[A-Za-z_]\w*", text), *quoted))
 
 
 def is_test_name(name: str) -> bool:
@@ -102,7 +108,11 @@ def dead_words(facts: Facts) -> frozenset[str]:
     removed = words_in(" ".join(_text(f, line) for f in production for line in f.diff.removed))
     gone = {ChangeKind.REMOVED, ChangeKind.MOVED}
     names = {c.symbol.name for f in production for c in f.changes if c.kind in gone}
-    return frozenset(names | {word for word in removed - added if len(word) >= _FEW})
+    set_before = {name for f in production for line in f.diff.removed for name in _SET.findall(line.text[:2000])}
+    deleted = {f.path.rpartition("/")[2].partition(".")[0] for f in facts.files if f.diff.new_path is None}
+    words = {word for word in removed - added if len(word) >= _FEW and not word.startswith(".")}
+    commands = {stem for stem in deleted if "_" in stem.strip("_") and "test" not in stem.split("_")}
+    return frozenset(names | words | (set_before - added) | commands)
 
 
 def _text(file: FileFacts, line: Line) -> str:
@@ -140,20 +150,20 @@ def _tests(facts: Facts, kind: ChangeKind) -> Iterator[Test]:
             is_gone = kind is ChangeKind.REMOVED
             lines = file.diff.removed if is_gone else file.diff.added
             shown = {(line.old if is_gone else line.new) or 0: line.text[:2000] for line in lines}
-            for name, first, last in (*_functions(file, kind), *_blocks(file, shown)):
+            for name, owner, first, last in (*_functions(file, kind), *_blocks(file, shown)):
                 body = (shown.get(n, "").strip() for n in range(first, last + 1))
-                yield Test(file, name, first, frozenset(text for text in body if re.search(r"\w", text)))
+                yield Test(file, name, first, frozenset(text for text in body if re.search(r"\w", text)), owner)
 
 
-def _functions(file: FileFacts, kind: ChangeKind) -> Iterator[tuple[str, int, int]]:
+def _functions(file: FileFacts, kind: ChangeKind) -> Iterator[tuple[str, str, int, int]]:
     for change in file.changes:
         symbol = change.symbol
         if change.kind is kind and symbol.kind in _FUNCTIONS and is_test_name(symbol.name):
-            yield symbol.name, symbol.start, symbol.end
+            yield symbol.name, re.sub(r"^Test|(?:Test|Tests|TestCase)$", "", symbol.owner), symbol.start, symbol.end
 
 
-def _blocks(file: FileFacts, shown: dict[int, str]) -> Iterator[tuple[str, int, int]]:
+def _blocks(file: FileFacts, shown: dict[int, str]) -> Iterator[tuple[str, str, int, int]]:
     for number, text in shown.items():
         titled = _SCRIPT_TEST.match(text[:300]) if file.language in _SCRIPTS else None
         if titled:
-            yield titled["title"] or "a test", number, number + _BLOCK
+            yield titled["title"] or "a test", "", number, number + _BLOCK

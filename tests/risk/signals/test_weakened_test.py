@@ -224,3 +224,41 @@ def test_what_is_no_test_itself_may_lose_an_assertion() -> None:
 def test_an_error_that_is_only_passed_on_is_no_assertion() -> None:
     before = "package a\n\nfunc TestA(t *testing.T) {\n\trequire.NoError(t, set(1))\n\trun(t)\n}\n"
     assert fire_one(RULE, "a/a_test.go", before, before.replace("\trequire.NoError(t, set(1))\n", "")) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "left", "test", "rest"),
+    [
+        pytest.param(
+            "class SortedDict(dict):\n    pass\n\n\nX = 1\n",
+            "X = 1\n",
+            "class SortedDictTests(TestCase):\n    def test_append(self):\n        self.d[1] = 2\n        self.assertEqual(self.d.keys(), [1])\n\n",
+            "class Other(TestCase):\n    def test_b(self):\n        self.assertTrue(X)\n",
+            id="the class that the test class is named after",
+        ),
+        pytest.param(
+            "def show(x, order):\n    if order == 'old':\n        return sorted(x)\n    return x\n",
+            "def show(x, order):\n    return x\n",
+            "",
+            "def test_show():\n    assert show(X, 'new') == X\n    assert show(X, order='old') == Y\n",
+            id="a value that stands in quotes",
+        ),
+        pytest.param(
+            "class Elem:\n    def __init__(self):\n        self.a_inv = None\n\n    def run(self, a):\n        self.a_inv = invert(a)\n        return self.a_inv\n",
+            "class Elem:\n    def __init__(self):\n        pass\n\n    def run(self, a):\n        a_inv = invert(a)\n        return a_inv\n",
+            "",
+            "def test_run():\n    assert Elem().run(2) == 3\n    assert elem.a_inv == Y\n",
+            id="an attribute that became a variable",
+        ),
+    ],
+)
+def test_a_test_of_what_the_change_takes_out_may_go_with_it(code: str, left: str, test: str, rest: str) -> None:
+    gone = "\n".join(line for line in rest.split("\n") if "Y" not in line)
+    before, after = {"shop/a.py": code, "tests/test_a.py": test + rest}, {"shop/a.py": left, "tests/test_a.py": gone}
+    assert fire(RULE, before, after) == []
+
+
+def test_a_test_of_a_command_whose_file_the_change_deletes_may_go_with_it() -> None:
+    test = "def test_locale():\n    call_command('leave_locale_alone')\n    assert out == 'pl'\n"
+    before = {"tests/commands/leave_locale_alone.py": "x = 1\n", "tests/test_a.py": f"{test}\n\ny = 1\n"}
+    assert fire(RULE, before, {"tests/test_a.py": "y = 1\n"}) == []
