@@ -2,7 +2,8 @@
 
 Seen by what it is, not by which words its files have: a changed definition whose name asks about permission
 (`may_edit`, `canApprove`, `is_owner`), a changed line that refuses (`raise Forbidden`, 403), or a changed condition on
-somebody's role or ownership.
+somebody's role or ownership. What a machine or a compiler can do (`can_run`, `can_linker_accept`) is no permission: of
+`may_…` and `can_…` those count that are given somebody, or whose verb is what people are kept from.
 """
 
 from __future__ import annotations
@@ -10,17 +11,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.change import Side
-from bot.facts import ChangeKind, ConstructKind, Facts, SymbolKind
+from bot.facts import ChangeKind, ConstructKind, Facts, Symbol, SymbolKind
 from bot.pattern import lazy
 from bot.risk._nouns import Band, Evidence, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import View, views
 from bot.risk._wording import listed
 
 _ASKS = lazy(
-    r"(?:^|[_.])(?:(?:may|can)_(?!be_|have_been)\w+|(?:may|can)(?=[A-Z])(?!Be[A-Z]|cel)\w+"
-    r"|is_?(?:allowed|permitted|authorized|authorised|owner|owned_by|admin|staff|superuser)|has_?(?:role|access|permission|scope|right)s?"
+    r"(?:^|[_.])(?:is_?(?:allowed|permitted|authorized|authorised|owner|owned_by|admin|staff|superuser)|has_?(?:role|access|permission|scope|right)s?"
     r"|(?:require|check|ensure|assert|verify|enforce)_?(?:role|access|permission|owner|ownership|admin|scope|login|auth\w*)s?"
     r"|forbid\w*|deny_\w+|denied|visible_to|allowed_for|access_policy)$",
+)
+_ABLE = lazy(r"(?:^|[_.])(?:(?:may|can)_(?!be_|have_been)\w+|(?:may|can)(?=[A-Z])(?!Be[A-Z]|cel)\w+)$")
+_VERB = lazy(
+    r"(?:may|can)_?(?i:see|view|edit|delete|access|manage|administ|modify|approve|publish|invite|refund|export|grant|revoke"
+    r"|assign|share|impersonate|moderate|login|sign_?in|comment|download|create|update)"
+)
+_SOMEONE = lazy(
+    r"(?i)(?:^|[^a-z])(?:user|session|request|actor|principal|viewer|member|account|roles?|identity|requester|caller|owner|person"
+    r"|staff|admin|customer|permissions?)(?![a-z])"
 )
 _ASKS_CAMEL = lazy(
     r"(?:^|\.)(?:is|has|require|check|ensure|verify|enforce)(?:Allowed|Permitted|Authorized|Authorised|OwnedBy|Owner|Admin|Role|Access|Permission|Scope)s?$"
@@ -63,7 +72,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
 def _decisions(view: View) -> Iterator[tuple[str, Evidence]]:
     for change in view.file.changes:
         symbol = change.symbol
-        if symbol.kind in _DEFINITIONS and change.kind is not ChangeKind.MOVED and _asks(symbol.qualified):
+        if symbol.kind in _DEFINITIONS and change.kind is not ChangeKind.MOVED and _asks(symbol):
             side = Side.OLD if change.kind is ChangeKind.REMOVED else Side.NEW
             yield f"`{symbol.qualified}`", view.evidence(change.line, side)
     for constructs, side in ((view.file.added, Side.NEW), (view.file.removed, Side.OLD)):
@@ -78,8 +87,12 @@ def _decisions(view: View) -> Iterator[tuple[str, Evidence]]:
                 yield f"`{each.symbol or view.file.path}`", view.place(each, side)
 
 
-def _asks(qualified: str) -> bool:
-    return bool(_ASKS.search(qualified) or _ASKS_CAMEL.search(qualified))
+def _asks(symbol: Symbol) -> bool:
+    name = symbol.qualified
+    if _ASKS.search(name) or _ASKS_CAMEL.search(name):
+        return True
+    someone = " ".join((symbol.owner, *symbol.parameters))
+    return bool(_ABLE.search(name) and (_VERB.search(symbol.name) or _SOMEONE.search(someone)))
 
 
 RULE = Rule(
