@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.facts import Facts
 from bot.risk._dangers import ANY, SCRIPT, Call, Danger, Frame, always, find_dangers, setting, sink
@@ -57,9 +58,16 @@ _SETTINGS = (
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
-    """Signals for checks of identity that new code turns off."""
+    """Signals for checks of identity that new code turns off, one a definition: the name and the certificate go together."""
     del policy
-    return find_dangers(Frame(RULE.id, Tier.HIGH), facts, _SINKS, _SETTINGS)
+    found: dict[tuple[str, str], Signal] = {}
+    for signal in find_dangers(Frame(RULE.id, Tier.HIGH), facts, _SINKS, _SETTINGS):
+        file = facts.file(signal.location.path)
+        symbol = file.symbol_at(signal.location.start) if file is not None else None
+        key = signal.location.path, symbol.qualified if symbol is not None else str(signal.location)
+        kept = found.get(key)
+        found[key] = signal if kept is None else replace(kept, evidence=kept.evidence + signal.evidence)
+    yield from found.values()
 
 
 RULE = Rule(
