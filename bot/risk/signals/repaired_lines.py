@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from bot.change import Sha, Side
 from bot.facts import Construct, ConstructKind, Facts, FileHistory, FileRole, RepairedLines
 from bot.pattern import lazy
+from bot.risk._code import subjects, tails
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
 from bot.risk._view import View, look
 from bot.risk._wording import callee, code
@@ -42,6 +43,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
 def _lost(view: View, past: FileHistory) -> Iterator[tuple[RepairedLines, Construct]]:
     """The checks that a repair wrote and that stand nowhere after the change, each with its repair."""
     standing = {c.text for c in view.file.added}
+    reworded = {(c.symbol, name) for c in view.file.added if c.kind in _CHECKS for name in tails(subjects(c.text))}
     for check in view.file.removed:
         if (
             check.kind not in _CHECKS
@@ -49,6 +51,7 @@ def _lost(view: View, past: FileHistory) -> Iterator[tuple[RepairedLines, Constr
             or check.text in standing
             or not view.went(check)
             or not view.survives(check)
+            or _is_reworded(check, reworded)
         ):
             continue
         for repaired in past.repaired:
@@ -57,6 +60,12 @@ def _lost(view: View, past: FileHistory) -> Iterator[tuple[RepairedLines, Constr
             ):
                 yield repaired, check
                 break
+
+
+def _is_reworded(check: Construct, names: set[tuple[str, str]]) -> bool:
+    """Whether the same definition gains checks of all but one of the same values: what they ask now is another rule's."""
+    mine = tails(subjects(check.text))
+    return len(mine) > 1 and sum((check.symbol, name) in names for name in mine) >= len(mine) - 1
 
 
 def _signal(view: View, repaired: RepairedLines, check: Construct) -> Signal:

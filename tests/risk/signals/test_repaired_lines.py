@@ -48,9 +48,14 @@ def test_a_repair_of_nothing_that_runs_is_silent(subject: str) -> None:
         ((2, 3), BEFORE, BEFORE.replace("order.total", "order.rest")),
         ((2, 3), BEFORE, "x = 1\n\n\n" + BEFORE),
         ((2, 3), BEFORE, "def g():\n    return 1\n"),
+        (
+            (2, 3),
+            BEFORE.replace("order.paid_before(gateway.window)", "ignore and not gateway.features.ignores"),
+            BEFORE.replace("order.paid_before(gateway.window)", "mode == IGNORE and not gateway.features.ignores"),
+        ),
         ((2, 3), BEFORE.replace("order.paid_before(gateway.window)", "err != nil"), AFTER),
     ],
-    ids=["another line", "the check stays", "it moved", "its function went", "a condition that stands everywhere"],
+    ids=["another line", "the check stays", "it moved", "its function went", "it is reworded", "a condition that stands everywhere"],
 )  # fmt: skip
 def test_what_takes_no_check_of_the_fix_away_is_silent(lines: tuple[int, int], before: str, after: str) -> None:
     assert fired(lines=lines, before=before, after=after) == []
