@@ -20,6 +20,7 @@ def quoted(text: str) -> str:
 
 def _cut(text: str, characters: int, words: int, ending: str) -> str:
     folded = " ".join(text.replace("`", "'").split())
+    folded = folded.replace("( ", "(").replace(" )", ")").replace("[ ", "[").replace(" ]", "]")
     short = " ".join(folded.split(" ")[:words])[:characters]
     short = short.partition(ending)[0] if ending else short
     if short != folded:

@@ -10,7 +10,8 @@ now. A guard that refuses more than before and a branch that is taken in fewer c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -43,6 +44,8 @@ class _Alteration(NamedTuple):
     """What came or went; () where the whole condition was turned round."""
     gone: bool = False
     """Whether they went."""
+    protects: bool = False
+    """The term keeps another one from a value that is not there, on which the condition failed before."""
     narrows: bool = False
     """Whether fewer inputs than before meet the condition."""
 
@@ -158,16 +161,31 @@ def _other_terms(before: str, after: str) -> _Alteration | None:
     if not kept or bool(gone) == bool(come):
         return None
     added, exposes = bool(come), any(reaches_into(k, s) for g in gone for s in subjects(g) for k in kept)
+    protects = join == "and" and added and all(_guards(c, kept) for c in come)
     term = f" {join} ".join(come or gone)
     if join == "and":
         verb = "now also needs" if added else "no longer needs"
         goes = "past the branch" if added else "into the branch"
-        case = f"{code(term)} is false"
-        return _Alteration(verb, term, case, goes, exposes, tuple(come or gone), not added, narrows=added)
+        case = _holds(term, "is false", "is true")
+        return _Alteration(verb, term, case, goes, exposes, tuple(come or gone), not added, protects, narrows=added)
     verb = "is now also taken for" if added else "is no longer taken for"
     goes = "into the branch" if added else "past the branch"
-    case = f"only {code(term)} is true"
+    case = f"only {_holds(term, 'is true', 'is false')}"
     return _Alteration(verb, term, case, goes, exposes, tuple(come or gone), not added, narrows=not added)
+
+
+def _guards(term: str, others: Iterable[str]) -> bool:
+    """Whether a term asks for a value that another one reaches into: `a is not None and a.open`."""
+    values = [one.of for one in asked_by(term, None)]
+    asks = all(one.kind == "value" for one in asked_by(term, None))
+    return asks and bool(values) and any(reaches_into(o, s) for o in others for s in subjects(term))
+
+
+def _holds(term: str, plain: str, turned: str) -> str:
+    """That a term holds or not, without a double negation: `not a` is false where `a` is true."""
+    inner = term[4:] if term.startswith("not ") else term
+    lone = inner is not term and not re.search(r"\b(?:and|or)\b|[<>=]", inner)
+    return f"{code(inner)} {turned}" if lone else f"{code(term)} {plain}"
 
 
 def _signal(view: View, before: Construct, after: Construct, altered: _Alteration) -> Signal:
@@ -177,7 +195,7 @@ def _signal(view: View, before: Construct, after: Construct, altered: _Alteratio
     verb = altered.verb
     weaker = not altered.terms or altered.gone or (after.kind is ConstructKind.GUARD and altered.narrows)
     lists = weaker and not altered.gone and _lists_another(before.text, altered, view.file.language)
-    asked = weaker and not lists
+    asked = weaker and not lists and not altered.protects
     settles = f"a test of {function} in which {altered.case}"
     return Signal(
         rule=RULE.id,
