@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from bot.change import Line, LineOp, Location, Side
+from bot.change import FileStatus, Line, LineOp, Location, Side
 from bot.facts import Construct, ConstructKind, Facts, FileFacts, FileRole, Occurrence, Symbol, SymbolKind, gained, lost
 from bot.risk._nouns import Evidence, Signal
 
@@ -177,6 +177,8 @@ def look(file: FileFacts) -> View:
                 removed.add(line.old)
             elif line.op is LineOp.ADDED and line.new is not None:
                 added.add(line.new)
+    if file.diff.status is FileStatus.COPIED:
+        removed.clear()  # they still stand in the file that the copy was made from
     if removed and added and _ends_differ(file):
         _forget_same(removed, added, old, new)
     if file.role is not FileRole.TEST:

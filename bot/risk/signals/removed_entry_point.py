@@ -2,7 +2,7 @@
 
 No caller in the repository shows it: who uses it writes its name somewhere else. What is named again anywhere in the
 change was moved or reworded, and does not count. What goes from one file is one question for each kind. A variable that
-a deleted file read is not told: what else reads it cannot be seen from here.
+a deleted file read is not told, and one that is no longer read here is not asked about: other files may read it.
 """
 
 from __future__ import annotations
@@ -82,25 +82,26 @@ def _signal(view: View, ways: list[_Way]) -> Signal:
     kind, several = ways[0].kind, len(ways) > 1
     said = listed([f"`{name}`" for name in names])
     what, file = f"The {kind}{'s' * several} {said}", where(view.evidence(ways[0].line, Side.OLD))
-    is_read = kind == _READ
-    gone = f"{'are' if several else 'is'} {'no longer read' if is_read else 'gone'}"
-    asks = "What else reads them" if several else "What else reads it"
-    asks = f"{asks}, who still sets" if is_read else "Who outside this repository still uses"
+    are, it, is_read = ("are", "them", kind == _READ) if several else ("is", "it", kind == _READ)
+    settles = f"logs or a search of the clients for `{names[0]}`; a notice in the changelog"
     return Signal(
         rule=RULE.id,
         title=f"{kind}{'s' * several} {listed(names)} gone",
-        floor=Tier.MEDIUM,
-        severity=Tier.HIGH if kind == "route" else Tier.MEDIUM,
+        floor=Tier.LOW if is_read else Tier.MEDIUM,
+        severity=Tier.HIGH if kind == "route" else Tier.LOW if is_read else Tier.MEDIUM,
         likelihood=Band.LOW,
         lens=Lens.CONTRACT,
         evidence=tuple(view.evidence(way.line, Side.OLD) for way in ways[:5]),
-        why=f"{what} {'are' if several else 'is'} no longer named in {view.file.path}, nor anywhere that the change adds to.",
+        why=f"{what} {are} no longer named in {view.file.path}, nor anywhere that the change adds to.",
         ask=Ask(
-            text=f"{what} {gone} (was {file}). {asks} {'them' if several else 'it'}, and what do they get now?",
+            text=f"{what} {are} gone (was {file}). Who outside this repository still uses {it}, and what do they get now?",
             trigger=f"a client, script or deployment that still names `{names[0]}`",
             consequence="it fails, or its setting is ignored without a word",
-            settles=f"logs or a search of the clients for `{names[0]}`; a notice in the changelog",
-        ),
+            settles=settles,
+        )
+        if not is_read
+        else None,
+        check="" if not is_read else f"a search of this tree for `{names[0]}`: other files may read it",
     )
 
 
