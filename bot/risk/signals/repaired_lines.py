@@ -1,7 +1,8 @@
 """A check that a recent repair wrote is altered or removed: the fault that it repaired may come back.
 
 Who wrote a line is what `git blame` says at the base; a repair is a commit whose subject says so (facts.past). Only
-conditions, guards, handlers and assertions count: of other lines, teams that call every commit a fix have too many.
+conditions, guards, handlers and assertions count: of other lines, teams that call every commit a fix have too many. It
+is asked about where nothing checks in their place; where the definition gains another check, the tests of the fix tell.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _NO_FAULT = lazy(
 )
 """Repairs of what nobody's program does."""
 
-_USUAL = lazy(r"^(?:err(?:or)? != nil|\w+)$")
+_USUAL = lazy(r"^(?:err(?:or)? != nil|\w+|assert\s*\(?(?:[Ff]alse|0)\)?)$")
 """Conditions that stand everywhere, and say nothing of the fault."""
 
 
@@ -31,27 +32,28 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     del policy
     pasts = {past.path: past for past in facts.past.files}
     told: set[Sha] = set()
+    standing = frozenset(_tight(c) for f in facts.files for c in f.added if c.kind in _CHECKS)
     for file in facts.files:
         if file.role in _READ and file.proof is None and file.diff.new_path is not None and file.path in pasts:
             view = look(file)
-            for repaired, check in _lost(view, pasts[file.path]):
+            for repaired, check in _lost(view, pasts[file.path], standing):
                 if repaired.sha not in told:
                     told.add(repaired.sha)
                     yield _signal(view, repaired, check)
 
 
-def _lost(view: View, past: FileHistory) -> Iterator[tuple[RepairedLines, Construct]]:
+def _lost(view: View, past: FileHistory, standing: frozenset[str]) -> Iterator[tuple[RepairedLines, Construct]]:
     """The checks that a repair wrote and that stand nowhere after the change, each with its repair."""
-    standing = {c.text for c in view.file.added}
     reworded = {(c.symbol, name) for c in view.file.added if c.kind in _CHECKS for name in tails(subjects(c.text))}
     for check in view.file.removed:
         if (
             check.kind not in _CHECKS
             or _USUAL.search(check.text)
-            or check.text in standing
+            or _tight(check) in standing
             or not view.went(check)
             or not view.survives(check)
             or _is_reworded(check, reworded)
+            or any(c.head == check.head for c in view.standing({check.kind}, check.symbol) if check.head)
         ):
             continue
         for repaired in past.repaired:
@@ -62,6 +64,10 @@ def _lost(view: View, past: FileHistory) -> Iterator[tuple[RepairedLines, Constr
                 break
 
 
+def _tight(check: Construct) -> str:
+    return "".join(check.text.split()).replace("(", "").replace(")", "")
+
+
 def _is_reworded(check: Construct, names: set[tuple[str, str]]) -> bool:
     """Whether the same definition gains checks of all but one of the same values: what they ask now is another rule's."""
     mine = tails(subjects(check.text))
@@ -70,11 +76,13 @@ def _is_reworded(check: Construct, names: set[tuple[str, str]]) -> bool:
 
 def _signal(view: View, repaired: RepairedLines, check: Construct) -> Signal:
     function = callee(check.symbol, view.file.language)
+    replaced = any(c.kind in _CHECKS and c.symbol == check.symbol for c in view.file.added)
+    settles = f"the test that came with {repaired.sha[:10]}, or one that repeats its case"
     return Signal(
         rule=RULE.id,
         title=f"a fix's check altered in {check.symbol or view.file.path}",
-        floor=Tier.MEDIUM,
-        severity=Tier.MEDIUM,
+        floor=Tier.LOW if replaced else Tier.MEDIUM,
+        severity=Tier.LOW if replaced else Tier.MEDIUM,
         likelihood=Band.LOW,
         lens=Lens.INTENT,
         evidence=(view.place(check, Side.OLD),),
@@ -83,8 +91,11 @@ def _signal(view: View, repaired: RepairedLines, check: Construct) -> Signal:
             text=f"{code(check.text)} in {function} came with the fix {code(repaired.subject, 56, 8)}. What keeps the fault that it repaired from coming back?",
             trigger=f"the case that {repaired.sha[:10]} repaired",
             consequence="the old fault is back",
-            settles=f"the test that came with {repaired.sha[:10]}, or one that repeats its case",
-        ),
+            settles=settles,
+        )
+        if not replaced
+        else None,
+        check=settles if replaced else "",
     )
 
 

@@ -59,3 +59,14 @@ def test_a_repair_of_nothing_that_runs_is_silent(subject: str) -> None:
 )  # fmt: skip
 def test_what_takes_no_check_of_the_fix_away_is_silent(lines: tuple[int, int], before: str, after: str) -> None:
     assert fired(lines=lines, before=before, after=after) == []
+
+
+def test_a_check_that_another_one_replaces_is_told_without_a_question() -> None:
+    [signal] = fired(after=BEFORE.replace("order.paid_before(gateway.window)", "ledger.has(order)"))
+    assert signal.ask is None
+    assert signal.settles
+
+
+def test_a_check_that_moves_to_another_function_or_loses_its_brackets_stays() -> None:
+    moved = "def is_paid(order, gateway):\n    if (order.paid_before(gateway.window)):\n        return True\n\n\n"
+    assert fired(after=AFTER + "\n\n" + moved) == []
