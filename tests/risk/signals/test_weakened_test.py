@@ -262,3 +262,8 @@ def test_a_test_of_a_command_whose_file_the_change_deletes_may_go_with_it() -> N
     test = "def test_locale():\n    call_command('leave_locale_alone')\n    assert out == 'pl'\n"
     before = {"tests/commands/leave_locale_alone.py": "x = 1\n", "tests/test_a.py": f"{test}\n\ny = 1\n"}
     assert fire(RULE, before, {"tests/test_a.py": "y = 1\n"}) == []
+
+
+def test_a_function_called_fit_is_no_mark_in_python() -> None:
+    before = "def test_model():\n    model = Model()\n    assert model\n"
+    assert fire_one(RULE, "tests/test_a.py", before, before.replace("    assert", "    fit(model)\n    assert")) == []
