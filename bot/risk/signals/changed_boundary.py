@@ -149,13 +149,18 @@ def _comparison_signal(view: View, old: Construct, new: Construct) -> Signal:
     function, was, now = callee(new.symbol), code(old.text), code(new.text)
     turned = before is not None and before.operator in _EQUAL | _UNEQUAL and new.head in _EQUAL | _UNEQUAL
     edge = f"{after.left} == {after.right}" if after is not None else _chain_edge(old.text, new.text)
-    boundary = code(edge) if edge else now
+    strict = _strict(before, after)
+    boundary = code(strict or edge) if strict or edge else now
     if turned:
         text = f"{function} tested {was} and now tests {now} on line {new.line}. Which of the two cases is meant to reach what follows?"
         trigger, consequence = f"a value for which {was} holds", "it now takes the branch that was for all others"
     else:
-        text = f"{function} had {was}, now {now} on line {new.line}. What is to happen exactly at {boundary}?"
-        trigger, consequence = f"the edge itself: {boundary}", "that one case now goes the other way"
+        at = "when" if strict else "exactly at"
+        text = f"{function} had {was}, now {now} on line {new.line}. What is to happen {at} {boundary}?"
+        trigger, consequence = (
+            boundary if strict else f"the edge itself: {boundary}",
+            "that one case now goes the other way",
+        )
     return Signal(
         rule=RULE.id,
         title=f"boundary moved in {new.symbol or view.file.path}",
@@ -167,6 +172,14 @@ def _comparison_signal(view: View, old: Construct, new: Construct) -> Signal:
         why=f"{was} became {now} in {function}.",
         ask=Ask(text, trigger, consequence, settles=f"a test of {function} with {boundary}"),
     )
+
+
+def _strict(before: _Comparison | None, after: _Comparison | None) -> str:
+    """For `a == b` → `a <= b` or back: `a < b`, the values that go the other way; "" where it is the edge that does."""
+    if before is None or after is None or (before.operator in _EQUAL) == (after.operator in _EQUAL):
+        return ""
+    order = after if after.operator in _ORDER else before
+    return f"{order.left} {order.operator[0]} {order.right}" if order.operator in _ORDER else ""
 
 
 def _offsets(view: View) -> Iterator[Signal]:

@@ -198,3 +198,10 @@ def test_offsets_of_one_function_are_one_question_that_shows_the_difference() ->
 def test_other_line_ends_move_no_boundary() -> None:
     before = "def step(b, v):\r\n    if b[v - 1]:\r\n        go()\r\n    if b[v]:\r\n        go()\r\n"
     assert fire_one(RULE, "a.py", before, before.replace("\r", "").replace("go()", "go(1)", 1)) == []
+
+
+def test_an_equality_that_becomes_an_order_asks_about_the_values_that_it_lets_in() -> None:
+    before = "def flat(points):\n    return rank(points) == 2\n"
+    (signal,) = fire_one(RULE, "a.py", before, before.replace("==", "<="))
+    assert signal.ask is not None
+    assert signal.ask.text.endswith("What is to happen when `rank(points) < 2`?")
