@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from bot.facts import Facts
 from bot.risk._dangers import ANY, SCRIPT, Call, Danger, Frame, always, find_dangers, setting, sink
@@ -58,16 +57,9 @@ _SETTINGS = (
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
-    """Signals for checks of identity that new code turns off, one a definition: the name and the certificate go together."""
+    """Signals for checks of identity that new code turns off."""
     del policy
-    found: dict[tuple[str, str], Signal] = {}
-    for signal in find_dangers(Frame(RULE.id, Tier.HIGH), facts, _SINKS, _SETTINGS):
-        file = facts.file(signal.location.path)
-        symbol = file.symbol_at(signal.location.start) if file is not None else None
-        key = signal.location.path, symbol.qualified if symbol is not None else str(signal.location)
-        kept = found.get(key)
-        found[key] = signal if kept is None else replace(kept, evidence=kept.evidence + signal.evidence)
-    yield from found.values()
+    return find_dangers(Frame(RULE.id, Tier.HIGH), facts, _SINKS, _SETTINGS)
 
 
 RULE = Rule(
