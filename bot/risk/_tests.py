@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.change import Line
+from bot.change import FileStatus, Line
 from bot.facts import ChangeKind, Construct, ConstructKind, Facts, FileFacts, FileRole, SymbolKind
 from bot.pattern import lazy
 from bot.risk._calls import arguments_in
@@ -109,7 +109,8 @@ def dead_words(facts: Facts) -> frozenset[str]:
     gone = {ChangeKind.REMOVED, ChangeKind.MOVED}
     names = {c.symbol.name for f in production for c in f.changes if c.kind in gone}
     set_before = {name for f in production for line in f.diff.removed for name in _SET.findall(line.text[:2000])}
-    deleted = {f.path.rpartition("/")[2].partition(".")[0] for f in facts.files if f.diff.new_path is None}
+    went = (f.diff.old_path or "" for f in facts.files if f.diff.status in {FileStatus.DELETED, FileStatus.RENAMED})
+    deleted = {path.rpartition("/")[2].partition(".")[0] for path in went}
     words = {word for word in removed - added if len(word) >= _FEW and not word.startswith(".")}
     commands = {stem for stem in deleted if "_" in stem.strip("_") and "test" not in stem.split("_")}
     return frozenset(names | words | (set_before - added) | commands)

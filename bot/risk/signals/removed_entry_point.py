@@ -57,9 +57,12 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
 def _all(facts: Facts, named: str) -> Iterator[Signal]:
     for view in views(facts):
         gone = [way for way in _removed(view) if way.name not in named]
-        for kind in dict.fromkeys(way.kind for way in gone):
-            if kind != _READ or view.file.diff.new_path is not None:
-                yield _signal(view, [way for way in gone if way.kind == kind])
+        is_deleted = view.file.diff.new_path is None
+        kinds = [kind for kind in dict.fromkeys(way.kind for way in gone) if kind != _READ or not is_deleted]
+        if is_deleted:
+            kinds = sorted(kinds, key="argument".__eq__)[:1]  # with its file goes the whole command
+        for kind in kinds:
+            yield _signal(view, [way for way in gone if way.kind == kind])
 
 
 def _removed(view: View) -> Iterator[_Way]:

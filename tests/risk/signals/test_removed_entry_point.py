@@ -79,6 +79,8 @@ def test_what_a_copy_leaves_out_still_stands_in_the_file_that_it_was_made_from()
 
 
 def test_a_variable_that_a_deleted_script_read_may_be_read_elsewhere() -> None:
-    script = 'import os\np.add_argument("--retries")\nA = os.environ["DJANGO_SETTINGS_MODULE"]\n'
+    script = (
+        'import os\np.add_argument("files")\np.add_argument("--retries")\nA = os.environ["DJANGO_SETTINGS_MODULE"]\n'
+    )
     [signal] = fire(RULE, {"extras/help.py": script, "a.py": "x = 1\n"}, {"a.py": "x = 1\n"})
     assert signal.title == "option --retries gone"
