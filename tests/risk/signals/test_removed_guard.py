@@ -403,3 +403,10 @@ def test_what_follows_the_branch_is_named_where_the_guard_was_its_last() -> None
     after = before.replace("            if not line:\n                return None\n", "")
     (signal,) = fire_one(RULE, "shop/parse.py", before, after)
     assert signal.evidence[0].quote == "drop(line)"
+
+
+def test_a_decorator_that_now_looks_at_the_arguments_guards_in_its_place() -> None:
+    before = "def build(state, kwargs):\n    if 'prefix' in kwargs:\n        raise ValueError('no prefix')\n    kwargs['prefix'] = ''\n    return state.make(kwargs)\n"
+    after = "@typed_kwargs('build', *KNOWN)\ndef build(state, kwargs):\n    kwargs['prefix'] = ''\n    return state.make(kwargs)\n"
+    assert fire_one(RULE, "a.py", before, after) == []
+    assert fire_one(RULE, "a.py", before, after.partition("\n")[2]) != []
