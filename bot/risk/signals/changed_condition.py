@@ -18,6 +18,7 @@ from typing import NamedTuple
 from bot.change import Side
 from bot.facts import Construct, ConstructKind, Facts
 from bot.risk._asked import asked_by
+from bot.risk._calls import parameters_of
 from bot.risk._code import bare, reaches_into, subjects, tails
 from bot.risk._moved import Elsewhere, Still, elsewhere_of
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
@@ -181,6 +182,21 @@ def _guards(term: str, others: Iterable[str]) -> bool:
     return asks and bool(values) and any(reaches_into(o, s) for o in others for s in subjects(term))
 
 
+def _asks_new_parameters(view: View, after: Construct, altered: _Alteration) -> bool:
+    """Whether the terms that came speak of parameters alone that came with them: no call as before goes another way."""
+    signature = next(
+        (c for c in view.file.changes if c.symbol.qualified == after.symbol and c.before is not None), None
+    )
+    if altered.gone or not altered.terms or signature is None or signature.before is None:
+        return False
+    old, new = (
+        {p.name for p in parameters_of(s.parameters, view.file.language) if p.default or s is signature.before}
+        for s in (signature.before, signature.symbol)
+    )
+    spoken = {s.partition(".")[0] for term in altered.terms for s in subjects(bare(term, view.file.language))}
+    return bool(spoken) and spoken <= new - old
+
+
 def _holds(term: str, plain: str, turned: str) -> str:
     """That a term holds or not, without a double negation: `not a` is false where `a` is true."""
     inner = term[4:] if term.startswith("not ") else term
@@ -195,7 +211,7 @@ def _signal(view: View, before: Construct, after: Construct, altered: _Alteratio
     verb = altered.verb
     weaker = not altered.terms or altered.gone or (after.kind is ConstructKind.GUARD and altered.narrows)
     lists = weaker and not altered.gone and _lists_another(before.text, altered, view.file.language)
-    asked = weaker and not lists and not altered.protects
+    asked = weaker and not lists and not altered.protects and not _asks_new_parameters(view, after, altered)
     settles = f"a test of {function} in which {altered.case}"
     return Signal(
         rule=RULE.id,

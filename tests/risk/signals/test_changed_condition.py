@@ -189,3 +189,10 @@ def test_a_term_that_keeps_the_condition_from_failing_is_told_without_a_question
     (signal,) = fire_one(RULE, "shop/ship.py", before, after)
     assert signal.ask is None
     assert signal.floor is Tier.LOW
+
+
+def test_a_parameter_that_came_with_its_term_changes_nothing_for_calls_as_before() -> None:
+    before, after = guarded("not order.late"), guarded("not order.late and not force")
+    after = after.replace("stock)", "stock, force=False)")
+    (signal,) = fire_one(RULE, "shop/ship.py", before, after)
+    assert signal.ask is None
