@@ -74,7 +74,7 @@ _BY_PATH: tuple[tuple[FileRole, Pattern[str]], ...] = tuple(
             FileRole.TEST,
             (
                 r"(^|/)(tests?|unit_?tests?|e2e_tests?|integration_tests?|test_?utils?|__tests__|__mocks__|spec|specs|testdata|e2e|cypress)/|(^|/)test_[^/]*\.|(^|/)conftest\.py$"
-                r"|[^/]_tests?\.[a-z]+$|\.(test|spec|cy|e2e)\.[a-z]+$|_spec\.rb$|(^|/)[a-z0-9_]*tests?\.(java|kt|cs|php|scala|swift|rs)$"
+                r"|[^/]_(unit_?)?tests?\.[a-z]+$|\.(test|spec|cy|e2e)\.[a-z]+$|_spec\.rb$|(^|/)[a-z0-9_]*tests?\.(java|kt|cs|php|scala|swift|rs)$"
                 r"|\.tests?/|\.tests\.ps1$|(^|/)src/(integration)?test/|(^|/)test cases/"
             ),
         ),

@@ -38,6 +38,8 @@ CODE, TEST, DOCS, CONFIG = FileRole.CODE, FileRole.TEST, FileRole.DOCS, FileRole
         ("web/regenerated.ts", CODE),
         ("README.md", DOCS),
         ("LICENSE.python", DOCS),
+        ("run_unittests.py", TEST),
+        ("base/pickle_unittest.cc", TEST),
         ("LICENSE-APACHE-2.0", DOCS),
         ("src/license.py", CODE),
         ("license.rs", CODE),
