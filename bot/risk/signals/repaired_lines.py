@@ -2,7 +2,8 @@
 
 Who wrote a line is what `git blame` says at the base; a repair is a commit whose subject says so (facts.past). Only
 conditions, guards, handlers and assertions count: of other lines, teams that call every commit a fix have too many. It
-is asked about where nothing checks in their place; where the definition gains another check, the tests of the fix tell.
+is asked about where a refusal, a handler or an assertion goes and nothing checks in its place; where the definition gains
+another check, or only a branch goes, the tests of the fix tell.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from bot.facts import Construct, ConstructKind, Facts, FileHistory, FileRole, Re
 from bot.pattern import lazy
 from bot.risk._code import subjects, tails
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
-from bot.risk._view import View, look
+from bot.risk._view import CONSTRUCTS, View, look
 from bot.risk._wording import callee, code
 
 _READ = {FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE}
@@ -60,7 +61,8 @@ def _lost(view: View, past: FileHistory, standing: frozenset[str]) -> Iterator[t
             if repaired.location.start <= check.line <= repaired.location.end and not _NO_FAULT.search(
                 repaired.subject
             ):
-                yield repaired, check
+                if not any(_is_alike(check, c) for c in view.file.added[:CONSTRUCTS]):
+                    yield repaired, check
                 break
 
 
@@ -74,9 +76,17 @@ def _is_reworded(check: Construct, names: set[tuple[str, str]]) -> bool:
     return len(mine) > 1 and sum((check.symbol, name) in names for name in mine) >= len(mine) - 1
 
 
+def _is_alike(check: Construct, other: Construct) -> bool:
+    """Whether a check of another definition asks of all the same values: it moved, and `request` became `self.request`."""
+    mine = tails(subjects(check.text))
+    return other.kind in _CHECKS and len(mine) > 1 and mine <= tails(subjects(other.text))
+
+
 def _signal(view: View, repaired: RepairedLines, check: Construct) -> Signal:
     function = callee(check.symbol, view.file.language)
-    replaced = any(c.kind in _CHECKS and c.symbol == check.symbol for c in view.file.added)
+    replaced = check.kind is ConstructKind.CONDITION or any(
+        c.kind in _CHECKS and c.symbol == check.symbol for c in view.file.added
+    )
     settles = f"the test that came with {repaired.sha[:10]}, or one that repeats its case"
     return Signal(
         rule=RULE.id,

@@ -70,3 +70,9 @@ def test_a_check_that_another_one_replaces_is_told_without_a_question() -> None:
 def test_a_check_that_moves_to_another_function_or_loses_its_brackets_stays() -> None:
     moved = "def is_paid(order, gateway):\n    if (order.paid_before(gateway.window)):\n        return True\n\n\n"
     assert fired(after=AFTER + "\n\n" + moved) == []
+
+
+def test_a_check_that_a_class_now_makes_over_its_own_values_stays() -> None:
+    before = BEFORE.replace("order.paid_before(gateway.window)", "order.late and gateway.open")
+    view = "class Pay:\n    def run(self):\n        if self.order.late and self.gateway.open:\n            return None\n        return 1\n"
+    assert fired(before=before, after=f"{AFTER}\n\n{view}") == []
