@@ -36,7 +36,7 @@ class Difference(NamedTuple):
     is_silent: bool
     """A call as before is still accepted, with another meaning."""
     is_swallowed: bool = False
-    """What went was given by name, and `**kwargs` still takes it."""
+    """Nothing tells that a call which is not seen whole feels it: `**kwargs` still takes it, or its place is the same."""
 
 
 def difference_of(old: Sequence[Parameter], new: Sequence[Parameter], *, compiled: bool) -> Difference | None:
@@ -51,7 +51,8 @@ def difference_of(old: Sequence[Parameter], new: Sequence[Parameter], *, compile
     required = [p for p in come if not p.default and not p.rest]
     if len(gone) == len(come) == 1 and old.index(gone[0]) == new.index(come[0]) and not (gone[0].rest or come[0].rest):
         was, now = code(gone[0].name), code(come[0].name)
-        return Difference(f"renamed {was} to {now}", f"calls that give {was} by name fail", is_silent=False)
+        fails = f"calls that give {was} by name fail"
+        return Difference(f"renamed {was} to {now}", fails, is_silent=False, is_swallowed=not gone[0].keyword)
     if required:
         return Difference(f"now also needs {code(required[0].name)}", "a call without it fails", is_silent=False)
     if gone and not gone[0].rest:

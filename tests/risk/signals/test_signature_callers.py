@@ -114,6 +114,12 @@ def test_a_caller_that_only_lost_the_argument_is_not_asked_about() -> None:
     assert fire(RULE, before, after) == []
 
 
+def test_a_renamed_parameter_keeps_its_place_in_a_call_that_is_not_seen_whole() -> None:
+    call = "charge(order,\n            (3 + 4))"
+    header = "def charge(order, amount, currency='EUR'):"
+    assert fire_one(RULE, "shop/pay.py", BEFORE, shop(header), caller(call)) == []
+
+
 def test_a_keyword_that_the_function_still_passes_on_is_still_taken() -> None:
     before = "def warn(*args, once=False, **kwargs):\n    log(*args, once=once, **kwargs)\n"
     after = "def warn(*args, **kwargs):\n    log(*args, **kwargs)\n"
