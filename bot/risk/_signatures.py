@@ -36,7 +36,7 @@ class Difference(NamedTuple):
     is_silent: bool
     """A call as before is still accepted, with another meaning."""
     is_swallowed: bool = False
-    """Nothing tells that a call which is not seen whole feels it: `**kwargs` still takes it, or its place is the same."""
+    """Whether a call that is not seen whole need not feel it: `**kwargs` takes it, or its place is the same."""
 
 
 def difference_of(old: Sequence[Parameter], new: Sequence[Parameter], *, compiled: bool) -> Difference | None:
