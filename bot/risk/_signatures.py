@@ -22,6 +22,8 @@ _SPELLINGS = (
 )
 """Ways to write the same value."""
 _CONSTANTS = {"null": "null", "none": "null", "nil": "null", "true": "true", "false": "false"}
+_UNGIVEN = lazy(r"(?i)(?:^|[._])(?:undefined|unset|missing|sentinel|not_?(?:given|passed|provided|set)|no_?value)$")
+"""Names of values that only tell whether an argument was given."""
 _NUMBER = lazy(
     r"-?(?:0[xX][0-9a-fA-F_]{1,16}|\d[\d_]{0,30}(?:\.\d{0,30})?(?:[eE][-+]?\d{1,2})?)(?:\*(?:\d[\d_]{0,30}(?:\.\d{0,30})?)){0,7}"
 )
@@ -85,6 +87,8 @@ def _other_default(old: Sequence[Parameter], new: Sequence[Parameter]) -> Differ
     defaults = {p.name: p.default for p in new}
     for parameter in old:
         was, now = parameter.default, defaults.get(parameter.name, "")
+        if _UNGIVEN.search(now) and _plain(was) == "null":
+            continue
         if was and now and not _is_same(was, now) and "?" not in {was, now}:
             name = code(parameter.name)
             what = f"has another default for {name}: {code(now, words=3)} instead of {code(was, words=3)}"

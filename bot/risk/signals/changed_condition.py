@@ -190,7 +190,11 @@ def _asks_new_parameters(view: View, after: Construct, altered: _Alteration) -> 
     if altered.gone or not altered.terms or signature is None or signature.before is None:
         return False
     old, new = (
-        {p.name for p in parameters_of(s.parameters, view.file.language) if p.default or s is signature.before}
+        {
+            p.name
+            for p in parameters_of(s.parameters, view.file.language)
+            if p.default or p.rest or s is signature.before
+        }
         for s in (signature.before, signature.symbol)
     )
     spoken = {s.partition(".")[0] for term in altered.terms for s in subjects(bare(term, view.file.language))}

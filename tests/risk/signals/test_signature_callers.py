@@ -120,6 +120,13 @@ def test_a_renamed_parameter_keeps_its_place_in_a_call_that_is_not_seen_whole() 
     assert fire_one(RULE, "shop/pay.py", BEFORE, shop(header), caller(call)) == []
 
 
+def test_a_default_that_only_tells_whether_it_was_given_changes_no_call() -> None:
+    before, after = (
+        f"def charge(order, total, app={value}):\n    return order\n" for value in ("None", "_app_undefined")
+    )
+    assert fire_one(RULE, "shop/pay.py", before, after, caller("charge(order, 3)")) == []
+
+
 def test_a_keyword_that_the_function_still_passes_on_is_still_taken() -> None:
     before = "def warn(*args, once=False, **kwargs):\n    log(*args, once=once, **kwargs)\n"
     after = "def warn(*args, **kwargs):\n    log(*args, **kwargs)\n"
