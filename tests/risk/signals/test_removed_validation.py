@@ -363,3 +363,9 @@ def test_constraints_in_tests_and_in_prose_are_left_alone() -> None:
 def test_words_that_are_no_constraints_in_this_file_are_not_taken_for_any() -> None:
     before = "export function most(items: number[]) {\n  return Math.floor(items.max(80));\n}\n"
     assert fire_one(RULE, "src/most.ts", before, before.replace("items.max(80)", "items")) == []
+
+
+def test_a_line_that_still_makes_the_same_call_is_not_without_it() -> None:
+    before = "def sql(self, model):\n    if old:\n        run(self.quote_name(model.table))\n    return 'x' % (self.quote_name(model.table),)\n"
+    after = "def sql(self, model):\n    return 'x' % (self.quote_name(model.table),)\n"
+    assert fire_one(RULE, "a.py", before, after) == []
