@@ -198,14 +198,16 @@ def _parsed_facts(known: FileFacts, sides: _Sides, language: Language) -> FileFa
     gone = constructs(before, old_lines, old_symbols) if before else ()
     come = constructs(after, new_lines, new_symbols) if after else ()
     hunks = [(h.new_start, h.new_count) for h in diff.hunks]
+    changed = symbol_changes(old_symbols, new_symbols, old_lines, new_lines)
+    is_copy = diff.status is FileStatus.COPIED  # what a copy leaves out still stands in the file that it was made from
     return replace(
         known,
         reading=Reading.PARTLY if broken else Reading.READ,
         reason=f"syntax that the {language.name} grammar does not know, first at line {broken}" if broken else "",
         before=old_symbols,
         after=new_symbols,
-        changes=symbol_changes(old_symbols, new_symbols, old_lines, new_lines),
-        removed=gone,
+        changes=tuple(c for c in changed if not (is_copy and c.kind is ChangeKind.REMOVED)),
+        removed=() if is_copy else gone,
         added=come,
         proof=_prove(diff, before, after) if before and after else None,
         partial=_prove_parts(diff, before, after) if after else (),

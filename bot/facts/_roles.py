@@ -74,7 +74,7 @@ _BY_PATH: tuple[tuple[FileRole, Pattern[str]], ...] = tuple(
             FileRole.TEST,
             (
                 r"(^|/)(tests?|_?(?:unit|e2e|integration|acceptance|smoke)[-_]?tests?|test_?utils?|__tests__|__mocks__|spec|specs|testdata|e2e|cypress)/|(^|/)test_[^/]*\.|(^|/)conftest\.py$"
-                r"|[^/]_tests?\.[a-z]+$|(^|/)(?:unit|e2e|integration|acceptance|smoke)-tests?\.[a-z]+$|\.(test|spec|cy|e2e)\.[a-z]+$|_spec\.rb$|(^|/)[a-z0-9_]*tests?\.(java|kt|cs|php|scala|swift|rs)$"
+                r"|[^/]_(?:unit_?)?tests?\.[a-z]+$|(^|/)(?:unit|e2e|integration|acceptance|smoke)-tests?\.[a-z]+$|\.(test|spec|cy|e2e)\.[a-z]+$|_spec\.rb$|(^|/)[a-z0-9_]*tests?\.(java|kt|cs|php|scala|swift|rs)$"
                 r"|\.tests?/|\.tests\.ps1$|(^|/)src/(integration)?test/|(^|/)test cases/"
             ),
         ),
@@ -141,7 +141,9 @@ def _by_suffix(name: str, lowered: str) -> FileRole:
         return FileRole.DOCS
     if re.search(r"(^|/)man\d?/[^/]+\.\d$", lowered) or name in {"mkdocs.yml", "mkdocs.yaml"}:
         return FileRole.DOCS
-    if name in {"license", "copying", "authors", "notice", "changelog", "readme"}:
+    if name in {"license", "copying", "authors", "notice", "changelog", "readme", ".mailmap"}:
+        return FileRole.DOCS
+    if re.fullmatch(r"(licen[cs]e|copying|notice)[.-](python|apache|mit|bsd|isc|mpl|l?gpl|[\w.-]*\d)", name):
         return FileRole.DOCS
     if name.endswith(_DATA_SUFFIXES):
         return FileRole.DATA

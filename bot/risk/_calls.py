@@ -75,6 +75,7 @@ def _read(text: str, language: str | None) -> Iterator[Parameter]:
             name.rstrip("?").lstrip("*&.$ ").removeprefix("vararg ").strip(),
             of_type,
             default or ("?" if optional else ""),
+            keyword=head.startswith("**"),
             rest=rest or name.startswith("&"),
         )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.change import Side
@@ -134,10 +135,28 @@ class Frame(NamedTuple):
 def find_dangers(
     frame: Frame, facts: Facts, sinks: Sequence[Sink] = (), settings: Sequence[Setting] = ()
 ) -> Iterator[Signal]:
-    """Signals for the dangers that the change brings; at most a few a file, each line once."""
+    """Signals for the dangers that the change brings; at most a few a file, each line once, and those of one definition
+    that say the same of the same value as one."""
     found = [*_in_calls(frame, facts, sinks), *_in_lines(frame, facts, settings)]
     once = {(s.location.path, s.location.start): s for s in reversed(found)}
-    return few(reversed(once.values()))
+    return few(_joined(facts, reversed(once.values())))
+
+
+def _joined(facts: Facts, signals: Iterable[Signal]) -> Iterator[Signal]:
+    joined: dict[tuple[str, ...], Signal] = {}
+    for signal in signals:
+        file = facts.file(signal.location.path)
+        symbol = file.symbol_at(signal.location.start) if file is not None else None
+        within = symbol.qualified if symbol is not None else str(signal.location.start)
+        key = signal.location.path, within, _says(signal)
+        kept = joined.get(key)
+        joined[key] = signal if kept is None else replace(kept, evidence=(*kept.evidence, *signal.evidence)[:5])
+    yield from joined.values()
+
+
+def _says(signal: Signal) -> str:
+    """What is said of the call or setting, without its name: `: `eval()` runs `x` as code.` → ` runs `x` as code.`."""
+    return signal.why.split("`", 2)[2]
 
 
 def _counts(file: FileFacts, roles: frozenset[FileRole]) -> bool:

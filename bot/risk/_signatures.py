@@ -22,6 +22,8 @@ _SPELLINGS = (
 )
 """Ways to write the same value."""
 _CONSTANTS = {"null": "null", "none": "null", "nil": "null", "true": "true", "false": "false"}
+_UNGIVEN = lazy(r"(?i)(?:^|[._])(?:undefined|unset|missing|sentinel|not_?(?:given|passed|provided|set)|no_?value)$")
+"""Names of values that only tell whether an argument was given."""
 _NUMBER = lazy(
     r"-?(?:0[xX][0-9a-fA-F_]{1,16}|\d[\d_]{0,30}(?:\.\d{0,30})?(?:[eE][-+]?\d{1,2})?)(?:\*(?:\d[\d_]{0,30}(?:\.\d{0,30})?)){0,7}"
 )
@@ -35,6 +37,8 @@ class Difference(NamedTuple):
     consequence: str
     is_silent: bool
     """A call as before is still accepted, with another meaning."""
+    is_swallowed: bool = False
+    """Whether a call that is not seen whole need not feel it: `**kwargs` takes it, or its place is the same."""
 
 
 def difference_of(old: Sequence[Parameter], new: Sequence[Parameter], *, compiled: bool) -> Difference | None:
@@ -49,12 +53,16 @@ def difference_of(old: Sequence[Parameter], new: Sequence[Parameter], *, compile
     required = [p for p in come if not p.default and not p.rest]
     if len(gone) == len(come) == 1 and old.index(gone[0]) == new.index(come[0]) and not (gone[0].rest or come[0].rest):
         was, now = code(gone[0].name), code(come[0].name)
-        return Difference(f"renamed {was} to {now}", f"calls that give {was} by name fail", is_silent=False)
+        fails = f"calls that give {was} by name fail"
+        return Difference(f"renamed {was} to {now}", fails, is_silent=False, is_swallowed=not gone[0].keyword)
     if required:
         return Difference(f"now also needs {code(required[0].name)}", "a call without it fails", is_silent=False)
     if gone and not gone[0].rest:
         lost = code(gone[0].name)
-        return Difference(f"no longer takes {lost}", f"a call that still gives {lost} fails", is_silent=False)
+        swallowed = gone[0].keyword and any(p.rest and p.keyword for p in new)
+        return Difference(
+            f"no longer takes {lost}", f"a call that still gives {lost} fails", is_silent=False, is_swallowed=swallowed
+        )
     return None
 
 
@@ -79,6 +87,8 @@ def _other_default(old: Sequence[Parameter], new: Sequence[Parameter]) -> Differ
     defaults = {p.name: p.default for p in new}
     for parameter in old:
         was, now = parameter.default, defaults.get(parameter.name, "")
+        if _UNGIVEN.search(now) and _plain(was) == "null":
+            continue
         if was and now and not _is_same(was, now) and "?" not in {was, now}:
             name = code(parameter.name)
             what = f"has another default for {name}: {code(now, words=3)} instead of {code(was, words=3)}"

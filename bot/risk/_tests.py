@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.change import Line
+from bot.change import FileStatus, Line
 from bot.facts import ChangeKind, Construct, ConstructKind, Facts, FileFacts, FileRole, SymbolKind
 from bot.pattern import lazy
 from bot.risk._calls import arguments_in
@@ -43,6 +43,8 @@ _BLOCK = 12
 """Lines that are taken for the body of a test that is a call: `it("…", () => {`."""
 _MOST = 500
 """Tests that are compared by name: a change that touches more moves whole suites."""
+_QUOTED = lazy(r"(?<=['\"])[A-Za-z_]\w*(?=['\"])")
+_SET = lazy(r"\b(?:self|this)(\.[A-Za-z_]\w*)\s*=(?!=)")
 _FEW = 5
 """Letters below which a word says too little to tell what a test is about."""
 
@@ -55,14 +57,18 @@ class Test(NamedTuple):
     line: int
     lines: frozenset[str]
     """Its changed lines, stripped, blank ones and brackets left out."""
+    owner: str = ""
+    """What the class around it is about: `Cart` of `CartTests`; "" where there is none."""
 
     @property
     def words(self) -> frozenset[str]:
-        return words_in(" ".join(self.lines))
+        return words_in(" ".join((*self.lines, self.owner)))
 
 
 def words_in(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[A-Za-z_$][\w$]*", text))
+    """The words of a text; once more in quotes what stands alone in them, and with their dot what are attributes."""
+    quoted = (f"'{word}'" for word in _QUOTED.findall(text))
+    return frozenset((*re.findall(r"[A-Za-z_$][\w$]*", text), *re.findall(r"\.[A-Za-z_]\w*", text), *quoted))
 
 
 def is_test_name(name: str) -> bool:
@@ -106,7 +112,12 @@ def dead_words(facts: Facts) -> frozenset[str]:
     removed = words_in(" ".join(_text(f, line) for f in production for line in f.diff.removed))
     gone = {ChangeKind.REMOVED, ChangeKind.MOVED}
     names = {c.symbol.name for f in production for c in f.changes if c.kind in gone}
-    return frozenset(names | {word for word in removed - added if len(word) >= _FEW})
+    set_before = {name for f in production for line in f.diff.removed for name in _SET.findall(line.text[:2000])}
+    went = (f.diff.old_path or "" for f in facts.files if f.diff.status in {FileStatus.DELETED, FileStatus.RENAMED})
+    deleted = {path.rpartition("/")[2].partition(".")[0] for path in went}
+    words = {word for word in removed - added if len(word) >= _FEW and not word.startswith(".")}
+    commands = {stem for stem in deleted if "_" in stem.strip("_") and "test" not in stem.split("_")}
+    return frozenset(names | words | (set_before - added) | commands)
 
 
 def _text(file: FileFacts, line: Line) -> str:
@@ -155,21 +166,21 @@ def _tests(facts: Facts, kind: ChangeKind) -> Iterator[Test]:
             is_gone = kind is ChangeKind.REMOVED
             lines = file.diff.removed if is_gone else file.diff.added
             shown = {(line.old if is_gone else line.new) or 0: line.text[:2000] for line in lines}
-            for name, first, last in (*_functions(file, kind), *_blocks(file, shown)):
+            for name, owner, first, last in (*_functions(file, kind), *_blocks(file, shown)):
                 body = (shown.get(n, "").strip() for n in range(first, last + 1))
-                yield Test(file, name, first, frozenset(text for text in body if re.search(r"\w", text)))
+                yield Test(file, name, first, frozenset(text for text in body if re.search(r"\w", text)), owner)
 
 
-def _functions(file: FileFacts, kind: ChangeKind) -> Iterator[tuple[str, int, int]]:
+def _functions(file: FileFacts, kind: ChangeKind) -> Iterator[tuple[str, str, int, int]]:
     for change in file.changes:
         symbol = change.symbol
         by_name = is_test_name(symbol.name) or (kind is ChangeKind.ADDED and file.language in _ANNOTATED)
         if change.kind is kind and symbol.kind in _FUNCTIONS and by_name and not _ANSWERS.search(symbol.signature):
-            yield symbol.name, symbol.start, symbol.end
+            yield symbol.name, re.sub(r"^Test|(?:Test|Tests|TestCase)$", "", symbol.owner), symbol.start, symbol.end
 
 
-def _blocks(file: FileFacts, shown: dict[int, str]) -> Iterator[tuple[str, int, int]]:
+def _blocks(file: FileFacts, shown: dict[int, str]) -> Iterator[tuple[str, str, int, int]]:
     for number, text in shown.items():
         titled = _SCRIPT_TEST.match(text[:300]) if file.language in _SCRIPTS else None
         if titled:
-            yield titled["title"] or "a test", number, number + _BLOCK
+            yield titled["title"] or "a test", "", number, number + _BLOCK

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from bot.change import Line, LineOp, Location, Side
+from bot.change import FileStatus, Line, LineOp, Location, Side
 from bot.facts import Construct, ConstructKind, Facts, FileFacts, FileRole, Occurrence, Symbol, SymbolKind, gained, lost
 from bot.risk._nouns import Evidence, Signal
 
@@ -201,10 +201,32 @@ def _view_of(same: _Same) -> View:
                 removed.add(line.old)
             elif line.op is LineOp.ADDED and line.new is not None:
                 added.add(line.new)
+    if file.diff.status is FileStatus.COPIED:
+        removed.clear()  # they still stand in the file that the copy was made from
+    if removed and added and _ends_differ(file):
+        _forget_same(removed, added, old, new)
     if file.role is not FileRole.TEST:
         removed -= _test_lines(file.before)
         added -= _test_lines(file.after)
     return View(file, old, new, frozenset(removed), frozenset(added), successors)
+
+
+def _ends_differ(file: FileFacts) -> bool:
+    """Whether the change turns the line ends of a file: its first removed and first added line say it."""
+    ends = {next((line.text.endswith("\r") for line in lines), None) for lines in (file.diff.removed, file.diff.added)}
+    return ends == {True, False}
+
+
+def _forget_same(removed: set[int], added: set[int], old: Mapping[int, str], new: Mapping[int, str]) -> None:
+    """Leave out the changed lines that differ in their ends alone, each for one of the same text in the same order."""
+    there: dict[str, list[int]] = {}
+    for number in sorted(added, reverse=True):
+        there.setdefault(new[number], []).append(number)
+    for number in sorted(removed):
+        same = there.get(old[number])
+        if same:
+            removed.discard(number)
+            added.discard(same.pop())
 
 
 def _shown(line: Line) -> str:

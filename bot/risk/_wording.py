@@ -26,6 +26,7 @@ def quoted(text: str) -> str:
 def _cut(text: str, characters: int, words: int, ending: str) -> str:
     # A secret is found while it is whole: half of one is no longer seen, and still half told.
     folded = " ".join(redact(text).replace("`", "'").split())
+    folded = folded.replace("( ", "(").replace(" )", ")").replace("[ ", "[").replace(" ]", "]")
     if ending:
         folded = unmarked(folded)
     short = " ".join(folded.split(" ")[:words])[:characters]

@@ -2,7 +2,8 @@
 
 Seen by what it is, not by which words its files have: a changed definition whose name asks about permission
 (`may_edit`, `canApprove`, `is_owner`), a changed line that refuses (`raise Forbidden`, 403), or a changed condition on
-somebody's role or ownership.
+somebody's role or ownership. What a machine or a compiler can do (`can_run`, `can_linker_accept`) is no permission: of
+`may_…` and `can_…` those count that are given somebody, or whose verb is what people are kept from.
 """
 
 from __future__ import annotations
@@ -17,18 +18,19 @@ from bot.risk._view import View, views
 from bot.risk._wording import listed
 
 _ASKS = lazy(
-    r"(?:^|[_.])(?:(?:may|can)_(?!be_|have_been)\w+|(?:may|can)(?=[A-Z])(?!Be[A-Z]|cel)\w+"
-    r"|is_?(?:allowed|permitted|authorized|authorised|owner|owned_by|admin|staff|superuser)|has_?(?:role|access|permission|scope|right)s?"
+    r"(?:^|[_.])(?:is_?(?:allowed|permitted|authorized|authorised|owner|owned_by|admin|staff|superuser)|has_?(?:role|access|permission|scope|right)s?"
     r"|(?:require|check|ensure|assert|verify|enforce)_?(?:role|access|permission|owner|ownership|admin|scope|login|auth\w*)s?"
     r"|forbid\w*|deny_\w+|denied|visible_to|allowed_for|access_policy)$",
 )
-_OF_THINGS = lazy(
-    r"(?i)(?:^|[_.])(?:can|may)_?(?:test|retry|handle|parse|fit|render|load|redo|undo|skip|reuse|cache|convert|cast|infer|match|process|decode|encode"
-    r"|compile|inline|fold|optimi[sz]e|overflow|fail|raise|throw|panic|block|scroll|drag|drop|expand|collapse|go|resolve|coerce|promote|continue|play"
-    r"|fetch|reach|connect|split|combine|hash|compare|clone|copy|seriali[sz]e)(?:_\w*|(?-i:[A-Z])\w*)?$"
+_ABLE = lazy(r"(?:^|[_.])(?:(?:may|can)_(?!be_|have_been)\w+|(?:may|can)(?=[A-Z])(?!Be[A-Z]|cel)\w+)$")
+_VERB = lazy(
+    r"(?:may|can)_?(?i:see|view|edit|delete|access|manage|administ|modify|approve|publish|invite|refund|export|grant|revoke"
+    r"|assign|share|impersonate|moderate|login|sign_?in|comment|download|create|update)"
 )
-"""What a thing can do or what can be done with it, not somebody; unless the signature names somebody."""
-_NAMES_SOMEBODY = lazy(r"(?i)user|actor|role|session|principal|account|member|viewer|request|ctx|context|perm")
+_SOMEONE = lazy(
+    r"(?i)(?:^|[^a-z])(?:user|session|request|actor|principal|viewer|member|account|roles?|identity|requester|caller|owner|person"
+    r"|staff|admin|customer|permissions?)(?![a-z])"
+)
 _ASKS_CAMEL = lazy(
     r"(?:^|\.)(?:is|has|require|check|ensure|verify|enforce)(?:Allowed|Permitted|Authorized|Authorised|OwnedBy|Owner|Admin|Role|Access|Permission|Scope)s?$"
 )
@@ -101,9 +103,12 @@ def _is_test(qualified: str) -> bool:
 
 def _asks(symbol: Symbol) -> bool:
     name = symbol.qualified
-    if _FORMATS.search(name) or (_OF_THINGS.search(name) and not _NAMES_SOMEBODY.search(symbol.signature)):
+    if _FORMATS.search(name):
         return False
-    return bool(_ASKS.search(name) or _ASKS_CAMEL.search(name))
+    if _ASKS.search(name) or _ASKS_CAMEL.search(name):
+        return True
+    someone = " ".join((symbol.owner, *symbol.parameters))
+    return bool(_ABLE.search(name) and (_VERB.search(symbol.name) or _SOMEONE.search(someone)))
 
 
 RULE = Rule(

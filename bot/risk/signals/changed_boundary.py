@@ -3,14 +3,15 @@
 Off-by-one errors are one character wide; in a diff the two lines look the same.
 
 Deliberately not flagged: the same comparison written the other way round (`a < b` → `b > a`), `n <= x` → `n < x + 1`,
-strictness of type (`==` → `===`, `==` → `is`), an inverted test whose branches were swapped with it, and comparisons
-that were new or went away altogether.
+strictness of type (`==` → `===`, `==` → `is`), an inverted test whose branches were swapped with it, comparisons that
+were new or went away altogether, and an index whose variable the change gives another value too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.change import Line, Side
@@ -28,6 +29,7 @@ _INVERSE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _OPPOSITE = {"==": "!=", "===": "!==", "is": "is not", "in": "not in"}
 _OFFSET = lazy(r"[+-]1(?![.\w])")
 """In a line without white space."""
+_FROM = lazy(r"([A-Za-z_]\w*)[+-]1(?![.\w])")
 _CHAIN = lazy(r" (<=|>=|<|>) ")
 _RESERVES = lazy(r"\bmake\(|reserve\(|capacity|\balloc|\bCap\b", re.IGNORECASE)
 """Room made in advance: one more or less changes nothing but speed."""
@@ -48,7 +50,20 @@ class _Comparison(NamedTuple):
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     """Signals for comparisons and index expressions that moved their boundary."""
     del policy
-    return few(_all(facts))
+    return few(_once_a_definition(_all(facts)))
+
+
+def _once_a_definition(signals: Iterable[Signal]) -> Iterator[Signal]:
+    """Of the offsets of one definition the first one: one cause has moved them all."""
+    first: dict[tuple[str, str], Signal] = {}
+    for signal in signals:
+        if not signal.title.startswith("off by one"):
+            yield signal
+            continue
+        key = signal.location.path, signal.title
+        kept = first.get(key, signal)
+        first[key] = kept if kept is signal else replace(kept, evidence=(*kept.evidence, signal.evidence[0])[:5])
+    yield from first.values()
 
 
 def _all(facts: Facts) -> Iterator[Signal]:
@@ -135,13 +150,18 @@ def _comparison_signal(view: View, old: Construct, new: Construct) -> Signal:
     function, was, now = code(new.symbol) if is_value else callee(new.symbol), code(old.text), code(new.text)
     turned = before is not None and before.operator in _EQUAL | _UNEQUAL and new.head in _EQUAL | _UNEQUAL
     edge = f"{after.left} == {after.right}" if after is not None else _chain_edge(old.text, new.text)
-    boundary = code(edge) if edge else now
+    strict = _strict(before, after)
+    boundary = code(strict or edge) if strict or edge else now
     if turned:
         text = f"{function} tested {was} and now tests {now} on line {new.line}. Which of the two cases is meant to reach what follows?"
         trigger, consequence = f"a value for which {was} holds", "it now takes the branch that was for all others"
     else:
-        text = f"{function} had {was}, now {now} on line {new.line}. What is to happen exactly at {boundary}?"
-        trigger, consequence = f"the edge itself: {boundary}", "that one case now goes the other way"
+        at = "when" if strict else "exactly at"
+        text = f"{function} had {was}, now {now} on line {new.line}. What is to happen {at} {boundary}?"
+        trigger, consequence = (
+            boundary if strict else f"the edge itself: {boundary}",
+            "that one case now goes the other way",
+        )
     return Signal(
         rule=RULE.id,
         title=f"boundary moved in {new.symbol or view.file.path}",
@@ -155,6 +175,14 @@ def _comparison_signal(view: View, old: Construct, new: Construct) -> Signal:
     )
 
 
+def _strict(before: _Comparison | None, after: _Comparison | None) -> str:
+    """For `a == b` → `a <= b` or back: `a < b`, the values that go the other way; "" where it is the edge that does."""
+    if before is None or after is None or (before.operator in _EQUAL) == (after.operator in _EQUAL):
+        return ""
+    order = after if after.operator in _ORDER else before
+    return f"{order.left} {order.operator[0]} {order.right}" if order.operator in _ORDER else ""
+
+
 def _offsets(view: View) -> Iterator[Signal]:
     """Lines that differ from the one they replace by `+ 1` or `- 1` inside of brackets, comparisons left out."""
     for block in view.blocks():
@@ -163,10 +191,22 @@ def _offsets(view: View) -> Iterator[Signal]:
             tight = _Tight(bare(line.text, view.file.language))
             found = next((n for n in candidates if n.new in added and tight.is_offset_from(added[n.new])), None)
             if found is not None:
-                del added[found.new]
-                signal = _offset_signal(view, line, found)
+                other = added.pop(found.new)
+                counters = {*_FROM.findall(tight.text), *_FROM.findall(other.text)}
+                signal = None if _is_counted_anew(view, found, counters) else _offset_signal(view, line, found)
                 if signal is not None:
                     yield signal
+
+
+def _is_counted_anew(view: View, new: Line, counters: set[str]) -> bool:
+    """Whether an added line of the same definition gives a value to a variable that the offset is counted from."""
+    names = "|".join(map(re.escape, sorted(counters)))
+    gives = re.compile(
+        rf"^\s*(?:(?:let|var|const|int|auto|for|mut)\s+)*\(?(?:\w+\s*,\s*)*(?:{names})\s*(?:=(?!=)|:=|,|\bin\b)"
+    )
+    line = new.new or 0
+    lines = view.lines(view.definition(line), line)
+    return bool(names) and any(n in view.added and n != line and gives.match(text) for n, text in lines)
 
 
 class _Tight:
@@ -188,13 +228,23 @@ class _Tight:
         )
 
 
+def _differing(old: str, new: str) -> tuple[str, str]:
+    """Two lines as they are quoted: the beginning that they share is left out where the difference would be cut off."""
+    was, now = " ".join(old.split()), " ".join(new.split())
+    if "…" in code(was) + code(now):
+        same = next((n for n, (a, b) in enumerate(zip(was, now, strict=False)) if a != b), min(len(was), len(now)))
+        start = max((m.start() for m in re.finditer(r"[\w.]+[(\[]", was[:same])), default=0)
+        was, now = was[start:], now[start:]
+    return code(was), code(now)
+
+
 def _offset_signal(view: View, old: Line, new: Line) -> Signal | None:
     symbol = view.file.symbol_at(new.new or 0)
     if symbol is None or all(s.qualified != symbol.qualified for s in view.file.before):
         return None
     if symbol.kind in {SymbolKind.TYPE, SymbolKind.CLASS}:
         return None  # the size of a field: no element is touched there
-    function, was, now = callee(symbol.qualified), code(old.text), code(new.text)
+    function, (was, now) = callee(symbol.qualified), _differing(old.text, new.text)
     before, after = view.evidence(old.old or 0, Side.OLD), view.evidence(new.new or 0)
     return Signal(
         rule=RULE.id,

@@ -10,7 +10,8 @@ now. A guard that refuses more than before and a branch that is taken in fewer c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from bot.change import Side
 from bot.facts import Construct, ConstructKind, Facts
 from bot.pattern import lazy
 from bot.risk._asked import asked_by, predicates_of
+from bot.risk._calls import parameters_of
 from bot.risk._code import bare, reaches_into, subjects, tails
 from bot.risk._moved import Elsewhere, Still, elsewhere_of
 from bot.risk._nouns import Ask, Band, Group, Lens, RiskPolicy, Rule, Signal, Tier
@@ -50,6 +52,8 @@ class _Alteration(NamedTuple):
     """What came or went; () where the whole condition was turned round."""
     gone: bool = False
     """Whether they went."""
+    protects: bool = False
+    """The term keeps another one from a value that is not there, on which the condition failed before."""
     narrows: bool = False
     """Whether fewer inputs than before meet the condition."""
 
@@ -197,15 +201,16 @@ def _other_terms(before: str, after: str) -> _Alteration | None:
     if not kept or bool(gone) == bool(come):
         return None
     added, exposes = bool(come), any(reaches_into(k, s) for g in gone for s in subjects(g) for k in kept)
+    protects = join == "and" and added and all(_guards(c, kept) for c in come)
     term = f" {join} ".join(come or gone)
     if join == "and":
         verb = "now also needs" if added else "no longer needs"
         goes = "past the branch" if added else "into the branch"
         case = _false(term)
-        return _Alteration(verb, term, case, goes, exposes, tuple(come or gone), not added, narrows=added)
+        return _Alteration(verb, term, case, goes, exposes, tuple(come or gone), not added, protects, narrows=added)
     verb = "is now also taken for" if added else "is no longer taken for"
     goes = "into the branch" if added else "past the branch"
-    case = f"only {code(term)} is true"
+    case = f"only {_holds(term, 'is true', 'is false')}"
     return _Alteration(verb, term, case, goes, exposes, tuple(come or gone), not added, narrows=not added)
 
 
@@ -218,6 +223,39 @@ def _false(term: str) -> str:
     return f"{code(turned)} is true" if len(turned) < len(term) else f"{code(term)} is false"
 
 
+def _guards(term: str, others: Iterable[str]) -> bool:
+    """Whether a term asks for a value that another one reaches into: `a is not None and a.open`."""
+    values = [one.of for one in asked_by(term, None)]
+    asks = all(one.kind == "value" for one in asked_by(term, None))
+    return asks and bool(values) and any(reaches_into(o, s) for o in others for s in subjects(term))
+
+
+def _asks_new_parameters(view: View, after: Construct, altered: _Alteration) -> bool:
+    """Whether the terms that came speak of parameters alone that came with them: no call as before goes another way."""
+    signature = next(
+        (c for c in view.file.changes if c.symbol.qualified == after.symbol and c.before is not None), None
+    )
+    if altered.gone or not altered.terms or signature is None or signature.before is None:
+        return False
+    old, new = (
+        {
+            p.name
+            for p in parameters_of(s.parameters, view.file.language)
+            if p.default or p.rest or s is signature.before
+        }
+        for s in (signature.before, signature.symbol)
+    )
+    spoken = {s.partition(".")[0] for term in altered.terms for s in subjects(bare(term, view.file.language))}
+    return bool(spoken) and spoken <= new - old
+
+
+def _holds(term: str, plain: str, turned: str) -> str:
+    """That a term holds or not, without a double negation: `not a` is false where `a` is true."""
+    inner = term[4:] if term.startswith("not ") else term
+    lone = inner is not term and not re.search(r"\b(?:and|or)\b|[<>=]", inner)
+    return f"{code(inner)} {turned}" if lone else f"{code(term)} {plain}"
+
+
 def _signal(view: View, before: Construct, after: Construct, altered: _Alteration) -> Signal:
     function, term = callee(after.symbol), code(altered.term)
     branch = "early exit" if after.kind is ConstructKind.GUARD else "branch"
@@ -226,7 +264,8 @@ def _signal(view: View, before: Construct, after: Construct, altered: _Alteratio
     weaker = not altered.terms or altered.gone or (after.kind is ConstructKind.GUARD and altered.narrows)
     lists = weaker and not altered.gone and _lists_another(before.text, altered, view.file.language)
     given = weaker and not altered.gone and _only_looks_for_a_value(before.text, altered)
-    asked = weaker and not lists and not given
+    new = altered.protects or _asks_new_parameters(view, after, altered)
+    asked = weaker and not lists and not given and not new
     whose, what = (f"The {branch} of {function}", function) if after.symbol else ("The condition", "the code there")
     settles = f"a test of {function} in which {altered.case}"
     return Signal(

@@ -1,7 +1,8 @@
 """A change too large to be read with attention.
 
 Defect detection falls beyond about 400 lines (SmartBear's study of 2,500 reviews at one company, 2006). Tests,
-documentation, lockfiles, generated and vendored files and what is proven to need no reading do not count.
+documentation, lockfiles, generated and vendored files, lines that differ in their ends alone, and what is proven to
+need no reading do not count.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from bot.facts import Facts, FileRole
 from bot.risk._added import behaves, first_line, text_at
 from bot.risk._nouns import Band, Group, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
+from bot.risk._view import look
 
 LINES = 400
 FILES, MANY = 25, 100
@@ -19,11 +21,8 @@ _COUNTED = {FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE, FileRole
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
-    counted = [
-        (f, len(f.diff.added) + len(f.diff.removed))
-        for f in facts.files
-        if f.role in _COUNTED and behaves(f) and f.generated is None
-    ]
+    files = [f for f in facts.files if f.role in _COUNTED and behaves(f) and f.generated is None]
+    counted = [(f, len(view.added) + len(view.removed)) for f in files for view in (look(f),)]
     lines = sum(size for _, size in counted)
     if lines <= LINES and (len(counted) <= FILES or lines <= MANY):
         return

@@ -69,6 +69,9 @@ _HARMLESS = lazy(
 )
 
 
+_ZONED = lazy(r"replace\(tzinfo|make_aware|\bastimezone\(|\blocalize\(|\bUSE_TZ\b|\buse_tz\b")
+
+
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     """Signals for times without a zone, one a file."""
     del policy
@@ -84,6 +87,9 @@ def _judge(place: Place) -> Signal | None:
         ):
             continue
         rest = text.replace(found[0], "")
+        near = (*place.above[-4:], *place.below[:3])
+        if any(_ZONED.search(line) for line in near):
+            continue  # the lines around it give it its zone, or say that there is none
         if not _HARMLESS.search(rest) and not _was_there(place, clock):
             return _signal(place, found[0], clock)
     return None

@@ -43,8 +43,8 @@ _LOOKUPS = (
     _lookup("Python", r"\b(?:request|req|self\.request)\.(?:GET|POST|json|args|data|query_params|headers|cookies|COOKIES|get_json\(\))\[", "raises KeyError", "a request without that field"),
     _lookup("Python", r"\.(?:findall|filter|find_all|select|xpath|glob)\([^()]*\)\s*\[0\]", "is empty", "nothing is found"),
     _lookup("Python|JavaScript|Ruby", r"\.split\([^()]*\)\s*\[(?:[1-9]|-?[2-9])\]", "has one part", "a text without the separator"),
-    _lookup("JavaScript", r"\.(?:find|match|exec|pop|shift|at)\((?:[^()]|\([^()]*\))*\)\s*(?:\.(?!then|catch)\w|\[)", "gives undefined or null", "nothing is found"),
-    _lookup("TypeScript|TSX", r"\.(?:find|match|exec|get|pop|shift|at)(?:<[\w<>]*>)?\((?:[^()]|\([^()]*\))*\)\s*!\s*[.\[]", "gives undefined or null", "nothing is found"),
+    _lookup("JavaScript", r"\.(?:find(?!\(\s*[\"'`])|match|exec|pop|shift|at)\((?:[^()]|\([^()]*\))*\)\s*(?:\.(?!then|catch)\w|\[)", "gives undefined or null", "nothing is found"),
+    _lookup("TypeScript|TSX", r"\.(?:find(?!\(\s*[\"'`])|match|exec|get|pop|shift|at)(?:<[\w<>]*>)?\((?:[^()]|\([^()]*\))*\)\s*!\s*[.\[]", "gives undefined or null", "nothing is found"),
     _lookup("Kotlin", r"\)\s*!!\s*\.", "is null", "nothing is found"),
     _lookup("Java", r"\.(?:findById|findOne|findFirst|findAny|findBy\w+|max|min|reduce)\((?:[^()]|\([^()]*\))*\)\s*\.get\(\)", "is empty, and get() throws", "nothing is found"),
     _lookup("Ruby", r"\.(?:find_by|detect|find_by_\w+)\([^()]*\)\s*\.(?!nil|present|blank|try|presence)\w", "gives nil", "no record"),
@@ -145,6 +145,8 @@ def _signal(view: View, number: int, looked_up: int, text: str, lookup: _Lookup)
     origin = "" if looked_up == number else f" from line {looked_up}"
     evidence = (place,) if looked_up == number else (place, view.evidence(looked_up))
     used = code(view.new[looked_up] if looked_up != number else place.quote)
+    found = used if '""' in text or "''" in text else code(text)  # the insides of strings were left out
+    case = f"{'with' if lookup.example.startswith(('a ', 'no ')) else 'when'} {lookup.example}"
     return Signal(
         rule=RULE.id,
         title=f"unchecked lookup in {view.definition(number) or view.file.path}",
@@ -153,12 +155,12 @@ def _signal(view: View, number: int, looked_up: int, text: str, lookup: _Lookup)
         likelihood=Band.MEDIUM,
         lens=Lens.EDGE,
         evidence=evidence,
-        why=f"{code(text)}{origin} is used on line {number} without a look at the case that it {lookup.absent}.",
+        why=f"{found}{origin} is used on line {number} without a look at the case that it {lookup.absent}.",
         ask=Ask(
-            text=f"Line {number} of {function} takes {used} for granted; the lookup {lookup.absent} with {lookup.example}. Where is that case turned away?",
-            trigger=f"{function} with {lookup.example}",
+            text=f"Line {number} of {function} takes {used} for granted; the lookup {lookup.absent} {case}. Where is that case turned away?",
+            trigger=f"{function} {case}",
             consequence=f"line {number} fails",
-            settles=f"a test of {function} with {lookup.example}, or the check that comes earlier",
+            settles=f"a test of {function} {case}, or the check that comes earlier",
         ),
     )
 

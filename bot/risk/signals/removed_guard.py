@@ -50,6 +50,9 @@ _SHORT_WORD = 3
 """Letters of words that say too little for a test to be known by them."""
 _ERROR_NAMES = frozenset({"err", "error", "errs"})
 
+_CHECKS_INPUT = lazy(r"(?i)typed|valid|schema|check|requir|permit|accepts|guard")
+"""Decorators that look at the arguments before the function does: `@typed_kwargs(…)`, `@validate_call`."""
+
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     """Signals for guards that the change took away although the guarded code stays."""
@@ -107,6 +110,9 @@ def _guarded(condition: str) -> tuple[str, ...]:
 def _replaced(view: View, guard: Construct, guarded: tuple[str, ...]) -> bool:
     """Whether an added line of the function tests or defaults one of the guarded values, or a handler was added."""
     if any(c.kind is ConstructKind.HANDLER and c.symbol == guard.symbol for c in view.file.added):
+        return True
+    marks = (c.head for c in view.file.added if c.kind is ConstructKind.DECORATOR and c.symbol == guard.symbol)
+    if any(_CHECKS_INPUT.search(head) for head in marks):
         return True
     if any(_is_reworded(guard, c) for c in view.file.added):
         return True

@@ -234,7 +234,7 @@ def _use(view: View, call: Construct, values: tuple[str, ...]) -> tuple[int, str
     near = view.successor(call.line)
     for number, text in sorted(view.lines(call.symbol, near)):
         line = bare(text, view.file.language)
-        if number >= near:
+        if number >= near and f"{call.head}(" not in line:  # a line that makes the same call is not without it
             for value in values:
                 if speaks_of(line, value):
                     return number, value

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.change import FileStatus, Side
-from bot.facts import ConstructKind, Facts, FileFacts, FileRole
+from bot.facts import Construct, ConstructKind, Facts, FileFacts, FileRole
 from bot.pattern import lazy
 from bot.risk._added import first_line, text_at
 from bot.risk._nouns import Group, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
@@ -97,11 +97,17 @@ def _runs_differently(file: FileFacts) -> bool:
 
 def _calls(file: FileFacts, side: Side) -> set[str]:
     found = file.added if side is Side.NEW else file.removed
-    return {" ".join(c.text.replace("'", '"').replace(",", " ").split()) for c in found if c.kind is ConstructKind.CALL}
+    return {_tight(c) for c in found if c.kind is ConstructKind.CALL}
+
+
+def _tight(call: Construct) -> str:
+    return " ".join(call.text.replace("'", '"').replace(",", " ").split())
 
 
 def _edited(file: FileFacts) -> Iterator[Signal]:
-    at = first_line(file)
+    changed, before = look(file).added, _calls(file, Side.OLD)
+    steps = (c for c in file.added if c.kind is ConstructKind.CALL and c.line in changed)
+    at = next((c.line for c in steps if _tight(c) not in before), first_line(file))
     evidence = evidence_at(file, at, text_at(file, at))
     yield row_signal(
         RULE.id, None, Lens.DATA, _EDITED, evidence, {"name": _name(file.path), "code": text_at(file, at).strip()}

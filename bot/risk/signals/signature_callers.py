@@ -94,8 +94,9 @@ def _whole_call(facts: Facts, reference: Reference, symbol: Symbol, name: str, l
         return _Call(reference, given, is_sure(reference, symbol))
     view = look(file)
     text = bare(reference.text, language)
+    gaps = {view.successor(n) for n in view.removed}
     for number in range(line + 1, line + 1 + _LONGEST_CALL):
-        if number in view.added:
+        if number in view.added or number in gaps:
             return None
         text = f"{text} {bare(view.new[number], language).strip()}" if text and number in view.new else ""
         given = arguments_of(text, name) if text else None
@@ -121,7 +122,7 @@ def _misfits(
 def _is_affected(call: _Call, difference: Difference, old: Sequence[Parameter], new: Sequence[Parameter]) -> bool:
     """Whether a call that may still fit is reached by the difference."""
     if call.given is None:
-        return not difference.is_silent and call.is_sure
+        return not difference.is_silent and call.is_sure and not difference.is_swallowed
     return difference.is_silent and not call.given.spread and feels(call.given, old, new)
 
 

@@ -168,6 +168,8 @@ def _too_few(needed: int) -> str:
 
 def _signal(place: Place, taken: _Taken) -> Signal:
     function = callee(place.symbol)
+    if '""' in taken.quote or "''" in taken.quote:  # the insides of strings were left out
+        taken = taken._replace(quote=place.view.new[place.number].strip())
     return edge(
         RULE.id,
         place,

@@ -146,6 +146,8 @@ def _signal(found: list[tuple[View, Usage, int]], *, asks: bool) -> Signal:
     condition = next(
         (c for c in view.file.added if c.symbol == first.qualified and c.kind.value in {"guard", "condition"}), None
     )
+    if condition is not None:
+        evidence = (view.place(condition), *evidence[1:])  # the line that the question speaks of
     what = (
         f"{code(condition.text)} on line {condition.line}"
         if condition

@@ -43,6 +43,8 @@ _VACUOUS = lazy(
 )
 """Assertions that hold whatever the code does."""
 _ONLY = lazy(r"^(?:it|test|describe|context|suite|fit|fdescribe)\.only$|^f(?:it|describe)$")
+_MARKED = frozenset({"JavaScript", "TypeScript", "TSX", "Ruby"})
+"""Languages whose test runners know `only`, `fit` and `fdescribe`."""
 _SKIPPABLE = frozenset({ConstructKind.DECORATOR, ConstructKind.CALL})
 _ASSERTS_ITSELF = lazy(
     r"assert|expect|verif|check|raises|should|require|match|compare|snapshot|wait|until|poll|[tT]est\w*\(",
@@ -103,7 +105,7 @@ def _skips(view: View) -> Iterator[Signal]:
     for found in view.file.added:
         if found.kind not in _SKIPPABLE or (found.head, found.symbol) in was or found.line not in view.added - lines:
             continue
-        only = _ONLY.match(found.head) is not None
+        only = view.file.language in _MARKED and _ONLY.match(found.head) is not None
         if only or (_SKIPS.match(found.head) and _existed(view, found) and not _is_conditional(view, found)):
             lines.add(found.line)
             yield _skip_signal(view, found, only=only)

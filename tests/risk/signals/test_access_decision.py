@@ -11,6 +11,7 @@ from tests.risk.firing import fire_one
 FIRES = [
     pytest.param("desk/policy.py", "def may_see(session, a):\n    return True\n", "def may_see(session, a):\n    return a.open\n", "may_see", id="a name that asks"),
     pytest.param("src/rooms.ts", "export class Rooms {\n  canEdit(a: A) { return a.x; }\n}\n", "export class Rooms {\n  canEdit(a: A) { return a.y; }\n}\n", "Rooms.canEdit", id="a name in camel case"),
+    pytest.param("desk/a.py", "def can_book(user, a):\n    return 1\n", "def can_book(user, a):\n    return 2\n", "can_book", id="what somebody can do"),
     pytest.param("desk/service.py", "def show(user, a):\n    return a\n", "def show(user, a):\n    if a.hidden:\n        raise Forbidden(a)\n    return a\n", "show", id="a refusal comes"),
     pytest.param("desk/service.py", "def show(user, a):\n    if user.is_staff:\n        return a\n    return None\n", "def show(user, a):\n    return a\n", "show", id="a question of role goes"),
     pytest.param("desk/policy.py", "def can_test(user, a):\n    return True\n", "def can_test(user, a):\n    return a.open\n", "can_test", id="somebody in the signature"),
@@ -24,6 +25,8 @@ LOOK_ALIKES = [
     pytest.param("a/run.py", "def cancel(job):\n    return 1\n", "def cancel(job):\n    return 2\n", id="cancel begins with can"),
     pytest.param("a/run.py", "def may_be_empty(a):\n    return 1\n", "def may_be_empty(a):\n    return 2\n", id="may be is no permission"),
     pytest.param("src/a.ts", "export function canTest(s: Secret) {\n  return s.a;\n}\n", "export function canTest(s: Secret) {\n  return s.b;\n}\n", id="what can be done with a thing"),
+    pytest.param("a/env.py", "class Machine:\n    def can_run(self):\n        return 1\n", "class Machine:\n    def can_run(self):\n        return 2\n", id="what a machine can do"),
+    pytest.param("a/ninja.py", "def get_source_can_unity(target, source):\n    return 1\n", "def get_source_can_unity(target: T, source):\n    return 1\n", id="an annotation"),
     pytest.param("a/run.py", "def wait(a):\n    return a + 400\n", "def wait(a):\n    return a + 4010\n", id="a number with 401 in it"),
     pytest.param("a/run.py", "def show(user):\n    return user.name\n", "def show(user):\n    return user.full_name\n", id="a user's name"),
     pytest.param("a/JsonConverter.java", "class JsonConverter {\n  boolean canRead(Type t) { return t.x; }\n}\n", "class JsonConverter {\n  boolean canRead(Type t) { return t.y; }\n}\n", id="a format that can be read"),

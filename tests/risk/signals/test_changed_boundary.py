@@ -190,3 +190,29 @@ def test_a_value_is_not_called() -> None:
     (signal,) = fire_one(RULE, "conf.py", 'ERRORS_ONLY = env("P") == "all"\n', 'ERRORS_ONLY = env("P") != "all"\n')
     assert signal.ask is not None
     assert "`ERRORS_ONLY` tested" in signal.ask.text
+
+
+def test_an_index_whose_variable_is_counted_anew_has_moved_with_it() -> None:
+    before = "def step(b, i):\n    v = 1\n    while i % 2 == 0:\n        v += 1\n        i //= 2\n    return b[v - 1]\n"
+    after = "def step(b, i):\n    v = bit_scan(i)\n    return b[v]\n"
+    assert fire_one(RULE, "a.py", before, after) == []
+
+
+def test_offsets_of_one_function_are_one_question_that_shows_the_difference() -> None:
+    before = "def step(b, v, sign):\n    b.one = (b.one - sign * b.inverse[v - 1]) % b.prime\n    b.two = (b.two - sign * b.inverse[v - 1]) % b.prime\n"
+    (signal,) = fire_one(RULE, "a.py", before, before.replace("[v - 1]", "[v]"))
+    assert signal.ask is not None
+    assert "`b.inverse[v]) % b.prime` on line 2 was `b.inverse[v - 1]) % b.prime`" in signal.ask.text
+    assert len(signal.evidence) == 3
+
+
+def test_other_line_ends_move_no_boundary() -> None:
+    before = "def step(b, v):\r\n    if b[v - 1]:\r\n        go()\r\n    if b[v]:\r\n        go()\r\n"
+    assert fire_one(RULE, "a.py", before, before.replace("\r", "").replace("go()", "go(1)", 1)) == []
+
+
+def test_an_equality_that_becomes_an_order_asks_about_the_values_that_it_lets_in() -> None:
+    before = "def flat(points):\n    return rank(points) == 2\n"
+    (signal,) = fire_one(RULE, "a.py", before, before.replace("==", "<="))
+    assert signal.ask is not None
+    assert signal.ask.text.endswith("What is to happen when `rank(points) < 2`?")

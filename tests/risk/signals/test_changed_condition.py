@@ -46,6 +46,13 @@ CHANGES = [
         id="or dropped",
     ),
     pytest.param(
+        "order.paid and not isinstance( user, (int, str) )",
+        "order.paid",
+        "no longer needs `not isinstance(user, (int, str))`",
+        "when `isinstance(user, (int, str))` is true",
+        id="no double negation",
+    ),
+    pytest.param(
         "order.paid", "not order.paid", "the opposite case of `order.paid`", "when `order.paid` is true", id="negated"
     ),
 ]
@@ -55,7 +62,7 @@ CHANGES = [
 def test_the_question_names_the_term_and_the_case(before: str, after: str, verb: str, case: str) -> None:
     (signal,) = fire_one(RULE, "shop/ship.py", python(before), python(after))
     assert signal.location.start == 3
-    assert signal.why == f"In `ship()` `{before}` became `{after}`."
+    assert signal.why == f"In `ship()` `{before.replace('( ', '(').replace(' )', ')')}` became `{after}`."
     assert signal.ask is not None
     assert verb in signal.ask.text
     assert case in signal.ask.text
@@ -295,3 +302,17 @@ def test_an_optional_chain_can_be_read_in_the_question() -> None:
     [signal] = fire_one(RULE, "shop/a.ts", before, before.replace(" && user?.team?.active", ""))
     assert signal.ask is not None
     assert "`user.team.active`" in signal.ask.text
+
+
+def test_a_term_that_keeps_the_condition_from_failing_is_told_without_a_question() -> None:
+    before, after = guarded("order.late and user.active"), guarded("user is not None and order.late and user.active")
+    (signal,) = fire_one(RULE, "shop/ship.py", before, after)
+    assert signal.ask is None
+    assert signal.floor is Tier.LOW
+
+
+def test_a_parameter_that_came_with_its_term_changes_nothing_for_calls_as_before() -> None:
+    before, after = guarded("not order.late"), guarded("not order.late and not force")
+    after = after.replace("stock)", "stock, force=False)")
+    (signal,) = fire_one(RULE, "shop/ship.py", before, after)
+    assert signal.ask is None

@@ -85,3 +85,9 @@ def test_what_is_only_moved_is_silent(path: str, text: str, says: str) -> None:
     assert fire_one(RULE, path, f"{text}\n", f"\n\n{text}\n") == []
     ending = path.rpartition(".")[2]
     assert fire(RULE, {path: f"{text}\n"}, {f"src/{path}": f"{text}\n", f"src/other.{ending}": ""}) == []
+
+
+def test_one_value_in_one_function_is_one_question() -> None:
+    lines = ("def norm(qubit):", "    a = eval(qubit)", "    b = eval(qubit) ** 2", "    return a, b")
+    [signal] = fire(RULE, *added("a.py", *lines))
+    assert [e.location.start for e in signal.evidence] == [2, 3]

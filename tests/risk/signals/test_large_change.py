@@ -1,6 +1,6 @@
 from bot.risk import Tier
 from bot.risk.signals.large_change import RULE
-from tests.risk.firing import fire
+from tests.risk.firing import fire, fire_one
 
 LONG = "".join(f"x{n} = {n}\n" for n in range(500))
 
@@ -25,3 +25,9 @@ def test_tests_documentation_lockfiles_and_generated_files_do_not_count() -> Non
 def test_what_is_proven_to_be_formatting_does_not_count() -> None:
     spaced = "".join(f"x{n} = f({n},1)\n" for n in range(500))
     assert fire(RULE, {"a.py": spaced}, {"a.py": spaced.replace(",1", ", 1")}) == []
+
+
+def test_other_line_ends_are_no_changed_lines() -> None:
+    """A string over several lines keeps such a change from being proven."""
+    before = 'A = """a\r\nb"""\r\n' + "".join(f"x{n} = {n}\r\n" for n in range(500))
+    assert fire_one(RULE, "a.py", before, before.replace("\r", "").replace("x7 = 7", "x7 = 8")) == []

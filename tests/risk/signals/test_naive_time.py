@@ -35,6 +35,16 @@ LOOK_ALIKES = [
     pytest.param("py", "print(datetime.now())", id="for a reader"),
     pytest.param("py", "row.due = datetime.now().astimezone()", id="made aware"),
     pytest.param("py", "row.due = timezone.now()", id="Django"),
+    pytest.param(
+        "py",
+        "when = datetime.utcfromtimestamp(count)\nreturn when.replace(tzinfo=timezone.utc)",
+        id="the next line says it",
+    ),
+    pytest.param(
+        "py",
+        "if settings.USE_TZ:\n    return timezone.now()\nreturn datetime.now()",
+        id="a setting says that there is none",
+    ),
     pytest.param("py", 'text = "datetime.now()"', id="a string"),
     pytest.param("js", 'row.due = new Date("2024-03-01T10:00:00Z");', id="JavaScript zone"),
     pytest.param("js", 'row.due = new Date("2024-03-01");', id="JavaScript date alone, which is UTC"),

@@ -93,7 +93,10 @@ def test_a_lookup_whose_absence_is_handled_is_not_asked_about(around: object, li
 
 @pytest.mark.parametrize(
     "line",
-    ["const found = rows.find((r) => r.id === text)?.name;", "const found = rows.find((r) => r.id === text).name;"],
+    [
+        "const found = rows.find((r) => r.id === text)?.name;",
+        "const found = rows.find((r) => r.id === text).name;",
+    ],
 )
 def test_what_typescript_has_checked_is_not_asked_about(line: str) -> None:
     assert fire_one(RULE, "src/read.ts", script("pass;"), script(line)) == []
@@ -106,3 +109,8 @@ def test_a_lookup_that_was_there_before_is_not_news() -> None:
 
 def test_lookups_in_tests_are_left_alone() -> None:
     assert fire_one(RULE, "tests/test_read.py", python("pass"), python("found = re.match(P, text).group(1)")) == []
+
+
+def test_what_a_selector_finds_is_a_list_and_never_absent() -> None:
+    assert fire_one(RULE, "src/read.js", script("pass;"), script("page.next().find('.row').each(go);")) == []
+    assert fire_one(RULE, "src/read.js", script("pass;"), script("page.next().find(isRow).each(go);")) != []

@@ -414,3 +414,10 @@ def test_a_guard_that_goes_with_a_test_that_speaks_of_it_is_told_and_not_asked()
     assert signal.ask is None
     assert signal.floor is Tier.LOW
     assert "`settings.offline` holds" in signal.settles
+
+
+def test_a_decorator_that_now_looks_at_the_arguments_guards_in_its_place() -> None:
+    before = "def build(state, kwargs):\n    if 'prefix' in kwargs:\n        raise ValueError('no prefix')\n    kwargs['prefix'] = ''\n    return state.make(kwargs)\n"
+    after = "@typed_kwargs('build', *KNOWN)\ndef build(state, kwargs):\n    kwargs['prefix'] = ''\n    return state.make(kwargs)\n"
+    assert fire_one(RULE, "a.py", before, after) == []
+    assert fire_one(RULE, "a.py", before, after.partition("\n")[2]) != []

@@ -368,3 +368,9 @@ def test_words_that_are_no_constraints_in_this_file_are_not_taken_for_any() -> N
 def test_braces_of_data_are_no_template() -> None:
     before = "static struct variable peers[] = {\n\t{3, {3, 1, STATE} } };\n"
     assert fire_one(RULE, "bgpd/snmp.c", before, before.replace("} } }", "}}}")) == []
+
+
+def test_a_line_that_still_makes_the_same_call_is_not_without_it() -> None:
+    before = "def sql(self, model):\n    if old:\n        run(self.quote_name(model.table))\n    return 'x' % (self.quote_name(model.table),)\n"
+    after = "def sql(self, model):\n    return 'x' % (self.quote_name(model.table),)\n"
+    assert fire_one(RULE, "a.py", before, after) == []

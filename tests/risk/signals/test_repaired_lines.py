@@ -8,7 +8,7 @@ import pytest
 
 from bot.change import Location, RepoPath, Sha, Side
 from bot.facts import Facts, FileHistory, RepairedLines
-from bot.risk import Signal, Tier
+from bot.risk import Signal
 from bot.risk.signals.repaired_lines import RULE
 from tests.changes import facts_of
 from tests.risk.firing import fire_on
@@ -48,21 +48,31 @@ def test_a_repair_of_nothing_that_runs_is_silent(subject: str) -> None:
         ((2, 3), BEFORE, BEFORE.replace("order.total", "order.rest")),
         ((2, 3), BEFORE, "x = 1\n\n\n" + BEFORE),
         ((2, 3), BEFORE, "def g():\n    return 1\n"),
+        (
+            (2, 3),
+            BEFORE.replace("order.paid_before(gateway.window)", "ignore and not gateway.features.ignores"),
+            BEFORE.replace("order.paid_before(gateway.window)", "mode == IGNORE and not gateway.features.ignores"),
+        ),
         ((2, 3), BEFORE.replace("order.paid_before(gateway.window)", "err != nil"), AFTER),
-        ((2, 3), BEFORE.replace("order.paid_before(gateway.window)", "value()"), AFTER),
-        ((2, 3), BEFORE.replace("order.paid_before(gateway.window)", "match[1]"), AFTER),
-        ((2, 3), BEFORE.replace("order.paid_before(gateway.window)", 'order.kind == "a"'), BEFORE.replace("order.paid_before(gateway.window)", 'order.kind == "b"')),
-        ((2, 3), BEFORE, BEFORE.replace("gateway.window)", "gateway.window) and order.total")),
-        ((2, 3), BEFORE.replace("order.paid_before", "paid"), BEFORE.replace("order.paid_before", "books.paid")),
-        ((2, 3), BEFORE, BEFORE.replace("order.paid_before(gateway.window)", "is_paid(order)") + "\n\ndef is_paid(order):\n    return order.paid_at > 0\n"),
     ],
-    ids=["another line", "the check stays", "it moved", "its function went", "a condition that stands everywhere", "a value", "an item", "another literal", "a term more", "reached through a module", "asked by a new function"],
+    ids=["another line", "the check stays", "it moved", "its function went", "it is reworded", "a condition that stands everywhere"],
 )  # fmt: skip
 def test_what_takes_no_check_of_the_fix_away_is_silent(lines: tuple[int, int], before: str, after: str) -> None:
     assert fired(lines=lines, before=before, after=after) == []
 
 
-def test_a_check_that_another_condition_replaces_is_told_and_not_asked_about() -> None:
-    [signal] = fired(after=BEFORE.replace("order.paid_before(gateway.window)", "gateway.knows(order.number)"))
-    assert (signal.ask, signal.severity) == (None, Tier.LOW)
+def test_a_check_that_another_one_replaces_is_told_without_a_question() -> None:
+    [signal] = fired(after=BEFORE.replace("order.paid_before(gateway.window)", "ledger.has(order)"))
+    assert signal.ask is None
     assert signal.settles
+
+
+def test_a_check_that_moves_to_another_function_or_loses_its_brackets_stays() -> None:
+    moved = "def is_paid(order, gateway):\n    if (order.paid_before(gateway.window)):\n        return True\n\n\n"
+    assert fired(after=AFTER + "\n\n" + moved) == []
+
+
+def test_a_check_that_a_class_now_makes_over_its_own_values_stays() -> None:
+    before = BEFORE.replace("order.paid_before(gateway.window)", "order.late and gateway.open")
+    view = "class Pay:\n    def run(self):\n        if self.order.late and self.gateway.open:\n            return None\n        return 1\n"
+    assert fired(before=before, after=f"{AFTER}\n\n{view}") == []

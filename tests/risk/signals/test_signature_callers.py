@@ -106,6 +106,34 @@ def test_a_caller_whose_further_lines_changed_along_is_not_asked_about() -> None
     assert fire(RULE, before, after) == []
 
 
+def test_a_caller_that_only_lost_the_argument_is_not_asked_about() -> None:
+    """The call begins above the lines that the hunk shows."""
+    call = "charge(\n            order,\n            3,\n            4,\n            5,\n            currency=c,\n        )"
+    before = {"shop/pay.py": BEFORE, **caller(call)}
+    after = {"shop/pay.py": shop("def charge(order, total):"), **caller(call.replace("            currency=c,\n", ""))}
+    assert fire(RULE, before, after) == []
+
+
+def test_a_renamed_parameter_keeps_its_place_in_a_call_that_is_not_seen_whole() -> None:
+    call = "charge(order,\n            (3 + 4))"
+    header = "def charge(order, amount, currency='EUR'):"
+    assert fire_one(RULE, "shop/pay.py", BEFORE, shop(header), caller(call)) == []
+
+
+def test_a_default_that_only_tells_whether_it_was_given_changes_no_call() -> None:
+    before, after = (
+        f"def charge(order, total, app={value}):\n    return order\n" for value in ("None", "_app_undefined")
+    )
+    assert fire_one(RULE, "shop/pay.py", before, after, caller("charge(order, 3)")) == []
+
+
+def test_a_keyword_that_the_function_still_passes_on_is_still_taken() -> None:
+    before = "def warn(*args, once=False, **kwargs):\n    log(*args, once=once, **kwargs)\n"
+    after = "def warn(*args, **kwargs):\n    log(*args, **kwargs)\n"
+    main = {"main.py": "from shop.log import warn\n\n\ndef run():\n    warn(\n        'a',\n        once=True)\n"}
+    assert fire_one(RULE, "shop/log.py", before, after, main) == []
+
+
 def test_a_call_over_several_lines_that_did_not_change_cannot_know_the_new_parameter() -> None:
     header = "def charge(order, total, tax, currency='EUR'):"
     (signal,) = fire_one(

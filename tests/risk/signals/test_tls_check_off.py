@@ -54,3 +54,14 @@ def test_what_is_only_moved_is_silent(path: str, text: str, says: str) -> None:
     assert fire_one(RULE, path, f"{text}\n", f"\n\n{text}\n") == []
     ending = path.rpartition(".")[2]
     assert fire(RULE, {path: f"{text}\n"}, {f"src/{path}": f"{text}\n", f"src/other.{ending}": ""}) == []
+
+
+def test_the_checks_that_one_function_turns_off_are_one_question() -> None:
+    lines = (
+        "def f():",
+        "    ctx = ssl.create_default_context()",
+        "    ctx.check_hostname = False",
+        "    ctx.verify_mode = ssl.CERT_NONE",
+    )
+    [signal] = fire(RULE, *added("a.py", *lines))
+    assert [e.location.start for e in signal.evidence] == [3, 4]

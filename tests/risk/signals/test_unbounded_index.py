@@ -11,7 +11,12 @@ from tests.risk.signals.bodies import written
 FIRES = [
     pytest.param("py", 'parts = text.split(":")\nname = parts[1]', "`parts[1]`", id="Python split"),
     pytest.param("py", "words = text.split()\nname = words[0]", "`words[0]`", id="Python words of an empty text"),
-    pytest.param("py", 'key, value = text.split("=")', "parts of a split text", id="Python unpacking"),
+    pytest.param(
+        "py",
+        'key, value = text.split("=")',
+        '`key, value = text.split("=")` on line',
+        id="Python unpacking",
+    ),
     pytest.param("py", "found = re.findall(PATTERN, text)\nname = found[0]", "`found[0]`", id="Python findall"),
     pytest.param(
         "py", "left = [row for row in rows if row.open]\nname = left[-1]", "a filtered list", id="Python filtered list"

@@ -269,3 +269,46 @@ def test_a_test_called_test_goes_by_the_name_of_its_file() -> None:
     before = {f"{folder}FailingSpyBeanTests.java": suite("FailingSpyBeanTests", "assertThat(bean).isNull();")}
     after = {f"{folder}SpyBeanLookupTests.java": "class SpyBeanLookupTests {\n    void look() { run(bean); }\n}\n"}
     assert [s for s in fire(RULE, before, after) if "`test`" in s.why] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "left", "test", "rest"),
+    [
+        pytest.param(
+            "class SortedDict(dict):\n    pass\n\n\nX = 1\n",
+            "X = 1\n",
+            "class SortedDictTests(TestCase):\n    def test_append(self):\n        self.d[1] = 2\n        self.assertEqual(self.d.keys(), [1])\n\n",
+            "class Other(TestCase):\n    def test_b(self):\n        self.assertTrue(X)\n",
+            id="the class that the test class is named after",
+        ),
+        pytest.param(
+            "def show(x, order):\n    if order == 'old':\n        return sorted(x)\n    return x\n",
+            "def show(x, order):\n    return x\n",
+            "",
+            "def test_show():\n    assert show(X, 'new') == X\n    assert show(X, order='old') == Y\n",
+            id="a value that stands in quotes",
+        ),
+        pytest.param(
+            "class Elem:\n    def __init__(self):\n        self.a_inv = None\n\n    def run(self, a):\n        self.a_inv = invert(a)\n        return self.a_inv\n",
+            "class Elem:\n    def __init__(self):\n        pass\n\n    def run(self, a):\n        a_inv = invert(a)\n        return a_inv\n",
+            "",
+            "def test_run():\n    assert Elem().run(2) == 3\n    assert elem.a_inv == Y\n",
+            id="an attribute that became a variable",
+        ),
+    ],
+)
+def test_a_test_of_what_the_change_takes_out_may_go_with_it(code: str, left: str, test: str, rest: str) -> None:
+    gone = "\n".join(line for line in rest.split("\n") if "Y" not in line)
+    before, after = {"shop/a.py": code, "tests/test_a.py": test + rest}, {"shop/a.py": left, "tests/test_a.py": gone}
+    assert fire(RULE, before, after) == []
+
+
+def test_a_test_of_a_command_whose_file_the_change_deletes_may_go_with_it() -> None:
+    test = "def test_locale():\n    call_command('leave_locale_alone')\n    assert out == 'pl'\n"
+    before = {"tests/commands/leave_locale_alone.py": "x = 1\n", "tests/test_a.py": f"{test}\n\ny = 1\n"}
+    assert fire(RULE, before, {"tests/test_a.py": "y = 1\n"}) == []
+
+
+def test_a_function_called_fit_is_no_mark_in_python() -> None:
+    before = "def test_model():\n    model = Model()\n    assert model\n"
+    assert fire_one(RULE, "tests/test_a.py", before, before.replace("    assert", "    fit(model)\n    assert")) == []
