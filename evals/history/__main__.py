@@ -102,6 +102,7 @@ def _rows(period: Period, places: Mapping[str, str], kept: Path | None) -> list[
     first, last = (datetime.fromisoformat(day).replace(tzinfo=UTC) for day in (period.first, period.last))
     rows = list(rows_of(log, int(first.timestamp()), int((last + timedelta(days=1)).timestamp()) - 1))
     if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("".join(f"{json.dumps(_written(row))}\n" for row in rows), encoding="utf-8")
     return rows
 
