@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.publish._phrases import LONG, Ink, share
+from bot.publish._phrases import LONG, Ink, and_more, share
 from bot.risk import Forecast
 
-_TELLING = 3
+_TELLING = 2
 """Contributions that are named; the JSON has all."""
 
 
@@ -25,7 +25,7 @@ def forecast_words(forecast: Forecast | None, ink: Ink) -> str:
         f" {odds(forecast.high)}){'' if _OWN in forecast.fitted_on else '; not measured for this repository'}"
     )
     because = "; ".join(ink.prose(c.words) for c in forecast.contributions[:_TELLING])
-    unlike = "; ".join(ink.prose(words) for words in forecast.outside[:2])
+    unlike = and_more([ink.prose(words) for words in forecast.outside[:1]], 1, len(forecast.outside))
     beyond = f" Outside what it was fitted on: {unlike}." if unlike else ""
     return f"{said}. Because: {because}.{beyond}"
 
