@@ -123,6 +123,7 @@ def test_questions_that_may_be_asked(text: str) -> None:
         "the security team has signed off",
         "this change is low risk and need not be read",
         "everything looks good",
+        "that is safe for rules that switch on",
     ],
 )
 def test_a_verdict_is_refused_wherever_in_a_claim_it_stands(said: str) -> None:
