@@ -17,9 +17,9 @@ _GENERIC = lazy(
 )
 _VERDICT = lazy(
     r"\b(lgtm|looks (good|fine|ok|safe)|ship it|bug-free|ready to merge|well[- ]tested|signed off|no issues?|"
-    r"(change|code|diff|patch|pull request|pr|file|it|this|that|everything) (is|are|seems?|looks|has been|was) "
+    r"(change|code|diff|patch|pull request|pr|file|it|this|everything) (is|are|seems?|looks|has been|was) "
     r"(\w+ )?(safe|harmless|correct|fine|approved|low[- ]risk)|(need|needs|do|does) not (need to )?be (read|reviewed)|"
-    r"no need (to|of|for) (read|review)\w*)\b",
+    r"that is (safe|harmless|fine)|no need (to|of|for) (read|review)\w*)\b",
     re.IGNORECASE,
 )
 """Judgements about the change. `approved` alone is none: code that deals with approvals is asked about in its words."""
