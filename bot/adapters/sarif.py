@@ -194,4 +194,8 @@ def _number(value: object) -> float | None:
 def joined(parts: Iterable[Analyses]) -> Analyses:
     """Several sources of results as one."""
     every = tuple(parts)
-    return Analyses(tuple(x for p in every for x in p.logs), tuple(x for p in every for x in p.unread))
+    return Analyses(
+        tuple(x for p in every for x in p.logs),
+        tuple(x for p in every for x in p.unread),
+        tuple(x for p in every for x in p.idle),
+    )

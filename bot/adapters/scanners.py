@@ -93,10 +93,10 @@ def scan(
     usual = _places(os.environ.get("PATH", os.defpath), repository)
     places = usual if path is None else _places(path, repository)
     found = [(s, command) for s in wanted if (command := shutil.which(s.name, path=places)) is not None]
+    if not wanted:
+        return Analyses(idle=(("--scan", "no scanner knows a file of the change"),))
     if not found:
-        names = ", ".join(s.name for s in wanted or scanners)
-        why = f"none of {names} is installed" if wanted else "no scanner knows a file of the change"
-        return Analyses(unread=(("--scan", why),))
+        return Analyses(unread=(("--scan", f"none of {', '.join(s.name for s in wanted)} is installed"),))
     logs: list[AnalyzerLog] = []
     unread: list[tuple[str, str]] = []
     with tempfile.TemporaryDirectory(prefix=_COPIES, ignore_cleanup_errors=True) as place:

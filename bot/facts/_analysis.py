@@ -88,6 +88,8 @@ class Analyses:
     logs: tuple[AnalyzerLog, ...] = ()
     unread: tuple[tuple[str, str], ...] = ()
     """(log or analyzer, why)."""
+    idle: tuple[tuple[str, str], ...] = ()
+    """(analyzer, why) of those that had nothing to look at: to be said, and no gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ class AnalysisFacts:
     results: tuple[AnalyzerResult, ...] = ()
     runs: tuple[AnalyzerRun, ...] = ()
     unread: tuple[tuple[str, str], ...] = ()
+    idle: tuple[tuple[str, str], ...] = ()
+    """(analyzer, why) of those that had nothing to look at: to be said, and no gap."""
 
 
 def gather_analyses(change: Change, analyses: Analyses, role_of: Callable[[RepoPath], object]) -> AnalysisFacts:
@@ -108,7 +112,7 @@ def gather_analyses(change: Change, analyses: Analyses, role_of: Callable[[RepoP
         found, run = _mapped(log, places)
         results += found
         runs.append(run)
-    return AnalysisFacts(tuple(dict.fromkeys(results)), tuple(runs), analyses.unread)
+    return AnalysisFacts(tuple(dict.fromkeys(results)), tuple(runs), analyses.unread, analyses.idle)
 
 
 class _Places:
@@ -198,7 +202,8 @@ def _name(path: str) -> str:
 
 
 def left_out(facts: AnalysisFacts) -> Iterator[tuple[str, str]]:
-    """What of the results that were read was not examined, and why."""
+    """What of the results that were read was not examined, and why; and who had nothing to look at."""
+    yield from facts.idle
     for run in facts.runs:
         if run.cut:
             yield (

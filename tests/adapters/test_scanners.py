@@ -86,7 +86,8 @@ def test_one_that_fails_is_named(fakes: Fakes, program: str, why: str) -> None:
 def test_without_any_scanner_the_brief_must_say_so(tmp_path: Path) -> None:
     assert scan(FILES, None, path=str(tmp_path)).unread == (("--scan", "none of ruff, bandit is installed"),)
     docs = {RepoPath("a.md"): b"x"}
-    assert scan(docs, None, path=str(tmp_path)).unread == (("--scan", "no scanner knows a file of the change"),)
+    nothing = scan(docs, None, path=str(tmp_path))
+    assert (nothing.unread, nothing.idle) == ((), (("--scan", "no scanner knows a file of the change"),))
 
 
 def test_a_command_of_the_folder_under_review_is_not_run(fakes: Fakes, monkeypatch: pytest.MonkeyPatch) -> None:
