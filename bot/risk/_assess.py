@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.facts import Facts, redact
-from bot.risk._analyzers import told_once
 from bot.risk._nouns import Ask, Band, Risk, RiskPolicy, Rule, Signal, Tier
 from bot.risk._silences import part
+from bot.risk._told_once import told_once
 from bot.risk._triggers import find_triggers
 from bot.risk.forecast import features_of, forecast
 

@@ -1,7 +1,7 @@
 """What another analyzer reports of a line that the change makes, with its source.
 
 Its severity is the analyzer's; results at one line are told together, and one that says what a rule of ours has found
-there is told with that (`bot.risk._analyzers`).
+there is told with that (`bot.risk._told_once`).
 """
 
 from __future__ import annotations
