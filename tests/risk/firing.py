@@ -39,6 +39,13 @@ def fire_one(rule: Rule, path: str, before: str, after: str, others: Files | Non
     return fire(rule, {path: before, **rest}, {path: after, **rest})
 
 
+def assert_moved_is_silent(rule: Rule, path: str, text: str) -> None:
+    """What stood there before is silent further down in its file, and in another file that takes its place."""
+    assert fire_one(rule, path, f"{text}\n", f"\n\n{text}\n") == []
+    ending = path.rpartition(".")[2]
+    assert fire(rule, {path: f"{text}\n"}, {f"src/{path}": f"{text}\n", f"src/other.{ending}": ""}) == []
+
+
 def fire_on(rule: Rule, facts: Facts) -> list[Signal]:
     """The signals of one rule on facts made elsewhere, checked for form only."""
     signals = list(rule.detect(facts, NO_DOMAINS))

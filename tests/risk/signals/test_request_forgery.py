@@ -2,7 +2,7 @@ import pytest
 
 from bot.risk import Tier
 from bot.risk.signals.request_forgery import RULE
-from tests.risk.firing import added, fire, fire_one
+from tests.risk.firing import added, assert_moved_is_silent, fire
 
 FIRES = [
     ("a.py", 'requests.get(request.args["url"], timeout=3)', "fetches"),
@@ -42,6 +42,4 @@ def test_what_only_looks_like_it_is_silent(path: str, text: str) -> None:
 @pytest.mark.parametrize(("path", "text", "says"), FIRES)
 def test_what_is_only_moved_is_silent(path: str, text: str, says: str) -> None:
     del says
-    assert fire_one(RULE, path, f"{text}\n", f"\n\n{text}\n") == []
-    ending = path.rpartition(".")[2]
-    assert fire(RULE, {path: f"{text}\n"}, {f"src/{path}": f"{text}\n", f"src/other.{ending}": ""}) == []
+    assert_moved_is_silent(RULE, path, text)
