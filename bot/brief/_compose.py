@@ -112,11 +112,7 @@ def _reading_order(facts: Facts, risk: Risk) -> tuple[Stop, ...]:
 def _weight(file: FileFacts, signals: list[Signal], untouched: int) -> float:
     noticed = max((worth(s.severity, s.likelihood) for s in signals), default=0.0) + 0.1 * len(signals)
     shape = 0.3 if file.role in {FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE} else 0.0
-    return noticed + shape + min(untouched, 20) * 0.02 + min(_size(file), 500) * 0.0005
-
-
-def _size(file: FileFacts) -> int:
-    return len(file.diff.added) + len(file.diff.removed)
+    return noticed + shape + min(untouched, 20) * 0.02 + min(file.diff.size, 500) * 0.0005
 
 
 def _stop(file: FileFacts, signals: list[Signal], untouched: int, past: FileHistory | None) -> Stop:

@@ -30,6 +30,7 @@ from bot.front import doors
 if TYPE_CHECKING:
     from bot.change._apply import apply_file_diff
     from bot.change._blob import blob_id
+    from bot.change._globs import path_matches
     from bot.change._names import unquote
     from bot.change._parse import DiffLimits, Patch, parse_patch
 
@@ -60,6 +61,7 @@ __all__ = [
     "apply_file_diff",
     "blob_id",
     "parse_patch",
+    "path_matches",
     "unquote",
 ]
 
@@ -69,6 +71,7 @@ if not TYPE_CHECKING:
         {
             "_apply": ("apply_file_diff",),
             "_blob": ("blob_id",),
+            "_globs": ("path_matches",),
             "_names": ("unquote",),
             "_parse": ("DiffLimits", "Patch", "parse_patch"),
         },

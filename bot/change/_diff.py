@@ -109,6 +109,11 @@ class FileDiff:
     def removed(self) -> tuple[Line, ...]:
         return tuple(self.lines(LineOp.REMOVED))
 
+    @property
+    def size(self) -> int:
+        """Changed lines, removed and added."""
+        return sum(line.op is not LineOp.CONTEXT for hunk in self.hunks for line in hunk.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Location:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.change import path_matches
 from bot.facts import ChangeKind, FileFacts, FileRole
 from bot.pattern import lazy
 from bot.risk._added import words_of
-from bot.risk._globs import matches
 from bot.risk._nouns import Domain, RiskPolicy, Tier
 
 
@@ -108,7 +108,7 @@ def belongs(file: FileFacts, domain: Domain) -> str:
 
 def _reasons(file: FileFacts, domain: Domain) -> Iterator[str]:
     for glob in domain.paths:
-        if matches(glob, file.path):
+        if path_matches(glob, file.path):
             yield f"its path matches `{glob}`"
     place = words_of(_BEHIND_LOGIN.sub(r"\1", file.path))
     if (file.changes or file.language is None) and not (file.role is FileRole.CONFIG and place & _CATALOGUES):
@@ -120,7 +120,7 @@ def _reasons(file: FileFacts, domain: Domain) -> Iterator[str]:
         name = change.symbol.qualified
         if change.kind is ChangeKind.MOVED:
             continue
-        yield from (f"`{name}` matches `{glob}`" for glob in domain.symbols if matches(glob, name))
+        yield from (f"`{name}` matches `{glob}`" for glob in domain.symbols if path_matches(glob, name))
         words = words_of(name)
         if words & {"test", "tests"}:
             continue

@@ -130,7 +130,7 @@ class Domain:
     tier: Tier
     words: frozenset[str] = frozenset()
     paths: tuple[str, ...] = ()
-    """Glob patterns of paths that belong to it whatever their words, `**` across folders."""
+    """Patterns of paths (`path_matches`) that belong to it whatever their words."""
     symbols: tuple[str, ...] = ()
     """Patterns of qualified names of definitions that belong to it: `Cart.*`, `*.charge`."""
     owners: tuple[str, ...] = ()

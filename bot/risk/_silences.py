@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from bot.change import RepoPath
+from bot.change import RepoPath, path_matches
 from bot.facts import Facts
-from bot.risk._globs import matches
 from bot.risk._nouns import RiskPolicy, Rule, Signal, Silence, Silenced
 
 
@@ -60,5 +59,5 @@ def _those_for(
         if silence.rule == signal.rule:
             told = {*(evidence.location.path for evidence in signal.evidence), *signal.beyond}
             paths = {path for one in told for path in renamed.get(one, (one,))}
-            if all(any(matches(glob, path) for glob in silence.paths) for path in paths):
+            if all(any(path_matches(glob, path) for glob in silence.paths) for path in paths):
                 yield silence

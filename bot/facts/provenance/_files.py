@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from bot.change import Change, FileStatus, RepoPath, Sha
+from bot.change import Change, FileStatus, RepoPath, Sha, path_matches
 from bot.facts._authorship import ProvenanceEvidence, ProvenanceLevel, ProvenanceScope, Testimony
 from bot.facts.provenance._evidence import MAX_TEXT, About, piece
-from bot.facts.provenance._globs import matches
 from bot.facts.provenance._lines import Lines, runs
 from bot.facts.provenance._names import catalogued
 from bot.facts.provenance._traces import Trace, read_traces
@@ -29,7 +28,7 @@ def _declared_files(change: Change, added: Lines, patterns: Sequence[str]) -> It
     """Files that the team's configuration declares to be AI-written; one that is taken away is not written."""
     paths = [file.new_path for file in change.files if file.new_path and file.status is not FileStatus.DELETED]
     for pattern in patterns[:_MAX_PATTERNS]:
-        matching = [path for path in paths if matches(pattern, path)]
+        matching = [path for path in paths if path_matches(pattern, path)]
         if matching:
             about = _about(matching, added)
             yield piece(ProvenanceLevel.DECLARED, None, "path rule", pattern, "team/path", about)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.facts import Facts, FileFacts
+from bot.facts import Facts
 from bot.risk._added import first_line, text_at
 from bot.risk._nouns import Band, Group, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
 from bot.risk.forecast import features_of, forecast
@@ -17,7 +17,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     said = forecast(features_of(facts), policy.model) if policy.model is not None else None
     if said is None or not said.is_high:
         return
-    largest = sorted((f for f in facts.files if f.diff.hunks), key=lambda f: (-_lines(f), f.path))
+    largest = sorted((f for f in facts.files if f.diff.hunks), key=lambda f: (-f.diff.size, f.path))
     if not largest:
         return
     raising = [c.words.removesuffix(": raises") for c in said.contributions if c.effect > 0]
@@ -32,10 +32,6 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
         why=f"It is more like changes that later needed a fix than nine in ten others: it {'; '.join(raising[:3])}.",
         check="A second reader for the largest of its files, or the same change in parts that can each be read whole.",
     )
-
-
-def _lines(file: FileFacts) -> int:
-    return len(file.diff.added) + len(file.diff.removed)
 
 
 RULE = Rule(

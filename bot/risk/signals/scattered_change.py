@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import log2
 
-from bot.facts import Facts, FileFacts, FileRole
+from bot.facts import Facts, FileRole
 from bot.risk._added import behaves, first_line, text_at
 from bot.risk._nouns import Band, Group, Lens, RiskPolicy, Rule, Signal, Tier, evidence_at
 
@@ -22,9 +22,9 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     del policy
     counted = [f for f in facts.files if f.role in _COUNTED and behaves(f) and f.generated is None and not f.partial]
     folders = {f.path.rpartition("/")[0] for f in counted}
-    if len(counted) < FILES or len(folders) < FOLDERS or evenness([size(f) for f in counted]) < EVENNESS:
+    if len(counted) < FILES or len(folders) < FOLDERS or evenness([f.diff.size for f in counted]) < EVENNESS:
         return
-    shown = sorted(counted, key=lambda f: (-size(f), f.path))[:5]
+    shown = sorted(counted, key=lambda f: (-f.diff.size, f.path))[:5]
     yield Signal(
         rule=RULE.id,
         title=f"spread over {len(counted)} files in {len(folders)} folders",
@@ -36,11 +36,6 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
         why=f"{len(counted)} files of code in {len(folders)} folders change about equally, so no one of them tells the whole.",
         check="the author's account of what these files have in common, or smaller changes",
     )
-
-
-def size(file: FileFacts) -> int:
-    """Changed lines, removed and added."""
-    return len(file.diff.added) + len(file.diff.removed)
 
 
 def evenness(sizes: Sequence[int]) -> float:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.facts.provenance._globs import matches
+from bot.change import path_matches as matches
 
 ROWS = [
     ("*.pb.go", "api/v1/cart.pb.go", True),

@@ -1,4 +1,4 @@
-"""Patterns of paths, as in gitignore(5) without negation."""
+"""Patterns of paths, as in gitignore(5) without negation: the one language for all that a policy names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _LONGEST = 1_000
 """Characters; a longer pattern is no pattern and matches nothing."""
 
 
-def matches(pattern: str, path: str) -> bool:
+def path_matches(pattern: str, path: str) -> bool:
     """Whether a path matches: `gen/**`, `*.pb.go` (at any depth), `/src/*.py`, `api/` (all below it), `a?[0-9].c`.
 
     Time grows with the product of the two lengths, whatever the pattern.
