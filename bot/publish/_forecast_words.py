@@ -19,15 +19,22 @@ def forecast_words(forecast: Forecast | None, ink: Ink) -> str:
     """Odds as people say them, what they come from, and where they were not measured; "" where none are given."""
     if forecast is None:
         return ""
-    said = (
-        f"{_rank(forecast.rank)} of {ink.prose(forecast.fitted_on, LONG)}; there about"
-        f" {odds(forecast.probability)} like this needed a fix (interval of the fit {odds(forecast.low)} to"
-        f" {odds(forecast.high)}){'' if _OWN in forecast.fitted_on else '; not measured for this repository'}"
-    )
+    said = f"{_rank(forecast.rank)} of {ink.prose(forecast.fitted_on, LONG)}{_odds_there(forecast)}"
     because = "; ".join(ink.prose(c.words) for c in forecast.contributions[:_TELLING])
     unlike = and_more([ink.prose(words) for words in forecast.outside[:1]], 1, len(forecast.outside))
-    beyond = f" Outside what it was fitted on: {unlike}." if unlike else ""
+    beyond = f" Outside what it was fitted on, so without odds: {unlike}." if unlike else ""
     return f"{said}. Because: {because}.{beyond}"
+
+
+def _odds_there(forecast: Forecast) -> str:
+    """How often such a change needed a fix where the model was fitted; of what is unlike those it would be a guess."""
+    own = _OWN in forecast.fitted_on
+    if forecast.outside:
+        return "" if own else "; not measured for this repository"
+    return (
+        f"; there about {odds(forecast.probability)} like this needed a fix (interval of the fit"
+        f" {odds(forecast.low)} to {odds(forecast.high)}){'' if own else '; not measured for this repository'}"
+    )
 
 
 def _rank(rank: float) -> str:

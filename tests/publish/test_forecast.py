@@ -31,13 +31,26 @@ FORECAST = Forecast(
 
 
 def test_the_line_says_rank_odds_reasons_and_limits() -> None:
-    assert forecast_words(FORECAST, MarkdownInk()) == (
+    assert forecast_words(replace(FORECAST, outside=()), MarkdownInk()) == (
         "likelier to need a fix than 93% of 30,723 changes of DPDK/dpdk (2017 to 2023); there about 3 in 10 like this needed a fix"
         " (interval of the fit 1 in 4 to 4 in 10); not measured for this repository."
         " Because: adds 412 lines of code (more than 93% of changes): raises;"
         " touches 9 files (more than 95% of changes): raises."
-        " Outside what it was fitted on: it was not fitted on .&lt;b&gt;rs files and 2 more."
     )
+
+
+def test_of_a_change_unlike_the_fitted_ones_no_odds_are_told() -> None:
+    assert forecast_words(FORECAST, MarkdownInk()) == (
+        "likelier to need a fix than 93% of 30,723 changes of DPDK/dpdk (2017 to 2023); not measured for this repository."
+        " Because: adds 412 lines of code (more than 93% of changes): raises;"
+        " touches 9 files (more than 95% of changes): raises."
+        " Outside what it was fitted on, so without odds: it was not fitted on .&lt;b&gt;rs files and 2 more."
+    )
+
+
+def test_a_model_of_the_repositorys_own_was_measured_there() -> None:
+    own = replace(FORECAST, outside=(), fitted_on="2,500 changes of this repository from 2024-01-01 to 2026-01-01")
+    assert "not measured" not in forecast_words(own, MarkdownInk())
 
 
 def test_without_a_forecast_there_is_no_line() -> None:
