@@ -79,6 +79,9 @@ class Request:
     schema: Mapping[str, object]
     """JSON Schema that the reply must fit."""
     max_tokens: int = 8000
+    shared: int = 0
+    """Characters at the start of the first turn that further requests about the change begin with as well: what a
+    provider may keep between them. It decides no reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,8 @@ class Reply:
     tokens_in: int = 0
     tokens_out: int = 0
     cost_usd: float | None = None
+    tokens_cached: int = 0
+    """Of `tokens_in`, those that the provider had kept from an earlier request."""
 
 
 @dataclass(frozen=True, slots=True)
