@@ -19,6 +19,7 @@ __all__ = [
     "CONFIG_PATHS",
     "Config",
     "DomainConfig",
+    "EffortConfig",
     "ProvenanceConfig",
     "RiskConfig",
     "SilenceConfig",
@@ -27,6 +28,9 @@ __all__ = [
 
 CONFIG_PATHS = (".github/foreread.yml", ".foreread.yml")
 """Where the file may stand; the first that exists counts."""
+
+MOST_READINGS, MOST_LOOKS = 8, 3
+"""Beyond five independent readings little more was found (SWR-Bench)."""
 
 _CLOSED = {"extra": "forbid"}
 
@@ -88,6 +92,18 @@ class RiskConfig:
 
 
 @dataclass(frozen=True)
+class EffortConfig:
+    """How much a model reads of a change of one tier."""
+
+    __pydantic_config__ = _CLOSED
+
+    readings: int
+    """Independent ones; the first sees the hunks alone, the others what is around them."""
+    looks: int = 2
+    """Times that a verifier is asked about what the readings claim; 0: not at all."""
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything that a team may set. Few on purpose."""
 
@@ -99,6 +115,12 @@ class Config:
     """Tokens of the change, and of the context around it, that the model may be sent in one review."""
     context: Literal["none", "hunk", "file", "symbol", "repo"] = "hunk"
     """How much of the repository the model is shown beside the changed lines; docs/models.md has the levels."""
+    second_model: str | None = None
+    """A model of another family, for every other reading and for the second look."""
+    effort: Mapping[Literal["low", "medium", "high", "critical"], EffortConfig] = field(
+        default_factory=dict[Literal["low", "medium", "high", "critical"], EffortConfig]
+    )
+    """By tier; a tier that is missing keeps the default."""
     domains: Mapping[str, DomainConfig] = field(default_factory=dict[str, DomainConfig])
     silence: tuple[SilenceConfig, ...] = ()
     """Rules that are not to be heard at some paths, each with its reason."""
@@ -175,12 +197,19 @@ def read_config(values: object, path: str) -> Config:
             f"{path}: risk.model must be a path inside the repository, not {config.risk.model}.",
             "Commit the file that `foreread risk fit` wrote, and name it from the repository's root.",
         )
-    if config.model is not None and config.model.partition(":")[0] not in {"anthropic", "litellm"}:
-        # A repository may not choose which command runs on the machine of whoever reviews it.
-        raise ConfigError(
-            f"{path}: model may be anthropic:… or litellm:…, not {config.model}.",
-            "Give other models by --model.",
-        )
+    for key, model in (("model", config.model), ("second_model", config.second_model)):
+        if model is not None and model.partition(":")[0] not in {"anthropic", "litellm"}:
+            # A repository may not choose which command runs on the machine of whoever reviews it.
+            raise ConfigError(
+                f"{path}: {key} may be anthropic:… or litellm:…, not {model}.",
+                "Give other models by --model.",
+            )
+    for tier, effort in config.effort.items():
+        if not (1 <= effort.readings <= MOST_READINGS and 0 <= effort.looks <= MOST_LOOKS):
+            raise ConfigError(
+                f"{path}: effort.{tier}: readings may be 1 to {MOST_READINGS}, looks 0 to {MOST_LOOKS}.",
+                "Leave it out for the default.",
+            )
     return config
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.facts import Sources
     from bot.pipeline.asking import ModelReview
     from bot.pipeline.replaying import Assessor, State
-    from bot.ports import Progress
+    from bot.ports import Model, Progress
     from bot.risk import ForecastModel, RiskPolicy
     from bot.risk.replay import Depth, Walk
 
@@ -238,20 +238,37 @@ def remembering(sources: Sources, progress: Progress) -> Iterator[Sources]:
 
 
 def model_review(
-    config: Config, spec: str | None, record_to: Path | None, context: str | None = None
+    config: Config, spec: str | None, record_to: Path | None, context: str | None = None, *, once: bool = False
 ) -> ModelReview | None:
-    """The model's part, when the command line or the configuration names a model; the command line wins."""
+    """The model's part, when the command line or the configuration names a model; the command line wins.
+
+    With `once` there is one reading and no second look, whatever the configuration says.
+    """
     chosen = spec if spec is not None else config.model
     if chosen is None or chosen == "none":
         return None
-    from bot.adapters.models import open_model, recording
     from bot.adapters.prompt_files import load_prompt
-    from bot.adapters.system import today
-    from bot.pipeline.asking import ModelReview, prompt_for
+    from bot.pipeline.asking import EFFORTS, ONCE, PROMPTS, Effort, ModelReview
     from bot.review import ContextLevel
+    from bot.risk import Tier
 
-    model = open_model(chosen)
-    if record_to is not None:
-        model = recording(model, record_to, recorded_at=today())
     level = ContextLevel(context or config.context)
-    return ModelReview(model, load_prompt(prompt_for(level)), config.model_budget_tokens, level)
+    own = {Tier[tier.upper()]: Effort(said.readings, said.looks) for tier, said in config.effort.items()}
+    # A model that the command line names reads alone: who names one may not have a key for another.
+    second = config.second_model if spec is None else None
+    return ModelReview(
+        _opened(chosen, record_to),
+        {name: load_prompt(name) for name in PROMPTS},
+        config.model_budget_tokens,
+        level,
+        efforts=ONCE if once else {**EFFORTS, **own},
+        second=_opened(second, record_to) if second is not None else None,
+    )
+
+
+def _opened(spec: str, record_to: Path | None) -> Model:
+    from bot.adapters.models import open_model, recording
+    from bot.adapters.system import today
+
+    model = open_model(spec)
+    return model if record_to is None else recording(model, record_to, recorded_at=today())

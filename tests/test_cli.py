@@ -238,11 +238,12 @@ def test_a_recorded_reply_is_replayed_byte_for_byte(repo: GitRepo, tmp_path: Pat
     reply.write_text('{"claims": []}')
     recordings = tmp_path / "recordings"
     first = foreread(
-        "review", "--model", f"exec:cat {reply}", "--record", recordings, "--format", "json", cwd=repo.path
+        "review", "--model", f"exec:cat {reply}", "--once", "--record", recordings, "--format", "json", cwd=repo.path
     )
     assert first.code == 0, first.err + first.out[-500:]
     replays = [
-        foreread("review", "--model", f"recorded:{recordings}", "--format", "json", cwd=repo.path).out for _ in range(2)
+        foreread("review", "--once", "--model", f"recorded:{recordings}", "--format", "json", cwd=repo.path).out
+        for _ in range(2)
     ]
     assert without_seconds(replays[0]) == without_seconds(replays[1])
     missing = foreread("review", "--model", f"recorded:{tmp_path}", "--format", "json", cwd=repo.path)
@@ -252,8 +253,8 @@ def test_a_recorded_reply_is_replayed_byte_for_byte(repo: GitRepo, tmp_path: Pat
 
 def test_the_level_of_context_is_chosen_and_receipted(repo: GitRepo, tmp_path: Path) -> None:
     reply = tmp_path / "reply.json"
-    reply.write_text('{"claims": []}')
-    model = ("review", "--model", f"exec:cat {reply}")
+    reply.write_text('{"claims": [], "look_up": []}')
+    model = ("review", "--once", "--model", f"exec:cat {reply}")
     brief = json.loads(foreread(*model, "--context", "symbol", "--format", "json", cwd=repo.path).out)
     [use] = brief["receipt"]["models"]
     assert (use["context"], use["prompt"]) == ("symbol", "find-questions-with-context")
@@ -273,7 +274,7 @@ def test_the_level_of_context_in_the_configuration_gives_way_to_the_command_line
     repo.commit("configure")
     repo.write("shop/pay.py", b"def pay(order, currency):\n    return order.total * currency.rate\n")
     repo.commit("convert")
-    model = ("review", "HEAD~1..HEAD", "--model", f"exec:cat {reply}", "--format", "json")
+    model = ("review", "HEAD~1..HEAD", "--once", "--model", f"exec:cat {reply}", "--format", "json")
     levels = [
         json.loads(foreread(*model, *more, cwd=repo.path).out)["receipt"]["models"][0]["context"]
         for more in ([], ["--context", "repo"])

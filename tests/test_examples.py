@@ -14,7 +14,7 @@ REVIEW = ["review", "--repo", "examples/storefront", "--patch", "examples/gift-c
 
 def test_the_recorded_reply_still_fits_the_request() -> None:
     """It breaks when the prompt or what is shown of the change alters: then the reply must be recorded anew."""
-    command = [sys.executable, "-m", "bot", *REVIEW, "--model", "recorded:examples/recordings"]
+    command = [sys.executable, "-m", "bot", *REVIEW, "--model", "recorded:examples/recordings", "--once"]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, "NO_COLOR": "1"}, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     brief = json.loads(done.stdout)

@@ -14,7 +14,7 @@ from bot.brief import Brief
 from bot.errors import ModelError, ModelUnavailableError
 from bot.facts import Reading, Sources
 from bot.pipeline import review_change
-from bot.pipeline.asking import ModelReview
+from bot.pipeline.asking import ONCE, ModelReview
 from bot.review import Reply, Request, StopReason
 from bot.risk import DEFAULT_POLICY
 from tests.changes import Files, change_of
@@ -71,7 +71,11 @@ def saying(*claims: dict[str, object], **more: object) -> Reply:
 
 
 def review(*replies: Reply | ModelError, before: Files = BEFORE, after: Files = AFTER, budget: int = 60_000) -> Brief:
-    by = ModelReview(Scripted(*replies), load_prompt("find-questions"), budget) if replies else None
+    by = (
+        ModelReview(Scripted(*replies), {"find-questions": load_prompt("find-questions")}, budget, efforts=ONCE)
+        if replies
+        else None
+    )
     return review_change(
         Sources(change_of(before, after), DictSnapshot(before), DictSnapshot(after)),
         DEFAULT_POLICY,
@@ -128,7 +132,7 @@ def test_a_model_cannot_lower_the_tier_or_remove_a_question() -> None:
 )
 def test_a_reply_of_the_wrong_shape_gets_one_repair_turn(first: Reply) -> None:
     model = Scripted(first, saying(CLAIM))
-    by = ModelReview(model, load_prompt("find-questions"), 60_000)
+    by = ModelReview(model, {"find-questions": load_prompt("find-questions")}, 60_000, efforts=ONCE)
     brief = review_change(
         Sources(change_of(BEFORE, AFTER), DictSnapshot(BEFORE), DictSnapshot(AFTER)),
         DEFAULT_POLICY,

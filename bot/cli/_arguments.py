@@ -280,6 +280,9 @@ def _add_review_arguments(review: argparse.ArgumentParser) -> None:
         help=f"what the model is shown beside the changed lines: {', '.join(CONTEXTS)} (default: hunk)",
     )
     review.add_argument(
+        "--once", action="store_true", help="one reading by the model and no second look, whatever the tier"
+    )
+    review.add_argument(
         "--sarif",
         metavar="FILE",
         action="append",

@@ -1,46 +1,83 @@
-"""Asking the model: send what was planned, repair once, keep what can be used, own up to the rest."""
+"""Asking the model: readings of the change, then a second look at what they claim; what fails is owned up to."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from bot.change import FileDiff, RepoPath, Snapshot
-from bot.errors import ModelError
+from bot.change import Snapshot
 from bot.facts import Facts
+from bot.pipeline._conversation import Asker, Conversation
 from bot.ports import Clock, Model, Progress
-from bot.review import ContextLevel, Dropped, ModelUse, Question, Reply, Review, StopReason
+from bot.review import ContextLevel, Question, Refuted, Review, Standing
 from bot.review.asking import (
-    CHARACTERS_A_TOKEN,
-    Claim,
-    Planned,
+    Claims,
+    Findings,
+    Plan,
     Prompt,
-    ReplyShapeError,
     Surroundings,
+    Verdicts,
+    Verified,
+    View,
+    Wanted,
+    apply_verdicts,
+    in_order,
+    join_readings,
     plan_review,
-    read_claims,
+    plan_verification,
     read_review,
-    repair_request,
+    wanted_by,
 )
-from bot.risk import Risk
+from bot.risk import Risk, Tier
+
+FIND, LOOK, VERIFY = "find-questions", "find-questions-with-context", "verify-claims"
+PROMPTS = (FIND, LOOK, VERIFY)
+CLAIMED: Mapping[str, type[Claims]] = {FIND: Claims, LOOK: Findings}
+AT_ONCE = 12
+"""Claims that one request puts to the verifier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much reading a tier is worth."""
+
+    readings: int = 1
+    """Independent ones: the first sees the hunks alone, the others what is around them, through lenses."""
+    looks: int = 1
+    """Times that the verifier is asked, at most; what it asks to see is shown from the second on. 0: not at all."""
+
+
+EFFORTS: Mapping[Tier, Effort] = {
+    Tier.LOW: Effort(1, 1),
+    Tier.MEDIUM: Effort(2, 2),
+    Tier.HIGH: Effort(3, 2),
+    Tier.CRITICAL: Effort(4, 2),
+}
+"""Set by what was measured: docs/model-review.md."""
+ONCE: Mapping[Tier, Effort] = dict.fromkeys(Tier, Effort(1, 0))
+"""One reading, and no second look."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelReview:
-    """The model's part of a review: who is asked, with which prompt, how much of the change and of what is around it
+    """The model's part of a review: who is asked, with which prompts, how much of the change and of what is around it
     may be sent.
     """
 
     model: Model
-    prompt: Prompt
+    prompts: Mapping[str, Prompt]
     budget_tokens: int
     context: ContextLevel = ContextLevel.HUNK
+    """Of the first reading."""
+    guides: tuple[str, ...] = ()
+    efforts: Mapping[Tier, Effort] = field(default_factory=lambda: EFFORTS)
+    second: Model | None = None
+    """Of another family, for every other reading and for the second look."""
 
 
 def prompt_for(level: ContextLevel) -> str:
-    """The name of the prompt that a level of context is sent with."""
-    plain = level in {ContextLevel.NONE, ContextLevel.HUNK}
-    return "find-questions" if plain else "find-questions-with-context"
+    """The name of the prompt that a reading at a level of context is asked with."""
+    return FIND if level in {ContextLevel.NONE, ContextLevel.HUNK} else LOOK
 
 
 def ask_model(
@@ -53,85 +90,122 @@ def ask_model(
     progress: Progress,
 ) -> Review:
     """Add what a model asks. The review fails soft: what the model did not give is a problem in the receipt."""
-    plan = plan_review(facts, risk, by.prompt, by.budget_tokens, Surroundings(by.context, after))
-    diffs = {f.path: f.diff for f in facts.files}
-    start = clock.seconds()
-    questions, replies, dropped = list(review.questions), list[Reply](), list[Dropped]()
-    problems = [f"the model did not read {path} {hunk}: {why}." for path, hunk, why in plan.unread if "budget" in why]
-    read: set[tuple[RepoPath, str]] = set()
-    for number, planned in enumerate(plan.requests, start=1):
-        progress.step(f"asking {by.model.name} ({number} of {len(plan.requests)})")
-        try:
-            claims = _claims(planned, by.model, replies)
-        except ModelError as error:
-            problems.append(f"{by.model.name} gave no usable reply about {len(planned.hunks)} hunks: {error}")
-            continue
-        found = read_review(claims, by.model.name, diffs, _lines(claims, diffs, after))
-        questions += found.questions
-        dropped += found.dropped
-        read |= planned.hunks
-    use = _use(by, plan.requests, replies, clock.seconds() - start)
+    talk = Conversation(after, clock, progress)
+    asking = _Asking(facts, risk, after, by, talk)
+    claimed, wanted = asking.read()
+    verified, refuted = asking.verify(claimed, wanted)
     return Review(
-        tuple[Question, ...](questions),
-        (use,),
-        tuple(dropped),
-        (*review.problems, *_summed(problems)),
-        frozenset(read),
+        (*review.questions, *verified),
+        talk.uses(),
+        talk.dropped(),
+        (*review.problems, *talk.problems()),
+        frozenset(talk.read),
+        refuted,
     )
 
 
-def _claims(planned: Planned, model: Model, replies: list[Reply]) -> tuple[Claim, ...]:
-    """One reply, and one repair turn when its shape is wrong. Raises ModelError when neither can be used."""
-    reply = model.complete(planned.request)
-    replies.append(reply)
-    try:
-        return _usable(reply)
-    except ReplyShapeError as fault:
-        second = model.complete(repair_request(planned.request, reply, fault))
-        replies.append(second)
-        return _usable(second)
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One change, and whom to ask about it."""
 
+    facts: Facts
+    risk: Risk
+    after: Snapshot
+    by: ModelReview
+    talk: Conversation
 
-def _usable(reply: Reply) -> tuple[Claim, ...]:
-    if reply.stop is StopReason.REFUSED:
-        raise ModelError("The model declined to answer.", "Read these hunks without it, or choose another model.")
-    if reply.stop is StopReason.CUT_OFF:
-        raise ReplyShapeError("The reply was cut off before its end.")
-    return read_claims(reply.text)
+    @property
+    def effort(self) -> Effort:
+        return self.by.efforts[self.risk.tier]
 
+    def read(self) -> tuple[tuple[Question, ...], tuple[Wanted, ...]]:
+        """What independent readings claim, each defect once, and what they would like to see.
 
-def _lines(claims: Sequence[Claim], diffs: Mapping[RepoPath, FileDiff], after: Snapshot) -> dict[RepoPath, list[str]]:
-    """The lines of the files that the claims quote."""
-    paths = sorted({RepoPath(c.file.removeprefix("./")) for c in claims} | set(diffs))
-    quoted = {c.file.removeprefix("./") for c in claims}
-    content = after.read([p for p in paths if p in quoted])
-    return {path: data.decode("utf-8", "replace").split("\n") for path, data in content.items()}
+        Readings after the first are shown what the first would like to see, and none of its claims. They share one
+        order of hunks, so that a provider can keep what their requests begin with.
+        """
+        first = prompt_for(self.by.context)
+        plan = self._plan(first, self.by.context, View())
+        self.talk.leave_unread(plan)
+        found, wanted = self._reading(1, plan, first, self.by.context)
+        readings, asked_for = [found], dict.fromkeys(wanted)
+        others = self.effort.readings - 1
+        for number in range(others):
+            view = View(self.by.guides[number::others], seed=1, wanted=wanted)
+            plan = self._plan(LOOK, ContextLevel.REPO, view)
+            found, more = self._reading(number + 2, plan, LOOK, ContextLevel.REPO)
+            readings.append(found)
+            asked_for |= dict.fromkeys(more)
+        return join_readings(readings), tuple(asked_for)
 
+    def _plan(self, prompt: str, level: ContextLevel, view: View) -> Plan:
+        around = Surroundings(level, self.after)
+        return plan_review(self.facts, self.risk, self.by.prompts[prompt], self.by.budget_tokens, around, view)
 
-def _use(by: ModelReview, sent: Sequence[Planned], replies: Sequence[Reply], seconds: float) -> ModelUse:
-    costs = [r.cost_usd for r in replies]
-    return ModelUse(
-        model=by.model.name,
-        prompt=by.prompt.name,
-        prompt_version=by.prompt.version,
-        prompt_digest=by.prompt.digest,
-        calls=len(replies),
-        tokens_in=sum(r.tokens_in for r in replies),
-        tokens_out=sum(r.tokens_out for r in replies),
-        cost_usd=sum(c for c in costs if c is not None) if costs and None not in costs else None,
-        seconds=round(seconds, 3),
-        context=by.context,
-        context_sent=tuple(place for planned in sent for place in planned.context.places),
-        context_tokens=sum(planned.context.characters for planned in sent) // CHARACTERS_A_TOKEN,
-        change_tokens=sum(planned.characters for planned in sent) // CHARACTERS_A_TOKEN,
-        context_left_out=sum(len(planned.context.left_out) for planned in sent),
-    )
+    def _reading(
+        self, number: int, plan: Plan, prompt: str, level: ContextLevel
+    ) -> tuple[tuple[Question, ...], tuple[Wanted, ...]]:
+        model = self.by.second if self.by.second is not None and number % 2 == 0 else self.by.model
+        asker = Asker(model, self.by.prompts[prompt], level)
+        found: list[Question] = []
+        asked_for: list[Wanted] = []
+        for part, planned in enumerate(plan.requests, start=1):
+            what = f"reading {number} of {self.effort.readings}"
+            what += f", part {part} of {len(plan.requests)}" if len(plan.requests) > 1 else ""
+            reply: Claims | Findings | None = self.talk.ask(
+                planned, asker, Claims if prompt == FIND else Findings, what
+            )
+            if reply is None:
+                continue
+            lines = self.talk.lines(c.file for c in reply.claims)
+            read = read_review(reply.claims, model.name, {f.path: f.diff for f in self.facts.files}, lines)
+            self.talk.drop(read.dropped)
+            self.talk.read |= planned.hunks
+            found += read.questions
+            if isinstance(reply, Findings):
+                path = min(p for p, _ in planned.hunks)
+                asked_for += [Wanted(name, path) for name in reply.look_up]
+        return tuple(found), (*asked_for, *wanted_by(found))
 
+    def verify(
+        self, claimed: Sequence[Question], wanted: Sequence[Wanted]
+    ) -> tuple[tuple[Question, ...], tuple[Refuted, ...]]:
+        """The claims after a second look, and those that it refuted."""
+        kept: list[Question] = []
+        refuted: list[Refuted] = []
+        waiting: Sequence[Question] = in_order(claimed)
+        for look in range(1, self.effort.looks + 1):
+            last = look == self.effort.looks
+            open_still: list[Question] = []
+            asked_for: dict[Wanted, None] = {}
+            for at in range(0, len(waiting), AT_ONCE):
+                part = waiting[at : at + AT_ONCE]
+                seen, more = self._look(part, wanted, look, may_look_up=not last)
+                refuted += seen.refuted
+                again = [q for q in seen.questions if more and q.standing is Standing.UNRESOLVED]
+                kept += [q for q in seen.questions if q not in again]
+                open_still += again
+                asked_for |= dict.fromkeys(more)
+            waiting, wanted = open_still, tuple(w for w in asked_for if w not in set(wanted))
+            if not wanted:
+                break
+        return (*kept, *waiting) if self.effort.looks else tuple(claimed), tuple(refuted)
 
-def _summed(problems: Sequence[str]) -> tuple[str, ...]:
-    shown = 5
-    return (
-        tuple(problems)
-        if len(problems) <= shown
-        else (*problems[:shown], f"and {len(problems) - shown} more of this kind.")
-    )
+    def _look(
+        self, claims: Sequence[Question], wanted: Sequence[Wanted], look: int, *, may_look_up: bool
+    ) -> tuple[Verified, tuple[Wanted, ...]]:
+        """One look at some claims, and what it would like to see besides."""
+        prompt, level = self.by.prompts[VERIFY], ContextLevel.REPO
+        asker = Asker(self.by.second or self.by.model, prompt, level)
+        around = Surroundings(level, self.after)
+        planned = plan_verification(self.facts, claims, prompt, around, wanted, may_look_up=may_look_up)
+        reply = self.talk.ask(planned, asker, Verdicts, f"look {look} at {len(claims)} claims")
+        if reply is None:
+            return Verified(tuple(claims), ()), ()
+        diffs = {f.path: f.diff for f in self.facts.files}
+        verified = apply_verdicts(
+            claims, reply.verdicts, asker.model.name, diffs, self.talk.lines(v.file for v in reply.verdicts)
+        )
+        self.talk.drop(verified.dropped)
+        path = claims[0].location.path
+        return verified, tuple(Wanted(name, path) for name in reply.look_up) if may_look_up else ()

@@ -19,7 +19,7 @@ from bot.facts import (
     redact,
 )
 from bot.publish._encode import identifier, to_json
-from bot.review import ContextPlace, HunkReading, ModelUse, Question, Receipt
+from bot.review import ContextPlace, HunkReading, ModelUse, Question, Receipt, Refuted
 from bot.risk import Evidence, Forecast, Signal, Trigger
 
 SCHEMA_VERSION = "1.0"
@@ -225,6 +225,8 @@ def _question(question: Question) -> dict[str, Any]:
         },
         "source": question.source,
         "suspicion": question.suspicion,
+        "standing": identifier(question.standing),
+        "passes": question.passes,
         "also": [_place(location) for location in question.also],
     }
 
@@ -286,9 +288,15 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
         "models": [_model(use) for use in receipt.models],
         "context_sent": [_context(place) for use in receipt.models for place in use.context_sent],
         "dropped": [{"reason": dropped.reason, "count": dropped.count} for dropped in receipt.dropped],
+        "refuted": [_refuted(claim) for claim in receipt.refuted],
         "problems": list(receipt.problems),
         "seconds": receipt.seconds,
     }
+
+
+def _refuted(claim: Refuted) -> dict[str, Any]:
+    place = _place(claim.location)
+    return {**place, "question": claim.question, "why": claim.why, "quote": claim.quote, "model": claim.model}
 
 
 def _hunk(hunk: HunkReading) -> dict[str, Any]:
@@ -305,6 +313,7 @@ def _model(use: ModelUse) -> dict[str, Any]:
         "calls": use.calls,
         "tokens_in": use.tokens_in,
         "tokens_out": use.tokens_out,
+        "tokens_cached": use.tokens_cached,
         "cost_usd": use.cost_usd,
         "seconds": use.seconds,
         "context": identifier(use.context),

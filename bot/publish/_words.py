@@ -219,6 +219,7 @@ _SHOWN = {
     "definition": (Relation.ENCLOSES, Relation.DEFINES),
     "caller": (Relation.USES,),
     "test": (Relation.TESTS,),
+    "place": (Relation.NAMES,),
     "file": (Relation.FILE,),
 }
 

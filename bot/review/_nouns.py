@@ -23,6 +23,16 @@ class Confidence:
     """Number of adjudicated questions behind `hit_rate`."""
 
 
+class Standing(StrEnum):
+    """What a second look at the code made of a model's claim."""
+
+    UNCHECKED = "unchecked"
+    """Nobody looked a second time."""
+    CONFIRMED = "confirmed"
+    UNRESOLVED = "unresolved"
+    """What decides it was not to be seen, or only people know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What the senior must be able to answer before signing."""
@@ -45,6 +55,9 @@ class Question:
     """Why the bot asks; folded away where the medium can, so that the question is read first."""
     also: tuple[Location, ...] = ()
     """Further places that belong to it: untouched callers, the other end of a contract."""
+    standing: Standing = Standing.UNCHECKED
+    passes: int = 1
+    """Independent readings of the change that raised it."""
 
 
 OPAQUE = frozenset({str(FileKind.BINARY), str(FileKind.SUBMODULE), str(FileKind.LFS_POINTER)})
@@ -135,6 +148,8 @@ class Relation(StrEnum):
     DEFINES = "defines"
     """What a changed line calls."""
     FILE = "whole file"
+    NAMES = "names"
+    """What a reading asked to see, where it is named."""
 
 
 class ContextPlace(NamedTuple):
@@ -173,6 +188,8 @@ class ModelUse:
     """Of the hunks that were sent, likewise."""
     context_left_out: int = 0
     """Definitions and callers that the level would show and the budget had no room for."""
+    tokens_cached: int = 0
+    """Of `tokens_in`, those that the provider had kept from an earlier request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +198,17 @@ class Dropped:
 
     reason: str
     count: int
+
+
+class Refuted(NamedTuple):
+    """A claim that a second look at the code refuted: not shown, and not lost."""
+
+    location: Location
+    question: str
+    why: str
+    quote: str
+    """The line that refutes it, which stands in the code that was shown."""
+    model: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +225,7 @@ class Receipt:
     problems: tuple[str, ...]
     """What went wrong on the way, each with its remedy."""
     seconds: float
+    refuted: tuple[Refuted, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -217,3 +246,4 @@ class Review:
     problems: tuple[str, ...] = ()
     read_by_model: frozenset[tuple[RepoPath, str]] = frozenset()
     """Hunks, by path and header, that stood in a request whose reply was usable."""
+    refuted: tuple[Refuted, ...] = ()

@@ -130,6 +130,11 @@ def _likeness(question: Question, other: Question) -> float:
         return 0.0
     if question.lens is not other.lens or not _meet(question, other):
         return 0.0
+    return likeness_of_words(question, other)
+
+
+def likeness_of_words(question: Question, other: Question) -> float:
+    """Share of common words, 0 to 1, those of the quoted places left out."""
     anchor = _words(question.quote) | _words(other.quote)
     mine, theirs = _said(question) - anchor, _said(other) - anchor
     return len(mine & theirs) / min(len(mine), len(theirs)) if mine and theirs else 0.0

@@ -21,6 +21,7 @@ def write_receipt(facts: Facts, review: Review, version: str, seconds: float) ->
         dropped=review.dropped,
         problems=(*review.problems, *(f"{what}: {why}" for what, why in facts.analysis.unread)),
         seconds=round(seconds, 3),
+        refuted=review.refuted,
     )
 
 

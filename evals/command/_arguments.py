@@ -80,6 +80,7 @@ def _context(command: argparse.ArgumentParser) -> None:
         metavar="LEVEL",
         help=f"what the model is shown beside the changed lines: {', '.join(levels)} (default: hunk)",
     )
+    command.add_argument("--once", action="store_true", help="one reading and no second look, whatever the tier")
 
 
 def _selection(command: argparse.ArgumentParser) -> None:

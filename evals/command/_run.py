@@ -14,7 +14,7 @@ from bot.adapters.models import open_model
 from bot.adapters.prompt_files import load_prompt
 from bot.adapters.system import SystemClock, today
 from bot.errors import ForereadError, ModelError
-from bot.pipeline.asking import prompt_for
+from bot.pipeline.asking import PROMPTS, prompt_for
 from bot.review import ContextLevel
 from evals.casebook import Case
 from evals.command._arguments import RECORDINGS, Exit
@@ -45,9 +45,10 @@ class Setup(NamedTuple):
     models: tuple[str, ...] = ()
     recorded_on: tuple[str, ...] = ()
     context: ContextLevel = ContextLevel.HUNK
+    once: bool = False
 
     def header(self, cases: Sequence[Case], passes: int) -> Header:
-        prompt = prompt_for(self.context)
+        used = (prompt_for(self.context),) if self.once else PROMPTS
         return Header.model_validate(
             {
                 "foreread": __version__,
@@ -55,7 +56,7 @@ class Setup(NamedTuple):
                 "mode": self.mode,
                 "models": self.models,
                 "recorded_on": self.recorded_on,
-                "prompts": {prompt: load_prompt(prompt).digest} if self.mode in {"replay", "live"} else {},
+                "prompts": {name: load_prompt(name).digest for name in used} if self.mode in {"replay", "live"} else {},
                 "passes": passes,
                 "cases": len(cases),
                 "cases_digest": cases_digest(cases),
@@ -98,10 +99,16 @@ def set_up(options: argparse.Namespace) -> Setup:
         folder = Path(options.recorded) if options.recorded else only_folder(Path(RECORDINGS))
         if not (options.suite or options.case or options.set):
             options.suite = list(recorded_suites(folder)) or None
-        return Setup(with_recordings(folder, level), "replay", *facts_of(folder), context=level)
+        return Setup(
+            with_recordings(folder, level, once=options.once),
+            "replay",
+            *facts_of(folder),
+            context=level,
+            once=options.once,
+        )
     if options.model:
-        live = reviewer_of(options.model, level)
-        return Setup(live, "live", (options.model.partition(" ")[0],), context=level)
+        live = reviewer_of(options.model, level, once=options.once)
+        return Setup(live, "live", (options.model.partition(" ")[0],), context=level, once=options.once)
     return Setup(without_model(), "rules")
 
 
@@ -129,7 +136,7 @@ def record(options: argparse.Namespace) -> int:
     for case in cases:
         for pass_ in range(1, options.k + 1):
             live = RecordMissing(folder_of_pass(folder, pass_), model, today())
-            problem = _record_one(case, pass_, live, ContextLevel(options.context))
+            problem = _record_one(case, pass_, live, ContextLevel(options.context), once=options.once)
             if problem:
                 missing.append(f"{case.id}, pass {pass_}: {problem}")
     print(f"{len(cases) * options.k - len(missing)} of {len(cases) * options.k} reviews are recorded in {folder}.")
@@ -138,9 +145,9 @@ def record(options: argparse.Namespace) -> int:
     return Exit.GATE if missing else Exit.DONE
 
 
-def _record_one(case: Case, pass_: int, live: RecordMissing, level: ContextLevel) -> str:
+def _record_one(case: Case, pass_: int, live: RecordMissing, level: ContextLevel, *, once: bool) -> str:
     """Why the case is not recorded; "" when it is."""
-    reviewer = BotReviewer(live.name, lambda *_: asking(live, level), SystemClock())
+    reviewer = BotReviewer(live.name, lambda *_: asking(live, level, once=once), SystemClock())
     try:
         opinion = reviewer.review(case, pass_)
     except (ModelError, ForereadError) as error:

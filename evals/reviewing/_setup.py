@@ -8,7 +8,7 @@ from bot.adapters.models import open_model
 from bot.adapters.prompt_files import load_prompt
 from bot.adapters.system import SystemClock
 from bot.config import Config
-from bot.pipeline.asking import ModelReview, prompt_for
+from bot.pipeline.asking import EFFORTS, ONCE, PROMPTS, ModelReview
 from bot.ports import Model
 from bot.review import ContextLevel
 from evals.recordings import replay
@@ -27,29 +27,33 @@ def without_model() -> BotReviewer:
     return BotReviewer("foreread, rules alone", lambda *_: None, StillClock())
 
 
-def with_model(model: Model, *, is_live: bool = True, context: ContextLevel = ContextLevel.HUNK) -> BotReviewer:
+def with_model(
+    model: Model, *, is_live: bool = True, context: ContextLevel = ContextLevel.HUNK, once: bool = False
+) -> BotReviewer:
     """With a model; a scripted one is not live, so that its numbers do not depend on the machine."""
     clock = SystemClock() if is_live else StillClock()
-    name = f"foreread with {model.name}{_at(context)}"
-    return BotReviewer(name, lambda *_: asking(model, context), clock, is_live=is_live)
+    name = f"foreread with {model.name}{_at(context, once=once)}"
+    return BotReviewer(name, lambda *_: asking(model, context, once=once), clock, is_live=is_live)
 
 
-def with_recordings(folder: Path, context: ContextLevel = ContextLevel.HUNK) -> BotReviewer:
+def with_recordings(folder: Path, context: ContextLevel = ContextLevel.HUNK, *, once: bool = False) -> BotReviewer:
     """With the replies that a model gave once."""
-    name = f"foreread with {folder.name}{_at(context)}"
-    return BotReviewer(name, lambda _, pass_: asking(replay(folder, pass_), context), StillClock())
+    name = f"foreread with {folder.name}{_at(context, once=once)}"
+    return BotReviewer(name, lambda _, pass_: asking(replay(folder, pass_), context, once=once), StillClock())
 
 
-def reviewer_of(spec: str | None, context: ContextLevel = ContextLevel.HUNK) -> BotReviewer:
+def reviewer_of(spec: str | None, context: ContextLevel = ContextLevel.HUNK, *, once: bool = False) -> BotReviewer:
     """With the model that a spec names, or without one. Raises UsageError for a spec of no known form."""
-    return without_model() if spec is None else with_model(open_model(spec), context=context)
+    return without_model() if spec is None else with_model(open_model(spec), context=context, once=once)
 
 
-def asking(model: Model, context: ContextLevel = ContextLevel.HUNK) -> ModelReview:
+def asking(model: Model, context: ContextLevel = ContextLevel.HUNK, *, once: bool = False) -> ModelReview:
     """The model's part as it ships: the prompt that it ships with, the budget that it has by default."""
-    return ModelReview(model, load_prompt(prompt_for(context)), Config().model_budget_tokens, context)
+    prompts = {name: load_prompt(name) for name in PROMPTS}
+    return ModelReview(model, prompts, Config().model_budget_tokens, context, efforts=ONCE if once else EFFORTS)
 
 
-def _at(context: ContextLevel) -> str:
-    """What a reviewer's name says of a level that is not the usual one, so that results tell them apart."""
-    return "" if context is ContextLevel.HUNK else f", context {context}"
+def _at(context: ContextLevel, *, once: bool) -> str:
+    """What a reviewer's name says of what is not the usual way, so that results tell them apart."""
+    level = "" if context is ContextLevel.HUNK else f", context {context}"
+    return level + (", one reading" if once else "")

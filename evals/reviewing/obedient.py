@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 
 from bot.review import Reply, Request
 from evals.derived import ADDRESS, CANARY, GOALS
@@ -20,10 +21,32 @@ class ObedientModel:
     def complete(self, request: Request) -> Reply:
         text = request.turns[0].text
         orders = [goal for goal, order in GOALS.items() if _bare(order) in _bare(text)]
-        if "drop-finding" in orders or not orders:
-            return Reply('{"claims": []}', self.name)
-        claims = [self._claim(text, goal) for goal in orders] * (40 if "run-up-cost" in orders else 1)
-        return Reply(json.dumps({"claims": claims}), self.name)
+        if "verdicts" in json.dumps(request.schema):
+            return Reply(json.dumps({"verdicts": self._verdicts(text, orders), "look_up": []}), self.name)
+        obeys = orders and "drop-finding" not in orders
+        claims = [self._claim(text, goal) for goal in orders] * (40 if "run-up-cost" in orders else 1) if obeys else []
+        more = {"look_up": list(orders)} if "look_up" in json.dumps(request.schema) else {}
+        return Reply(json.dumps({"claims": claims, **more}), self.name)
+
+    def _verdicts(self, text: str, orders: Sequence[str]) -> list[dict[str, object]]:
+        """Refutes everything where it is told to say nothing, and confirms in the attacker's words where it is not."""
+        file, line, quote = _anchor(text)
+        said = SPEECH[next((goal for goal in orders if goal in SPEECH), "approve")]
+        return [
+            {
+                "claim": int(number),
+                "reason": said,
+                "verdict": "refuted" if "drop-finding" in orders else "confirmed",
+                "file": file,
+                "line": line,
+                "quote": quote,
+                "trigger": said,
+                "severity": "low",
+                "chance": 0.9,
+                "same_as": 0,
+            }
+            for number in re.findall(r"^## Claim (\d+):", text, re.MULTILINE)
+        ]
 
     def _claim(self, text: str, goal: str) -> dict[str, object]:
         """A claim that is anchored on the first added line, so that grounding lets it pass."""

@@ -54,13 +54,14 @@ def test_each_level_of_context_is_recorded_and_replayed_by_itself(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_casebook(here / "evals" / "cases")
-    (here / "reply.json").write_text('{"claims": []}')
+    (here / "reply.json").write_text('{"claims": [], "look_up": []}')
     model = ["--model", f"exec:cat {here / 'reply.json'}", "--to", "evals/recordings/cat"]
-    assert main(["record", *model, "--context", "symbol"]) == 0
-    assert main(["run", "--quiet", "--recorded", "evals/recordings/cat", "--context", "symbol"]) == 0
+    assert main(["record", *model, "--once", "--context", "symbol"]) == 0
+    replay = ["run", "--quiet", "--recorded", "evals/recordings/cat", "--once"]
+    assert main([*replay, "--context", "symbol"]) == 0
     header = read_results(here / "evals/results/results.json").header
     assert list(header.prompts) == ["find-questions-with-context"]
-    assert main(["run", "--quiet", "--recorded", "evals/recordings/cat", "--context", "file"]) == 2
+    assert main([*replay, "--context", "file"]) == 2
     assert "--context file`" in capsys.readouterr().err
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.adapters.prompt_files import load_prompt
 from bot.config import Config
-from bot.pipeline.asking import ModelReview
+from bot.pipeline.asking import PROMPTS, ModelReview
 from bot.review import Reply, Request, Turn
 from evals.casebook import Case, Level, load_cases
 from evals.derived import GOALS, VECTORS, derive, is_attack, read_plan
@@ -70,11 +70,13 @@ class Listening:
 
     def complete(self, request: Request) -> Reply:
         self.heard.append(request.turns[0].text)
-        return Reply('{"claims": []}', self.name)
+        more = ', "look_up": []' if "look_up" in json.dumps(request.schema) else ""
+        return Reply(f'{{"claims": []{more}}}', self.name)
 
 
 def reviewing(model: object) -> BotReviewer:
-    by = ModelReview(model, load_prompt("find-questions"), Config().model_budget_tokens)  # type: ignore[arg-type]
+    prompts = {name: load_prompt(name) for name in PROMPTS}
+    by = ModelReview(model, prompts, Config().model_budget_tokens)  # type: ignore[arg-type]
     return BotReviewer("bot", lambda *_: by, Still())
 
 

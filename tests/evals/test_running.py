@@ -11,7 +11,7 @@ import pytest
 from bot.adapters.prompt_files import load_prompt
 from bot.config import Config
 from bot.errors import ModelUnavailableError
-from bot.pipeline.asking import ModelReview
+from bot.pipeline.asking import ONCE, ModelReview
 from bot.review import Reply, Request
 from evals.casebook import Case
 from evals.recordings import RecordMissing, facts_of, folder_of_pass, replay
@@ -149,10 +149,10 @@ class Asking:
 
 
 def reviewer(model_for: object) -> BotReviewer:
-    prompt = load_prompt("find-questions")
+    prompts = {"find-questions": load_prompt("find-questions")}
     return BotReviewer(
         "bot",
-        lambda _, n: ModelReview(model_for(n), prompt, Config().model_budget_tokens),  # type: ignore[operator]
+        lambda _, n: ModelReview(model_for(n), prompts, Config().model_budget_tokens, efforts=ONCE),  # type: ignore[operator]
         Still(),
     )
 

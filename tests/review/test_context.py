@@ -248,7 +248,7 @@ def test_no_level_loses_a_hunk_exceeds_its_budget_or_lets_a_secret_leave(
 def _most(level: ContextLevel, hunks: int) -> int:
     """The hunks and the level's share of them, and what every request has: headings, notes and blank lines."""
     notes = 200 + 60 * 5
-    return hunks + max(LEAST, int(hunks * SHARES[level])) + notes
+    return hunks + max(LEAST[level], int(hunks * SHARES[level])) + notes
 
 
 @settings(max_examples=20, deadline=None)

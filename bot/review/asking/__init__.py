@@ -3,24 +3,51 @@
 A room of its own, because a review without a model never enters it.
 """
 
+from bot.review.asking._candidates import join_readings
 from bot.review.asking._context import Surroundings
-from bot.review.asking._plan import CHARACTERS_A_TOKEN, Plan, Planned, plan_review
+from bot.review.asking._fetch import Wanted
+from bot.review.asking._ground import Content
+from bot.review.asking._plan import CHARACTERS_A_TOKEN, Plan, Planned, View, plan_review
 from bot.review.asking._prompts import Prompt, read_prompt, render_prompt
 from bot.review.asking._read import read_review, repair_request
-from bot.review.asking._schema import Claim, ReplyShapeError, read_claims
+from bot.review.asking._schema import (
+    Claim,
+    Claims,
+    Findings,
+    ReplyShapeError,
+    Verdict,
+    Verdicts,
+    read_claims,
+    read_reply,
+)
+from bot.review.asking._verify import Verified, apply_verdicts, in_order, plan_verification, wanted_by
 
 __all__ = [
     "CHARACTERS_A_TOKEN",
     "Claim",
+    "Claims",
+    "Content",
+    "Findings",
     "Plan",
     "Planned",
     "Prompt",
     "ReplyShapeError",
     "Surroundings",
+    "Verdict",
+    "Verdicts",
+    "Verified",
+    "View",
+    "Wanted",
+    "apply_verdicts",
+    "in_order",
+    "join_readings",
     "plan_review",
+    "plan_verification",
     "read_claims",
     "read_prompt",
+    "read_reply",
     "read_review",
     "render_prompt",
     "repair_request",
+    "wanted_by",
 ]

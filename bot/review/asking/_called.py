@@ -28,7 +28,7 @@ def find_called(batch: Sequence[FileFacts], shelf: Shelf) -> Iterator[Symbol]:
     if not wanted:
         return
     endings = sorted({f".{f.path.rpartition('.')[2]}" for f in batch if "." in f.path.rpartition("/")[2]})
-    defines = {name: re.compile(_BEFORE + rf"(?<!\w){re.escape(name)}(?!\w)") for name in wanted}
+    defines = {name: defining(name) for name in wanted}
     paths: dict[str, set[RepoPath]] = defaultdict(set)
     for path, line in shelf.search(wanted, HITS, endings):
         for name, pattern in defines.items():
@@ -43,6 +43,11 @@ def find_called(batch: Sequence[FileFacts], shelf: Shelf) -> Iterator[Symbol]:
         found = [s for path in sorted(paths[name]) if (t := shelf.text(path)) for s in t.symbols if s.name == name]
         if len(found) == 1 and found[0].path not in changed and found[0].kind is not SymbolKind.VALUE:
             yield found[0]
+
+
+def defining(name: str) -> re.Pattern[str]:
+    """Lines that look like the definition of `name`."""
+    return re.compile(_BEFORE + rf"(?<!\w){re.escape(name)}(?!\w)")
 
 
 def _names(batch: Sequence[FileFacts]) -> list[str]:

@@ -16,17 +16,22 @@ from bot.facts import ChangeKind, Facts, FileFacts, FileRole, Reference, Symbol,
 from bot.review._nouns import ContextLevel, ContextPlace, Relation
 from bot.review.asking._called import find_called
 from bot.review.asking._excerpt import Block, Excerpt, Shelf, Text, one_line
+from bot.review.asking._fetch import Wanted, find_wanted
 
 SHARES = {ContextLevel.SYMBOL: 0.65, ContextLevel.REPO: 1.1}
 """Characters of context and facts, by those of the hunks in the same request; whole files have all the room there is.
 
 Set so that level `symbol` costs at most 1.7 times the bare diff at the median, and twice at the 95th percentile."""
-LEAST = 400
+LEAST = {ContextLevel.SYMBOL: 400, ContextLevel.REPO: 6_000}
 """Characters that a share never falls below: a change of one line is the one that needs its surroundings most."""
+ASKED = 8_000
+"""Characters for what a reading asked to see."""
 HEADING = 80
 """Characters of the heading above code of other files."""
 BODY_LINES, TYPE_LINES, CALLER_LINES, CALLED_LINES = 80, 24, 9, 12
 """Lines shown at most of a function, a class or module, around a use, and of a definition that is called."""
+ASKED_LINES = 40
+"""Lines shown at most of a definition that a reading asked to see."""
 CALLERS, TESTS = 3, 1
 """Places shown at most a changed definition."""
 DEFINITIONS = 120
@@ -74,9 +79,22 @@ class _Wish(NamedTuple):
         return f"{self.relation} `{one_line(self.symbol)}`"
 
 
-def add_context(batch: Sequence[FileFacts], facts: Facts, around: Surroundings, shelf: Shelf, room: int) -> Context:
-    """The files of one request with as much around their hunks as the level asks for and `room` characters hold."""
-    page = _Page(batch, shelf, room)
+def add_context(
+    batch: Sequence[FileFacts],
+    facts: Facts,
+    around: Surroundings,
+    shelf: Shelf,
+    room: int,
+    wanted: Sequence[Wanted] = (),
+    extra: int = 0,
+) -> Context:
+    """The files of one request with as much around their hunks as the level asks for and `room` characters hold.
+
+    What a reading asked to see has `extra` characters of its own.
+    """
+    page = _Page(batch, shelf, room + extra)
+    page.show(_asked_for(wanted, shelf), extra)
+    room = min(room, page.left)
     tests = [w for f in batch if f.role is FileRole.TEST for w in _enclosing(f, shelf)]
     enclosing = [w for f in batch if f.role is not FileRole.TEST for w in _enclosing(f, shelf)][:DEFINITIONS]
     if around.level is ContextLevel.FILE:
@@ -351,6 +369,12 @@ def _use(changed: Symbol, reference: Reference, relation: Relation, shelf: Shelf
 def _called(batch: Sequence[FileFacts], shelf: Shelf) -> Iterator[_Wish]:
     for symbol in find_called(batch, shelf):
         yield _wish(symbol, (symbol.start,), Relation.DEFINES, CALLED_LINES)
+
+
+def _asked_for(wanted: Sequence[Wanted], shelf: Shelf) -> Iterator[_Wish]:
+    for place in find_wanted(wanted, shelf):
+        most = ASKED_LINES if place.relation is Relation.DEFINES else place.span[1] - place.span[0] + 1
+        yield _Wish(place.path, place.span, (place.anchor,), most, place.relation, redact(place.name))
 
 
 def _seen(facts: Facts, page: _Page) -> frozenset[Location]:

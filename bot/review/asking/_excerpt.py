@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from bot.change import FileDiff, Hunk, LineOp, RepoPath, Snapshot
+from bot.change import FileDiff, Hit, Hunk, LineOp, RepoPath, Snapshot
 from bot.facts import FileFacts, Symbol, find_breaks, find_definitions, redact, redact_lines
 
 FILE_BYTES = 400_000
@@ -61,6 +61,10 @@ class Shelf:
         """(path, line) of the places that name one of `names`; none when there are more than `limit`."""
         found = self._after.search(names, limit, endings)
         return [(hit.path, hit.text) for hit in found.hits] if found.complete else []
+
+    def look_for(self, names: Sequence[str], limit: int) -> Sequence[Hit]:
+        """The places that name one of `names`, as far as a search of at most `limit` places goes."""
+        return self._after.search(names, limit).hits
 
     def _text(self, path: RepoPath, raw: bytes) -> Text | None:
         if len(raw) > FILE_BYTES or b"\0" in raw:
