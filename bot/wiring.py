@@ -238,14 +238,17 @@ def remembering(sources: Sources, progress: Progress) -> Iterator[Sources]:
 
 
 def model_review(
-    config: Config, spec: str | None, record_to: Path | None, context: str | None = None
+    config: Config, spec: str | None, record_to: Path | None, context: str | None = None, *, before: Snapshot
 ) -> ModelReview | None:
-    """The model's part, when the command line or the configuration names a model; the command line wins."""
+    """The model's part, when the command line or the configuration names a model; the command line wins.
+
+    The team's own prompts are read from `before`, as the configuration is. Raises ConfigError where one is wrong.
+    """
     chosen = spec if spec is not None else config.model
     if chosen is None or chosen == "none":
         return None
     from bot.adapters.models import open_model, recording
-    from bot.adapters.prompt_files import load_prompt
+    from bot.adapters.prompt_files import prompts_of
     from bot.adapters.system import today
     from bot.pipeline.asking import ModelReview, prompt_for
     from bot.review import ContextLevel
@@ -254,4 +257,4 @@ def model_review(
     if record_to is not None:
         model = recording(model, record_to, recorded_at=today())
     level = ContextLevel(context or config.context)
-    return ModelReview(model, load_prompt(prompt_for(level)), config.model_budget_tokens, level)
+    return ModelReview(model, prompts_of(before).prompt(prompt_for(level)), config.model_budget_tokens, level)
