@@ -73,7 +73,7 @@ def main(folder: Path) -> int:
     """Add what is new, or say why that cannot be done."""
     told = faults(folder)
     if told:
-        print("\n".join(told), file=sys.stderr)
+        sys.stderr.write("".join(f"{fault}\n" for fault in told))
         return 1
     with (folder / LOCK).open("a", encoding="utf-8") as lock:
         lock.writelines(f"{line}\n" for line in new(folder))
