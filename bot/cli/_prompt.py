@@ -96,10 +96,8 @@ def _rendered(options: argparse.Namespace) -> str:
         prompt = _prompt(found, options.name)
         unknown = sorted(prompt.inputs - _FROM_THE_CHANGE)
         if unknown or "files" not in prompt.inputs:
-            why = (
-                f"# what it is filled with ({', '.join(unknown)}) depends on a model's replies: the template is shown\n"
-            )
-            return why + _written(found, prompt.name)
+            inputs = ", ".join(unknown or sorted(prompt.inputs))
+            return f"# its {inputs} depend on a model's replies: the template is shown\n{_written(found, prompt.name)}"
         return "\n".join(_pages(found, prompt, list(_requests(prompt, subject, source, options.context))))
 
 
@@ -107,10 +105,7 @@ def _requests(prompt: Prompt, subject: Subject, source: Source, context: str | N
     """What would be sent, by the same plan that a review makes."""
     config = config_of(subject)
     level = ContextLevel(context or config.context)
-    usual = prompt_for(level)
-    if prompt.name not in {usual, prompt_for(ContextLevel.HUNK)} or ("context" in prompt.inputs) != (
-        "context" in prompts_of(subject.before).prompt(usual).inputs
-    ):
+    if prompt.name != (usual := prompt_for(level)):
         raise UsageError(f"At the level of context {level}, {usual} is sent.", "Choose another with --context.")
     with remembering(sources_of(subject, source, config), SilentProgress()) as sources:
         facts = gather_facts(sources)
