@@ -92,7 +92,8 @@ def copied(tmp_path: Path) -> Path:
     text = '---\nname: greet\nversion: 1\ninputs: [who]\n---\n<!-- system -->\n{% include "partials/greeting.md" %}\n<!-- user -->\n{{ who }}\n'
     (folder / "greet.md").write_text(text)
     assert main(folder) == 0
-    assert faults(folder) == new(folder) == ()
+    assert faults(folder) == ()
+    assert new(folder) == ()
     return folder
 
 
