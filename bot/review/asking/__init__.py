@@ -6,7 +6,8 @@ A room of its own, because a review without a model never enters it.
 from bot.review.asking._context import Surroundings
 from bot.review.asking._lenses import LensGuide, LensWhen, choose_lenses, digest_with, read_lens
 from bot.review.asking._plan import CHARACTERS_A_TOKEN, Plan, Planned, plan_review
-from bot.review.asking._prompts import Prompt, PromptSet, check_override, read_prompt, render_prompt
+from bot.review.asking._prompt_set import PromptSet
+from bot.review.asking._prompts import Prompt, check_override, read_prompt, render_prompt
 from bot.review.asking._read import read_review, repair_request
 from bot.review.asking._schema import Claim, ReplyShapeError, read_claims
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bot.errors import PromptError
 from bot.pattern import lazy
-
-if TYPE_CHECKING:
-    from bot.review.asking._lenses import LensGuide
 
 SYSTEM, USER = "<!-- system -->", "<!-- user -->"
 FORM = "prompts/README.md shows the form."
@@ -38,24 +34,6 @@ class Prompt:
     """What the template takes of its inputs, as paths: `files[].hunks[].text`."""
     outside: frozenset[str] = frozenset()
     """What of that is printed outside of its fences."""
-
-
-@dataclass(frozen=True, slots=True)
-class PromptSet:
-    """What a review may ask with: the prompts and lenses that ship, with a team's own in their place or beside them."""
-
-    prompts: tuple[Prompt, ...]
-    lenses: tuple[LensGuide, ...]
-    own: tuple[str, ...] = ()
-    """The team's files that took part."""
-
-    def prompt(self, name: str) -> Prompt:
-        """The prompt of that name. Raises PromptError where there is none."""
-        for prompt in self.prompts:
-            if prompt.name == name:
-                return prompt
-        known = ", ".join(p.name for p in self.prompts)
-        raise PromptError(f"There is no prompt {name}.", f"There are: {known}.")
 
 
 def read_prompt(text: str, front: Mapping[str, object], body: str, partials: Mapping[str, str] | None = None) -> Prompt:
