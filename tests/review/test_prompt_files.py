@@ -31,9 +31,25 @@ def made_up(uses: frozenset[str], path: str = "", told: str = "") -> object:
 
 
 def rendered(prompt: Prompt) -> str:
+    """With two of everything, and with as little as there can be: so that each branch is shown."""
     values = made_up(prompt.uses)
     assert isinstance(values, dict)
-    return f"{prompt.system}\n\n======== user ========\n\n{render_prompt(prompt, values)}\n"
+    bare = {name: [] if isinstance(value, list) else value for name, value in values.items()}
+    hollow = {name: _hollow(value) for name, value in values.items()}
+    parts = {
+        "system": prompt.system,
+        "user": render_prompt(prompt, values),
+        "user, of empty lists": render_prompt(prompt, bare),
+        "user, of empty texts": render_prompt(prompt, hollow),
+    }
+    return "".join(f"======== {title} ========\n\n{text}\n\n" for title, text in parts.items())
+
+
+def _hollow(value: object) -> object:
+    """The first of each list, and texts that say nothing."""
+    if isinstance(value, list):
+        return [_hollow(value[0])]
+    return {name: _hollow(inner) for name, inner in value.items()} if isinstance(value, dict) else ""
 
 
 def golden_text(name: str, text: str) -> str:

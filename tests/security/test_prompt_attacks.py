@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,13 @@ import pytest
 from bot.adapters.git import open_patch, open_range, open_staged, open_worktree
 from bot.adapters.prompt_files import LENSES_FOLDER, PROMPTS_FOLDER, prompt_folder, prompts_of, shipped_prompts
 from bot.config import Config
+from bot.errors import PromptError
+from bot.review.asking import render_prompt
 from bot.risk import DEFAULT_POLICY, Tier, assess_risk
 from bot.risk.signals import ALL
 from bot.wiring import model_review
 from tests.changes import facts_of
+from tests.fakes import DictSnapshot
 from tests.git_repo import GitRepo
 
 PROMPT = f"{PROMPTS_FOLDER}/find-questions.md"
@@ -89,3 +93,27 @@ def test_a_link_at_the_place_of_a_prompt_leads_nowhere(tmp_path: Path) -> None:
     repo.commit("change")
     with open_range(repo.path, "HEAD~1..HEAD") as subject:
         assert prompts_of(subject.before) == shipped_prompts()
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "{% for f in files %}{% for h in f.hunks %}{% endfor %}{% endfor %}",
+        "{% if files|join|length %}{% endif %}",
+        "{% for f in files %}{% for h in f.hunks %}{% if h.text|upper|trim|length %}{% endif %}{% endfor %}{% endfor %}",
+        "{{ files }}",
+    ],
+)
+def test_the_most_that_a_prompt_may_ask_for_is_done_in_seconds(unit: str) -> None:
+    """A file of the largest size that repeats what costs most, over a change that fills a request."""
+    inside = "=== {{ fence }}\n"
+    own = SHIPPED.replace(inside, inside + unit * ((31_900 - len(SHIPPED)) // len(unit)), 1)
+    prompt = prompts_of(DictSnapshot({PROMPT: own})).prompt("find-questions")
+    hunks = [{"within": "f", "text": "x = 1\n" * 40}] * 8
+    files = [{"path": f"src/a{n}.py", "note": "x", "hunks": hunks} for n in range(50)]
+    start = time.perf_counter()
+    try:
+        render_prompt(prompt, {"fence": "m", "files": files, "facts": ["a fact"] * 100, "limit": 8})
+    except PromptError as refusal:
+        assert "longer than" in str(refusal)
+    assert time.perf_counter() - start < 30
