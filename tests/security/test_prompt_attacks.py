@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -112,8 +113,6 @@ def test_the_most_that_a_prompt_may_ask_for_is_done_in_seconds(unit: str) -> Non
     hunks = [{"within": "f", "text": "x = 1\n" * 40}] * 8
     files = [{"path": f"src/a{n}.py", "note": "x", "hunks": hunks} for n in range(50)]
     start = time.perf_counter()
-    try:
+    with suppress(PromptError):  # of a text that becomes too long
         render_prompt(prompt, {"fence": "m", "files": files, "facts": ["a fact"] * 100, "limit": 8})
-    except PromptError as refusal:
-        assert "longer than" in str(refusal)
     assert time.perf_counter() - start < 30
