@@ -34,6 +34,10 @@ fmt:
 golden:
     FOREREAD_UPDATE_GOLDEN=1 pytest -n0 -q tests/publish tests/review
 
+# note new versions of prompts and lenses in prompts/versions.lock; refuses a changed wording with an old version
+prompts:
+    python -m tests.review.prompt_versions
+
 # the recorded suites: rules alone, and with the recorded replies; seconds, no key, no network
 eval *ARGS:
     python -m evals run {{ARGS}}

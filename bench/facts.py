@@ -50,6 +50,9 @@ class Watched:
     def exists(self, path: RepoPath) -> bool:
         return self.snapshot.exists(path)
 
+    def listed(self, folder: RepoPath) -> Sequence[RepoPath]:
+        return self.snapshot.listed(folder)
+
     def blob_ids(self, paths: Sequence[RepoPath]) -> Mapping[RepoPath, Sha]:
         return self.snapshot.blob_ids(paths)
 

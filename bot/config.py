@@ -204,13 +204,17 @@ def read_config(values: object, path: str) -> Config:
                 f"{path}: {key} may be anthropic:… or litellm:…, not {model}.",
                 "Give other models by --model.",
             )
+    _check_efforts(config, path)
+    return config
+
+
+def _check_efforts(config: Config, path: str) -> None:
     for tier, effort in config.effort.items():
         if not (1 <= effort.readings <= MOST_READINGS and 0 <= effort.looks <= MOST_LOOKS):
             raise ConfigError(
                 f"{path}: effort.{tier}: readings may be 1 to {MOST_READINGS}, looks 0 to {MOST_LOOKS}.",
                 "Leave it out for the default.",
             )
-    return config
 
 
 def _is_inside(path: str) -> bool:

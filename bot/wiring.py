@@ -238,17 +238,24 @@ def remembering(sources: Sources, progress: Progress) -> Iterator[Sources]:
 
 
 def model_review(
-    config: Config, spec: str | None, record_to: Path | None, context: str | None = None, *, once: bool = False
+    config: Config,
+    spec: str | None,
+    record_to: Path | None,
+    context: str | None = None,
+    *,
+    before: Snapshot,
+    once: bool = False,
 ) -> ModelReview | None:
     """The model's part, when the command line or the configuration names a model; the command line wins.
 
-    With `once` there is one reading and no second look, whatever the configuration says.
+    The team's own prompts are read from `before`, as the configuration is. With `once` there is one reading and no
+    second look, whatever the configuration says. Raises ConfigError where one of the prompts is wrong.
     """
     chosen = spec if spec is not None else config.model
     if chosen is None or chosen == "none":
         return None
-    from bot.adapters.prompt_files import load_prompt
-    from bot.pipeline.asking import EFFORTS, ONCE, PROMPTS, Effort, ModelReview
+    from bot.adapters.prompt_files import prompts_of
+    from bot.pipeline.asking import EFFORTS, ONCE, Effort, ModelReview
     from bot.review import ContextLevel
     from bot.risk import Tier
 
@@ -258,7 +265,7 @@ def model_review(
     second = config.second_model if spec is None else None
     return ModelReview(
         _opened(chosen, record_to),
-        {name: load_prompt(name) for name in PROMPTS},
+        prompts_of(before),
         config.model_budget_tokens,
         level,
         efforts=ONCE if once else {**EFFORTS, **own},

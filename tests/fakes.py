@@ -33,6 +33,10 @@ class DictSnapshot:
     def exists(self, path: RepoPath) -> bool:
         return path in self._files
 
+    def listed(self, folder: RepoPath) -> Sequence[RepoPath]:
+        inside = [path for path in self._files if folder and path.rpartition("/")[0] == folder]
+        return tuple(sorted(inside, key=lambda path: path.encode(errors="surrogateescape")))
+
     def blob_ids(self, paths: Sequence[RepoPath]) -> Mapping[RepoPath, Sha]:
         return {path: blob_id(self._files[path]) for path in paths if path in self._files}
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.prompt_files import load_prompt
+from bot.adapters.prompt_files import shipped_prompts
 from bot.adapters.system import SilentProgress
 from bot.brief import Brief
 from bot.errors import ModelError, ModelUnavailableError
@@ -71,11 +71,7 @@ def saying(*claims: dict[str, object], **more: object) -> Reply:
 
 
 def review(*replies: Reply | ModelError, before: Files = BEFORE, after: Files = AFTER, budget: int = 60_000) -> Brief:
-    by = (
-        ModelReview(Scripted(*replies), {"find-questions": load_prompt("find-questions")}, budget, efforts=ONCE)
-        if replies
-        else None
-    )
+    by = ModelReview(Scripted(*replies), shipped_prompts(), budget, efforts=ONCE) if replies else None
     return review_change(
         Sources(change_of(before, after), DictSnapshot(before), DictSnapshot(after)),
         DEFAULT_POLICY,
@@ -132,7 +128,7 @@ def test_a_model_cannot_lower_the_tier_or_remove_a_question() -> None:
 )
 def test_a_reply_of_the_wrong_shape_gets_one_repair_turn(first: Reply) -> None:
     model = Scripted(first, saying(CLAIM))
-    by = ModelReview(model, {"find-questions": load_prompt("find-questions")}, 60_000, efforts=ONCE)
+    by = ModelReview(model, shipped_prompts(), 60_000, efforts=ONCE)
     brief = review_change(
         Sources(change_of(BEFORE, AFTER), DictSnapshot(BEFORE), DictSnapshot(AFTER)),
         DEFAULT_POLICY,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.adapters._words import encode
-from bot.change import Sha
+from bot.change import RepoPath, Sha
 from bot.errors import RepositoryError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.adapters._git_store import Entry, ObjectStore
-    from bot.change import RepoPath, SearchResult
+    from bot.change import SearchResult
 
 MAX_FILE_BYTES = 5_000_000
 """Larger files are not read: no rule or parser gains from them."""
@@ -40,6 +40,14 @@ class TreeSnapshot:
     def exists(self, path: RepoPath) -> bool:
         entry = self._entry(path)
         return entry is not None and (entry.is_regular or entry.is_symlink)
+
+    def listed(self, folder: RepoPath) -> Sequence[RepoPath]:
+        entry = self._entry(folder)
+        if entry is None or not entry.is_tree:
+            return ()
+        inside = self._store.tree(entry.sha).items()
+        names = sorted(name for name, found in inside if found.is_regular)
+        return tuple(RepoPath(f"{folder}/{name.decode(errors='surrogateescape')}") for name in names)
 
     def blob_ids(self, paths: Sequence[RepoPath]) -> Mapping[RepoPath, Sha]:
         found = {path: self._entry(path) for path in paths}

@@ -46,6 +46,17 @@ class DirectorySnapshot:
         mode = _mode(place) if place is not None else 0
         return stat.S_ISREG(mode) or stat.S_ISLNK(mode)
 
+    def listed(self, folder: RepoPath) -> Sequence[RepoPath]:
+        place = self._place(RepoPath(f"{folder}/_"))
+        if place is None:
+            return ()
+        try:
+            with os.scandir(place.rpartition(b"/")[0]) as entries:
+                names = sorted(entry.name for entry in entries if entry.is_file(follow_symlinks=False))
+        except OSError:
+            return ()
+        return tuple(RepoPath(f"{folder}/{name.decode(errors='surrogateescape')}") for name in names)
+
     def blob_ids(self, _paths: Sequence[RepoPath]) -> Mapping[RepoPath, Sha]:
         """None: a file has to be read for its id."""
         return {}

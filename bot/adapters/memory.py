@@ -25,6 +25,9 @@ class MemorySnapshot:
     def exists(self, path: RepoPath) -> bool:
         return path in self._files
 
+    def listed(self, folder: RepoPath) -> Sequence[RepoPath]:
+        return tuple(sorted((p for p in self._files if folder and p.rpartition("/")[0] == folder), key=encode))
+
     def blob_ids(self, paths: Sequence[RepoPath]) -> Mapping[RepoPath, Sha]:
         return {path: blob_id(content) for path, content in self.read(paths).items()}
 

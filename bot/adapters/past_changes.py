@@ -219,6 +219,9 @@ class _Unsearched:
     def exists(self, path: RepoPath) -> bool:
         return self._tree.exists(path)
 
+    def listed(self, folder: RepoPath) -> Sequence[RepoPath]:
+        return self._tree.listed(folder)
+
     def blob_ids(self, paths: Sequence[RepoPath]) -> Mapping[RepoPath, Sha]:
         return self._tree.blob_ids(paths)
 

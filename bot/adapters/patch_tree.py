@@ -47,6 +47,11 @@ class OverlaySnapshot:
             return self._changed[path] is not None
         return self._base.exists(path)
 
+    def listed(self, folder: RepoPath) -> Sequence[RepoPath]:
+        found = {path for path in self._base.listed(folder) if path not in self._changed}
+        found |= {p for p, c in self._changed.items() if isinstance(c, bytes) and p.rpartition("/")[0] == folder}
+        return tuple(sorted(found, key=encode))
+
     def blob_ids(self, paths: Sequence[RepoPath]) -> Mapping[RepoPath, Sha]:
         found = dict(self._base.blob_ids([path for path in paths if path not in self._changed]))
         for path in paths:

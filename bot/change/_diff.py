@@ -183,6 +183,12 @@ class Snapshot(Protocol):
         """Whether there is a file at `path`."""
         ...
 
+    def listed(self, folder: RepoPath) -> Sequence[RepoPath]:
+        """The paths of the regular files that stand directly in `folder`, in path order; none where there is no such
+        folder.
+        """
+        ...
+
     def blob_ids(self, paths: Sequence[RepoPath]) -> Mapping[RepoPath, Sha]:
         """git's ids of the contents that `read` gives, where they are known or cheaply had; others are absent.
 

@@ -29,6 +29,10 @@ RISK = "risk"
 REPLAY = "risk replay"
 FIT = "risk fit"
 """What `foreread risk replay` and `foreread risk fit` are called inside."""
+PROMPT = "prompt"
+PROMPT_LIST = "prompt list"
+PROMPT_SHOW = "prompt show"
+"""What `foreread prompt list` and `foreread prompt show` are called inside."""
 
 _TIERS = ("low", "medium", "high", "critical")
 
@@ -115,6 +119,24 @@ exit codes:
 """
 
 
+_PROMPT_EPILOG = """\
+  foreread prompt list                  the prompts and lenses: name, version, digest, shipped or the team's own
+  foreread prompt show NAME             one of them as it is written
+  foreread prompt show NAME RANGE       what would be sent for a change, to the letter
+
+Nothing is sent by either, and no key is needed. docs/prompts.md says how a team brings its own.
+"""
+
+_PROMPT_SHOW_EPILOG = """\
+Without a change the template is shown, partials in their places; with one, each request that a review would begin with:
+system part, user part, schema of the reply. A team's own prompts are read from the base of the change.
+
+exit codes:
+  0  shown
+  2  usage or input error, or a wrong prompt of the team's
+"""
+
+
 def parser(command: str = "") -> argparse.ArgumentParser:
     """What is understood; the arguments of one command only, since most of the time of `--help` went to the others."""
     top = argparse.ArgumentParser(
@@ -153,6 +175,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
             )
         )
     _add_risk_commands(commands, command, top.prog)
+    _add_prompt_commands(commands, command, top.prog)
     schema = commands.add_parser(
         "schema",
         help="print the JSON Schema of what `--format json` prints",
@@ -211,6 +234,47 @@ def _add_risk_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
         fit.add_argument(
             "--output", metavar="FILE", required=True, help="where the model and its data sheet are written"
         )
+
+
+def _add_prompt_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], command: str, prog: str
+) -> None:
+    """`prompt` in the list of commands, and the one of its own commands that is asked for."""
+    prompt = commands.add_parser(
+        PROMPT,
+        help="show what a model is asked: `foreread prompt --help`",
+        description="Show what a model is asked.",
+        epilog=_PROMPT_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    if command == PROMPT:
+        prompt.add_argument("action", choices=("list", "show"), help="see below")
+    if command == PROMPT_LIST:
+        listing = commands.add_parser(
+            PROMPT_LIST,
+            prog=f"{prog} {PROMPT_LIST}",
+            description="List the prompts and lenses that a review of this repository would ask with.",
+        )
+        listing.add_argument("--repo", metavar="DIR", default=".", help="the repository (default: here)")
+        listing.add_argument("--output", metavar="FILE", help="write the list there instead of to standard output")
+    if command == PROMPT_SHOW:
+        show = commands.add_parser(
+            PROMPT_SHOW,
+            prog=f"{prog} {PROMPT_SHOW}",
+            description="Show a prompt as it is written, or what would be sent for a change.",
+            epilog=_PROMPT_SHOW_EPILOG,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        show.add_argument("name", metavar="NAME", help="as `foreread prompt list` has it")
+        _add_change_arguments(show, "show what would be sent of")
+        show.add_argument("--change", metavar="RANGE", help="another way to give RANGE")
+        show.add_argument(
+            "--context",
+            choices=CONTEXTS,
+            metavar="LEVEL",
+            help=f"as of `review`: {', '.join(CONTEXTS)} (default: hunk)",
+        )
+        show.add_argument("--output", metavar="FILE", help="write it there instead of to standard output")
 
 
 def _add_past_arguments(command: argparse.ArgumentParser) -> None:

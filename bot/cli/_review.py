@@ -29,7 +29,9 @@ def review(options: argparse.Namespace) -> int:
         with open_source(source) as subject:
             config = config_of(subject)
             record_to = Path(options.record) if options.record else None
-            by = model_review(config, options.model, record_to, options.context, once=options.once)
+            by = model_review(
+                config, options.model, record_to, options.context, before=subject.before, once=options.once
+            )
             with remembering(sources_of(subject, source, config), progress) as sources:
                 policy = policy_in(config, subject.before)
                 brief = review_change(sources, policy, by, SystemClock(), progress)

@@ -58,7 +58,7 @@ _BY_PATH: tuple[tuple[FileRole, Pattern[str]], ...] = tuple(
         (
             FileRole.AGENT,
             (
-                r"(^|/)\.(claude|cursor|windsurf|codex|gemini|continue|roo|kiro)/|(^|/)\.github/(instructions|prompts|chatmodes|agents)/"
+                r"(^|/)\.(claude|cursor|windsurf|codex|gemini|continue|roo|kiro)/|(^|/)\.github/(instructions|prompts|chatmodes|agents|foreread)/"
                 r"|\.prompt\.md$|\.instructions\.md$"
             ),
         ),

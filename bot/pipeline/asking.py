@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.change import Snapshot
 from bot.facts import Facts
@@ -15,12 +15,15 @@ from bot.review.asking import (
     Findings,
     Plan,
     Prompt,
+    PromptSet,
     Surroundings,
     Verdicts,
     Verified,
     View,
     Wanted,
     apply_verdicts,
+    choose_lenses,
+    digest_with,
     in_order,
     join_readings,
     plan_review,
@@ -65,11 +68,10 @@ class ModelReview:
     """
 
     model: Model
-    prompts: Mapping[str, Prompt]
+    prompts: PromptSet
     budget_tokens: int
     context: ContextLevel = ContextLevel.HUNK
     """Of the first reading."""
-    guides: tuple[str, ...] = ()
     efforts: Mapping[Tier, Effort] = field(default_factory=lambda: EFFORTS)
     second: Model | None = None
     """Of another family, for every other reading and for the second look."""
@@ -130,23 +132,29 @@ class _Asking:
         found, wanted = self._reading(1, plan, first, self.by.context)
         readings, asked_for = [found], dict.fromkeys(wanted)
         others = self.effort.readings - 1
+        lenses = choose_lenses(self.facts, self.risk, self.by.prompts.lenses)
         for number in range(others):
-            view = View(self.by.guides[number::others], seed=1, wanted=wanted)
+            view = View(tuple(lens.text for lens in lenses[number::others]), seed=1, wanted=wanted)
             plan = self._plan(LOOK, ContextLevel.REPO, view)
             found, more = self._reading(number + 2, plan, LOOK, ContextLevel.REPO)
             readings.append(found)
             asked_for |= dict.fromkeys(more)
         return join_readings(readings), tuple(asked_for)
 
+    def _prompt(self, name: str) -> Prompt:
+        """The prompt of that name; its digest covers all lenses that it may be sent with."""
+        prompt = self.by.prompts.prompt(name)
+        return replace(prompt, digest=digest_with(prompt, *self.by.prompts.lenses)) if name == LOOK else prompt
+
     def _plan(self, prompt: str, level: ContextLevel, view: View) -> Plan:
         around = Surroundings(level, self.after)
-        return plan_review(self.facts, self.risk, self.by.prompts[prompt], self.by.budget_tokens, around, view)
+        return plan_review(self.facts, self.risk, self._prompt(prompt), self.by.budget_tokens, around, view)
 
     def _reading(
         self, number: int, plan: Plan, prompt: str, level: ContextLevel
     ) -> tuple[tuple[Question, ...], tuple[Wanted, ...]]:
         model = self.by.second if self.by.second is not None and number % 2 == 0 else self.by.model
-        asker = Asker(model, self.by.prompts[prompt], level)
+        asker = Asker(model, self._prompt(prompt), level)
         found: list[Question] = []
         asked_for: list[Wanted] = []
         for part, planned in enumerate(plan.requests, start=1):
@@ -195,7 +203,7 @@ class _Asking:
         self, claims: Sequence[Question], wanted: Sequence[Wanted], look: int, *, may_look_up: bool
     ) -> tuple[Verified, tuple[Wanted, ...]]:
         """One look at some claims, and what it would like to see besides."""
-        prompt, level = self.by.prompts[VERIFY], ContextLevel.REPO
+        prompt, level = self._prompt(VERIFY), ContextLevel.REPO
         asker = Asker(self.by.second or self.by.model, prompt, level)
         around = Surroundings(level, self.after)
         planned = plan_verification(self.facts, claims, prompt, around, wanted, may_look_up=may_look_up)

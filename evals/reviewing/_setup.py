@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.adapters.models import open_model
-from bot.adapters.prompt_files import load_prompt
+from bot.adapters.prompt_files import shipped_prompts
 from bot.adapters.system import SystemClock
 from bot.config import Config
-from bot.pipeline.asking import EFFORTS, ONCE, PROMPTS, ModelReview
+from bot.pipeline.asking import EFFORTS, ONCE, ModelReview
 from bot.ports import Model
 from bot.review import ContextLevel
 from evals.recordings import replay
@@ -49,8 +49,9 @@ def reviewer_of(spec: str | None, context: ContextLevel = ContextLevel.HUNK, *, 
 
 def asking(model: Model, context: ContextLevel = ContextLevel.HUNK, *, once: bool = False) -> ModelReview:
     """The model's part as it ships: the prompt that it ships with, the budget that it has by default."""
-    prompts = {name: load_prompt(name) for name in PROMPTS}
-    return ModelReview(model, prompts, Config().model_budget_tokens, context, efforts=ONCE if once else EFFORTS)
+    return ModelReview(
+        model, shipped_prompts(), Config().model_budget_tokens, context, efforts=ONCE if once else EFFORTS
+    )
 
 
 def _at(context: ContextLevel, *, once: bool) -> str:

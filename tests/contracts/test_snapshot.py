@@ -145,6 +145,21 @@ def test_what_is_no_file_is_absent(snapshot_of: Build) -> None:
     assert [path for path in no_files if snapshot.exists(path)] == []
 
 
+def test_a_folder_is_listed_with_the_files_that_stand_directly_in_it(snapshot_of: Build) -> None:
+    files = {"a/b/z.md": b"x\n", "a/b/B.md": b"y\n", "a/b/c/d.md": b"z\n", "a/b.md": b"u\n", "a/bb/e.md": b"v\n"}
+    snapshot = snapshot_of(files)
+    assert tuple(snapshot.listed(RepoPath("a/b"))) == paths("a/b/B.md", "a/b/z.md")
+    assert tuple(snapshot.listed(RepoPath("a/b/c"))) == paths("a/b/c/d.md")
+
+
+def test_what_is_no_folder_lists_nothing(snapshot_of: Build) -> None:
+    snapshot = snapshot_of({"a/b/c.md": b"x\n", "top.md": b"y\n"})
+    no_folders = paths(
+        "top.md", "gone", "a/b/", "a/../a/b", "../", "..", "/etc", ".git", "a//b", "./a/b", "A/B", "a\0b"
+    )
+    assert [path for path in no_folders if snapshot.listed(path)] == []
+
+
 def test_exists_says_what_can_be_read(snapshot_of: Build) -> None:
     files = {"a/b/c.py": b"x\n", "top": b""}
     snapshot = snapshot_of(files)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.prompt_files import load_prompt
+from bot.adapters.prompt_files import shipped_prompts
 from bot.config import Config
-from bot.pipeline.asking import PROMPTS, ModelReview
+from bot.pipeline.asking import ModelReview
 from bot.review import Reply, Request, Turn
 from evals.casebook import Case, Level, load_cases
 from evals.derived import GOALS, VECTORS, derive, is_attack, read_plan
@@ -75,8 +75,7 @@ class Listening:
 
 
 def reviewing(model: object) -> BotReviewer:
-    prompts = {name: load_prompt(name) for name in PROMPTS}
-    by = ModelReview(model, prompts, Config().model_budget_tokens)  # type: ignore[arg-type]
+    by = ModelReview(model, shipped_prompts(), Config().model_budget_tokens)  # type: ignore[arg-type]
     return BotReviewer("bot", lambda *_: by, Still())
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.prompt_files import load_prompt
+from bot.adapters.prompt_files import shipped_prompts
 from bot.config import Config
 from bot.errors import ModelUnavailableError
 from bot.pipeline.asking import ONCE, ModelReview
@@ -149,7 +149,7 @@ class Asking:
 
 
 def reviewer(model_for: object) -> BotReviewer:
-    prompts = {"find-questions": load_prompt("find-questions")}
+    prompts = shipped_prompts()
     return BotReviewer(
         "bot",
         lambda _, n: ModelReview(model_for(n), prompts, Config().model_budget_tokens, efforts=ONCE),  # type: ignore[operator]

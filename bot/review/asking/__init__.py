@@ -7,8 +7,10 @@ from bot.review.asking._candidates import join_readings
 from bot.review.asking._context import Surroundings
 from bot.review.asking._fetch import Wanted
 from bot.review.asking._ground import Content
+from bot.review.asking._lenses import LensGuide, LensWhen, choose_lenses, digest_with, read_lens
 from bot.review.asking._plan import CHARACTERS_A_TOKEN, Plan, Planned, View, plan_review
-from bot.review.asking._prompts import Prompt, read_prompt, render_prompt
+from bot.review.asking._prompt_set import PromptSet
+from bot.review.asking._prompts import Prompt, check_override, read_prompt, render_prompt
 from bot.review.asking._read import read_review, repair_request
 from bot.review.asking._schema import (
     Claim,
@@ -28,9 +30,12 @@ __all__ = [
     "Claims",
     "Content",
     "Findings",
+    "LensGuide",
+    "LensWhen",
     "Plan",
     "Planned",
     "Prompt",
+    "PromptSet",
     "ReplyShapeError",
     "Surroundings",
     "Verdict",
@@ -39,11 +44,15 @@ __all__ = [
     "View",
     "Wanted",
     "apply_verdicts",
+    "check_override",
+    "choose_lenses",
+    "digest_with",
     "in_order",
     "join_readings",
     "plan_review",
     "plan_verification",
     "read_claims",
+    "read_lens",
     "read_prompt",
     "read_reply",
     "read_review",

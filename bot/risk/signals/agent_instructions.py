@@ -1,6 +1,7 @@
 """Instructions and permissions of coding agents: who changes them steers what later changes look like.
 
-Text for agents (AGENTS.md, rules, skills) raises the tier; permissions and hooks, which run things, are asked about.
+Text for agents (AGENTS.md, rules, skills) and for the model that reviews raises the tier; permissions and hooks, which
+run things, are asked about.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ _RUNS = lazy(
     r'"Bash\(|allowed[-_]tools\s*:|\byolo\b|auto[-_]?approve',
     re.IGNORECASE,
 )
+_REVIEWERS = ".github/foreread/"
+"""Prompts and lenses of the team's own (docs/prompts.md)."""
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
@@ -30,15 +33,16 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
         risky = [line for line in lines if _RUNS.search(line.text[:LONGEST])]
         line = risky[0].number if risky else first_line(file)
         quote = risky[0].text if risky else text_at(file, line)
+        reader = "reviewing models" if file.path.startswith(_REVIEWERS) else "coding agents"
         yield Signal(
             rule=RULE.id,
-            title=f"what coding agents {'may run' if risky else 'are told'}: {file.path}",
+            title=f"what {reader} {'may run' if risky else 'are told'}: {file.path}",
             floor=Tier.HIGH,
             severity=Tier.HIGH if risky else Tier.MEDIUM,
             likelihood=Band.MEDIUM if risky else Band.LOW,
             lens=Lens.DATA,
             evidence=(evidence_at(file, line, quote),),
-            why=f"{file.path} steers coding agents in this repository"
+            why=f"{file.path} steers {reader} in this repository"
             + (", and it lets them run something." if risky else "."),
             ask=Ask(
                 text=f"Line {line} of `{file.path}` widens what agents may do unasked. Which task needs it, and on whose machines and secrets will it act?",
@@ -48,7 +52,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
             )
             if risky
             else None,
-            check="" if risky else f"read what {file.path} tells agents from now on, and who asked for it",
+            check="" if risky else f"read what {file.path} tells them from now on, and who asked for it",
         )
 
 
