@@ -4,6 +4,8 @@ A room of its own, because a review without a model never enters it.
 """
 
 from bot.review.asking._context import Surroundings
+from bot.review.asking._intent import PlannedIntent, plan_intent
+from bot.review.asking._intent_read import read_intent
 from bot.review.asking._plan import CHARACTERS_A_TOKEN, Plan, Planned, plan_review
 from bot.review.asking._prompts import Prompt, read_prompt, render_prompt
 from bot.review.asking._read import read_review, repair_request
@@ -14,11 +16,14 @@ __all__ = [
     "Claim",
     "Plan",
     "Planned",
+    "PlannedIntent",
     "Prompt",
     "ReplyShapeError",
     "Surroundings",
+    "plan_intent",
     "plan_review",
     "read_claims",
+    "read_intent",
     "read_prompt",
     "read_review",
     "render_prompt",
