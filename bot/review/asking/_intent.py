@@ -153,11 +153,7 @@ def _numbered(file: FileFacts, hunk: Hunk, lines: tuple[Line, ...]) -> NumberedH
     names = _names(file, max(first, 1), last)
     # With the lines between them: the body of a private key is known by what stands above it.
     said = redact_lines([line.text for line in hunk.lines])
-    shown = [
-        words
-        for line, words in zip(hunk.lines, said, strict=True)
-        if line.op is not LineOp.CONTEXT and line.text.strip()
-    ]
+    pairs = zip(hunk.lines, said, strict=True)
     return NumberedHunk(
         file.path,
         file.diff.old_path or file.path,
