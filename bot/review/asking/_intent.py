@@ -6,12 +6,13 @@ held against the hunks. What comes of it can only be further questions: nothing 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.change import FileKind, Hunk, Line, LineOp, RepoPath
-from bot.facts import ChangeKind, Facts, FileFacts, FileRole, PullRequest, redact_lines
+from bot.facts import ChangeKind, ConstructKind, Facts, FileFacts, FileRole, PullRequest, redact_lines
 from bot.review._nouns import Question, Request, Turn
 from bot.review.asking._excerpt import one_line
 from bot.review.asking._intent_reply import intent_schema
@@ -24,8 +25,8 @@ BUDGET_TOKENS = 6_000
 REPLY_TOKENS = 4_000
 LINE = 160
 """Characters of a changed line; a longer one is cut."""
-HUNK_LINES = (60, 36, 20, 12, 8, 5, 3)
-"""Changed lines of one hunk: the most with which all hunks fit. With the fewest, those that do not fit are counted."""
+HUNK_LINES = (60, 36, 20, 12, 8, 5)
+"""Changed lines of one hunk: the most with which all fit. With the fewest, the hunks that do not fit are counted."""
 HUNKS = 500
 """Of those beyond only the number is told."""
 BESIDE = 8
@@ -38,6 +39,7 @@ _SPARE = 160
 """Characters for the counts of what was left out."""
 _SKIPPED = {FileRole.LOCKFILE, FileRole.VENDORED, FileRole.GENERATED}
 _ASIDE = {FileRole.TEST, FileRole.DOCS, FileRole.DATA}
+_FIRST = {FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE}
 
 
 class NumberedHunk(NamedTuple):
@@ -86,7 +88,7 @@ def plan_intent(
     room = BUDGET_TOKENS * CHARACTERS_A_TOKEN - len(prompt.system) - len(bare) - _SPARE
     shown = _fitting(hunks, room)
     values |= {
-        "hunks": [{"place": hunk.place, "text": text} for hunk, text in zip(hunks, shown, strict=False)],
+        "hunks": [{"place": hunk.place, "text": text} for hunk, text in shown],
         "hunks_left_out": len(found) - len(shown),
     }
     if not shown:
@@ -101,7 +103,7 @@ def plan_intent(
         REPLY_TOKENS,
     )
     unshown = _unshown(stated.left_out, len(found) - len(shown))
-    return PlannedIntent(request, stated.sentences, hunks[: len(shown)], unshown)
+    return PlannedIntent(request, stated.sentences, tuple(hunk for hunk, _ in shown), unshown)
 
 
 def _fenced(prompt: Prompt, values: dict[str, object]) -> str:
@@ -123,13 +125,21 @@ def _unshown(sentences: int, hunks: int) -> str:
 
 def _hunks(facts: Facts) -> Iterator[tuple[FileFacts, Hunk, tuple[Line, ...]]]:
     """Those of code first; what need not be read, and what nobody wrote, is left out."""
-    for file in sorted(facts.files, key=lambda f: f.role in _ASIDE):
+    for file in sorted(facts.files, key=lambda f: (f.role in _ASIDE, f.role not in _FIRST)):
         if _why_not_shown(file):
             continue
+        imports = _imports(file)
         for hunk in file.diff.hunks:
             lines = tuple(filter(_is_told, hunk.lines))
-            if lines:
+            if any((line.new, line.old) not in imports for line in lines):
                 yield file, hunk, lines
+
+
+def _imports(file: FileFacts) -> set[tuple[int | None, int | None]]:
+    """(new, old) numbers of the changed lines that only import: what explains their uses explains them."""
+    kind = ConstructKind.IMPORT
+    added = {(n, None) for c in file.added if c.kind is kind for n in range(c.line, c.end + 1)}
+    return added | {(None, n) for c in file.removed if c.kind is kind for n in range(c.line, c.end + 1)}
 
 
 def _is_told(line: Line) -> bool:
@@ -182,20 +192,31 @@ def _clip(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _fitting(hunks: Sequence[NumberedHunk], room: int) -> list[str]:
-    """The hunks as text: all of them with as many lines as fit, else the first ones with the fewest."""
-    texts: list[str] = []
+def _fitting(hunks: Sequence[NumberedHunk], room: int) -> list[tuple[NumberedHunk, str]]:
+    """All hunks with as many of their lines as fit; where not even the fewest do, the largest of each file, then the
+    second of each, and so on, in the order of the files.
+    """
+    shown: list[tuple[NumberedHunk, str]] = []
     for most in HUNK_LINES:
-        texts = [_cut(hunk, min(most, BESIDE) if hunk.role in _ASIDE else most) for hunk in hunks]
-        if sum(_cost(hunk, text) for hunk, text in zip(hunks, texts, strict=True)) <= room:
-            return texts
-    kept: list[str] = []
-    for hunk, text in zip(hunks, texts, strict=True):
-        room -= _cost(hunk, text)
+        shown = [(hunk, _cut(hunk, min(most, BESIDE) if hunk.role in _ASIDE else most)) for hunk in hunks]
+        if sum(_cost(hunk, text) for hunk, text in shown) <= room:
+            return shown
+    kept: list[int] = []
+    for at in _by_turns(hunks):
+        room -= _cost(*shown[at])
         if room < 0:
             break
-        kept.append(text)
-    return kept
+        kept.append(at)
+    return [shown[at] for at in sorted(kept)]
+
+
+def _by_turns(hunks: Sequence[NumberedHunk]) -> list[int]:
+    turn: dict[int, int] = {}
+    taken: Counter[RepoPath] = Counter()
+    for at in sorted(range(len(hunks)), key=lambda at: -len(hunks[at].lines)):
+        turn[at] = taken[hunks[at].path]
+        taken[hunks[at].path] += 1
+    return sorted(turn, key=lambda at: (hunks[at].role in _ASIDE, turn[at], at))
 
 
 def _cost(hunk: NumberedHunk, text: str) -> int:

@@ -17,7 +17,7 @@ from bot.review.asking._excerpt import one_line
 SENTENCES = 30
 CHARACTERS = 4_000
 """Of all sentences together."""
-SENTENCE = 300
+SENTENCE = 400
 """Characters of one sentence; a longer one is cut."""
 _READ = 40_000
 """Characters of one text that are looked at."""
@@ -26,7 +26,8 @@ _LINE = 2_000
 
 _TRAILER = lazy(
     r"(?:[A-Z][A-Za-z]*(?:-[A-Za-z]+)*-[Bb]y|Change-Id|Reviewed-on|PiperOrigin-RevId|Closes|Fixes|Resolves|Refs?|See|"
-    r"See also|Links?|Bugs?|Issues?|PR|Ticket|Cc|Signed-off|cherry picked from)\s*:"
+    r"See also|Links?|Bugs?|Issues?|PR|Ticket|Cc|Signed-off|cherry picked from|"
+    r"(?:-\s+)?(?:updated-dependencies|dependency-(?:name|version|type|group)|update-type))\s*:"
 )
 _CHECK = lazy(r"(?:[-*+]|\d{1,3}[.)])\s+\[[ xX]?\]")
 _ITEM = lazy(r"(?:[-*+•]|\d{1,3}[.)])\s+")
@@ -47,12 +48,17 @@ _END = lazy(r"(?<=[.!?])[)\"'”*_`]{0,2}\s+(?=[^\sa-z])")
 _ABBREVIATION = lazy(r"(?i)(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|resp|approx|incl|no)\.$")
 
 _BUMP = lazy(
-    r"(?i)(?:\w{1,20}(?:\([^)]{0,40}\))?!?:\s*)?(?:auto)?(?:bump|upgrade|update|release|version|prepare|tag|cut)\w{0,2}\b.{0,120}?"
-    r"\bv?\d+(?:\.\d+)+\S{0,30}\W*(?:\(#\d+\)|\[skip ci\])?\W*$|v?\d+(?:\.\d+)+\S{0,30}$"
+    r"(?i)(?:\w{1,20}\([^)]{0,20}deps[^)]{0,20}\)!?:|bumps? (?:the|\S+ from)\b)|"
+    r"(?:\w{1,20}(?:\([^)]{0,40}\))?!?:\s*)?(?:auto)?(?:bump|upgrade|update|release|version|prepare|tag|cut)\w{0,2}\b"
+    r".{0,120}?\bv?\d+(?:\.\d+)+\S{0,30}(?:\s*\(#\d+\))?\W{0,3}$|v?\d+(?:\.\d+)+\S{0,30}$"
 )
+"""Another version of this or of a dependency: what the diff of a manifest says itself."""
+_LEAST = 2
+"""Telling words without which a sentence names no more than a topic: `prompt`, `server:`."""
 _WORD = lazy(r"[^\W\d_]{2,}")
 _REFERENCE = lazy(r"(?:\b[\w.-]+/[\w.-]+)?#\d+|\b[0-9a-f]{7,40}\b|\b[A-Z]{2,10}-\d+\b")
 _SAID_IN_VAIN = (
+    "changelog commits dependencies dependency notes upgrade upgrades "
     "address addressed again amend an and apply are branch bug bugfix bugs bump change changed changes chore ci "
     "clean cleanup cleanups close closes code comment comments commit description done feat feedback final first "
     "fix fixed fixes fixing fixup follow followup for from hotfix improve improvements in initial into is issue "
@@ -173,4 +179,4 @@ def _is_checkable(sentence: str) -> bool:
     if len(sentence) <= SENTENCE and _BUMP.match(sentence):
         return False
     words = _WORD.findall(_REFERENCE.sub(" ", sentence).lower())
-    return any(word not in _EMPTY for word in words)
+    return sum(word not in _EMPTY for word in words) >= _LEAST
