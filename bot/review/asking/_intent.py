@@ -27,7 +27,7 @@ LINE = 160
 """Characters of a changed line; a longer one is cut."""
 HUNK_LINES = (60, 36, 20, 12, 8, 5)
 """Changed lines of one hunk: the most with which all fit. With the fewest, the hunks that do not fit are counted."""
-HUNKS = 500
+HUNKS = 2_000
 """Of those beyond only the number is told."""
 BESIDE = 8
 """Of a hunk in tests or documents."""

@@ -21,8 +21,7 @@ SENTENCE = 400
 """Characters of one sentence; a longer one is cut."""
 _READ = 40_000
 """Characters of one text that are looked at."""
-_LINES = 600
-_LINE = 2_000
+_LINES = 1_000
 
 _TRAILER = lazy(
     r"(?:[A-Z][A-Za-z]*(?:-[A-Za-z]+)*-[Bb]y|Change-Id|Reviewed-on|PiperOrigin-RevId|Closes|Fixes|Resolves|Refs?|See|"
@@ -41,7 +40,7 @@ _IMAGE = lazy(r"!\[[^\]\n]{0,300}\]\([^)\n]{0,600}\)")
 _LINK = lazy(r"\[([^\]\[\n]{1,300})\]\([^)\n]{0,600}\)")
 _ADDRESS = lazy(r"https?://\S+")
 _TAG = lazy(
-    r"</?(?:details|summary|br|p|img|a|b|i|ul|ol|li|sub|sup|h[1-6]|div|span|table|t[rdh]|thead|tbody|kbd|em|strong|"
+    r"</?(?:details|summary|br|img|a(?=[\s>])|ul|ol|li|sub|sup|h[1-6]|div|span|table|t[rdh]|thead|tbody|kbd|em|strong|"
     r"picture|source|video|center|hr)(?:\s[^<>]{0,400})?/?>"
 )
 _END = lazy(r"(?<=[.!?])[)\"'”*_`]{0,2}\s+(?=[^\sa-z])")
@@ -56,7 +55,7 @@ _BUMP = lazy(
 _LEAST = 2
 """Telling words without which a sentence names no more than a topic: `prompt`, `server:`."""
 _WORD = lazy(r"[^\W\d_]{2,}")
-_REFERENCE = lazy(r"(?:\b[\w.-]+/[\w.-]+)?#\d+|\b[0-9a-f]{7,40}\b|\b[A-Z]{2,10}-\d+\b")
+_REFERENCE = lazy(r"(?:\b[\w.-]{1,40}/[\w.-]{1,60})?#\d+|\b[0-9a-f]{7,40}\b|\b[A-Z]{2,10}-\d+\b")
 _SAID_IN_VAIN = (
     "changelog commits dependencies dependency notes upgrade upgrades "
     "address addressed again amend an and apply are branch bug bugfix bugs bump change changed changes chore ci "
@@ -85,7 +84,7 @@ class Stated(NamedTuple):
 
     sentences: tuple[Sentence, ...]
     left_out: int
-    """Sentences for which there was no room."""
+    """Sentences for which there was no room; the end of a text that is too long to be read counts as one."""
 
 
 def state_intent(change: Change, request: PullRequest | None = None) -> Stated:
@@ -95,19 +94,21 @@ def state_intent(change: Change, request: PullRequest | None = None) -> Stated:
     held against a diff: `fix bug`, `wip`, a new version's number. Merge commits say nothing of their own.
     """
     found: dict[str, Sentence] = {}
-    left_out = room = 0
+    left_out = room = stated = 0
     for text, origin in _texts(change, request):
+        left_out += len(text) > _READ
         for said in _sentences(text):
             key = "".join(_WORD.findall(said.lower()))
-            if key in found or not _is_checkable(said):
+            if key in found or not _is_checkable(said[:SENTENCE]):
                 continue
             shown = one_line(said)
             shown = shown if len(shown) <= SENTENCE else f"{shown[: SENTENCE - 1]}…"
-            if len(found) - left_out >= SENTENCES or room + len(shown) > CHARACTERS:
+            if stated >= SENTENCES or room + len(shown) > CHARACTERS:
                 left_out += 1
                 found[key] = Sentence("", origin)
                 continue
             room += len(shown)
+            stated += 1
             found[key] = Sentence(shown, origin)
     return Stated(tuple(each for each in found.values() if each.text), left_out)
 
@@ -153,7 +154,7 @@ def _paragraphs(lines: Iterable[str]) -> Iterator[str]:
 
 def _plain_lines(text: str) -> Iterator[str]:
     """The lines of prose, stripped; "" where a paragraph ends."""
-    lines = [line[:_LINE] for line in unwrapped(text).strip("\n").split("\n")[:_LINES]]
+    lines = unwrapped(text).strip("\n").split("\n")[:_LINES]
     trailers = trailer_block(lines[1:])
     lines = [line for n, line in enumerate(lines) if n - 1 not in trailers]
     is_template = False
@@ -176,7 +177,7 @@ def _without_markup(line: str) -> str:
 
 def _is_checkable(sentence: str) -> bool:
     """Whether something is said that a diff can bear out or not."""
-    if len(sentence) <= SENTENCE and _BUMP.match(sentence):
+    if _BUMP.match(sentence):
         return False
     words = _WORD.findall(_REFERENCE.sub(" ", sentence).lower())
     return sum(word not in _EMPTY for word in words) >= _LEAST
