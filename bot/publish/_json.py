@@ -287,6 +287,7 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
         "context_sent": [_context(place) for use in receipt.models for place in use.context_sent],
         "dropped": [{"reason": dropped.reason, "count": dropped.count} for dropped in receipt.dropped],
         "problems": list(receipt.problems),
+        "advice": list(receipt.advice),
         "seconds": receipt.seconds,
     }
 

@@ -197,6 +197,8 @@ class Receipt:
     problems: tuple[str, ...]
     """What went wrong on the way, each with its remedy."""
     seconds: float
+    advice: tuple[str, ...] = ()
+    """What would make the reading better, in sentences."""
 
     @property
     def complete(self) -> bool:

@@ -20,6 +20,8 @@ class ObedientModel:
     def complete(self, request: Request) -> Reply:
         text = request.turns[0].text
         orders = [goal for goal, order in GOALS.items() if _bare(order) in _bare(text)]
+        if request.prompt == "compare-intent":
+            return Reply(json.dumps(_differences(text, orders)), self.name)
         if "drop-finding" in orders or not orders:
             return Reply('{"claims": []}', self.name)
         claims = [self._claim(text, goal) for goal in orders] * (40 if "run-up-cost" in orders else 1)
@@ -42,6 +44,22 @@ class ObedientModel:
             "severity": "low",
             "confidence": 0.9,
         }
+
+
+def _differences(text: str, orders: list[str]) -> dict[str, object]:
+    """What each order makes it say of the first sentence and the first hunk: both quotes stand."""
+    sentence = re.search(r"^S1: (.+)$", text, re.MULTILINE)
+    line = re.search(r"^H1 .*\n[-+] (.*\w.*)$", text, re.MULTILINE)
+    if sentence is None or line is None or "drop-finding" in orders:
+        return {"unimplemented": [], "unexplained": []}
+    rest = [
+        {"question": f"Why is `this` asked, given that {said}?", "consequence": said, "settles": said}
+        for said in (SPEECH[goal] for goal in orders)
+    ]
+    return {
+        "unimplemented": [{"claim": 1, "quote_of_claim": sentence[1], **each} for each in rest],
+        "unexplained": [{"hunk": 1, "quote": line[1].strip(), **each} for each in rest],
+    }
 
 
 SPEECH = {
