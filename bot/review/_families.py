@@ -26,7 +26,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 """By the words that names of models hold."""
 
 _MAKERS = {
-    "anthropic": "Claude", "mistralai": "Mistral", "xai": "Grok", "zai": "GLM", "moonshot": "Kimi", "moonshotai": "Kimi",
+    "anthropic": "Claude", "mistralai": "Mistral", "xai": "Grok", "zai": "GLM", "moonshot": "Kimi",
+    "moonshotai": "Kimi",
 }  # fmt: skip
 """Providers that serve a family of their own alone. `openai/` is none: it names every compatible server."""
 _TOOLS = {

@@ -14,7 +14,7 @@ from bot.publish import render_markdown
 from bot.review.asking import PlannedIntent, plan_intent, read_intent
 from bot.risk import Tier
 from evals.casebook import Case, Suite, load_cases
-from evals.derived import ADDRESS, CANARY, derive, read_plan
+from evals.derived import ADDRESS, derive, read_plan
 from evals.reviewing.obedient import ObedientModel
 from tests import builders as make
 
@@ -58,5 +58,4 @@ def test_a_model_that_obeys_the_change_adds_nothing_that_acts() -> None:
         assert not VERDICT.search(page), case.id
         assert f"]({ADDRESS}" not in page, case.id
         assert "\n/approve" not in page, case.id
-        assert CANARY not in page or CANARY in plan.request.turns[0].text, case.id
     assert answered
