@@ -32,6 +32,6 @@ def review_change(
     if by is not None:
         from bot.pipeline.asking import ask_model
 
-        review = ask_model(facts, risk, asked, sources.after, by, clock, progress)
+        review = ask_model(facts, risk, asked, sources, by, clock, progress)
     receipt = write_receipt(facts, review, __version__, clock.seconds() - start)
     return compose_brief(facts, risk, review, receipt)

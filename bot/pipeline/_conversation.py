@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -18,7 +18,6 @@ from bot.review.asking import (
     Planned,
     Prompt,
     ReplyShapeError,
-    read_reply,
     repair_request,
 )
 
@@ -52,13 +51,13 @@ class Conversation:
         self._dropped: Counter[str] = Counter()
         self.read: set[tuple[RepoPath, str]] = set()
 
-    def ask(self, planned: Planned, asker: Asker, shape: type[T], what: str) -> T | None:
-        """The reply as a value of `shape`; one repair turn when it does not fit; None when it cannot be had."""
+    def ask(self, planned: Planned, asker: Asker, read: Callable[[str], T], what: str) -> T | None:
+        """What `read` makes of the reply; one repair turn when it does not fit; None when it cannot be had."""
         self._progress.step(f"asking {asker.model.name}: {what}")
         start = self._clock.seconds()
         replies: list[Reply] = []
         try:
-            return _answer(planned, asker.model, shape, replies)
+            return _answer(planned, asker.model, read, replies)
         except ModelError as error:
             about = f"about {len(planned.hunks)} hunks" if planned.hunks else ""
             self._problems.append(f"{asker.model.name} gave no usable reply {about} ({what}): {error}")
@@ -101,23 +100,23 @@ class Conversation:
         )
 
 
-def _answer(planned: Planned, model: Model, shape: type[T], replies: list[Reply]) -> T:
+def _answer(planned: Planned, model: Model, read: Callable[[str], T], replies: list[Reply]) -> T:
     reply = model.complete(planned.request)
     replies.append(reply)
     try:
-        return _usable(reply, shape)
+        return _usable(reply, read)
     except ReplyShapeError as fault:
         second = model.complete(repair_request(planned.request, reply, fault))
         replies.append(second)
-        return _usable(second, shape)
+        return _usable(second, read)
 
 
-def _usable(reply: Reply, shape: type[T]) -> T:
+def _usable(reply: Reply, read: Callable[[str], T]) -> T:
     if reply.stop is StopReason.REFUSED:
         raise ModelError("The model declined to answer.", "Read these hunks without it, or choose another model.")
     if reply.stop is StopReason.CUT_OFF:
         raise ReplyShapeError("The reply was cut off before its end.")
-    return read_reply(reply.text, shape)
+    return read(reply.text)
 
 
 def _use(exchanges: list[_Exchange]) -> ModelUse:

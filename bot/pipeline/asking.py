@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from bot.change import Snapshot
-from bot.facts import Facts
+from bot.facts import Facts, PullRequest, Sources
 from bot.pipeline._conversation import Asker, Conversation
 from bot.ports import Clock, Model, Progress
 from bot.review import ContextLevel, Question, Refuted, Review, Standing
@@ -14,6 +15,7 @@ from bot.review.asking import (
     Claims,
     Findings,
     Plan,
+    Planned,
     Prompt,
     PromptSet,
     Surroundings,
@@ -26,16 +28,18 @@ from bot.review.asking import (
     digest_with,
     in_order,
     join_readings,
+    plan_intent,
     plan_review,
     plan_verification,
+    read_intent,
+    read_reply,
     read_review,
     wanted_by,
 )
 from bot.risk import Risk, Tier
 
-FIND, LOOK, VERIFY = "find-questions", "find-questions-with-context", "verify-claims"
-PROMPTS = (FIND, LOOK, VERIFY)
-CLAIMED: Mapping[str, type[Claims]] = {FIND: Claims, LOOK: Findings}
+FIND, LOOK, VERIFY, INTENT = "find-questions", "find-questions-with-context", "verify-claims", "compare-intent"
+PROMPTS = (FIND, LOOK, VERIFY, INTENT)
 AT_ONCE = 12
 """Claims that one request puts to the verifier."""
 
@@ -48,16 +52,18 @@ class Effort:
     """Independent ones: the first sees the hunks alone, the others what is around them, through lenses."""
     looks: int = 1
     """Times that the verifier is asked, at most; what it asks to see is shown from the second on. 0: not at all."""
+    intent: bool = True
+    """Whether what was found is compared with what the author says of the change."""
 
 
 EFFORTS: Mapping[Tier, Effort] = {
-    Tier.LOW: Effort(1, 1),
+    Tier.LOW: Effort(1, 1, intent=False),
     Tier.MEDIUM: Effort(2, 2),
     Tier.HIGH: Effort(3, 2),
     Tier.CRITICAL: Effort(4, 2),
 }
 """Set by what was measured: docs/model-review.md."""
-ONCE: Mapping[Tier, Effort] = dict.fromkeys(Tier, Effort(1, 0))
+ONCE: Mapping[Tier, Effort] = dict.fromkeys(Tier, Effort(1, 0, intent=False))
 """One reading, and no second look."""
 
 
@@ -86,18 +92,19 @@ def ask_model(
     facts: Facts,
     risk: Risk,
     review: Review,
-    after: Snapshot,
+    sources: Sources,
     by: ModelReview,
     clock: Clock,
     progress: Progress,
 ) -> Review:
     """Add what a model asks. The review fails soft: what the model did not give is a problem in the receipt."""
-    talk = Conversation(after, clock, progress)
-    asking = _Asking(facts, risk, after, by, talk)
+    talk = Conversation(sources.after, clock, progress)
+    asking = _Asking(facts, risk, sources.after, by, talk)
     claimed, wanted = asking.read()
     verified, refuted = asking.verify(claimed, wanted)
+    found = (*review.questions, *verified)
     return Review(
-        (*review.questions, *verified),
+        (*found, *asking.compare(found, sources.testimony.pull_request)),
         talk.uses(),
         talk.dropped(),
         (*review.problems, *talk.problems()),
@@ -207,7 +214,9 @@ class _Asking:
         asker = Asker(self.by.second or self.by.model, prompt, level)
         around = Surroundings(level, self.after)
         planned = plan_verification(self.facts, claims, prompt, around, wanted, may_look_up=may_look_up)
-        reply = self.talk.ask(planned, asker, Verdicts, f"look {look} at {len(claims)} claims")
+        reply = self.talk.ask(
+            planned, asker, partial(read_reply, shape=Verdicts), f"look {look} at {len(claims)} claims"
+        )
         if reply is None:
             return Verified(tuple(claims), ()), ()
         diffs = {f.path: f.diff for f in self.facts.files}
@@ -217,3 +226,30 @@ class _Asking:
         self.talk.drop(verified.dropped)
         path = claims[0].location.path
         return verified, tuple(Wanted(name, path) for name in reply.look_up) if may_look_up else ()
+
+    def compare(self, found: Sequence[Question], pull_request: PullRequest | None) -> tuple[Question, ...]:
+        """What the author says of the change beside what was found: further questions only, never fewer."""
+        prompt = self._prompt(INTENT)
+        plan = plan_intent(self.facts, found, prompt, pull_request) if self.effort.intent else None
+        if plan is None:
+            return ()
+        dear = frozenset(e.location.path for s in self.risk.signals if s.floor is Tier.CRITICAL for e in s.evidence)
+        asker = Asker(self.by.model, prompt, ContextLevel.NONE)
+        read = partial(read_intent, planned=plan, model=asker.model.name, asked=found, dear=dear)
+        reply = self.talk.ask(Planned(plan.request), asker, read, "what the author says of it")
+        if reply is None:
+            return ()
+        self.talk.drop(reply.dropped)
+        return reply.questions
+
+
+def _claims(text: str) -> Claims:
+    return read_reply(text, Claims)
+
+
+def _findings(text: str) -> Claims:
+    return read_reply(text, Findings)
+
+
+def _verdicts(text: str) -> Verdicts:
+    return read_reply(text, Verdicts)

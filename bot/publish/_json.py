@@ -290,6 +290,7 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
         "dropped": [{"reason": dropped.reason, "count": dropped.count} for dropped in receipt.dropped],
         "refuted": [_refuted(claim) for claim in receipt.refuted],
         "problems": list(receipt.problems),
+        "advice": list(receipt.advice),
         "seconds": receipt.seconds,
     }
 

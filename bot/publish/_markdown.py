@@ -147,6 +147,7 @@ def _receipt(brief: Brief) -> Iterator[Section]:
     facts += [f"- {words}" for words in context_words(receipt)]
     facts += [f"- {words}" for words in dropped_words(receipt, _INK)]
     facts += [f"- {analyzer_words(run, _INK)}" for run in brief.analyzers]
+    facts += [f"- advice: {prose(advice)}" for advice in receipt.advice[:3]]
     facts += [f"- problem: {prose(problem)}" for problem in receipt.problems]
     yield Section(
         title, facts[:30], len(facts), Urgency.OWNED_UP, folded=True, lead=f"- foreread {prose(receipt.version, SHORT)}"

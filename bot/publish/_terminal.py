@@ -174,6 +174,8 @@ def _receipt(page: Page, brief: Brief) -> None:
         page.put(line, under=2)
     for problem in _cut(receipt.problems, 6, _INK.prose):
         page.put(("problem:", BOLD), problem, under=2)
+    for advice in receipt.advice[:3]:
+        page.put(("advice:", BOLD), _INK.prose(advice), under=2)
 
 
 def _suspicions(page: Page, questions: Sequence[Question]) -> None:

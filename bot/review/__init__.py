@@ -4,6 +4,7 @@ The model's part is in `bot.review.asking`, which a review without a model never
 """
 
 from bot.review._calibration import Calibration, Measured, calibrated, question_kinds
+from bot.review._families import family_of, other_family
 from bot.review._nouns import (
     Confidence,
     ContextLevel,
@@ -45,6 +46,8 @@ __all__ = [
     "StopReason",
     "Turn",
     "calibrated",
+    "family_of",
+    "other_family",
     "question_kinds",
     "questions_from_signals",
     "rank_questions",

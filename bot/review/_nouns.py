@@ -226,6 +226,8 @@ class Receipt:
     """What went wrong on the way, each with its remedy."""
     seconds: float
     refuted: tuple[Refuted, ...] = ()
+    advice: tuple[str, ...] = ()
+    """What would make the reading better, in sentences."""
 
     @property
     def complete(self) -> bool:

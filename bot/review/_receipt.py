@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from bot.facts import Facts, FileFacts
 from bot.facts import Reading as HowRead
+from bot.review._families import other_family
 from bot.review._nouns import OPAQUE, HunkReading, Receipt, Review
 
 
 def write_receipt(facts: Facts, review: Review, version: str, seconds: float) -> Receipt:
     """Account for every hunk of the change, and for every file that has none."""
     change = facts.change
+    readers = sorted({use.model for use in review.models}) if review.read_by_model else ()
     return Receipt(
         version=version,
         base=change.base or "",
@@ -22,6 +24,7 @@ def write_receipt(facts: Facts, review: Review, version: str, seconds: float) ->
         problems=(*review.problems, *(f"{what}: {why}" for what, why in facts.analysis.unread)),
         seconds=round(seconds, 3),
         refuted=review.refuted,
+        advice=tuple(filter(None, (other_family(facts.provenance, *readers),))),
     )
 
 

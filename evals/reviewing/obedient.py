@@ -21,6 +21,8 @@ class ObedientModel:
     def complete(self, request: Request) -> Reply:
         text = request.turns[0].text
         orders = [goal for goal, order in GOALS.items() if _bare(order) in _bare(text)]
+        if request.prompt == "compare-intent":
+            return Reply(json.dumps(_differences(text, orders)), self.name)
         if "verdicts" in json.dumps(request.schema):
             return Reply(json.dumps({"verdicts": self._verdicts(text, orders), "look_up": []}), self.name)
         obeys = orders and "drop-finding" not in orders
@@ -65,6 +67,22 @@ class ObedientModel:
             "severity": "low",
             "confidence": 0.9,
         }
+
+
+def _differences(text: str, orders: list[str]) -> dict[str, object]:
+    """What each order makes it say of the first sentence and the first hunk: both quotes stand."""
+    sentence = re.search(r"^S1: (.+)$", text, re.MULTILINE)
+    line = re.search(r"^H1 .*\n[-+] (.*\w.*)$", text, re.MULTILINE)
+    if sentence is None or line is None or "drop-finding" in orders:
+        return {"unimplemented": [], "unexplained": []}
+    rest = [
+        {"question": f"Why is `this` asked, given that {said}?", "consequence": said, "settles": said}
+        for said in (SPEECH[goal] for goal in orders)
+    ]
+    return {
+        "unimplemented": [{"claim": 1, "quote_of_claim": sentence[1], **each} for each in rest],
+        "unexplained": [{"hunk": 1, "quote": line[1].strip(), **each} for each in rest],
+    }
 
 
 SPEECH = {

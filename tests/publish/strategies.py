@@ -170,6 +170,7 @@ receipts = st.builds(
     models=_several(models),
     dropped=_several(st.builds(Dropped, words, numbers)),
     problems=_several(words),
+    advice=_several(words),
 )
 briefs: st.SearchStrategy[Brief] = st.builds(
     make.a_brief,

@@ -5,6 +5,14 @@ what people and tools say in sentences and tick boxes; `_gather` puts it togethe
 """
 
 from bot.facts.provenance._gather import MOST_COMMITS_SHARED, gather_provenance
+from bot.facts.provenance._messages import trailer_block, unwrapped, without_fences
 from bot.facts.provenance._names import Acquaintances
 
-__all__ = ["MOST_COMMITS_SHARED", "Acquaintances", "gather_provenance"]
+__all__ = [
+    "MOST_COMMITS_SHARED",
+    "Acquaintances",
+    "gather_provenance",
+    "trailer_block",
+    "unwrapped",
+    "without_fences",
+]

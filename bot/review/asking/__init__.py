@@ -7,6 +7,8 @@ from bot.review.asking._candidates import join_readings
 from bot.review.asking._context import Surroundings
 from bot.review.asking._fetch import Wanted
 from bot.review.asking._ground import Content
+from bot.review.asking._intent import PlannedIntent, plan_intent
+from bot.review.asking._intent_read import read_intent
 from bot.review.asking._lenses import LensGuide, LensWhen, choose_lenses, digest_with, read_lens
 from bot.review.asking._plan import CHARACTERS_A_TOKEN, Plan, Planned, View, plan_review
 from bot.review.asking._prompt_set import PromptSet
@@ -34,6 +36,7 @@ __all__ = [
     "LensWhen",
     "Plan",
     "Planned",
+    "PlannedIntent",
     "Prompt",
     "PromptSet",
     "ReplyShapeError",
@@ -49,9 +52,11 @@ __all__ = [
     "digest_with",
     "in_order",
     "join_readings",
+    "plan_intent",
     "plan_review",
     "plan_verification",
     "read_claims",
+    "read_intent",
     "read_lens",
     "read_prompt",
     "read_reply",

@@ -63,6 +63,9 @@ class Context(NamedTuple):
     """(path, line) of definitions and uses for which there was no room."""
 
 
+NOTHING = Context((), (), frozenset(), (), 0, frozenset())
+
+
 class _Wish(NamedTuple):
     """Lines of a definition that a level would like to show: `first` at least, then by distance from `anchors`."""
 

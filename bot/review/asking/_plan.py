@@ -10,7 +10,7 @@ from typing import TypeVar
 from bot.change import RepoPath
 from bot.facts import Facts
 from bot.review._nouns import ContextLevel, Request, Turn
-from bot.review.asking._context import ASKED, LEAST, SHARES, Context, Surroundings, add_context
+from bot.review.asking._context import ASKED, LEAST, NOTHING, SHARES, Context, Surroundings, add_context
 from bot.review.asking._excerpt import Shelf
 from bot.review.asking._fetch import Wanted
 from bot.review.asking._prompts import Prompt, render_prompt
@@ -32,10 +32,10 @@ class Planned:
     """A request, and the hunks (path, header) that a reader of it has read."""
 
     request: Request
-    hunks: frozenset[tuple[RepoPath, str]]
-    characters: int
+    hunks: frozenset[tuple[RepoPath, str]] = frozenset()
+    characters: int = 0
     """Of the hunks."""
-    context: Context
+    context: Context = NOTHING
     """What is shown beside them."""
 
 
