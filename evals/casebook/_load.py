@@ -92,6 +92,8 @@ class Case:
     author: Identity = AUTHOR
     trailers: str = ""
     """Further text of the commit message, after title and body."""
+    repository: str = ""
+    """`owner/name` where the case is of a public set: cases of one repository are alike."""
 
     def open(self) -> Subject:
         """The change with the files before and after it. Raises PatchError or RepositoryError."""

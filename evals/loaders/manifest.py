@@ -24,10 +24,10 @@ def load(path: Path, checkouts: Path) -> tuple[Case, ...]:
 def _case(said: Mapping[str, object], checkouts: Path, where: str) -> Case:
     head = text_of(said, "inducing_sha" if "inducing_sha" in said else "sha", where)
     spec = f"{text_of(said, 'parent_sha', where)}..{head}"
-    repo = checkout(checkouts, text_of(said, "repo", where))
-    return public_case(
-        text_of(said, "id", where), repo, spec, f"commit {head[:12]}", _bugs(said), str(said.get("language", ""))
-    )
+    repository = text_of(said, "repo", where)
+    repo = checkout(checkouts, repository)
+    language = str(said.get("language", ""))
+    return public_case(text_of(said, "id", where), repo, spec, f"commit {head[:12]}", _bugs(said), language, repository)
 
 
 def _bugs(said: Mapping[str, object]) -> tuple[Bug, ...]:
