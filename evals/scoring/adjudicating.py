@@ -131,9 +131,11 @@ def paired(a: Sequence[Judged], b: Sequence[Judged], by: By = "repository", *, c
 
 
 def _must_be_the_same(a: Mapping[str, Lines], b: Mapping[str, Lines]) -> None:
-    if not a or a.keys() != b.keys():
-        odd = sorted(a.keys() ^ b.keys())
-        happened = f"The forms are about different changes: {len(odd)} are in one only{f', e.g. {odd[0]}' * bool(odd)}."
+    if not a or not b:
+        raise ResultsError("The forms have no change in common.", "Write both with the same set of cases.")
+    odd = sorted(a.keys() ^ b.keys())
+    if odd:
+        happened = f"The forms are about different changes: {len(odd)} are in one only, e.g. {odd[0]}."
         raise ResultsError(happened, "Compare what both have with --common.")
     relabelled = [case for case in a if a[case][0].label != b[case][0].label]
     if relabelled:
