@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from evals.casebook import Bug, Case
+from evals.casebook import Bug, Case, RangeSource
 from evals.results import CaseRecord, ItemRecord, Results, ResultsError
 
 
@@ -25,6 +25,8 @@ class Judged(BaseModel):
     case: str
     family: str
     repository: str = ""
+    change: str = ""
+    """Of a change that is a range of the repository's commits: which."""
     rank: int = Field(ge=0)
     """From 1, the most important first; 0: there is no question."""
     question: str = ""
@@ -65,6 +67,7 @@ def _lines(record: CaseRecord, case: Case) -> Iterator[Judged]:
         case=case.id,
         family=case.family,
         repository=case.repository,
+        change=case.source.spec if isinstance(case.source, RangeSource) else "",
         rank=0,
         label="; ".join(map(_label, case.bugs)) or None,
         severity=case.worst.value if case.worst is not None else None,

@@ -1,11 +1,14 @@
 """`python -m evals.peers`: what the bare diff is asked, and each peer's answers as `eval score --findings` reads them.
 
     python -m evals.peers ask --set manifest:FILE --checkouts DIR --to FOLDER
+    python -m evals.peers trees --set manifest:FILE --checkouts DIR --to FOLDER
     python -m evals.peers read bare|pr-agent|lgtmaybe FOLDER > findings.jsonl
 
-`ask` writes FOLDER/<case>.md; a model's answer belongs beside it, in FOLDER/<case>.reply. PR-Agent's rendered prompt
-and its model's answer lie the same way. lgtmaybe's folder has <case>.json (`--format json`) and <case>.profile.json.
-Tokens that no profile tells are taken for four characters each. A case without an answer is left out, and counted.
+`trees` makes what a tool is run in: FOLDER/<case>, with the branches `main` (before) and `change` (one commit with the
+subject alone). `ask` writes FOLDER/<case>.md; a model's answer belongs beside it, in FOLDER/<case>.reply. PR-Agent's
+rendered prompt and its model's answer lie the same way. lgtmaybe's folder has <case>.json (`--format json`) and
+<case>.profile.json. Tokens that no profile tells are taken for four characters each. A case without an answer is left
+out, and counted.
 """
 
 from __future__ import annotations
@@ -16,8 +19,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bot.errors import ForereadError
+from evals.casebook import Case, RangeSource
 from evals.loaders import load_set
 from evals.peers import bare, lgtmaybe, pr_agent
+from evals.peers.trees import work_tree
 from evals.reviewing.findings import Finding, ToolReview
 
 _PROMPTED: Mapping[str, Callable[[str], tuple[Finding, ...]]] = {"bare": bare.findings, "pr-agent": pr_agent.findings}
@@ -26,7 +31,7 @@ _PROMPTED: Mapping[str, Callable[[str], tuple[Finding, ...]]] = {"bare": bare.fi
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
-        return ask(options) if options.step == "ask" else read(options)
+        return {"ask": ask, "trees": trees, "read": read}[options.step](options)
     except ForereadError as error:
         print(f"evals.peers: {error}", file=sys.stderr)
         return 2
@@ -34,12 +39,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def ask(options: argparse.Namespace) -> int:
     """One request file a case."""
-    kind, _, path = options.set.partition(":")
     to = Path(options.to)
     to.mkdir(parents=True, exist_ok=True)
-    for case in load_set(kind, Path(path), Path(options.checkouts)):
+    for case in _cases(options):
         (to / f"{case.id}.md").write_text(bare.request(bare.diff_of(case)), encoding="utf-8")
     return 0
+
+
+def trees(options: argparse.Namespace) -> int:
+    """One work tree a case."""
+    for case in _cases(options):
+        if isinstance(case.source, RangeSource):
+            work_tree(case.source, Path(options.to) / case.id)
+    return 0
+
+
+def _cases(options: argparse.Namespace) -> tuple[Case, ...]:
+    kind, _, path = options.set.partition(":")
+    return load_set(kind, Path(path), Path(options.checkouts))
 
 
 def read(options: argparse.Namespace) -> int:
@@ -90,10 +107,11 @@ def _read(findings: Callable[[str], tuple[Finding, ...]], text: str) -> tuple[tu
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals.peers", description="Other reviewers on the same changes.")
     steps = parser.add_subparsers(dest="step", required=True)
-    asking = steps.add_parser("ask", help="the bare diff's requests")
-    asking.add_argument("--set", required=True, metavar="KIND:PATH")
-    asking.add_argument("--checkouts", default=".", metavar="DIR")
-    asking.add_argument("--to", required=True, metavar="FOLDER")
+    for name, text in (("ask", "the bare diff's requests"), ("trees", "a work tree a change, for tools that want one")):
+        making = steps.add_parser(name, help=text)
+        making.add_argument("--set", required=True, metavar="KIND:PATH")
+        making.add_argument("--checkouts", default=".", metavar="DIR")
+        making.add_argument("--to", required=True, metavar="FOLDER")
     reading = steps.add_parser("read", help="answers → findings")
     reading.add_argument("peer", choices=("bare", "pr-agent", "lgtmaybe"))
     reading.add_argument("folder")

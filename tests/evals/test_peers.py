@@ -133,6 +133,29 @@ def test_the_bare_diff_is_asked_as_it_is(tmp_path: Path, changes: list[str]) -> 
     assert asked.endswith("-    return water\n+    return water.heat(100)\n")
 
 
+def test_a_work_tree_has_the_change_with_its_subject_alone_and_nothing_later(tmp_path: Path) -> None:
+    repo = GitRepo(tmp_path / "checkouts" / "kettle")
+    repo.write("kettle.py", BEFORE)
+    base = repo.commit("Before")
+    repo.write("kettle.py", AFTER)
+    head = repo.commit("Heat the water\n\nA reviewer found that it may be None.")
+    repo.write("kettle.py", BEFORE)
+    repo.commit("Heat no water that is None")
+    said = {"id": "kettle-1", "repo": "example/kettle", "sha": head, "parent_sha": base}
+    (tmp_path / "changes.jsonl").write_text(json.dumps(said))
+    options = ["--set", f"manifest:{tmp_path / 'changes.jsonl'}", "--checkouts", str(tmp_path / "checkouts")]
+    for _ in range(2):
+        assert peers(["trees", *options, "--to", str(tmp_path / "trees")]) == 0
+    tree = GitRepo(tmp_path / "trees" / "kettle-1")
+    assert tree.text("log", "--all", "--format=%B%d").splitlines() == [
+        "Heat the water",
+        " (HEAD -> change)",
+        "Before",
+        " (main)",
+    ]
+    assert (tree.text("status", "--short"), (tree.path / "kettle.py").read_bytes()) == ("", AFTER)
+
+
 def test_of_a_large_diff_lockfiles_go_first_then_the_last_files_and_that_is_said() -> None:
     def part(name: str, size: int) -> str:
         return f"diff --git a/{name} b/{name}\n" + "+x\n" * (size // 3)
