@@ -21,8 +21,10 @@ from pathlib import Path
 from bot.errors import ForereadError
 from evals.casebook import Case, RangeSource
 from evals.loaders import load_set
-from evals.peers import bare, lgtmaybe, pr_agent
-from evals.peers.trees import work_tree
+from evals.peers import _bare as bare
+from evals.peers import _lgtmaybe as lgtmaybe
+from evals.peers import _pr_agent as pr_agent
+from evals.peers._trees import work_tree
 from evals.reviewing.findings import Finding, ToolReview
 
 _PROMPTED: Mapping[str, Callable[[str], tuple[Finding, ...]]] = {"bare": bare.findings, "pr-agent": pr_agent.findings}

@@ -13,7 +13,9 @@ import pytest
 from bot.errors import UsageError
 from evals.casebook import Level
 from evals.command import main
-from evals.peers import bare, lgtmaybe, pr_agent
+from evals.peers import _bare as bare
+from evals.peers import _lgtmaybe as lgtmaybe
+from evals.peers import _pr_agent as pr_agent
 from evals.peers.__main__ import main as peers
 from evals.results import read_results
 from evals.reviewing.findings import Finding, read_findings
