@@ -42,10 +42,14 @@ def _line(value: object) -> int:
 
 
 def _read(reply: str) -> dict[str, object]:
-    """The reply's mapping; a value with a colon in it is text, as for PR-Agent's own reader on its second try."""
+    """The reply's mapping.
+
+    More is forgiven than by PR-Agent 0.49 itself, which gives up on a plain value with a colon in it: its prompt is
+    measured, not its reader.
+    """
     fenced = _FENCED.search(reply)
     text = (fenced[1] if fenced else reply).removeprefix("```yaml").strip("\n")
-    for attempt in (text, "\n".join(map(_as_block, text.split("\n")))):
+    for attempt in (text, _without_prose(text), _with_blocks(text), _with_blocks(_without_prose(text))):
         try:
             found = load_yaml(attempt, "reply")
         except ConfigError:
@@ -53,6 +57,17 @@ def _read(reply: str) -> dict[str, object]:
         if isinstance(found, dict):
             return found
     raise ValueError("the reply is no YAML that can be read")
+
+
+def _without_prose(text: str) -> str:
+    """From the first key to the empty line after the last one."""
+    start = max(text.find("review:"), 0)
+    end = text.find("\n\n", max(text.rfind("security_concerns:"), start))
+    return text[start:] if end < 0 else text[start:end]
+
+
+def _with_blocks(text: str) -> str:
+    return "\n".join(map(_as_block, text.split("\n")))
 
 
 def _as_block(line: str) -> str:

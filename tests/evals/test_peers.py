@@ -212,7 +212,10 @@ review:
 """
 
 
-@pytest.mark.parametrize("reply", [YAML, YAML.strip("`yaml\n"), f"Sure.\n\n{YAML}"])
+PLAIN = YAML.strip("`yaml\n")
+
+
+@pytest.mark.parametrize("reply", [YAML, PLAIN, f"Sure.\n\n{YAML}", f"Sure: here.\n\n{PLAIN}\n\nThat is: all."])
 def test_pr_agents_key_issues_are_read_also_where_a_value_has_a_colon(reply: str) -> None:
     assert pr_agent.findings(reply) == (
         Finding(file="kettle.py", line=2, end=3, text="Possible Bug: `boil` heats water: None has no `heat`"),
