@@ -101,7 +101,7 @@ class Header(_Record):
 
     foreread: str
     reviewer: str
-    mode: Literal["rules", "replay", "live", "scripted"]
+    mode: Literal["rules", "replay", "live", "scripted", "tool"]
     models: tuple[str, ...] = ()
     """As they named themselves in their replies."""
     recorded_on: tuple[str, ...] = ()

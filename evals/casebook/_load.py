@@ -65,9 +65,15 @@ class RangeSource:
 
     repository: Path
     spec: str
+    subjects_only: bool = False
+    """Whether of a commit's message only the first line is shown: what follows may tell what another reviewer found."""
 
     def open(self, _patch: bytes) -> Subject:
-        return open_range(self.repository, self.spec)
+        subject = open_range(self.repository, self.spec)
+        if not self.subjects_only:
+            return subject
+        commits = tuple(replace(c, message=c.message.partition("\n")[0]) for c in subject.change.commits)
+        return replace(subject, sources=replace(subject.sources, change=replace(subject.change, commits=commits)))
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,7 @@ class Case:
     source: FolderSource | CommitSource | RangeSource
     patch: bytes = field(repr=False)
     title: str
+    """"" for what the newest commit is called."""
     body: str
     tier: TierRange
     bugs: tuple[Bug, ...] = ()
@@ -92,13 +99,15 @@ class Case:
     author: Identity = AUTHOR
     trailers: str = ""
     """Further text of the commit message, after title and body."""
+    repository: str = ""
+    """`owner/name` where the case is of a public set: cases of one repository are alike."""
 
     def open(self) -> Subject:
         """The change with the files before and after it. Raises PatchError or RepositoryError."""
         subject = self.source.open(self.patch)
         message = "\n\n".join(part for part in (self.title, self.body.strip(), self.trailers) if part)
         commits = subject.change.commits or (Commit(Sha(""), self.author, self.author, message),)
-        change = replace(subject.change, commits=commits, title=self.title)
+        change = replace(subject.change, commits=commits, title=self.title or commits[0].message.partition("\n")[0])
         return replace(subject, sources=replace(subject.sources, change=change))
 
     @property

@@ -35,6 +35,10 @@ def _commands(name: str) -> Mapping[str, Callable[[argparse.Namespace], int]]:
         from evals.command import _reports
 
         return _reports.COMMANDS
+    if name in {"score", "adjudicate"}:
+        from evals.command import _peers
+
+        return _peers.COMMANDS
     if name == "signals":
         from evals.command import _signals
 

@@ -46,6 +46,8 @@ def parser() -> argparse.ArgumentParser:
     _run(commands.add_parser("run", help="review the cases and write results.json"))
     _compare(commands.add_parser("compare", help="two results side by side, bug by bug"))
     _report(commands.add_parser("report", help="results as Markdown, HTML, JUnit XML"))
+    _score(commands.add_parser("score", help="another tool's findings as results, to compare with"))
+    _adjudicate(commands.add_parser("adjudicate", help="judge questions by hand, and what the judgements come to"))
     _record(commands.add_parser("record", help="ask a model once and keep its replies"))
     _add(commands.add_parser("add", help="make a case of a real incident"))
     _seed(commands.add_parser("seed", help="make cases of your recent commits by seeding bugs"))
@@ -111,6 +113,35 @@ def _run(run: argparse.ArgumentParser) -> None:
     run.add_argument("--output", metavar="FILE", default=RESULTS, help=f"default: {RESULTS}")
     run.add_argument("--junit", metavar="FILE", help="also as JUnit XML")
     run.add_argument("--quiet", action="store_true", help="no progress, and no table at the end")
+
+
+def _score(score: argparse.ArgumentParser) -> None:
+    _selection(score)
+    score.add_argument(
+        "--findings", metavar="FILE", required=True, help="JSON Lines, one review a line: evals/README.md says the form"
+    )
+    score.add_argument("--name", metavar="NAME", help="of the tool, in the report (default: the file's)")
+    score.add_argument("--shown", type=int, metavar="N", help="findings that the tool shows at once (default: all)")
+    score.add_argument("--covered", action="store_true", help="only the cases that FILE is about")
+    score.add_argument("--output", metavar="FILE", default=RESULTS, help=f"default: {RESULTS}")
+    score.add_argument("--quiet", action="store_true", help="no table at the end")
+
+
+def _adjudicate(adjudicate: argparse.ArgumentParser) -> None:
+    steps = adjudicate.add_subparsers(dest="step", metavar="STEP", required=True)
+    write = steps.add_parser("write", help="a form with a line for each question, to be filled by who reads the code")
+    write.add_argument("results", metavar="RESULTS")
+    _selection(write)
+    write.add_argument("--output", metavar="FILE", help="default: standard output")
+    read = steps.add_parser("read", help="what a filled form comes to")
+    read.add_argument("form", metavar="FORM")
+    read.add_argument("--against", metavar="FORM", help="the paired difference to this one, filled for other results")
+    read.add_argument("--common", action="store_true", help="only the cases that both forms have")
+    read.add_argument("--by", choices=("repository", "family"), default="repository", help=_BY)
+    read.add_argument("--output", metavar="FILE", help="default: standard output")
+
+
+_BY = "what is drawn whole in the bootstrap (default: repository; a case without one counts by its family)"
 
 
 def _compare(compare: argparse.ArgumentParser) -> None:

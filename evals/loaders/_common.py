@@ -84,8 +84,10 @@ CATEGORIES = {
 goes by place and likeness."""
 
 
-def public_case(name: str, repo: Path, spec: str, title: str, bugs: tuple[Bug, ...], language: str) -> Case:
-    """A case whose change is a range of commits of somebody's repository. Each is a cluster of its own."""
+def public_case(
+    name: str, repo: Path, spec: str, title: str, bugs: tuple[Bug, ...], language: str, repository: str = ""
+) -> Case:
+    """A case whose change is a range of commits of somebody's repository. Each is a family of its own."""
     return Case(
         id=name,
         family=name,
@@ -99,6 +101,7 @@ def public_case(name: str, repo: Path, spec: str, title: str, bugs: tuple[Bug, .
         tier=ANY_TIER,
         bugs=bugs,
         origin="natural",
+        repository=repository,
     )
 
 

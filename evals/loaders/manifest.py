@@ -1,16 +1,18 @@
-"""A plain list of real changes, one JSON object a line.
+"""A plain list of real changes, one JSON object a line; of a folder all its `.jsonl` files.
 
 A change that brought a fault: `id`, `repo`, `inducing_sha`, `parent_sha`, `bug` (in words), `bug_locations`
 (`path:first-last`), optionally `severity`, `category`, `language`. A clean one: `id`, `repo`, `sha`, `parent_sha`.
+Of a commit's message only the subject is shown: what follows it may be another tool's summary of its review.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from evals.casebook import Bug, Case, Place
+from evals.casebook import Bug, Case, Place, RangeSource
 from evals.loaders._common import checkout, described_bug, public_case, read_lines, text_of
 
 _PLACE = re.compile(r"^(.+?):(\d+)(?:-(\d+))?$")
@@ -18,16 +20,19 @@ _PLACE = re.compile(r"^(.+?):(\d+)(?:-(\d+))?$")
 
 def load(path: Path, checkouts: Path) -> tuple[Case, ...]:
     """Raises UsageError for an entry that lacks something, or a repository that is not there."""
-    return tuple(_case(said, checkouts, f"{path}, entry {n}") for n, said in enumerate(read_lines(path), start=1))
+    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    entries = [(said, f"{file}, entry {n}") for file in files for n, said in enumerate(read_lines(file), start=1)]
+    return tuple(_case(said, checkouts, where) for said, where in entries)
 
 
 def _case(said: Mapping[str, object], checkouts: Path, where: str) -> Case:
     head = text_of(said, "inducing_sha" if "inducing_sha" in said else "sha", where)
     spec = f"{text_of(said, 'parent_sha', where)}..{head}"
-    repo = checkout(checkouts, text_of(said, "repo", where))
-    return public_case(
-        text_of(said, "id", where), repo, spec, f"commit {head[:12]}", _bugs(said), str(said.get("language", ""))
-    )
+    repository = text_of(said, "repo", where)
+    repo = checkout(checkouts, repository)
+    language = str(said.get("language", ""))
+    case = public_case(text_of(said, "id", where), repo, spec, "", _bugs(said), language, repository)
+    return replace(case, source=RangeSource(repo, spec, subjects_only=True))
 
 
 def _bugs(said: Mapping[str, object]) -> tuple[Bug, ...]:

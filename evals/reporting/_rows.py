@@ -54,6 +54,7 @@ def what_was_run(results: Results) -> str:
     how = {
         "rules": "No model was asked.",
         "scripted": "A scripted reviewer: it measures the harness.",
+        "tool": f"Findings of another tool{', with ' if h.models else ''}{', '.join(h.models)}.",
         "live": f"Live, with {', '.join(h.models)}.",
         "replay": f"Replies of {', '.join(h.models) or 'nobody'}, recorded {' and '.join(h.recorded_on)}.",
     }[h.mode]

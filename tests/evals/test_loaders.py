@@ -50,6 +50,24 @@ def test_a_manifest_gives_bugs_with_places_and_clean_changes(tmp_path: Path, com
     assert match([said], bugged.bugs) == {"b1": 0}
 
 
+def test_of_a_manifests_commits_only_the_subject_is_shown_and_a_folder_is_one_set(tmp_path: Path) -> None:
+    repo = GitRepo(tmp_path / "kettle")
+    base = repo.commit("Before")
+    repo.write("kettle.py", b"def boil(water):\n    return water.heat(100)\n")
+    head = repo.commit(
+        "Heat the water\n\nA reviewer found that it may be None.\n\nCo-authored-by: A Tool <a@b.example>"
+    )
+    said = {"id": "kettle-1", "repo": "example/kettle", "sha": head, "parent_sha": base}
+    (tmp_path / "changes.jsonl").write_text(json.dumps(said))
+    (case,) = load_set("manifest", tmp_path / "changes.jsonl", tmp_path)
+    with case.open() as subject:
+        assert [commit.message for commit in subject.change.commits] == ["Heat the water"]
+        assert subject.change.title == "Heat the water"
+    assert case.repository == "example/kettle"
+    (tmp_path / "more.jsonl").write_text(json.dumps({**said, "id": "kettle-0"}))
+    assert [case.id for case in load_set("manifest", tmp_path, tmp_path)] == ["kettle-1", "kettle-0"]
+
+
 def test_golden_comments_without_places_are_matched_by_what_they_say(
     tmp_path: Path, commits: tuple[Path, str, str]
 ) -> None:
