@@ -167,7 +167,9 @@ class _Asking:
         for part, planned in enumerate(plan.requests, start=1):
             what = f"reading {number} of {self.effort.readings}"
             what += f", part {part} of {len(plan.requests)}" if len(plan.requests) > 1 else ""
-            reply: Claims | Findings | None = self.talk.ask(planned, asker, _claims if prompt == FIND else _findings, what)
+            reply: Claims | Findings | None = self.talk.ask(
+                planned, asker, _claims if prompt == FIND else _findings, what
+            )
             if reply is None:
                 continue
             lines = self.talk.lines(c.file for c in reply.claims)

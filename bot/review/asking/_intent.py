@@ -67,6 +67,14 @@ class PlannedIntent:
     """What was not compared for want of room, as a sentence for the receipt; "" when all was."""
 
 
+def _sentences(sentences: Sequence[Sentence]) -> Iterator[dict[str, object]]:
+    """Numbered; where each comes from is said where it changes."""
+    origin = ""
+    for number, sentence in enumerate(sentences, start=1):
+        yield {"number": number, "origin": sentence.origin if sentence.origin != origin else "", "text": sentence.text}
+        origin = sentence.origin
+
+
 def plan_intent(
     facts: Facts, questions: Sequence[Question], prompt: Prompt, pull_request: PullRequest | None = None
 ) -> PlannedIntent | None:
@@ -79,7 +87,7 @@ def plan_intent(
         return None
     hunks = tuple(_numbered(file, hunk, lines) for file, hunk, lines in found[:HUNKS])
     values: dict[str, object] = {
-        "sentences": [{"origin": s.origin, "text": s.text} for s in stated.sentences],
+        "sentences": list(_sentences(stated.sentences)),
         "sentences_left_out": stated.left_out,
         "files": list(_files(facts)),
         "questions": [_clip(one_line(q.text), QUESTION) for q in questions[:QUESTIONS]],
@@ -88,7 +96,9 @@ def plan_intent(
     room = BUDGET_TOKENS * CHARACTERS_A_TOKEN - len(prompt.system) - len(bare) - _SPARE
     shown = _fitting(hunks, room)
     values |= {
-        "hunks": [{"place": hunk.place, "text": text} for hunk, text in shown],
+        "hunks": [
+            {"number": number, "place": hunk.place, "text": text} for number, (hunk, text) in enumerate(shown, start=1)
+        ],
         "hunks_left_out": len(found) - len(shown),
     }
     if not shown:
