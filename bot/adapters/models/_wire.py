@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,6 +30,12 @@ def schema_in_words(request: Request) -> str:
     """How a model is told the shape of its reply when its interface has no field for a schema."""
     schema = json.dumps(plain_schema(request.schema), indent=1)
     return f"Reply with one JSON value that fits this JSON Schema, and with nothing else:\n{schema}"
+
+
+def in_words(request: Request) -> Request:
+    """The same request with the schema at the end of its last turn, for an interface that has no field for one."""
+    *earlier, last = request.turns
+    return replace(request, turns=(*earlier, replace(last, text=f"{last.text}\n\n{schema_in_words(request)}")))
 
 
 def request_as_text(request: Request) -> str:
