@@ -30,7 +30,7 @@ class TransientModelError(ModelUnavailableError):
 
 
 class LastingModelError(ModelUnavailableError):
-    """A failure that no later request of this run will escape: the key is refused, there is no credit, no such model."""
+    """A failure that later requests of this run would meet too: a refused key, no credit, no such model."""
 
 
 class SchemaRejectedError(ModelError):

@@ -39,8 +39,8 @@ _CLAUDE_KEEPERS = frozenset(
     {"anthropic", "azure_ai", "bedrock", "bedrock_converse", "databricks", "openrouter", "vertex_ai"}
 )
 """Providers of Claude to which litellm hands our marks for the prompt cache on as they are meant:
-https://docs.litellm.ai/docs/tutorials/prompt_caching. Of the others, OpenAI, DeepSeek and xAI keep prefixes unasked, for
-Gemini litellm would create a stored cache that is paid by the hour, and a server behind `openai/` may refuse them."""
+https://docs.litellm.ai/docs/tutorials/prompt_caching. Of the others, OpenAI, DeepSeek and xAI keep prefixes unasked,
+for Gemini litellm would create a cache that is paid by the hour, and a server behind `openai/` may refuse them."""
 
 _OLLAMA = frozenset({"ollama", "ollama_chat"})
 _SMALLEST_ROOM = 8192
@@ -128,7 +128,7 @@ class LitellmModel:
 
 
 def _messages(request: Request, *, marked: bool) -> list[dict[str, object]]:
-    """System text and turns; `marked` as for Anthropic itself (docs/decisions/0012-prompt-cache.md)."""
+    """System text and turns; `marked` as for Anthropic itself (docs/models.md)."""
     messages: list[dict[str, object]] = []
     if request.system:
         messages.append({"role": "system", "content": _content(request.system, len(request.system), marked=marked)})

@@ -44,7 +44,7 @@ def test_the_whole_body_is_as_documented(monkeypatch: pytest.MonkeyPatch) -> Non
         "max_tokens": 500,
         "system": [{"type": "text", "text": "You read changes.", **KEPT}],
         "messages": [
-            {"role": "user", "content": [{"type": "text", "text": "The change.", **KEPT}]},
+            {"role": "user", "content": [{"type": "text", "text": "The change."}]},
             {"role": "assistant", "content": [{"type": "text", "text": "Not JSON."}]},
             {"role": "user", "content": [{"type": "text", "text": "Again, as JSON."}]},
         ],

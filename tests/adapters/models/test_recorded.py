@@ -18,7 +18,7 @@ from tests.fakes_model import ScriptedModel
 if TYPE_CHECKING:
     from pathlib import Path
 
-REPLY = Reply('{"claims": ["caf\udce9"]}', "claude-of-the-day", StopReason.CUT_OFF, 21, 5, 0.25)
+REPLY = Reply('{"claims": ["caf\udce9"]}', "claude-of-the-day", StopReason.CUT_OFF, 21, 5, 0.25, 10)
 
 
 def record(directory: Path, reply: Reply = REPLY) -> Path:
@@ -51,6 +51,7 @@ def test_a_recording_is_one_readable_file(tmp_path: Path) -> None:
         '    "model": "claude-of-the-day",\n'
         '    "stop": "cut off",\n'
         '    "text": "{\\"claims\\": [\\"caf\\udce9\\"]}",\n'
+        '    "tokens_cached": 10,\n'
         '    "tokens_in": 21,\n'
         '    "tokens_out": 5\n'
         "  }\n"
