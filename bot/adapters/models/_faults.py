@@ -23,8 +23,12 @@ _QUOTE_LIMIT = 200
 class TransientModelError(ModelUnavailableError):
     """A failure that may be over in a moment: the same request is worth sending again."""
 
-    def __init__(self, happened: str, remedy: str = "", *, retry_after: str | None = None) -> None:
+    def __init__(
+        self, happened: str, remedy: str = "", *, retry_after: str | None = None, not_taken: bool = False
+    ) -> None:
         super().__init__(happened, remedy)
+        self.not_taken = not_taken
+        """Whether the provider said that it did not begin with the request: who sends it again does not pay twice."""
         self.retry_after = retry_after
         """The Retry-After header as it came (RFC 9110, section 10.2.3)."""
 
@@ -63,7 +67,8 @@ def status_fault(name: str, status: int, said: str, *, credential: str, retry_af
     if no_credit:
         return LastingModelError(happened, _REMEDY[402])
     if status in (408, 409, 429) or status >= 500:
-        return TransientModelError(happened, _REMEDY.get(status, "Try again later."), retry_after=retry_after)
+        remedy = _REMEDY.get(status, "Try again later.")
+        return TransientModelError(happened, remedy, retry_after=retry_after, not_taken=status in _NOT_TAKEN)
     if status in _REMEDY:
         return LastingModelError(happened, _REMEDY[status].format(credential=credential))
     if _SCHEMA_FIELD.search(said):
@@ -84,6 +89,7 @@ _MEANING = {
     504: "the provider's gateway timed out",
     529: "the provider is overloaded",
 }
+_NOT_TAKEN = (429, 503, 529)
 _REMEDY = {
     402: "Check the account's billing.",
     403: "Check what {credential} may do.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,3 +70,12 @@ def parse_json(text: str | bytes) -> object:
 def token_count(value: object) -> int:
     """`value` if it is a count, else 0: providers leave usage out or set it to null."""
     return value if isinstance(value, int) and value > 0 else 0
+
+
+def json_object(content: bytes) -> dict[str, Any] | None:
+    """The JSON object in `content`; None where there is none."""
+    try:
+        said = parse_json(content)
+    except ValueError:
+        return None
+    return said if isinstance(said, dict) else None

@@ -64,24 +64,29 @@ class Recording:
     def complete(self, request: Request) -> Reply:
         """The model's reply. Raises what the model raises, and ModelError if the reply cannot be kept."""
         reply = self._model.complete(request)
-        key = request_key(request)
-        content = {
-            "key": key,
-            "prompt": request.prompt,
-            "prompt_version": request.prompt_version,
-            "prompt_digest": request.prompt_digest,
-            "model": self.name,
-            "recorded_at": self._recorded_at,
-            "reply": reply_as_json(reply),
-        }
-        text = json.dumps(content, indent=2, sort_keys=True) + "\n"
-        try:
-            self._directory.mkdir(parents=True, exist_ok=True)
-            _write_atomically(recording_path(self._directory, key), text.encode("ascii"))
-        except OSError as error:
-            happened = f"{self._directory}: the reply cannot be kept there: {error.strerror}."
-            raise ModelError(happened, "Name a directory that can be written to.") from error
+        keep_reply(reply, request, self._directory, model=self.name, recorded_at=self._recorded_at)
         return reply
+
+
+def keep_reply(reply: Reply, request: Request, directory: Path, *, model: str, recorded_at: str) -> None:
+    """Put `reply` where `recorded:DIR` finds it. Raises ModelError if it cannot be kept."""
+    key = request_key(request)
+    content = {
+        "key": key,
+        "prompt": request.prompt,
+        "prompt_version": request.prompt_version,
+        "prompt_digest": request.prompt_digest,
+        "model": model,
+        "recorded_at": recorded_at,
+        "reply": reply_as_json(reply),
+    }
+    text = json.dumps(content, indent=2, sort_keys=True) + "\n"
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        write_atomically(recording_path(directory, key), text.encode("ascii"))
+    except OSError as error:
+        happened = f"{directory}: the reply cannot be kept there: {error.strerror}."
+        raise ModelError(happened, "Name a directory that can be written to.") from error
 
 
 def recording_path(directory: Path, key: str) -> Path:
@@ -104,8 +109,8 @@ def _read(path: Path, key: str, content: bytes) -> Reply:
         raise ModelError(f"{path}: the recorded reply is damaged: {error}.", remedy) from error
 
 
-def _write_atomically(path: Path, content: bytes) -> None:
-    """A reader sees the old file or the new one, never a part."""
+def write_atomically(path: Path, content: bytes) -> None:
+    """A reader sees the old file or the new one, never a part. Raises OSError."""
     unfinished = path.with_name(f".{path.stem}-{os.getpid()}-{get_ident()}")
     try:
         unfinished.write_bytes(content)

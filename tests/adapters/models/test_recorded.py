@@ -111,6 +111,15 @@ def test_a_request_that_was_never_recorded_is_named_with_its_prompt_and_the_reme
     assert "Record it" in said
 
 
+def test_a_recording_from_before_tokens_were_known_to_be_cached_is_read(tmp_path: Path) -> None:
+    path = record(tmp_path)
+    content = json.loads(path.read_bytes())
+    del content["reply"]["tokens_cached"]
+    path.write_text(json.dumps(content))
+
+    assert open_model(f"recorded:{tmp_path}").complete(request()) == replace(REPLY, tokens_cached=0)
+
+
 DAMAGE = {
     "empty": b"",
     "half": b'{"key": ',
