@@ -100,6 +100,9 @@ class LitellmModel:
         said = _LAYERS.sub("", str(error).partition("\n")[0])  # tracebacks follow
         if not isinstance(status, int) or (status >= 500 and headers is None):
             return unreachable(self.name, said)
+        body = getattr(error, "body", None)
+        if isinstance(body, dict) and body.get("code") == "insufficient_quota":
+            said += " (insufficient_quota)"  # else it looks like any limit that passes
         provider = self._model.partition("/")[0]
         wait = (headers or {}).get("retry-after")
         return status_fault(self.name, status, said, credential=f"the key for {provider}", retry_after=wait)
