@@ -42,7 +42,6 @@ _CLAUDE_KEEPERS = frozenset(
 https://docs.litellm.ai/docs/tutorials/prompt_caching. Of the others, OpenAI, DeepSeek and xAI keep prefixes unasked,
 for Gemini litellm would create a cache that is paid by the hour, and a server behind `openai/` may refuse them."""
 
-_OLLAMA = frozenset({"ollama", "ollama_chat"})
 _SMALLEST_ROOM = 8192
 
 _LAYERS = re.compile(r"^(?:[\w.]+(?:Error|Exception)(?:: | - | (?=\w+Error)))+|\. Handle with `.*$")
@@ -54,6 +53,8 @@ class LitellmModel:
 
     def __init__(self, model: str, *, timeout_s: float = 120.0) -> None:
         self._model = model
+        # By `ollama/` litellm pours all turns into one text and calls every end a stop.
+        self._route = re.sub("^ollama/", "ollama_chat/", model)
         self._timeout_s = timeout_s
         self._schema_in_words = False
 
@@ -78,7 +79,7 @@ class LitellmModel:
         import httpx
         import openai  # all of litellm's exceptions are derived from this package's
 
-        _check_key(litellm, self._model)
+        _check_key(litellm, self._route)
         try:
             arguments = self._arguments(litellm, request)
             answer = within(self._timeout_s, partial(litellm.completion, **arguments))
@@ -109,15 +110,15 @@ class LitellmModel:
 
     @property
     def _is_ollama(self) -> bool:
-        return self._model.partition("/")[0] in _OLLAMA
+        return self._route.startswith("ollama_chat/")
 
     def _arguments(self, litellm: Any, request: Request) -> dict[str, object]:
-        name, provider, *_ = litellm.get_llm_provider(self._model)
+        name, provider, *_ = litellm.get_llm_provider(self._route)
         with_field = not self._schema_in_words and _takes_schema(litellm, name, provider)
         asked = request if with_field else in_words(request)
         arguments: dict[str, object] = {
-            "model": self._model,
-            "messages": _messages(asked, marked="claude" in name and provider in _CLAUDE_KEEPERS),
+            "model": self._route,
+            "messages": _messages(asked, marked=_keeps_marks(name, provider)),
             "max_tokens": request.max_tokens,
             "drop_params": True,
             "timeout": self._timeout_s,
@@ -128,6 +129,10 @@ class LitellmModel:
         if self._is_ollama:
             arguments["num_ctx"] = _room(asked)
         return arguments
+
+
+def _keeps_marks(name: str, provider: str) -> bool:
+    return "claude" in name and provider in _CLAUDE_KEEPERS
 
 
 def _messages(request: Request, *, marked: bool) -> list[dict[str, object]]:
@@ -217,8 +222,8 @@ def _is_strict(schema: Mapping[str, object]) -> bool:
 def _read_completion(answer: Any, name: str, *, told_by_count: int | None) -> Reply:
     """https://docs.litellm.ai/docs/completion/output
 
-    `told_by_count`: the largest number of tokens of an answer, where that number alone tells whether it was cut off:
-    litellm reports every end of `ollama/` as a stop.
+    `told_by_count`: the largest number of tokens of an answer, where only the count may tell that it was cut off: a
+    server of ollama that gives no reason for an end is reported as one that stopped by itself.
     """
     choice = answer.choices[0]
     declined = (getattr(choice.message, "provider_specific_fields", None) or {}).get("refusal")

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 TOKENS_IN, TOKENS_OUT = 21, 5
 
@@ -58,20 +54,11 @@ def openai_completion(
 def ollama_chat(text: str = "{}", stop: str = "stop", *, thinking: str = "", tokens_out: int = TOKENS_OUT) -> bytes:
     """https://docs.ollama.com/api/chat"""
     message = {"role": "assistant", "content": text, **({"thinking": thinking} if thinking else {})}
-    return _ollama({"message": message}, stop, tokens_out)
-
-
-def ollama_generate(text: str = "{}", stop: str = "stop", *, tokens_out: int = TOKENS_OUT) -> bytes:
-    """https://docs.ollama.com/api/generate"""
-    return _ollama({"response": text}, stop, tokens_out)
-
-
-def _ollama(answer: Mapping[str, object], stop: str, tokens_out: int) -> bytes:
     return json.dumps(
         {
             "model": "llama-of-the-day",
             "created_at": "2026-11-21T00:00:00Z",
-            **answer,
+            "message": message,
             "done": True,
             "done_reason": stop,
             "total_duration": 4_883_583_458,
