@@ -63,8 +63,8 @@ class World:
     aimock: Callable[[], str]
     slept: list[float] = field(default_factory=list)
 
-    def model(self, spec: str, *, timeout_s: float = 20.0) -> Model:
-        return open_model(spec, timeout_s=timeout_s, sleep=self.slept.append)
+    def model(self, *specs: str, timeout_s: float = 20.0) -> Model:
+        return open_model(*specs, timeout_s=timeout_s, sleep=self.slept.append)
 
     def serve(self, *script: Answer) -> ModelServer:
         return self.open.enter_context(ModelServer(script))
@@ -163,6 +163,11 @@ def commanded(scheme: str) -> Callable[[World, str], Model]:
     return build
 
 
+def fallen_back(world: World, case: str) -> Model:
+    server = world.serve(Answer(claude_says(REPLIES[case])))
+    return world.model("exec:there-is-no-such-command-here", world.point_at(server.url, "anthropic"))
+
+
 def replayed(world: World, case: str) -> Model:
     live = ScriptedModel([("find-defects", REPLIES[case])])
     recording(live, world.path / "kept", recorded_at="2026-11-21").complete(request_for(case))
@@ -180,6 +185,7 @@ KINDS: dict[str, Callable[[World, str], Model]] = {
     "exec": commanded("exec"),
     "exec-text": commanded("exec-text"),
     "recorded": replayed,
+    "fallback": fallen_back,
     "scripted": scripted,
 }
 each_kind = pytest.mark.parametrize("kind", KINDS)
@@ -252,6 +258,7 @@ FAILING: dict[str, Callable[[World], Model]] = {
     **{provider: failing_provider(provider) for provider in PROVIDERS},
     "exec": failing_command,
     "recorded": empty_recordings,
+    "fallback": lambda world: world.model("exec:there-is-no-such-command-here", f"recorded:{world.path}"),
     "scripted": lambda _: ScriptedModel([("find-defects", ModelUnavailableError("It is away.", "Wait."))]),
 }
 
