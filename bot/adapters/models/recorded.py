@@ -13,6 +13,7 @@ from bot.adapters.models._wire import parse_json
 from bot.errors import ModelError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from bot.ports import Model
@@ -47,6 +48,50 @@ class RecordedModel:
         except OSError as error:
             raise ModelError(f"{path}: it cannot be read: {error.strerror}.", "Check its permissions.") from error
         return _read(path, key, content)
+
+
+class Gathering:
+    """Recorded replies, and a list of the requests that have none yet: what to send in a batch.
+
+    `keep` puts the batch's replies where the next look finds them; what they lead to, like a repair, is then gathered.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._recorded = RecordedModel(directory)
+        self._missing: dict[str, Request] = {}
+
+    @property
+    def name(self) -> str:
+        return self._recorded.name
+
+    @property
+    def missing(self) -> tuple[Request, ...]:
+        """The requests that were asked in vain, each once, in the order in which they came."""
+        return tuple(self._missing.values())
+
+    def complete(self, request: Request) -> Reply:
+        """As RecordedModel; notes the request where that raises NoRecordingError."""
+        try:
+            return self._recorded.complete(request)
+        except NoRecordingError:
+            self._missing[request_key(request)] = request
+            raise
+
+    def keep(
+        self, outcomes: Mapping[str, Reply | ModelError], *, model: str, recorded_at: str
+    ) -> tuple[ModelError, ...]:
+        """Record the replies among `outcomes`, by the keys of missing requests, of which they are then none.
+
+        Returns why the others have none. Raises ModelError if a reply cannot be kept.
+        """
+        failures: list[ModelError] = []
+        for key, outcome in outcomes.items():
+            if isinstance(outcome, ModelError):
+                failures.append(outcome)
+            elif request := self._missing.pop(key, None):
+                keep_reply(outcome, request, self._directory, model=model, recorded_at=recorded_at)
+        return tuple(failures)
 
 
 class Recording:

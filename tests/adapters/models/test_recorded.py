@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.adapters.models import NoRecordingError, open_model, recording, request_key
+from bot.adapters.models.recorded import Gathering
 from bot.errors import ModelError, ModelUnavailableError
 from bot.review import Reply, StopReason, Turn
 from tests.adapters.models.requests import request
@@ -74,6 +75,27 @@ def test_a_models_error_is_passed_on_and_not_recorded(tmp_path: Path) -> None:
         recording(live, tmp_path / "kept", recorded_at="2026-11-21").complete(request())
 
     assert not (tmp_path / "kept").exists()
+
+
+def test_what_has_no_recording_is_gathered_once_and_answered_when_its_reply_is_kept(tmp_path: Path) -> None:
+    record(tmp_path)
+    new = [replace(request(), turns=(Turn("user", text),)) for text in ("One.", "Two.", "One.")]
+    gathering = Gathering(tmp_path)
+
+    assert gathering.complete(request()) == REPLY
+    for each in new:
+        with pytest.raises(NoRecordingError):
+            gathering.complete(each)
+    assert gathering.missing == (new[0], new[1])
+
+    late = ModelUnavailableError("It expired.", "Again.")
+    came: dict[str, Reply | ModelError] = {request_key(new[0]): REPLY, request_key(new[1]): late, "stranger": REPLY}
+    failures = gathering.keep(came, model="anthropic:claude", recorded_at="2026-11-22")
+
+    assert failures == (late,)
+    assert gathering.complete(new[0]) == REPLY
+    assert gathering.missing == (new[1],)
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_a_directory_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
