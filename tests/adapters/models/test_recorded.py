@@ -86,7 +86,7 @@ def test_what_has_no_recording_is_gathered_once_and_answered_when_its_reply_is_k
     for each in new:
         with pytest.raises(NoRecordingError):
             gathering.complete(each)
-    assert gathering.missing == (new[0], new[1])
+    assert [each.turns[0].text for each in gathering.missing] == ["One.", "Two."]
 
     late = ModelUnavailableError("It expired.", "Again.")
     came: dict[str, Reply | ModelError] = {request_key(new[0]): REPLY, request_key(new[1]): late, "stranger": REPLY}
@@ -94,7 +94,7 @@ def test_what_has_no_recording_is_gathered_once_and_answered_when_its_reply_is_k
 
     assert failures == (late,)
     assert gathering.complete(new[0]) == REPLY
-    assert gathering.missing == (new[1],)
+    assert [each.turns[0].text for each in gathering.missing] == ["Two."]
     assert len(list(tmp_path.iterdir())) == 2
 
 
