@@ -20,6 +20,7 @@ from tests.adapters.models.provider_bodies import (
     TOKENS_IN,
     TOKENS_OUT,
     claude_message,
+    ollama_chat,
     openai_completion,
     provider_error,
 )
@@ -43,6 +44,7 @@ REPLIES = {
     "answer": Reply(ANSWER, "model-of-the-day", StopReason.DONE, TOKENS_IN, TOKENS_OUT),
     "cut off": Reply('{"questions": [', "model-of-the-day", StopReason.CUT_OFF, TOKENS_IN, TOKENS_OUT),
     "refusal": Reply("I cannot help with that.", "model-of-the-day", StopReason.REFUSED, TOKENS_IN, TOKENS_OUT),
+    "only thoughts": Reply("", "model-of-the-day", StopReason.CUT_OFF, TOKENS_IN, TOKENS_OUT),
 }
 
 
@@ -61,8 +63,8 @@ class World:
     aimock: Callable[[], str]
     slept: list[float] = field(default_factory=list)
 
-    def model(self, spec: str, *, timeout_s: float = 20.0) -> Model:
-        return open_model(spec, timeout_s=timeout_s, sleep=self.slept.append)
+    def model(self, *specs: str, timeout_s: float = 20.0) -> Model:
+        return open_model(*specs, timeout_s=timeout_s, sleep=self.slept.append)
 
     def serve(self, *script: Answer) -> ModelServer:
         return self.open.enter_context(ModelServer(script))
@@ -73,6 +75,7 @@ class World:
         self.environment.setenv("OPENAI_API_KEY", KEY)
         self.environment.setenv("ANTHROPIC_BASE_URL", url)
         self.environment.setenv("OPENAI_API_BASE", f"{url}/v1")
+        self.environment.setenv("OLLAMA_API_BASE", url)
         return PROVIDERS[provider].spec
 
 
@@ -83,6 +86,8 @@ class Provider:
     spec: str
     answer: Callable[[Reply], bytes]
     stops: dict[StopReason, str]
+    key: str | None
+    """The variable that holds the key; None where there is none."""
 
 
 def claude_says(reply: Reply) -> bytes:
@@ -93,12 +98,20 @@ def gpt_says(reply: Reply) -> bytes:
     return openai_completion(reply.text, PROVIDERS["litellm-openai"].stops[reply.stop])
 
 
+def llama_says(reply: Reply) -> bytes:
+    return ollama_chat(reply.text, PROVIDERS["litellm-ollama"].stops[reply.stop])
+
+
 CLAUDE_STOPS = {StopReason.DONE: "end_turn", StopReason.CUT_OFF: "max_tokens", StopReason.REFUSED: "refusal"}
 OPENAI_STOPS = {StopReason.DONE: "stop", StopReason.CUT_OFF: "length", StopReason.REFUSED: "content_filter"}
+OLLAMA_STOPS = {StopReason.DONE: "stop", StopReason.CUT_OFF: "length"}
 PROVIDERS = {
-    "anthropic": Provider("anthropic:claude-mock", claude_says, CLAUDE_STOPS),
-    "litellm-openai": Provider("litellm:openai/gpt-mock", gpt_says, OPENAI_STOPS),
-    "litellm-anthropic": Provider("litellm:anthropic/claude-sonnet-4-5", claude_says, CLAUDE_STOPS),
+    "anthropic": Provider("anthropic:claude-mock", claude_says, CLAUDE_STOPS, "ANTHROPIC_API_KEY"),
+    "litellm-openai": Provider("litellm:openai/gpt-mock", gpt_says, OPENAI_STOPS, "OPENAI_API_KEY"),
+    "litellm-anthropic": Provider(
+        "litellm:anthropic/claude-sonnet-4-5", claude_says, CLAUDE_STOPS, "ANTHROPIC_API_KEY"
+    ),
+    "litellm-ollama": Provider("litellm:ollama_chat/llama-mock", llama_says, OLLAMA_STOPS, None),
 }
 
 
@@ -150,6 +163,11 @@ def commanded(scheme: str) -> Callable[[World, str], Model]:
     return build
 
 
+def fallen_back(world: World, case: str) -> Model:
+    server = world.serve(Answer(claude_says(REPLIES[case])))
+    return world.model("exec:there-is-no-such-command-here", world.point_at(server.url, "anthropic"))
+
+
 def replayed(world: World, case: str) -> Model:
     live = ScriptedModel([("find-defects", REPLIES[case])])
     recording(live, world.path / "kept", recorded_at="2026-11-21").complete(request_for(case))
@@ -167,9 +185,11 @@ KINDS: dict[str, Callable[[World, str], Model]] = {
     "exec": commanded("exec"),
     "exec-text": commanded("exec-text"),
     "recorded": replayed,
+    "fallback": fallen_back,
     "scripted": scripted,
 }
 each_kind = pytest.mark.parametrize("kind", KINDS)
+each_kind_that_refuses = pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "litellm-ollama"])
 each_provider = pytest.mark.parametrize("provider", PROVIDERS)
 
 
@@ -190,6 +210,14 @@ def test_a_reply_that_was_cut_off_keeps_its_text_and_says_so(kind: str, world: W
 
 
 @each_kind
+def test_a_budget_that_was_spent_on_thoughts_is_a_reply_that_was_cut_off(kind: str, world: World) -> None:
+    reply = KINDS[kind](world, "only thoughts").complete(request_for("only thoughts"))
+
+    assert (reply.text.strip(), reply.stop) == ("", StopReason.CUT_OFF)
+    assert reply.tokens_out == TOKENS_OUT
+
+
+@each_kind_that_refuses
 def test_a_refusal_is_a_reply_that_says_so(kind: str, world: World) -> None:
     assert KINDS[kind](world, "refusal").complete(request_for("refusal")).stop is StopReason.REFUSED
 
@@ -230,6 +258,7 @@ FAILING: dict[str, Callable[[World], Model]] = {
     **{provider: failing_provider(provider) for provider in PROVIDERS},
     "exec": failing_command,
     "recorded": empty_recordings,
+    "fallback": lambda world: world.model("exec:there-is-no-such-command-here", f"recorded:{world.path}"),
     "scripted": lambda _: ScriptedModel([("find-defects", ModelUnavailableError("It is away.", "Wait."))]),
 }
 
@@ -267,6 +296,7 @@ FAULTS = {
     "a gateway error": Fault(Answer(b"<html>Bad gateway</html>", 502, content_type="text/html"), 3, ""),
     "overload": Fault(says(529), 3, ""),
     "a dropped connection": Fault(Answer(b" " * 1000, drops=True), 3, "connection failed"),
+    "a dropped connection within the text": Fault(Answer(b'{"id": "x", "content": [' * 50, drops=True), 3, ""),
 }
 
 
@@ -328,6 +358,72 @@ def test_a_busy_server_is_asked_again_when_it_wants_to_be(provider: str, world: 
     assert len(server.sent) == 2
 
 
+BUSY_UNTIL = {
+    "a number": ({"Retry-After": "7"}, [7.0]),
+    "a date that has passed": ({"Retry-After": "Sat, 21 Nov 2026 00:00:00 GMT"}, [0.0]),
+    "a day": ({"Retry-After": "86400"}, [60.0]),
+    "nonsense": ({"Retry-After": "soon"}, [2.0]),
+    "nothing": ({}, [2.0]),
+}
+
+
+@each_provider
+@pytest.mark.parametrize("until", BUSY_UNTIL)
+def test_a_busy_server_is_asked_again_after_what_it_says_or_else_after_our_own_wait(
+    until: str, provider: str, world: World
+) -> None:
+    headers, slept = BUSY_UNTIL[until]
+    busy = Answer(provider_error("rate_limit_error", "slow down"), status=429, headers=headers)
+    server = world.serve(busy, Answer(PROVIDERS[provider].answer(REPLIES["answer"])))
+
+    assert world.model(world.point_at(server.url, provider)).complete(request_for("answer")).text == ANSWER
+    assert world.slept == slept
+
+
+def schema_is_refused(provider: str) -> Answer:
+    """As vLLM, Anthropic and others word it."""
+    field = "output_config" if provider.endswith("anthropic") else "response_format"
+    return says(400, f"{field}: Extra inputs are not permitted")
+
+
+@each_provider
+def test_who_takes_no_schema_is_told_it_in_words_then_and_from_then_on(provider: str, world: World) -> None:
+    answer = Answer(PROVIDERS[provider].answer(REPLIES["answer"]))
+    server = world.serve(schema_is_refused(provider), answer)
+    model = world.model(world.point_at(server.url, provider))
+
+    assert [model.complete(request_for("answer")).text for _ in range(2)] == [ANSWER, ANSWER]
+
+    bodies = [json.dumps(sent.body) for sent in server.sent]
+    assert [any(field in body for field in SCHEMA_FIELDS) for body in bodies] == [True, False, False]
+    assert ["fits this JSON Schema" in body for body in bodies] == [False, True, True]
+    assert world.slept == []
+
+
+SCHEMA_FIELDS = ("output_config", "output_format", "response_format", '"format"')
+
+
+@each_provider
+def test_who_refuses_even_the_schema_in_words_is_asked_twice_and_quoted(provider: str, world: World) -> None:
+    server = world.serve(schema_is_refused(provider))
+
+    with pytest.raises(ModelError, match="Extra inputs are not permitted"):
+        world.model(world.point_at(server.url, provider)).complete(request_for("answer"))
+
+    assert len(server.sent) == 2
+
+
+@each_provider
+def test_another_parameter_that_is_unknown_is_named_and_the_request_sent_once(provider: str, world: World) -> None:
+    server = world.serve(says(400, "Unknown parameter: 'max_tokens'."))
+
+    with pytest.raises(ModelError, match=r"Unknown parameter: 'max_tokens'") as caught:
+        world.model(world.point_at(server.url, provider)).complete(request_for("answer"))
+
+    assert caught.value.remedy
+    assert len(server.sent) == 1
+
+
 @each_provider
 @pytest.mark.parametrize("how", [Answer(b"", silent=True), Answer(b"", drips=True)], ids=["silent", "dripping"])
 def test_a_slow_server_is_given_up_in_time_and_not_asked_again(how: Answer, provider: str, world: World) -> None:
@@ -353,11 +449,11 @@ def test_a_server_that_is_not_there_is_unreachable(provider: str, world: World) 
         world.model(world.point_at(gone, provider)).complete(request_for("failure"))
 
 
-@each_provider
+@pytest.mark.parametrize("provider", [name for name, provider in PROVIDERS.items() if provider.key])
 def test_a_missing_key_is_named_and_nothing_is_sent(provider: str, world: World) -> None:
     server = world.serve(says(500))
     spec = world.point_at(server.url, provider)
-    variable = "OPENAI_API_KEY" if provider == "litellm-openai" else "ANTHROPIC_API_KEY"
+    variable = PROVIDERS[provider].key or ""
     world.environment.delenv(variable)
 
     with pytest.raises(ModelUnavailableError, match=f"Set {variable}"):

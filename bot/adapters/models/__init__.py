@@ -28,11 +28,23 @@ SPECS = (
 """The known forms of a spec, for help texts."""
 
 
-def open_model(spec: str, *, timeout_s: float = 120.0, sleep: Callable[[float], object] = time.sleep) -> Model:
-    """The model that `spec` names. Nothing is imported, asked or run before the first request.
+def open_model(
+    spec: str, *further: str, timeout_s: float = 120.0, sleep: Callable[[float], object] = time.sleep
+) -> Model:
+    """The model that `spec` names; the next of `further` is asked where the one before has no answer.
 
-    `timeout_s` bounds each try, in seconds; `sleep` waits between tries. Raises UsageError for a spec of no known form.
+    Nothing is imported, asked or run before the first request. `timeout_s` bounds each try, in seconds; `sleep` waits
+    between tries. Raises UsageError for a spec of no known form.
     """
+    models = [_open(each, timeout_s, sleep) for each in (spec, *further)]
+    if len(models) == 1:
+        return models[0]
+    from bot.adapters.models._fallback import Falling
+
+    return Falling(models)
+
+
+def _open(spec: str, timeout_s: float, sleep: Callable[[float], object]) -> Model:
     scheme, colon, rest = spec.partition(":")
     rest = rest.strip()
     if not colon or not rest:

@@ -9,6 +9,13 @@ from bot.errors import ModelError, ModelUnavailableError
 
 _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL|AUTH", re.IGNORECASE)
 _SECRET_SHAPE = re.compile(r"\bsk-[\w*.-]+|\bbearer\s+\S+", re.IGNORECASE)
+_NO_CREDIT = re.compile(r"credit balance is too low|insufficient_quota", re.IGNORECASE)
+"""What Anthropic says with status 400 and OpenAI with 429: https://platform.openai.com/docs/guides/error-codes"""
+_NO_CREDIT_STATUSES = (400, 429)
+_SCHEMA_FIELD = re.compile(
+    r"response_?format|json_schema|output_config|output_?format|structured.outputs?", re.IGNORECASE
+)
+"""How providers and gateways call the field, or what it is for, when they reject it."""
 _SHORTEST_SECRET = 6
 _QUOTE_LIMIT = 200
 
@@ -16,10 +23,22 @@ _QUOTE_LIMIT = 200
 class TransientModelError(ModelUnavailableError):
     """A failure that may be over in a moment: the same request is worth sending again."""
 
-    def __init__(self, happened: str, remedy: str = "", *, retry_after: str | None = None) -> None:
+    def __init__(
+        self, happened: str, remedy: str = "", *, retry_after: str | None = None, not_taken: bool = False
+    ) -> None:
         super().__init__(happened, remedy)
+        self.not_taken = not_taken
+        """Whether the provider said that it did not begin with the request: who sends it again does not pay twice."""
         self.retry_after = retry_after
         """The Retry-After header as it came (RFC 9110, section 10.2.3)."""
+
+
+class LastingModelError(ModelUnavailableError):
+    """A failure that later requests of this run would meet too: a refused key, no credit, no such model."""
+
+
+class SchemaRejectedError(ModelError):
+    """The provider does not take the field in which the schema is sent, or not this schema."""
 
 
 def quotable(text: str) -> str:
@@ -40,13 +59,20 @@ def status_fault(name: str, status: int, said: str, *, credential: str, retry_af
     comes with 401 is not quoted: providers repeat parts of the key in it.
     """
     if status == 401:
-        return ModelUnavailableError(f"{name}: the key was refused (HTTP 401).", f"Check {credential}.")
+        return LastingModelError(f"{name}: the key was refused (HTTP 401).", f"Check {credential}.")
     quote = f" “{quotable(said)}”" if said.strip() else ""
-    happened = f"{name}: {_MEANING.get(status, 'the request was rejected')} (HTTP {status}).{quote}"
+    no_credit = status in _NO_CREDIT_STATUSES and _NO_CREDIT.search(said)
+    meaning = _MEANING[402] if no_credit else _MEANING.get(status, "the request was rejected")
+    happened = f"{name}: {meaning} (HTTP {status}).{quote}"
+    if no_credit:
+        return LastingModelError(happened, _REMEDY[402])
     if status in (408, 409, 429) or status >= 500:
-        return TransientModelError(happened, _REMEDY.get(status, "Try again later."), retry_after=retry_after)
+        remedy = _REMEDY.get(status, "Try again later.")
+        return TransientModelError(happened, remedy, retry_after=retry_after, not_taken=status in _NOT_TAKEN)
     if status in _REMEDY:
-        return ModelUnavailableError(happened, _REMEDY[status].format(credential=credential))
+        return LastingModelError(happened, _REMEDY[status].format(credential=credential))
+    if _SCHEMA_FIELD.search(said):
+        return SchemaRejectedError(happened, "Name a model that takes a JSON Schema, or another base URL.")
     return ModelError(happened, "Try a smaller change or another model.")
 
 
@@ -63,6 +89,7 @@ _MEANING = {
     504: "the provider's gateway timed out",
     529: "the provider is overloaded",
 }
+_NOT_TAKEN = (429, 503, 529)
 _REMEDY = {
     402: "Check the account's billing.",
     403: "Check what {credential} may do.",

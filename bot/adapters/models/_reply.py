@@ -10,7 +10,7 @@ from bot.review import Reply, StopReason
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FIELDS = frozenset({"text", "model", "stop", "tokens_in", "tokens_out", "cost_usd"})
+FIELDS = frozenset({"text", "model", "stop", "tokens_in", "tokens_out", "cost_usd", "tokens_cached"})
 
 T = TypeVar("T")
 
@@ -23,6 +23,7 @@ def reply_as_json(reply: Reply) -> dict[str, object]:
         "tokens_in": reply.tokens_in,
         "tokens_out": reply.tokens_out,
         "cost_usd": reply.cost_usd,
+        "tokens_cached": reply.tokens_cached,
     }
 
 
@@ -42,6 +43,7 @@ def reply_from_json(said: Mapping[str, object], *, model: str) -> Reply:
         tokens_in=_count(said, "tokens_in"),
         tokens_out=_count(said, "tokens_out"),
         cost_usd=_cost(said),
+        tokens_cached=_count(said, "tokens_cached"),
     )
 
 

@@ -6,7 +6,8 @@ import math
 import re
 import time
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.adapters.models._faults import TransientModelError
 from bot.errors import ModelUnavailableError
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from bot.ports import Model
     from bot.review import Reply, Request
+
+T = TypeVar("T")
 
 _WAITS_S = (2.0, 8.0)
 """Before the second and the third try, unless the provider says when to come back."""
@@ -39,17 +42,25 @@ class Retrying:
 
     def complete(self, request: Request) -> Reply:
         """The first reply. Raises ModelUnavailableError when the third try fails too, other errors at once."""
-        for wait in _WAITS_S:
-            try:
-                return self._model.complete(request)
-            except TransientModelError as fault:
-                asked_for = seconds_to_wait(fault.retry_after, now=time.time())
-                self._sleep(wait if asked_for is None else asked_for)
+        return persistently(partial(self._model.complete, request), self._sleep)
+
+
+def persistently(ask: Callable[[], T], sleep: Callable[[float], object]) -> T:
+    """What `ask` gives at the first, second or third try.
+
+    Raises ModelUnavailableError when the third fails too, other errors at once.
+    """
+    for wait in _WAITS_S:
         try:
-            return self._model.complete(request)
+            return ask()
         except TransientModelError as fault:
-            happened = f"{fault.happened} It was asked {len(_WAITS_S) + 1} times."
-            raise ModelUnavailableError(happened, fault.remedy) from fault
+            asked_for = seconds_to_wait(fault.retry_after, now=time.time())
+            sleep(wait if asked_for is None else asked_for)
+    try:
+        return ask()
+    except TransientModelError as fault:
+        happened = f"{fault.happened} It was asked {len(_WAITS_S) + 1} times."
+        raise ModelUnavailableError(happened, fault.remedy) from fault
 
 
 def seconds_to_wait(retry_after: str | None, now: float) -> float | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,12 @@ def schema_in_words(request: Request) -> str:
     """How a model is told the shape of its reply when its interface has no field for a schema."""
     schema = json.dumps(plain_schema(request.schema), indent=1)
     return f"Reply with one JSON value that fits this JSON Schema, and with nothing else:\n{schema}"
+
+
+def in_words(request: Request) -> Request:
+    """The same request with the schema at the end of its last turn, for an interface that has no field for one."""
+    *earlier, last = request.turns
+    return replace(request, turns=(*earlier, replace(last, text=f"{last.text}\n\n{schema_in_words(request)}")))
 
 
 def request_as_text(request: Request) -> str:
@@ -63,3 +70,12 @@ def parse_json(text: str | bytes) -> object:
 def token_count(value: object) -> int:
     """`value` if it is a count, else 0: providers leave usage out or set it to null."""
     return value if isinstance(value, int) and value > 0 else 0
+
+
+def json_object(content: bytes) -> dict[str, Any] | None:
+    """The JSON object in `content`; None where there is none."""
+    try:
+        said = parse_json(content)
+    except ValueError:
+        return None
+    return said if isinstance(said, dict) else None

@@ -8,11 +8,12 @@ import signal
 import subprocess
 import time
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import TYPE_CHECKING
 
-from bot.adapters.models._faults import quotable, timed_out
+from bot.adapters.models._faults import LastingModelError, quotable, timed_out
 from bot.adapters.models._reply import FIELDS, reply_from_json
 from bot.adapters.models._wire import parse_json, request_as_json, request_as_text
 from bot.errors import ModelError, ModelUnavailableError
@@ -64,7 +65,7 @@ class ExecModel:
                     out, err = self._attend(process)
         except FileNotFoundError as error:
             remedy = "Give the name of a program on the PATH, or its full path."
-            raise ModelUnavailableError(f"{self.name}: there is no such command.", remedy) from error
+            raise LastingModelError(f"{self.name}: there is no such command.", remedy) from error
         except OSError as error:
             remedy = "Check that it is a program that may be run."
             raise ModelUnavailableError(f"{self.name}: it cannot be started: {error.strerror}.", remedy) from error
@@ -131,9 +132,7 @@ class ExecModel:
             reply = reply_from_json(value, model=self.name)
         except ValueError as error:
             raise ModelError(f"{self.name}: in the reply that it printed, {error}.", "See docs/models.md.") from error
-        return Reply(
-            without_fence(reply.text), reply.model, reply.stop, reply.tokens_in, reply.tokens_out, reply.cost_usd
-        )
+        return replace(reply, text=without_fence(reply.text))
 
 
 def without_fence(text: str) -> str:

@@ -30,6 +30,17 @@ class Answer:
     """Promises the whole body, sends half of it and closes the connection."""
 
 
+OLLAMA_SHOWS = json.dumps(
+    {
+        "template": "{{ .Prompt }}",
+        "details": {"family": "llama", "parameter_size": "3.2B"},
+        "model_info": {"general.architecture": "llama", "llama.context_length": 131_072},
+        "capabilities": ["completion"],
+    }
+).encode()
+"""https://docs.ollama.com/api-reference/show-model-details"""
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """One request as it came over the wire."""
@@ -70,7 +81,9 @@ class ModelServer:
         self._thread.join()
 
     def take(self, sent: Sent) -> Answer:
-        """Keep the request; the answer whose turn it is."""
+        """Keep the request; the answer whose turn it is. What litellm asks ollama besides is answered besides."""
+        if sent.path == "/api/show":
+            return Answer(OLLAMA_SHOWS)
         with self._lock:
             self.sent.append(sent)
             return self._script[min(len(self.sent), len(self._script)) - 1]

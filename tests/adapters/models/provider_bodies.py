@@ -29,7 +29,9 @@ def claude_message(text: str = "{}", stop: str = "end_turn", model: str = "claud
     ).encode()
 
 
-def openai_completion(text: str | None = "{}", stop: str = "stop", *, refusal: str | None = None) -> bytes:
+def openai_completion(
+    text: str | None = "{}", stop: str = "stop", *, refusal: str | None = None, cached: int = 0
+) -> bytes:
     """https://platform.openai.com/docs/api-reference/chat/object"""
     message = {"role": "assistant", "content": text, "refusal": refusal}
     return json.dumps(
@@ -43,7 +45,25 @@ def openai_completion(text: str | None = "{}", stop: str = "stop", *, refusal: s
                 "prompt_tokens": TOKENS_IN,
                 "completion_tokens": TOKENS_OUT,
                 "total_tokens": TOKENS_IN + TOKENS_OUT,
+                "prompt_tokens_details": {"cached_tokens": cached, "audio_tokens": 0},
             },
+        }
+    ).encode()
+
+
+def ollama_chat(text: str = "{}", stop: str = "stop", *, thinking: str = "", tokens_out: int = TOKENS_OUT) -> bytes:
+    """https://docs.ollama.com/api/chat"""
+    message = {"role": "assistant", "content": text, **({"thinking": thinking} if thinking else {})}
+    return json.dumps(
+        {
+            "model": "llama-of-the-day",
+            "created_at": "2026-11-21T00:00:00Z",
+            "message": message,
+            "done": True,
+            "done_reason": stop,
+            "total_duration": 4_883_583_458,
+            "prompt_eval_count": TOKENS_IN,
+            "eval_count": tokens_out,
         }
     ).encode()
 

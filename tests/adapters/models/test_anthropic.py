@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.adapters.models.anthropic import AnthropicModel
 from bot.errors import ModelUnavailableError
-from bot.review import Request, StopReason
+from bot.review import Request, StopReason, Turn
 from tests.adapters.models.model_server import Answer, ModelServer, Sent
 from tests.adapters.models.provider_bodies import claude_message
 from tests.adapters.models.requests import CLOSED_SCHEMA, CONVERSATION, request
@@ -44,12 +45,55 @@ def test_the_whole_body_is_as_documented(monkeypatch: pytest.MonkeyPatch) -> Non
         "max_tokens": 500,
         "system": [{"type": "text", "text": "You read changes.", **KEPT}],
         "messages": [
-            {"role": "user", "content": [{"type": "text", "text": "The change.", **KEPT}]},
+            {"role": "user", "content": [{"type": "text", "text": "The change."}]},
             {"role": "assistant", "content": [{"type": "text", "text": "Not JSON."}]},
             {"role": "user", "content": [{"type": "text", "text": "Again, as JSON."}]},
         ],
         "output_config": {"format": {"type": "json_schema", "schema": CLOSED_SCHEMA}},
     }
+
+
+HEAD, TAIL = "The change.\n", "\nLens: errors."
+
+
+@pytest.mark.parametrize(
+    ("text", "shared", "blocks"),
+    [
+        (HEAD + TAIL, len(HEAD), [{"type": "text", "text": HEAD, **KEPT}, {"type": "text", "text": TAIL}]),
+        (HEAD + TAIL, 0, [{"type": "text", "text": HEAD + TAIL}]),
+        (HEAD, len(HEAD), [{"type": "text", "text": HEAD, **KEPT}]),
+        (HEAD, 999, [{"type": "text", "text": HEAD, **KEPT}]),
+        (HEAD + " \n", len(HEAD), [{"type": "text", "text": HEAD + " \n", **KEPT}]),
+        (" \n" + TAIL, 2, [{"type": "text", "text": " \n" + TAIL}]),
+        ("a\udce9b", 2, [{"type": "text", "text": "a\ufffd", **KEPT}, {"type": "text", "text": "b"}]),
+    ],
+    ids=["a part", "nothing", "all", "more than all", "all but blanks", "only blanks", "not UTF-8"],
+)
+def test_what_requests_share_is_marked_to_be_kept_and_no_part_is_blank(
+    text: str, shared: int, blocks: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = sent_for(replace(request(Turn("user", text)), shared=shared), monkeypatch)
+
+    assert sent.body["messages"] == [{"role": "user", "content": blocks}]
+
+
+def test_what_is_kept_reads_the_same_in_each_request_that_shares_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cache is met only by exactly the same bytes."""
+    passes = [replace(request(Turn("user", HEAD + lens)), shared=len(HEAD)) for lens in ("Lens: edge.", "Lens: data.")]
+    passes.append(replace(passes[0], turns=(*passes[0].turns, Turn("assistant", "No."), Turn("user", "Again."))))
+
+    prefixes = []
+    for each in passes:
+        body = sent_for(each, monkeypatch).body
+        prefixes.append((body["system"], body["output_config"], body["messages"][0]["content"][0]))
+
+    assert prefixes[0] == prefixes[1] == prefixes[2]
+
+
+def test_there_are_never_more_marks_than_the_interface_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = sent_for(replace(CONVERSATION, shared=4), monkeypatch)
+
+    assert json.dumps(sent.body).count("cache_control") == 2
 
 
 def test_the_key_travels_in_a_header_only(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,7 +123,29 @@ def test_tokens_read_from_and_written_to_the_cache_count(monkeypatch: pytest.Mon
 
     reply = reply_to(json.dumps(body).encode(), monkeypatch)
 
-    assert (reply.tokens_in, reply.tokens_out) == (321, 0)
+    assert (reply.tokens_in, reply.tokens_out, reply.tokens_cached) == (321, 0, 300)
+
+
+def test_the_cost_is_that_of_the_model_that_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sonnet 5.5, in USD per million tokens: 2 in, 2.50 written, 0.10 cached, 10 out."""
+    body = json.loads(claude_message(model="claude-sonnet-5-5-20260901"))
+    body["usage"] = {
+        "input_tokens": 1000,
+        "cache_creation_input_tokens": 2000,
+        "cache_read_input_tokens": 4000,
+        "output_tokens": 300,
+    }
+
+    reply = reply_to(json.dumps(body).encode(), monkeypatch)
+
+    assert reply.cost_usd == pytest.approx((1000 * 2 + 2000 * 2.5 + 4000 * 0.1 + 300 * 10) / 1e6)
+
+
+def test_the_cost_is_unknown_where_the_price_or_the_usage_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    silent = {**json.loads(claude_message(model="claude-sonnet-5-5")), "usage": None}
+
+    assert reply_to(claude_message(model="claude-of-the-day"), monkeypatch).cost_usd is None
+    assert reply_to(json.dumps(silent).encode(), monkeypatch).cost_usd is None
 
 
 @pytest.mark.parametrize("usage", [None, [], {}, {"input_tokens": None, "output_tokens": "many"}])
@@ -104,6 +170,15 @@ def test_usage_that_is_missing_or_odd_counts_as_nothing(usage: object, monkeypat
 )
 def test_only_known_ends_are_ends(reason: str, stop: StopReason, monkeypatch: pytest.MonkeyPatch) -> None:
     assert reply_to(claude_message(stop=reason), monkeypatch).stop is stop
+
+
+def test_thoughts_without_an_answer_are_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = json.loads(claude_message())
+    body["content"] = [{"type": "thinking", "thinking": "Hm.", "signature": "x"}]
+
+    reply = reply_to(json.dumps(body).encode(), monkeypatch)
+
+    assert (reply.text, reply.stop) == ("", StopReason.CUT_OFF)
 
 
 def test_text_is_gathered_from_all_text_blocks_and_from_no_other(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,6 +53,11 @@ def test_the_prompts_version_is_not_in_the_key() -> None:
     assert request_key(replace(request(), prompt_version=4)) == request_key(request())
 
 
+def test_what_a_provider_may_keep_is_not_in_the_key() -> None:
+    """Recorded replies are found whatever was marked for a cache."""
+    assert request_key(replace(request(), shared=5)) == request_key(request())
+
+
 def test_the_model_is_in_the_key_if_it_is_given() -> None:
     assert len({request_key(request()), request_key(request(), "a"), request_key(request(), "b")}) == 3
 

@@ -83,6 +83,8 @@ def test_an_envelope_tells_more_than_the_text(tmp_path: Path) -> None:
     said = {"text": "{}", "model": "llama", "stop": "cut off", "tokens_in": 3, "tokens_out": 4, "cost_usd": 0.5}
 
     assert ask(printing(json.dumps(said)), tmp_path) == Reply("{}", "llama", StopReason.CUT_OFF, 3, 4, 0.5)
+    kept = json.dumps({**said, "tokens_cached": 2})
+    assert ask(printing(kept), tmp_path) == Reply("{}", "llama", StopReason.CUT_OFF, 3, 4, 0.5, 2)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +109,7 @@ def test_what_is_no_envelope_is_the_text_itself(text: str, tmp_path: Path) -> No
     [
         ("text", 5), ("text", None), ("model", 5), ("stop", "length"), ("tokens_in", -1), ("tokens_in", "3"),
         ("tokens_out", True), ("tokens_out", 1.5), ("cost_usd", "1"), ("cost_usd", -1), ("cost_usd", float("nan")),
+        ("tokens_cached", -1), ("tokens_cached", None),
     ],
 )  # fmt: skip
 def test_an_envelope_with_a_wrong_field_is_an_error_that_names_it(field: str, value: object, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.adapters.models import NoRecordingError, open_model, recording, request_key
+from bot.adapters.models.recorded import Gathering
 from bot.errors import ModelError, ModelUnavailableError
 from bot.review import Reply, StopReason, Turn
 from tests.adapters.models.requests import request
@@ -18,7 +19,7 @@ from tests.fakes_model import ScriptedModel
 if TYPE_CHECKING:
     from pathlib import Path
 
-REPLY = Reply('{"claims": ["caf\udce9"]}', "claude-of-the-day", StopReason.CUT_OFF, 21, 5, 0.25)
+REPLY = Reply('{"claims": ["caf\udce9"]}', "claude-of-the-day", StopReason.CUT_OFF, 21, 5, 0.25, 10)
 
 
 def record(directory: Path, reply: Reply = REPLY) -> Path:
@@ -51,6 +52,7 @@ def test_a_recording_is_one_readable_file(tmp_path: Path) -> None:
         '    "model": "claude-of-the-day",\n'
         '    "stop": "cut off",\n'
         '    "text": "{\\"claims\\": [\\"caf\\udce9\\"]}",\n'
+        '    "tokens_cached": 10,\n'
         '    "tokens_in": 21,\n'
         '    "tokens_out": 5\n'
         "  }\n"
@@ -73,6 +75,27 @@ def test_a_models_error_is_passed_on_and_not_recorded(tmp_path: Path) -> None:
         recording(live, tmp_path / "kept", recorded_at="2026-11-21").complete(request())
 
     assert not (tmp_path / "kept").exists()
+
+
+def test_what_has_no_recording_is_gathered_once_and_answered_when_its_reply_is_kept(tmp_path: Path) -> None:
+    record(tmp_path)
+    new = [replace(request(), turns=(Turn("user", text),)) for text in ("One.", "Two.", "One.")]
+    gathering = Gathering(tmp_path)
+
+    assert gathering.complete(request()) == REPLY
+    for each in new:
+        with pytest.raises(NoRecordingError):
+            gathering.complete(each)
+    assert [each.turns[0].text for each in gathering.missing] == ["One.", "Two."]
+
+    late = ModelUnavailableError("It expired.", "Again.")
+    came: dict[str, Reply | ModelError] = {request_key(new[0]): REPLY, request_key(new[1]): late, "stranger": REPLY}
+    failures = gathering.keep(came, model="anthropic:claude", recorded_at="2026-11-22")
+
+    assert failures == (late,)
+    assert gathering.complete(new[0]) == REPLY
+    assert [each.turns[0].text for each in gathering.missing] == ["Two."]
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_a_directory_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
@@ -108,6 +131,15 @@ def test_a_request_that_was_never_recorded_is_named_with_its_prompt_and_the_reme
     assert request_key(changed)[:12] in said
     assert "`find-defects` version 3" in said
     assert "Record it" in said
+
+
+def test_a_recording_from_before_tokens_were_known_to_be_cached_is_read(tmp_path: Path) -> None:
+    path = record(tmp_path)
+    content = json.loads(path.read_bytes())
+    del content["reply"]["tokens_cached"]
+    path.write_text(json.dumps(content))
+
+    assert open_model(f"recorded:{tmp_path}").complete(request()) == replace(REPLY, tokens_cached=0)
 
 
 DAMAGE = {
