@@ -1,0 +1,163 @@
+"""The ceiling of a review, kept: what may still be sent when so much is spent."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from bot.change import RepoPath
+from bot.errors import UsageError
+from bot.review._nouns import Price, Reply, Request
+from bot.review.asking._budget import Budget
+from bot.review.asking._cost import Estimate, Spent, dearest, estimate, spending
+
+LEAST_TOKENS_OUT = 1_500
+"""Room for a reply below which it would be cut off before it says anything useful."""
+_ROUNDING = 1 - 1e-9
+"""Of a ceiling in money: sums of floats may come out above by less than this leaves."""
+
+Hunks = Collection[tuple[RepoPath, str]]
+
+
+class Allowed(NamedTuple):
+    """What of a request may be sent."""
+
+    request: Request | None
+    """With room for a shorter reply where the budget has no more left; None: it must not be sent."""
+    reason: str = ""
+    """Why not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """What a review may still spend. Nothing ever flows back into it.
+
+    A request is let through only if its worst case fits into what is left, so that the ceilings hold whatever comes
+    back, as long as no reply reports more than that worst case; one that does is counted as it reports.
+    """
+
+    budget: Budget
+    price: Price | None = None
+    tokens: int = 0
+    """Spent so far, in and out."""
+    usd: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a ceiling in money without a price; `open_purse` says it to the person who pays."""
+        if self.budget.usd is not None and self.price is None:
+            raise ValueError("a ceiling in money needs a price")
+
+    def fit(self, request: Request) -> Allowed:
+        """The request as it may be sent: with `max_tokens` lowered to what is left, down to a least useful size."""
+        expected = estimate(request, self.price)
+        least = min(request.max_tokens, LEAST_TOKENS_OUT)
+        room = self._room(expected.most_tokens_in, request.max_tokens)
+        if room < least:
+            return Allowed(None, self._refusal(expected.most_tokens_in, least))
+        return Allowed(request if room >= request.max_tokens else replace(request, max_tokens=room))
+
+    def may(self, request: Request) -> str:
+        """Why the request must not be sent; "" if it may, perhaps with room for a shorter reply."""
+        return self.fit(request).reason
+
+    def after(self, request: Request, reply: Reply | None) -> Purse:
+        """The purse when `request` was sent. Without a reply (None) its worst case counts: it may be billed."""
+        spent = estimate(request, self.price).most if reply is None else spending(request, reply, self.price)
+        return self.less(spent)
+
+    def less(self, spent: Spent) -> Purse:
+        """The purse with so much less in it."""
+        return replace(self, tokens=self.tokens + max(0, spent.tokens), usd=self.usd + max(0.0, spent.usd))
+
+    @property
+    def left(self) -> Budget:
+        return self.budget.left(self.tokens, self.usd)
+
+    def _room(self, tokens_in: int, wanted: int) -> int:
+        """Tokens, at most those `wanted`, that a reply to so many may take; below 0 if these alone are too many."""
+        room = wanted
+        if self.budget.tokens is not None:
+            room = min(room, self.budget.tokens - self.tokens - tokens_in)
+        if self.budget.usd is not None and self.price is not None:
+            room = min(room, _affordable(self.price, self.budget.usd * _ROUNDING - self.usd, tokens_in, wanted))
+        return room
+
+    def _refusal(self, tokens_in: int, least: int) -> str:
+        most = Spent(tokens_in + least, dearest(self.price, tokens_in, least) if self.price else 0.0)
+        in_tokens = self.budget.tokens is not None and self.tokens + most.tokens > self.budget.tokens
+        ceiling = Budget(self.budget.tokens) if in_tokens else Budget(usd=self.budget.usd)
+        takes = Budget(most.tokens) if in_tokens else Budget(usd=most.usd)
+        return f"it may take {takes}, and of the budget of {ceiling} {ceiling.left(self.tokens, self.usd)} are left"
+
+
+def open_purse(budget: Budget, price: Price | None, model: str) -> Purse:
+    """The purse of a review by `model`. Raises UsageError for a ceiling in money where nobody told the price."""
+    if budget.usd is not None and price is None:
+        raise UsageError(
+            f"A budget in money cannot be kept: the price of {model} is not known.",
+            "Set model_price in the configuration (docs/budget.md), or give the budget in tokens.",
+        )
+    return Purse(budget, price)
+
+
+class Refused(NamedTuple):
+    """A request that was not sent for the budget's sake."""
+
+    hunks: Hunks
+    """Those that it would have had read; none for one that was about claims."""
+    reason: str
+    what: str = ""
+    """What it would have done, where it is not about hunks: `check 3 claims`."""
+
+
+def unread_for_budget(refused: Iterable[Refused], read: Hunks = ()) -> tuple[str, ...]:
+    """The problems for the receipt: what was not read, or less often than it should have been, or not done."""
+    return tuple(problem for one in refused for problem in _problems(one, read))
+
+
+def _problems(refused: Refused, read: Hunks) -> Iterator[str]:
+    if refused.what:
+        yield f"the model did not {refused.what}: {refused.reason}."
+    for path in sorted({path for path, _ in refused.hunks}):
+        headers = [(path, header) for of, header in refused.hunks if of == path]
+        unread = sum(header not in read for header in headers)
+        if unread:
+            hunks = "1 hunk" if unread == 1 else f"{unread:,} hunks"
+            yield f"the model did not read {path} ({hunks}) for lack of budget: {refused.reason}."
+        elif not refused.what:
+            yield f"the model read {path} fewer times than was asked for, for lack of budget: {refused.reason}."
+
+
+class Rehearsed(NamedTuple):
+    """A request of a dry run."""
+
+    request: Request
+    """As it would be sent."""
+    estimate: Estimate
+    refused: str
+    """Why it would not be sent; "" if it would."""
+
+
+def rehearse(requests: Sequence[Request], purse: Purse) -> tuple[Rehearsed, ...]:
+    """What would become of the requests if each reply were as long as usual."""
+    rehearsed: list[Rehearsed] = []
+    for request in requests:
+        allowed = purse.fit(request)
+        sent = allowed.request or request
+        expected = estimate(sent, purse.price)
+        rehearsed.append(Rehearsed(sent, expected, allowed.reason))
+        if allowed.request is not None:
+            purse = purse.less(expected.usual)
+    return tuple(rehearsed)
+
+
+def _affordable(price: Price, usd: float, tokens_in: int, wanted: int) -> int:
+    """Tokens out, at most those `wanted`, for which `usd` is enough; -1 if it is too little for what is sent."""
+    if dearest(price, tokens_in, 0) > usd:
+        return -1
+    step = dearest(price, tokens_in, 1_000_000) - dearest(price, tokens_in, 0)
+    if step <= 0 or dearest(price, tokens_in, wanted) <= usd:
+        return wanted
+    return math.floor((usd - dearest(price, tokens_in, 0)) / step * 1e6)
