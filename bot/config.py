@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Literal
 from bot.errors import ConfigError
 
 if TYPE_CHECKING:
+    from bot.review import Price
+    from bot.review.asking import Budget, Budgets
     from bot.risk import RiskPolicy, Silence
 
 __all__ = [
     "CONFIG_PATHS",
+    "BudgetConfig",
     "Config",
     "DomainConfig",
     "ProvenanceConfig",
@@ -27,6 +30,8 @@ __all__ = [
 
 CONFIG_PATHS = (".github/foreread.yml", ".foreread.yml")
 """Where the file may stand; the first that exists counts."""
+
+PricePart = Literal["in", "out", "written", "cached"]
 
 _CLOSED = {"extra": "forbid"}
 
@@ -88,6 +93,18 @@ class RiskConfig:
 
 
 @dataclass(frozen=True)
+class BudgetConfig:
+    """What models may cost, as `--budget` writes it: `200k`, `$0.50`, or both; docs/budget.md."""
+
+    __pydantic_config__ = _CLOSED
+
+    run: str | int | None = None
+    """Of one review."""
+    month: str | int | None = None
+    """Of all reviews of a user, or of a service, in one month (UTC)."""
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything that a team may set. Few on purpose."""
 
@@ -97,6 +114,9 @@ class Config:
     """The model that reads changes, e.g. `anthropic:claude-…`; None: no model."""
     model_budget_tokens: int = 60_000
     """Tokens of the change, and of the context around it, that the model may be sent in one review."""
+    budget: BudgetConfig = field(default_factory=BudgetConfig)
+    model_price: Mapping[PricePart, float] | None = None
+    """Of the model, in USD per million tokens, where it is not known or is another: `{in: 3, out: 15}`."""
     context: Literal["none", "hunk", "file", "symbol", "repo"] = "hunk"
     """How much of the repository the model is shown beside the changed lines; docs/models.md has the levels."""
     domains: Mapping[str, DomainConfig] = field(default_factory=dict[str, DomainConfig])
@@ -104,6 +124,21 @@ class Config:
     """Rules that are not to be heard at some paths, each with its reason."""
     provenance: ProvenanceConfig = field(default_factory=ProvenanceConfig)
     risk: RiskConfig = field(default_factory=RiskConfig)
+
+    def budgets(self) -> Budgets:
+        """The ceilings of a review and of a month. Raises ConfigError for what is no budget."""
+        from bot.review.asking import Budgets
+
+        return Budgets(_ceiling("run", self.budget.run), _ceiling("month", self.budget.month))
+
+    def price(self) -> Price | None:
+        """The price that the team states, if it does."""
+        if self.model_price is None:
+            return None
+        from bot.review import Price
+
+        said = {part: usd / 1e6 for part, usd in self.model_price.items()}
+        return Price(said["in"], said["out"], said.get("written", said["in"]), said.get("cached", said["in"]))
 
     def risk_policy(self) -> RiskPolicy:
         """The built-in domains, replaced and extended by the team's; and what the team silences.
@@ -121,6 +156,26 @@ class Config:
         if silences:
             _check_silences(silences)
         return RiskPolicy(domains, self.provenance.lines, silences)
+
+
+def _ceiling(key: str, said: str | int | None) -> Budget | None:
+    from bot.review.asking import read_budget
+
+    if said is None:
+        return None
+    try:
+        return read_budget(str(said))
+    except ValueError as error:
+        raise ConfigError(f"budget.{key}: {error}.", "docs/budget.md says what it means.") from error
+
+
+def _check_price(price: Mapping[PricePart, float], path: str) -> None:
+    if "in" not in price or "out" not in price:
+        raise ConfigError(
+            f"{path}: model_price lacks `in` or `out`.", "Give both, in USD per million tokens: `{in: 3, out: 15}`."
+        )
+    if not all(0 <= usd < 1e6 for usd in price.values()):
+        raise ConfigError(f"{path}: model_price must not be negative.", "Give USD per million tokens.")
 
 
 def _check_silences(silences: Sequence[Silence]) -> None:
@@ -163,6 +218,10 @@ def read_config(values: object, path: str) -> Config:
         ) from error
     if config.model_budget_tokens <= 0:
         raise ConfigError(f"{path}: model_budget_tokens must be positive.", "Leave it out for the default.")
+    if config.model_price is not None:
+        _check_price(config.model_price, path)
+    if config.budget != BudgetConfig():
+        config.budgets()
     if config.provenance.lines < 0:
         raise ConfigError(f"{path}: provenance.lines must not be negative.", "Leave it out for the default.")
     for name, domain in config.domains.items():
@@ -196,14 +255,19 @@ def _fault(path: str, key: str, kind: str, message: str) -> str:
 
 
 def _hint(values: Mapping[object, object]) -> str:
-    sections = ((values, Config), (values.get("provenance"), ProvenanceConfig), (values.get("risk"), RiskConfig))
+    sections = (
+        (values, Config),
+        (values.get("provenance"), ProvenanceConfig),
+        (values.get("risk"), RiskConfig),
+        (values.get("budget"), BudgetConfig),
+    )
     return (
         next((hint for section, kind in sections if (hint := _nearest(section, kind))), "")
         or "See docs/configuration.md."
     )
 
 
-def _nearest(values: object, section: type[Config | ProvenanceConfig | RiskConfig]) -> str:
+def _nearest(values: object, section: type[Config | ProvenanceConfig | RiskConfig | BudgetConfig]) -> str:
     """What an unknown key of a section may have been meant to be; "" if all are known."""
     import difflib
 

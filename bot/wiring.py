@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.config import Config, read_config
 from bot.facts import Analyses
@@ -15,11 +15,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.adapters.git import Subject
+    from bot.adapters.spending import MonthSpending
     from bot.change import Snapshot
     from bot.facts import Sources
     from bot.pipeline.asking import ModelReview
+    from bot.pipeline.rehearsing import Rehearsal
     from bot.pipeline.replaying import Assessor, State
     from bot.ports import Progress
+    from bot.review import ContextLevel
+    from bot.review.asking import Prompt, Purse
     from bot.risk import ForecastModel, RiskPolicy
     from bot.risk.replay import Depth, Walk
 
@@ -32,6 +36,7 @@ __all__ = [
     "model_review",
     "open_source",
     "policy_in",
+    "rehearsal",
     "remembering",
     "sources_of",
     "state_of",
@@ -238,20 +243,107 @@ def remembering(sources: Sources, progress: Progress) -> Iterator[Sources]:
 
 
 def model_review(
-    config: Config, spec: str | None, record_to: Path | None, context: str | None = None
+    config: Config,
+    spec: str | None,
+    record_to: Path | None,
+    context: str | None = None,
+    budget: str | None = None,
 ) -> ModelReview | None:
-    """The model's part, when the command line or the configuration names a model; the command line wins."""
-    chosen = spec if spec is not None else config.model
-    if chosen is None or chosen == "none":
+    """The model's part, when the command line or the configuration names a model; the command line wins.
+
+    Whatever is asked of the model passes its budget. Raises UsageError for a budget that cannot be kept.
+    """
+    chosen = _chosen(config, spec)
+    if chosen is None:
         return None
     from bot.adapters.models import open_model, recording
-    from bot.adapters.prompt_files import load_prompt
     from bot.adapters.system import today
-    from bot.pipeline.asking import ModelReview, prompt_for
-    from bot.review import ContextLevel
+    from bot.pipeline.asking import ModelReview
 
     model = open_model(chosen)
+    payment = _payment(config, chosen, model.name, budget)
     if record_to is not None:
         model = recording(model, record_to, recorded_at=today())
+    if payment.bounded:
+        from bot.adapters.models.metered import Metered
+
+        model = Metered(model, payment.purse, payment.month)
+    level, prompt = _asked_with(config, context)
+    return ModelReview(model, prompt, _tokens_of_change(config, payment.purse, prompt), level)
+
+
+def rehearsal(config: Config, spec: str | None, context: str | None, budget: str | None) -> Rehearsal | None:
+    """The same without a model to ask. Raises UsageError as `open_model`, and for a budget that cannot be kept."""
+    chosen = _chosen(config, spec)
+    if chosen is None:
+        return None
+    from bot.adapters.models import open_model
+    from bot.pipeline.rehearsing import Rehearsal
+
+    name = open_model(chosen).name  # nothing is opened before the first request
+    payment = _payment(config, chosen, name, budget)
+    level, prompt = _asked_with(config, context)
+    month = None
+    if payment.month is not None:
+        spent = payment.month.spent()
+        month = (payment.month.month, payment.month.ceiling, payment.month.ceiling.left(spent.tokens, spent.usd))
+    tokens = _tokens_of_change(config, payment.purse, prompt)
+    return Rehearsal(name, prompt, tokens, level, payment.purse, month)
+
+
+def _chosen(config: Config, spec: str | None) -> str | None:
+    chosen = spec if spec is not None else config.model
+    return None if chosen == "none" else chosen
+
+
+def _asked_with(config: Config, context: str | None) -> tuple[ContextLevel, Prompt]:
+    from bot.adapters.prompt_files import load_prompt
+    from bot.pipeline.asking import prompt_for
+    from bot.review import ContextLevel
+
     level = ContextLevel(context or config.context)
-    return ModelReview(model, load_prompt(prompt_for(level)), config.model_budget_tokens, level)
+    return level, load_prompt(prompt_for(level))
+
+
+def _tokens_of_change(config: Config, purse: Purse, prompt: Prompt) -> int:
+    """What is planned for, so that a change which the budget has no room for is read riskiest files first."""
+    from bot.review.asking import room_for_change
+
+    room = room_for_change(purse, prompt.system + prompt.user)
+    return config.model_budget_tokens if room is None else min(config.model_budget_tokens, room)
+
+
+class _Payment(NamedTuple):
+    purse: Purse
+    """The lower of what the review may spend and what the month has left."""
+    month: MonthSpending | None
+
+    @property
+    def bounded(self) -> bool:
+        return self.month is not None or self.purse.budget.tokens is not None or self.purse.budget.usd is not None
+
+
+def _payment(config: Config, spec: str, name: str, said: str | None) -> _Payment:
+    """What the review may spend. The command line wins in both directions: it belongs to whoever pays.
+
+    A replay of recorded replies costs nothing, so that it counts for no month.
+    """
+    from bot.errors import UsageError
+    from bot.review.asking import Budget, Budgets, open_purse, read_budgets
+
+    try:
+        given = read_budgets(said) if said is not None else Budgets(None, None)
+    except ValueError as error:
+        raise UsageError(f"--budget: {error}.", "docs/budget.md says what it means.") from error
+    known = config.budgets()
+    run = given.run or known.run or Budget()
+    ceiling = given.month or known.month or Budget()
+    if ceiling == Budget() or spec.startswith("recorded:"):
+        return _Payment(open_purse(run, config.price(), name), None)
+    from bot.adapters.spending import MonthSpending, spending_path
+    from bot.adapters.system import today
+
+    open_purse(ceiling, config.price(), name)  # before a file is made for a ceiling that cannot be kept
+    month = MonthSpending(spending_path(os.environ), today()[:7], ceiling)
+    spent = month.spent()
+    return _Payment(open_purse(run.within(ceiling.left(spent.tokens, spent.usd)), config.price(), name), month)

@@ -38,7 +38,7 @@ class MonthSpending:
     def __init__(self, path: Path, month: str, ceiling: Budget) -> None:
         """UsageError if the file cannot be had."""
         self._path = path
-        self._month = month
+        self.month = month
         self.ceiling = ceiling
         import sqlite3
 
@@ -55,26 +55,26 @@ class MonthSpending:
     def spent(self) -> Spent:
         """What is spent, and taken for requests that are under way. Raises BudgetError if the file cannot be read."""
         with self._tried() as file:
-            return _row(file, self._month)
+            return _row(file, self.month)
 
     def take(self, most: Spent) -> None:
         """Count `most` before it is spent. Raises BudgetError, and counts nothing, if that would pass the ceiling."""
         with self._tried() as file:
-            spent = _row(file, self._month)
+            spent = _row(file, self.month)
             left = self.ceiling.left(spent.tokens, spent.usd)
             if not _fits(most, left):
                 takes = Budget(None if left.tokens is None else most.tokens, None if left.usd is None else most.usd)
                 raise BudgetError(
-                    f"Not sent: it may take {takes}, and of {self._month}'s budget ({self.ceiling}) {left} are left.",
+                    f"Not sent: it may take {takes}, and of {self.month}'s budget ({self.ceiling}) {left} are left.",
                     "Raise the month's budget, or wait for the next month.",
                 )
-            _add(file, self._month, most.tokens, math.ceil(most.usd * _NANO))
+            _add(file, self.month, most.tokens, math.ceil(most.usd * _NANO))
 
     def settle(self, most: Spent, spent: Spent) -> None:
         """What was taken as `most` turned out to be `spent`. Where that cannot be noted, the worst case stays."""
         usd = math.ceil(spent.usd * _NANO) - math.ceil(most.usd * _NANO)
         with suppress(BudgetError), self._tried() as file:
-            _add(file, self._month, spent.tokens - most.tokens, usd)
+            _add(file, self.month, spent.tokens - most.tokens, usd)
 
     @contextmanager
     def _tried(self) -> Iterator[sqlite3.Connection]:

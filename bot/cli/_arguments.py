@@ -296,6 +296,14 @@ def _add_review_arguments(review: argparse.ArgumentParser) -> None:
         help="a folder with an OSV database as osv.dev exports it (DIR/PyPI/all.zip, DIR/npm/*.json): "
         "the versions that the change sets are looked up there, offline",
     )
+    review.add_argument(
+        "--budget",
+        metavar="AMOUNT",
+        help="what the model may cost, never more: 60k (tokens), $0.50, both (60k,$0.50), also a month ($20/month)",
+    )
+    review.add_argument(
+        "--dry-run", action="store_true", help="show what the model would be sent and what it would cost; send nothing"
+    )
     review.add_argument("--record", metavar="DIR", help="keep the model's replies there for `--model recorded:DIR`")
     noise = review.add_mutually_exclusive_group()
     noise.add_argument("--quiet", action="store_true", help="no progress on standard error")

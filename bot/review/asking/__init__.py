@@ -16,6 +16,7 @@ from bot.review.asking._cost import (
     spending,
     total,
 )
+from bot.review.asking._dry_run import DryRun, Rehearsed, rehearse, repairs
 from bot.review.asking._plan import CHARACTERS_A_TOKEN, Plan, Planned, plan_review
 from bot.review.asking._prompts import Prompt, read_prompt, render_prompt
 from bot.review.asking._purse import (
@@ -23,9 +24,8 @@ from bot.review.asking._purse import (
     Allowed,
     Purse,
     Refused,
-    Rehearsed,
     open_purse,
-    rehearse,
+    room_for_change,
     unread_for_budget,
 )
 from bot.review.asking._read import read_review, repair_request
@@ -40,6 +40,7 @@ __all__ = [
     "Budget",
     "Budgets",
     "Claim",
+    "DryRun",
     "Estimate",
     "Plan",
     "Planned",
@@ -63,6 +64,8 @@ __all__ = [
     "rehearse",
     "render_prompt",
     "repair_request",
+    "repairs",
+    "room_for_change",
     "spending",
     "total",
     "unread_for_budget",

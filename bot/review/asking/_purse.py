@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -11,10 +11,14 @@ from bot.change import RepoPath
 from bot.errors import UsageError
 from bot.review._nouns import Price, Reply, Request
 from bot.review.asking._budget import Budget
-from bot.review.asking._cost import Estimate, Spent, dearest, estimate, spending
+from bot.review.asking._cost import Spent, count_pieces, dearest, estimate, estimate_calls, spending
 
 LEAST_TOKENS_OUT = 1_500
 """Room for a reply below which it would be cut off before it says anything useful."""
+_MOST_TOKENS_A_QUARTER = 2.5
+"""Tokens at most that four characters of a numbered diff are counted as: the median of 140 is 2.4."""
+_LARGEST = 2_000_000
+"""Tokens: more than any model reads at once."""
 _ROUNDING = 1 - 1e-9
 """Of a ceiling in money: sums of floats may come out above by less than this leaves."""
 
@@ -102,6 +106,25 @@ def open_purse(budget: Budget, price: Price | None, model: str) -> Purse:
     return Purse(budget, price)
 
 
+def room_for_change(purse: Purse, prompt: str) -> int | None:
+    """Quarters of characters, as plans count tokens, of a change that one request can show for what is left.
+
+    None where there is no ceiling. `prompt` is the text around the change. A change that fits is sent at its worst
+    case; larger ones are to be planned riskiest files first.
+    """
+    left = purse.left
+    if left.tokens is None and left.usd is None:
+        return None
+    least, most = 0, _LARGEST
+    while least < most:
+        middle = (least + most + 1) // 2
+        tokens = left.tokens is None or middle + LEAST_TOKENS_OUT <= left.tokens
+        money = left.usd is None or not purse.price or dearest(purse.price, middle, LEAST_TOKENS_OUT) <= left.usd
+        least, most = (middle, most) if tokens and money else (least, middle - 1)
+    around = estimate_calls(1, count_pieces(prompt), LEAST_TOKENS_OUT, None).most_tokens_in
+    return max(0, int((least - around) / _MOST_TOKENS_A_QUARTER))
+
+
 class Refused(NamedTuple):
     """A request that was not sent for the budget's sake."""
 
@@ -128,29 +151,6 @@ def _problems(refused: Refused, read: Hunks) -> Iterator[str]:
             yield f"the model did not read {path} ({hunks}) for lack of budget: {refused.reason}."
         elif not refused.what:
             yield f"the model read {path} fewer times than was asked for, for lack of budget: {refused.reason}."
-
-
-class Rehearsed(NamedTuple):
-    """A request of a dry run."""
-
-    request: Request
-    """As it would be sent."""
-    estimate: Estimate
-    refused: str
-    """Why it would not be sent; "" if it would."""
-
-
-def rehearse(requests: Sequence[Request], purse: Purse) -> tuple[Rehearsed, ...]:
-    """What would become of the requests if each reply were as long as usual."""
-    rehearsed: list[Rehearsed] = []
-    for request in requests:
-        allowed = purse.fit(request)
-        sent = allowed.request or request
-        expected = estimate(sent, purse.price)
-        rehearsed.append(Rehearsed(sent, expected, allowed.reason))
-        if allowed.request is not None:
-            purse = purse.less(expected.usual)
-    return tuple(rehearsed)
 
 
 def _affordable(price: Price, usd: float, tokens_in: int, wanted: int) -> int:
