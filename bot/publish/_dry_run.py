@@ -24,7 +24,7 @@ NO_REQUEST = "No part of this change would be sent to the model."
 _LABELS = 9
 _UNREAD = 12
 """Files that are listed as not read; the JSON has all."""
-HEAD = ("", "prompt", "tokens in, at most", "reply, at most", "USD, at most")
+HEAD = ("", "prompt", "tokens in ≤ most", "reply ≤ most", "USD ≤ most")
 
 
 class _Text(NamedTuple):
@@ -50,7 +50,7 @@ def dry_run_page(run: DryRun, width: int, *, colour: bool) -> str:
         )
     for remark in _remarks(run):
         page.gap()
-        page.put(remark, under=2)
+        page.put(remark)
     return page.text() + "".join(_blocks(run))
 
 
@@ -125,7 +125,7 @@ def _sums(run: DryRun) -> Iterator[tuple[str, ...]]:
     if run.later.most_tokens_out:
         later = run.later
         usd = "unknown" if later.most_usd is None else f"≤ {_up(later.most_usd)}"
-        yield ("", "after it, at most", f"≤ {later.most_tokens_in:,}", f"≤ {later.most_tokens_out:,}", usd)
+        yield ("", "after it, no more than", f"≤ {later.most_tokens_in:,}", f"≤ {later.most_tokens_out:,}", usd)
 
 
 def _numbers(told: Estimate) -> tuple[str, str, str]:

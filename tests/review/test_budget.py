@@ -20,9 +20,12 @@ from bot.review.asking import (
     estimate,
     estimate_calls,
     open_purse,
+    plan_within,
     read_budget,
     read_budgets,
     rehearse,
+    repairs,
+    room_for_change,
     spending,
     total,
     unread_for_budget,
@@ -270,6 +273,33 @@ def test_a_dry_run_stops_where_usual_replies_would_have_spent_the_budget() -> No
     assert short[1].request == asking()
 
 
+def test_a_change_that_the_room_is_for_can_be_sent() -> None:
+    purse = Purse(Budget(40_000, 1.0), DEAR)
+    room = room_for_change(purse, "You read changes.")
+    assert room is not None
+    assert 5_000 < room < 40_000 / 2.5
+    code = "   12 +     if order is None or order.total < minimum:\n"
+    assert purse.may(asking(code * (4 * room // len(code)))) == ""
+
+
+def test_without_a_ceiling_there_is_room_for_everything_and_with_a_tiny_one_for_nothing() -> None:
+    assert room_for_change(Purse(Budget()), "You read changes.") is None
+    assert room_for_change(Purse(Budget(1_000)), "You read changes.") == 0
+    assert room_for_change(Purse(Budget(usd=0.01), DEAR), "You read changes.") == 0
+    free = room_for_change(Purse(Budget(usd=0.01), FREE), "You read changes.")
+    assert free is not None
+    assert free > 100_000
+
+
+def test_a_plan_is_made_smaller_until_its_requests_can_be_paid() -> None:
+    def plan(tokens: int) -> list[Request]:
+        return [asking("0123" * tokens)]
+
+    made = plan_within(Purse(Budget(20_000)), 10_000, plan, lambda requests: requests)
+    assert made == plan(2_500)
+    assert plan_within(Purse(Budget(1_000)), 10_000, plan, lambda requests: requests) == plan(10_000 >> 6)
+
+
 HUNKS = frozenset({(RepoPath("shop/pay.py"), "@@ -1 +1 @@"), (RepoPath("shop/pay.py"), "@@ -9 +9 @@")})
 
 
@@ -286,3 +316,12 @@ def test_what_another_request_had_read_was_read_fewer_times() -> None:
     assert "fewer times" in one
     [half] = unread_for_budget([Refused(HUNKS, "none are left")], read={(RepoPath("shop/pay.py"), "@@ -1 +1 @@")})
     assert "(1 hunk)" in half
+
+
+def test_asking_once_more_is_counted_with_the_reply_that_is_sent_back() -> None:
+    first, again = estimate(asking(), DEAR), repairs([asking()], DEAR)
+    assert again.most_tokens_in > first.most_tokens_in + 20_000 / 4
+    assert (again.usd, again.tokens_out) == (0.0, 0)
+    assert again.most_usd is not None
+    assert again.most_usd > first.most.usd
+    assert repairs([asking()], None).most_usd is None

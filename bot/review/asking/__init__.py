@@ -25,6 +25,7 @@ from bot.review.asking._purse import (
     Purse,
     Refused,
     open_purse,
+    plan_within,
     room_for_change,
     unread_for_budget,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "estimate_calls",
     "open_purse",
     "plan_review",
+    "plan_within",
     "read_budget",
     "read_budgets",
     "read_claims",
