@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.adapters.models import open_model, recording
+from bot.adapters.models.metered import Metered
 from bot.errors import ModelError, ModelUnavailableError
 from bot.review import Reply, Request, StopReason, Turn
+from bot.review.asking import Budget, Purse
 from tests.adapters.models.aimock_server import running_aimock, why_aimock_is_missing
 from tests.adapters.models.model_server import Answer, ModelServer
 from tests.adapters.models.provider_bodies import (
@@ -160,6 +162,10 @@ def scripted(world: World, case: str) -> Model:
     return ScriptedModel([("find-defects", REPLIES[case])] * 2)
 
 
+def metered(world: World, case: str) -> Model:
+    return Metered(scripted(world, case), Purse(Budget(100_000)))
+
+
 KINDS: dict[str, Callable[[World, str], Model]] = {
     **{provider: served(provider) for provider in PROVIDERS},
     "anthropic, aimock": mocked("anthropic"),
@@ -168,6 +174,7 @@ KINDS: dict[str, Callable[[World, str], Model]] = {
     "exec-text": commanded("exec-text"),
     "recorded": replayed,
     "scripted": scripted,
+    "metered": metered,
 }
 each_kind = pytest.mark.parametrize("kind", KINDS)
 each_provider = pytest.mark.parametrize("provider", PROVIDERS)
@@ -231,6 +238,7 @@ FAILING: dict[str, Callable[[World], Model]] = {
     "exec": failing_command,
     "recorded": empty_recordings,
     "scripted": lambda _: ScriptedModel([("find-defects", ModelUnavailableError("It is away.", "Wait."))]),
+    "metered": lambda _: Metered(ScriptedModel(), Purse(Budget(10))),
 }
 
 
