@@ -162,9 +162,9 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         schema.add_argument(
             "of",
             nargs="?",
-            choices=("brief", PROVENANCE, "replay"),
+            choices=("brief", PROVENANCE, "replay", "dry-run"),
             default="brief",
-            help="of `review` (brief, the default), of `provenance` or of `risk replay`",
+            help="of `review` (brief, the default), of `provenance`, of `risk replay` or of `review --dry-run`",
         )
     commands.add_parser(
         EVAL,

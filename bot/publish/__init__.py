@@ -172,7 +172,7 @@ def render_dry_run_markdown(run: DryRun) -> str:
 
 
 def render_dry_run_json(run: DryRun) -> str:
-    """The same as JSON, where the texts are character for character what would be sent."""
+    """The same as JSON, the texts character for character; the format is `bot/schemas/dry-run-1.schema.json`."""
     from bot.publish._dry_run import dry_run_json
 
     return dry_run_json(run)

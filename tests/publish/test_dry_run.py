@@ -9,11 +9,13 @@ import json
 import os
 import re
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from bot.change import Change, RepoPath, Sha
 from bot.publish import render_dry_run_json, render_dry_run_markdown, render_dry_run_terminal
@@ -119,6 +121,21 @@ def test_the_json_holds_the_texts_character_for_character(run: DryRun) -> None:
         assert shown["system"] == rehearsed.request.system
         if "\udce9" not in (text := rehearsed.request.turns[0].text) and "\ud800" not in text:
             assert shown["turns"] == [{"role": "user", "text": text}]
+
+
+SCHEMA = json.loads(files("bot").joinpath("schemas/dry-run-1.schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_a_dry_run_fits_the_published_schema(name: str) -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    Draft202012Validator(SCHEMA).validate(json.loads(render_dry_run_json(GOLDEN[name]())))
+
+
+@few
+@given(runs(words))
+def test_any_dry_run_fits_the_published_schema(run: DryRun) -> None:
+    Draft202012Validator(SCHEMA).validate(json.loads(render_dry_run_json(run)))
 
 
 @few
