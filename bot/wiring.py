@@ -338,12 +338,13 @@ def _payment(config: Config, spec: str, name: str, said: str | None) -> _Payment
     known = config.budgets()
     run = given.run or known.run or Budget()
     ceiling = given.month or known.month or Budget()
+    price = config.price()
     if ceiling == Budget() or spec.startswith("recorded:"):
-        return _Payment(open_purse(run, config.price(), name), None)
+        return _Payment(open_purse(run, price, name), None)
     from bot.adapters.spending import MonthSpending, spending_path
     from bot.adapters.system import today
 
-    open_purse(ceiling, config.price(), name)  # before a file is made for a ceiling that cannot be kept
+    open_purse(ceiling, price, name)  # before a file is made for a ceiling that cannot be kept
     month = MonthSpending(spending_path(os.environ), today()[:7], ceiling)
     spent = month.spent()
-    return _Payment(open_purse(run.within(ceiling.left(spent.tokens, spent.usd)), config.price(), name), month)
+    return _Payment(open_purse(run.within(ceiling.left(spent.tokens, spent.usd)), price, name), month)
