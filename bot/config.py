@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Literal
 from bot.errors import ConfigError
 
 if TYPE_CHECKING:
+    from bot.review import Price
+    from bot.review.asking import Budget, Budgets
     from bot.risk import RiskPolicy, Silence
 
 __all__ = [
     "CONFIG_PATHS",
+    "BudgetConfig",
     "Config",
     "DomainConfig",
     "EffortConfig",
@@ -31,6 +34,8 @@ CONFIG_PATHS = (".github/foreread.yml", ".foreread.yml")
 
 MOST_READINGS, MOST_LOOKS = 8, 3
 """Beyond five independent readings little more was found (SWR-Bench)."""
+
+PricePart = Literal["in", "out", "written", "cached"]
 
 _CLOSED = {"extra": "forbid"}
 
@@ -104,6 +109,18 @@ class EffortConfig:
 
 
 @dataclass(frozen=True)
+class BudgetConfig:
+    """What models may cost, as `--budget` writes it: `200k`, `$0.50`, or both; docs/budget.md."""
+
+    __pydantic_config__ = _CLOSED
+
+    run: str | int | None = None
+    """Of one review."""
+    month: str | int | None = None
+    """Of all reviews of a user, or of a service, in one month (UTC)."""
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything that a team may set. Few on purpose."""
 
@@ -113,6 +130,9 @@ class Config:
     """The model that reads changes, e.g. `anthropic:claude-…`; None: no model."""
     model_budget_tokens: int = 60_000
     """Tokens of the change, and of the context around it, that the model may be sent in one review."""
+    budget: BudgetConfig = field(default_factory=BudgetConfig)
+    model_price: Mapping[PricePart, float] | None = None
+    """Of the model, in USD per million tokens, where it is not known or is another: `{in: 3, out: 15}`."""
     context: Literal["none", "hunk", "file", "symbol", "repo"] = "hunk"
     """How much of the repository the model is shown beside the changed lines; docs/models.md has the levels."""
     second_model: str | None = None
@@ -126,6 +146,21 @@ class Config:
     """Rules that are not to be heard at some paths, each with its reason."""
     provenance: ProvenanceConfig = field(default_factory=ProvenanceConfig)
     risk: RiskConfig = field(default_factory=RiskConfig)
+
+    def budgets(self) -> Budgets:
+        """The ceilings of a review and of a month. Raises ConfigError for what is no budget."""
+        from bot.review.asking import Budgets
+
+        return Budgets(_ceiling("run", self.budget.run), _ceiling("month", self.budget.month))
+
+    def price(self) -> Price | None:
+        """The price that the team states, if it does."""
+        if self.model_price is None:
+            return None
+        from bot.review import Price
+
+        said = {part: usd / 1e6 for part, usd in self.model_price.items()}
+        return Price(said["in"], said["out"], said.get("written", said["in"]), said.get("cached", said["in"]))
 
     def risk_policy(self) -> RiskPolicy:
         """The built-in domains, replaced and extended by the team's; and what the team silences.
@@ -143,6 +178,26 @@ class Config:
         if silences:
             _check_silences(silences)
         return RiskPolicy(domains, self.provenance.lines, silences)
+
+
+def _ceiling(key: str, said: str | int | None) -> Budget | None:
+    from bot.review.asking import read_budget
+
+    if said is None:
+        return None
+    try:
+        return read_budget(str(said))
+    except ValueError as error:
+        raise ConfigError(f"budget.{key}: {error}.", "docs/budget.md says what it means.") from error
+
+
+def _check_price(price: Mapping[PricePart, float], path: str) -> None:
+    if "in" not in price or "out" not in price:
+        raise ConfigError(
+            f"{path}: model_price lacks `in` or `out`.", "Give both, in USD per million tokens: `{in: 3, out: 15}`."
+        )
+    if not all(0 <= usd < 1e6 for usd in price.values()):
+        raise ConfigError(f"{path}: model_price must not be negative.", "Give USD per million tokens.")
 
 
 def _check_silences(silences: Sequence[Silence]) -> None:
@@ -183,20 +238,39 @@ def read_config(values: object, path: str) -> Config:
             _fault(path, ".".join(str(p) for p in first["loc"]), str(first["type"]), str(first["msg"])),
             _hint(values),
         ) from error
+    _check(config, path)
+    return config
+
+
+def _check(config: Config, path: str) -> None:
+    """What types cannot say."""
     if config.model_budget_tokens <= 0:
         raise ConfigError(f"{path}: model_budget_tokens must be positive.", "Leave it out for the default.")
+    if config.model_price is not None:
+        _check_price(config.model_price, path)
+    if config.budget != BudgetConfig():
+        config.budgets()
     if config.provenance.lines < 0:
         raise ConfigError(f"{path}: provenance.lines must not be negative.", "Leave it out for the default.")
-    for name, domain in config.domains.items():
-        if not (domain.words or domain.paths or domain.symbols):
-            raise ConfigError(
-                f"{path}: domains.{name} has no words, paths or symbols.", "Say by one of them what belongs to it."
-            )
     if config.risk.model is not None and not _is_inside(config.risk.model):
         raise ConfigError(
             f"{path}: risk.model must be a path inside the repository, not {config.risk.model}.",
             "Commit the file that `foreread risk fit` wrote, and name it from the repository's root.",
         )
+    _check_domains(config, path)
+    _check_models(config, path)
+    _check_efforts(config, path)
+
+
+def _check_domains(config: Config, path: str) -> None:
+    for name, domain in config.domains.items():
+        if not (domain.words or domain.paths or domain.symbols):
+            raise ConfigError(
+                f"{path}: domains.{name} has no words, paths or symbols.", "Say by one of them what belongs to it."
+            )
+
+
+def _check_models(config: Config, path: str) -> None:
     for key, model in (("model", config.model), ("second_model", config.second_model)):
         if model is not None and model.partition(":")[0] not in {"anthropic", "litellm"}:
             # A repository may not choose which command runs on the machine of whoever reviews it.
@@ -204,8 +278,6 @@ def read_config(values: object, path: str) -> Config:
                 f"{path}: {key} may be anthropic:… or litellm:…, not {model}.",
                 "Give other models by --model.",
             )
-    _check_efforts(config, path)
-    return config
 
 
 def _check_efforts(config: Config, path: str) -> None:
@@ -229,14 +301,19 @@ def _fault(path: str, key: str, kind: str, message: str) -> str:
 
 
 def _hint(values: Mapping[object, object]) -> str:
-    sections = ((values, Config), (values.get("provenance"), ProvenanceConfig), (values.get("risk"), RiskConfig))
+    sections = (
+        (values, Config),
+        (values.get("provenance"), ProvenanceConfig),
+        (values.get("risk"), RiskConfig),
+        (values.get("budget"), BudgetConfig),
+    )
     return (
         next((hint for section, kind in sections if (hint := _nearest(section, kind))), "")
         or "See docs/configuration.md."
     )
 
 
-def _nearest(values: object, section: type[Config | ProvenanceConfig | RiskConfig]) -> str:
+def _nearest(values: object, section: type[Config | ProvenanceConfig | RiskConfig | BudgetConfig]) -> str:
     """What an unknown key of a section may have been meant to be; "" if all are known."""
     import difflib
 

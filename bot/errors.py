@@ -4,10 +4,12 @@ A message has two parts: what happened, and what to do about it. Entrances print
 """
 
 __all__ = [
+    "BudgetError",
     "ConfigError",
     "ForereadError",
     "ModelError",
     "ModelRefusedError",
+    "ModelTimedOutError",
     "ModelUnavailableError",
     "PatchError",
     "PromptError",
@@ -57,6 +59,14 @@ class ModelError(ForereadError):
 
 class ModelUnavailableError(ModelError):
     """The model could not be reached, timed out, was overloaded, or the account may not use it."""
+
+
+class ModelTimedOutError(ModelUnavailableError):
+    """No complete reply came in time. The provider may bill the request all the same."""
+
+
+class BudgetError(ModelError):
+    """A request was not sent, because it might have passed the budget. Whoever pays acts."""
 
 
 class ModelRefusedError(ModelError):

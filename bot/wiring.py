@@ -5,25 +5,30 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.config import Config, read_config
 from bot.facts import Analyses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bot.adapters.git import Subject
+    from bot.adapters.spending import MonthSpending
     from bot.change import Snapshot
     from bot.facts import Sources
-    from bot.pipeline.asking import ModelReview
+    from bot.pipeline.asking import Effort, ModelReview
+    from bot.pipeline.rehearsing import Rehearsal
     from bot.pipeline.replaying import Assessor, State
     from bot.ports import Model, Progress
-    from bot.risk import ForecastModel, RiskPolicy
+    from bot.review import ContextLevel, Price
+    from bot.review.asking import PromptSet, Purse
+    from bot.risk import ForecastModel, RiskPolicy, Tier
     from bot.risk.replay import Depth, Walk
 
 __all__ = [
+    "Asked",
     "Past",
     "Source",
     "assessor_of",
@@ -32,6 +37,7 @@ __all__ = [
     "model_review",
     "open_source",
     "policy_in",
+    "rehearsal",
     "remembering",
     "sources_of",
     "state_of",
@@ -237,45 +243,153 @@ def remembering(sources: Sources, progress: Progress) -> Iterator[Sources]:
             progress.step(f"going without the cache: {memo.failure}")
 
 
-def model_review(
-    config: Config,
-    spec: str | None,
-    record_to: Path | None,
-    context: str | None = None,
-    *,
-    before: Snapshot,
-    once: bool = False,
-) -> ModelReview | None:
+class Asked(NamedTuple):
+    """What the command line says about models; None and empty leave it to the configuration."""
+
+    spec: str | None = None
+    context: str | None = None
+    budget: str | None = None
+    further: tuple[str, ...] = ()
+    """Models to ask where the one before has no answer."""
+    once: bool = False
+    """One reading and no second look, whatever the configuration says."""
+
+
+def model_review(config: Config, asked: Asked, before: Snapshot, record_to: Path | None = None) -> ModelReview | None:
     """The model's part, when the command line or the configuration names a model; the command line wins.
 
-    The team's own prompts are read from `before`, as the configuration is. With `once` there is one reading and no
-    second look, whatever the configuration says. Raises ConfigError where one of the prompts is wrong.
+    The team's own prompts are read from `before`, as the configuration is. Whatever is asked of a model passes the
+    budget. Raises UsageError for a budget that cannot be kept, and ConfigError where a prompt of the team's is wrong.
     """
-    chosen = spec if spec is not None else config.model
-    if chosen is None or chosen == "none":
+    chosen = _chosen(config, asked.spec)
+    if chosen is None:
         return None
-    from bot.adapters.prompt_files import prompts_of
-    from bot.pipeline.asking import EFFORTS, ONCE, Effort, ModelReview
-    from bot.review import ContextLevel
-    from bot.risk import Tier
+    from bot.pipeline.asking import ModelReview
 
-    level = ContextLevel(context or config.context)
-    own = {Tier[tier.upper()]: Effort(said.readings, said.looks) for tier, said in config.effort.items()}
     # A model that the command line names reads alone: who names one may not have a key for another.
-    second = config.second_model if spec is None else None
+    second = config.second_model if asked.spec is None else None
+    specs = (chosen, *asked.further, *([second] if second is not None else []))
+    payment = _payment(config, specs, asked.budget)
+    prompts, level = _prompts_and_level(config, asked, before)
+    first = _opened((chosen, *asked.further), record_to)
+    other = _opened((second,), record_to) if second is not None else None
+    if payment.bounded:
+        from bot.adapters.models.metered import Metered
+
+        first = metered = Metered(first, payment.purse, payment.month)
+        other = metered.beside(other) if other is not None else None
     return ModelReview(
-        _opened(chosen, record_to),
-        prompts_of(before),
-        config.model_budget_tokens,
+        first,
+        prompts,
+        _tokens_of_change(config, payment.purse, prompts, level),
         level,
-        efforts=ONCE if once else {**EFFORTS, **own},
-        second=_opened(second, record_to) if second is not None else None,
+        efforts=_efforts(config, once=asked.once),
+        second=other,
     )
 
 
-def _opened(spec: str, record_to: Path | None) -> Model:
+def _opened(specs: Sequence[str], record_to: Path | None) -> Model:
     from bot.adapters.models import open_model, recording
     from bot.adapters.system import today
 
-    model = open_model(spec)
+    model = open_model(*specs)
     return model if record_to is None else recording(model, record_to, recorded_at=today())
+
+
+def _efforts(config: Config, *, once: bool) -> Mapping[Tier, Effort]:
+    from bot.pipeline.asking import EFFORTS, ONCE, Effort
+    from bot.risk import Tier
+
+    own = {Tier[tier.upper()]: Effort(said.readings, said.looks) for tier, said in config.effort.items()}
+    return ONCE if once else {**EFFORTS, **own}
+
+
+def rehearsal(config: Config, asked: Asked, before: Snapshot) -> Rehearsal | None:
+    """The same without a model to ask. Raises UsageError as `open_model`, and for a budget that cannot be kept."""
+    chosen = _chosen(config, asked.spec)
+    if chosen is None:
+        return None
+    from bot.adapters.models import open_model
+    from bot.pipeline.rehearsing import Rehearsal
+
+    name = open_model(chosen).name  # nothing is opened before the first request
+    payment = _payment(config, (chosen, *asked.further), asked.budget)
+    prompts, level = _prompts_and_level(config, asked, before)
+    month = None
+    if payment.month is not None:
+        spent = payment.month.spent()
+        month = (payment.month.month, payment.month.ceiling, payment.month.ceiling.left(spent.tokens, spent.usd))
+    tokens = _tokens_of_change(config, payment.purse, prompts, level)
+    efforts = _efforts(config, once=asked.once)
+    return Rehearsal(name, prompts, tokens, level, payment.purse, efforts, month)
+
+
+def _chosen(config: Config, spec: str | None) -> str | None:
+    chosen = spec if spec is not None else config.model
+    return None if chosen == "none" else chosen
+
+
+def _prompts_and_level(config: Config, asked: Asked, before: Snapshot) -> tuple[PromptSet, ContextLevel]:
+    from bot.adapters.prompt_files import prompts_of
+    from bot.review import ContextLevel
+
+    return prompts_of(before), ContextLevel(asked.context or config.context)
+
+
+def _tokens_of_change(config: Config, purse: Purse, prompts: PromptSet, level: ContextLevel) -> int:
+    """What is planned for, so that a change which the budget has no room for is read riskiest files first."""
+    from bot.pipeline.asking import prompt_for
+    from bot.review.asking import room_for_change
+
+    prompt = prompts.prompt(prompt_for(level))
+    room = room_for_change(purse, prompt.system + prompt.user)
+    return config.model_budget_tokens if room is None else min(config.model_budget_tokens, room)
+
+
+class _Payment(NamedTuple):
+    purse: Purse
+    """The lower of what the review may spend and what the month has left."""
+    month: MonthSpending | None
+
+    @property
+    def bounded(self) -> bool:
+        return self.month is not None or self.purse.budget.tokens is not None or self.purse.budget.usd is not None
+
+
+def _payment(config: Config, specs: Sequence[str], said: str | None) -> _Payment:
+    """What the review may spend. The command line wins in both directions: it belongs to whoever pays.
+
+    A replay of recorded replies costs nothing, so that it counts for no month.
+    """
+    from bot.errors import UsageError
+    from bot.review.asking import Budget, Budgets, open_purse, read_budgets
+
+    try:
+        given = read_budgets(said) if said is not None else Budgets(None, None)
+    except ValueError as error:
+        raise UsageError(f"--budget: {error}.", "docs/budget.md says what it means.") from error
+    known = config.budgets()
+    run = given.run or known.run or Budget()
+    ceiling = given.month or known.month or Budget()
+    name, price = specs[0], _dearest(config, specs)
+    if ceiling == Budget() or specs[0].startswith("recorded:"):
+        return _Payment(open_purse(run, price, name), None)
+    from bot.adapters.spending import MonthSpending, spending_path
+    from bot.adapters.system import today
+
+    open_purse(ceiling, price, name)  # before a file is made for a ceiling that cannot be kept
+    month = MonthSpending(spending_path(os.environ), today()[:7], ceiling)
+    spent = month.spent()
+    return _Payment(open_purse(run.within(ceiling.left(spent.tokens, spent.usd)), price, name), month)
+
+
+def _dearest(config: Config, specs: Sequence[str]) -> Price | None:
+    """The price of the dearest model that may be asked; None where one of them has none that is known.
+
+    What is known wins over what the repository says, or a repository could undercut `--budget`.
+    """
+    from bot.adapters.models.prices import price_of
+
+    prices = [price_of(spec) or config.price() for spec in specs]
+    known = [price for price in prices if price is not None]
+    return max(known, key=lambda price: (price.out, price.in_)) if len(known) == len(prices) else None

@@ -5,6 +5,8 @@ import pytest
 from bot.adapters.yaml_text import load_yaml
 from bot.config import Config, read_config
 from bot.errors import ConfigError
+from bot.review import Price
+from bot.review.asking import Budget, Budgets
 from bot.risk import Tier
 
 
@@ -53,6 +55,14 @@ def test_the_name_of_a_built_in_domain_replaces_it() -> None:
         ("zebra: 1\n", r"unknown key zebra.*Known keys: model"),
         ("model_budget_tokens: many\n", "model_budget_tokens"),
         ("context: everything\n", "context"),
+        ("budget:\n  runs: 5k\n", r"unknown key budget\.runs.*Did you mean run\?"),
+        ("budget:\n  run: a lot\n", r"budget\.run: 'a lot' is no budget.*60k.*docs/budget\.md"),
+        ("budget:\n  month: 0\n", r"budget\.month: '0' is no budget"),
+        ("budget: 60k\n", "budget"),
+        ("model_price: {in: 3}\n", "model_price lacks"),
+        ("model_price: {in: 3, out: -15}\n", "model_price must not be negative"),
+        ("model_price: {in: 3, out: .nan}\n", "model_price"),
+        ("model_price: {in: 3, out: 15, input: 2}\n", "model_price"),
         ("model_budget_tokens: -5\n", "model_budget_tokens must be positive"),
         ("domains:\n  x:\n    tier: severe\n", "domains.x.tier"),
         ("domains:\n  x:\n    colour: red\n", "colour"),
@@ -86,3 +96,18 @@ def test_a_model_outside_of_the_repository_is_refused(path: str) -> None:
 def test_an_unknown_key_of_risk_names_the_nearest() -> None:
     with pytest.raises(ConfigError, match="Did you mean model"):
         read_config({"risk": {"modle": "x"}}, ".foreread.yml")
+
+
+def test_a_budget_is_set_for_a_review_and_for_a_month() -> None:
+    config = read("budget:\n  run: 200k,$0.50\n  month: $50\n")
+    assert config.budgets() == Budgets(Budget(200_000, 0.5), Budget(usd=50.0))
+    assert read("budget:\n  run: 60000\n").budgets() == Budgets(Budget(60_000), None)
+    assert Config().budgets() == Budgets(None, None)
+
+
+def test_a_price_is_given_per_million_tokens() -> None:
+    assert read("model_price: {in: 3, out: 15}\n").price() == Price(3e-6, 15e-6, 3e-6, 3e-6)
+    assert read("model_price: {in: 3, out: 15, written: 3.75, cached: 0.3}\n").price() == Price(
+        3e-6, 15e-6, 3.75e-6, 0.3 / 1e6
+    )
+    assert Config().price() is None

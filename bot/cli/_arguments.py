@@ -185,9 +185,9 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         schema.add_argument(
             "of",
             nargs="?",
-            choices=("brief", PROVENANCE, "replay"),
+            choices=("brief", PROVENANCE, "replay", "dry-run"),
             default="brief",
-            help="of `review` (brief, the default), of `provenance` or of `risk replay`",
+            help="of `review` (brief, the default), of `provenance`, of `risk replay` or of `review --dry-run`",
         )
     commands.add_parser(
         EVAL,
@@ -344,6 +344,12 @@ def _add_review_arguments(review: argparse.ArgumentParser) -> None:
         help=f"what the model is shown beside the changed lines: {', '.join(CONTEXTS)} (default: hunk)",
     )
     review.add_argument(
+        "--fallback",
+        metavar="SPEC",
+        action="append",
+        help="the model to ask where the one before has no answer (may be given several times)",
+    )
+    review.add_argument(
         "--once", action="store_true", help="one reading by the model and no second look, whatever the tier"
     )
     review.add_argument(
@@ -362,6 +368,14 @@ def _add_review_arguments(review: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="a folder with an OSV database as osv.dev exports it (DIR/PyPI/all.zip, DIR/npm/*.json): "
         "the versions that the change sets are looked up there, offline",
+    )
+    review.add_argument(
+        "--budget",
+        metavar="AMOUNT",
+        help="what the model may cost, never more: 60k (tokens), $0.50, both (60k,$0.50), also a month ($20/month)",
+    )
+    review.add_argument(
+        "--dry-run", action="store_true", help="show what the model would be sent and what it would cost; send nothing"
     )
     review.add_argument("--record", metavar="DIR", help="keep the model's replies there for `--model recorded:DIR`")
     noise = review.add_mutually_exclusive_group()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from bot.adapters.files import calibration, write_output
 from bot.adapters.system import SilentProgress, SystemClock, TerminalProgress, VerboseProgress
@@ -15,23 +15,32 @@ from bot.cli._shared import page_of, source_of
 from bot.errors import UsageError
 from bot.pipeline import review_change
 from bot.risk import Tier
-from bot.wiring import config_of, model_review, open_source, policy_in, remembering, sources_of
+from bot.wiring import Asked, config_of, model_review, open_source, policy_in, remembering, sources_of
+
+if TYPE_CHECKING:
+    from bot.adapters.git import Subject
+    from bot.config import Config
+    from bot.ports import Progress
+    from bot.wiring import Source
 
 
 def review(options: argparse.Namespace) -> int:
     """Review what the options name, write the brief, and say by the exit code how it went."""
     if options.record and not options.model:
         raise UsageError("--record keeps a model's replies, and no model is named.", "Add --model.")
+    if options.fallback and not options.model:
+        raise UsageError("--fallback names a further model, and no first one is named.", "Add --model.")
+    if options.dry_run and options.format == "sarif":
+        raise UsageError("A dry run has no results to put into SARIF.", "Use --format terminal, markdown or json.")
     source = source_of(options)
     progress = _progress(options, sys.stderr)
     try:
         progress.step("reading the change")
         with open_source(source) as subject:
             config = config_of(subject)
-            record_to = Path(options.record) if options.record else None
-            by = model_review(
-                config, options.model, record_to, options.context, before=subject.before, once=options.once
-            )
+            if options.dry_run:
+                return _rehearse(subject, source, config, options, progress)
+            by = model_review(config, _asked(options), subject.before, Path(options.record) if options.record else None)
             with remembering(sources_of(subject, source, config), progress) as sources:
                 policy = policy_in(config, subject.before)
                 brief = review_change(sources, policy, by, SystemClock(), progress)
@@ -41,6 +50,34 @@ def review(options: argparse.Namespace) -> int:
         brief = show_measured(brief, calibration(_as_measured(brief)))
     write_output(_rendered(brief, options), options.output)
     return _exit_code(brief, options.fail_on)
+
+
+def _rehearse(
+    subject: Subject, source: Source, config: Config, options: argparse.Namespace, progress: Progress
+) -> Exit:
+    """Show what would be sent, and send nothing."""
+    from bot import publish
+    from bot.pipeline.rehearsing import rehearse_review
+    from bot.wiring import rehearsal
+
+    by = rehearsal(config, _asked(options), subject.before)
+    with remembering(sources_of(subject, source, config), progress) as sources:
+        run = rehearse_review(sources, policy_in(config, subject.before), by, progress)
+    match options.format:
+        case "json":
+            text = publish.render_dry_run_json(run)
+        case "markdown":
+            text = publish.render_dry_run_markdown(run)
+        case _:
+            width, colour = page_of(options.output)
+            text = publish.render_dry_run_terminal(run, width=width, colour=colour)
+    write_output(text, options.output)
+    return Exit.REVIEWED
+
+
+def _asked(options: argparse.Namespace) -> Asked:
+    further = tuple(options.fallback or ())
+    return Asked(options.model, options.context, options.budget, further, once=options.once)
 
 
 def _as_measured(brief: Brief) -> set[str]:

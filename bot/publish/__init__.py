@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from bot.brief import Brief
     from bot.change import Change
     from bot.facts import Provenance
+    from bot.review.asking import DryRun
     from bot.risk.replay import Fitting, Report
 
 __all__ = [
     "assisted_by",
+    "render_dry_run_json",
+    "render_dry_run_markdown",
+    "render_dry_run_terminal",
     "render_fitting",
     "render_json",
     "render_markdown",
@@ -151,3 +155,24 @@ def render_model(stored: Mapping[str, object], fitting: Fitting, report: Report)
     from bot.publish._replay_fitting import model_file
 
     return model_file(stored, fitting, report)
+
+
+def render_dry_run_terminal(run: DryRun, *, width: int, colour: bool) -> str:
+    """What would be sent to a model and what it would cost, for a terminal; the texts whole, and so of any length."""
+    from bot.publish._dry_run import dry_run_page
+
+    return dry_run_page(run, width, colour=colour)
+
+
+def render_dry_run_markdown(run: DryRun) -> str:
+    """The same as GitHub-flavoured Markdown of any length."""
+    from bot.publish._dry_run import dry_run_markdown
+
+    return dry_run_markdown(run)
+
+
+def render_dry_run_json(run: DryRun) -> str:
+    """The same as JSON, the texts character for character; the format is `bot/schemas/dry-run-1.schema.json`."""
+    from bot.publish._dry_run import dry_run_json
+
+    return dry_run_json(run)

@@ -57,7 +57,7 @@ def code(text: str, limit: int = SHORT) -> str:
     shown = visible(clip(text, limit))
     if "|" in shown or not shown.strip(" "):
         return f"<code>{_ANY.sub(lambda found: f'&#{ord(found[0])};', shown) or '&nbsp;'}</code>"
-    ticks = "`" * (_longest_run(shown) + 1)
+    ticks = "`" * (longest_run(shown) + 1)
     pad = " " if shown[0] in "` " or shown[-1] in "` " else ""
     return f"{ticks}{pad}{shown}{pad}{ticks}"
 
@@ -71,11 +71,11 @@ def fence(quote: str, indent: str) -> list[str]:
     lines = code_lines(quote)
     if not lines:
         return []
-    ticks = "`" * max(3, _longest_run("\n".join(lines)) + 1)
+    ticks = "`" * max(3, longest_run("\n".join(lines)) + 1)
     return [f"{indent}{line}" for line in (f"{ticks}text", *(f"│ {line}".rstrip() for line in lines), ticks)]
 
 
-def _longest_run(text: str) -> int:
+def longest_run(text: str) -> int:
     return max(map(len, re.findall("`+", text)), default=0)
 
 

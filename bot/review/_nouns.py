@@ -111,6 +111,27 @@ class Reply:
     """Of `tokens_in`, those that the provider had kept from an earlier request."""
 
 
+class Price(NamedTuple):
+    """What a model costs, in USD a token."""
+
+    in_: float
+    out: float
+    written: float
+    """A token in that the provider is made to keep for later requests."""
+    cached: float
+    """A token in that the provider had kept."""
+    long: int | None = None
+    """Tokens in beyond which all tokens of a request cost what `dear` says."""
+    dear: Price | None = None
+
+    def cost(self, tokens_in: int, tokens_out: int, *, cached: int = 0, written: int = 0) -> float:
+        """A request's price in USD. `cached` and `written` are parts of `tokens_in`."""
+        if self.dear is not None and self.long is not None and tokens_in > self.long:
+            return self.dear.cost(tokens_in, tokens_out, cached=cached, written=written)
+        fresh = tokens_in - cached - written
+        return fresh * self.in_ + cached * self.cached + written * self.written + tokens_out * self.out
+
+
 @dataclass(frozen=True, slots=True)
 class HunkReading:
     """What happened to one hunk, or to a file that has none."""

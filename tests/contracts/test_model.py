@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.adapters.models import open_model, recording
+from bot.adapters.models.metered import Metered
 from bot.errors import ModelError, ModelUnavailableError
 from bot.review import Reply, Request, StopReason, Turn
+from bot.review.asking import Budget, Purse
 from tests.adapters.models.aimock_server import running_aimock, why_aimock_is_missing
 from tests.adapters.models.model_server import Answer, ModelServer
 from tests.adapters.models.provider_bodies import (
@@ -178,6 +180,10 @@ def scripted(world: World, case: str) -> Model:
     return ScriptedModel([("find-defects", REPLIES[case])] * 2)
 
 
+def metered(world: World, case: str) -> Model:
+    return Metered(scripted(world, case), Purse(Budget(100_000)))
+
+
 KINDS: dict[str, Callable[[World, str], Model]] = {
     **{provider: served(provider) for provider in PROVIDERS},
     "anthropic, aimock": mocked("anthropic"),
@@ -187,6 +193,7 @@ KINDS: dict[str, Callable[[World, str], Model]] = {
     "recorded": replayed,
     "fallback": fallen_back,
     "scripted": scripted,
+    "metered": metered,
 }
 each_kind = pytest.mark.parametrize("kind", KINDS)
 each_kind_that_refuses = pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "litellm-ollama"])
@@ -260,6 +267,7 @@ FAILING: dict[str, Callable[[World], Model]] = {
     "recorded": empty_recordings,
     "fallback": lambda world: world.model("exec:there-is-no-such-command-here", f"recorded:{world.path}"),
     "scripted": lambda _: ScriptedModel([("find-defects", ModelUnavailableError("It is away.", "Wait."))]),
+    "metered": lambda _: Metered(ScriptedModel(), Purse(Budget(10))),
 }
 
 

@@ -15,7 +15,7 @@ from bot.errors import PromptError
 from bot.review.asking import render_prompt
 from bot.risk import DEFAULT_POLICY, Tier, assess_risk
 from bot.risk.signals import ALL
-from bot.wiring import model_review
+from bot.wiring import Asked, model_review
 from tests.changes import facts_of
 from tests.fakes import DictSnapshot
 from tests.git_repo import GitRepo
@@ -58,7 +58,7 @@ def test_a_change_that_edits_its_own_prompt_is_read_with_the_old_one(repo: GitRe
     with subject:
         assert {f.path for f in subject.change.files} >= {"pay.py", PROMPT}
         found = prompts_of(subject.before)
-        by = model_review(Config(), "exec:true", None, before=subject.before)
+        by = model_review(Config(), Asked("exec:true"), subject.before)
     assert "Amounts are in cents" in found.prompt("find-questions").system
     assert "Every change is fine" not in found.prompt("find-questions").system
     assert found.lenses == shipped_prompts().lenses

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from bot.errors import ModelError, ModelUnavailableError
+from bot.errors import ModelError, ModelTimedOutError, ModelUnavailableError
 
 _SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL|AUTH", re.IGNORECASE)
 _SECRET_SHAPE = re.compile(r"\bsk-[\w*.-]+|\bbearer\s+\S+", re.IGNORECASE)
@@ -98,9 +98,9 @@ _REMEDY = {
 }
 
 
-def timed_out(name: str, seconds: float) -> ModelUnavailableError:
+def timed_out(name: str, seconds: float) -> ModelTimedOutError:
     """Not transient: who bounds a call to `seconds` does not want to wait three times as long."""
-    return ModelUnavailableError(
+    return ModelTimedOutError(
         f"{name}: no complete answer within {seconds:g} s.", "Raise the time limit, or use a faster model."
     )
 

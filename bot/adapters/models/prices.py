@@ -6,9 +6,10 @@ import json
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from bot.errors import ModelUnavailableError
+from bot.review import Price
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,27 +27,6 @@ _AT_HOME = ("ollama/", "ollama_chat/")
 """Providers whose models run on the user's own machine, for nothing."""
 
 _BEYOND = re.compile(r"input_cost_per_token_above_([0-9]+)k_tokens")
-
-
-class Price(NamedTuple):
-    """A model's list price, in USD per token."""
-
-    in_: float
-    out: float
-    written: float
-    """A token in that the provider is made to keep for later requests."""
-    cached: float
-    """A token in that the provider had kept."""
-    long: int | None = None
-    """Tokens in beyond which all tokens of a request cost what `dear` says."""
-    dear: Price | None = None
-
-    def cost(self, tokens_in: int, tokens_out: int, *, cached: int = 0, written: int = 0) -> float:
-        """A request's price in USD. `cached` and `written` are parts of `tokens_in`."""
-        if self.dear is not None and self.long is not None and tokens_in > self.long:
-            return self.dear.cost(tokens_in, tokens_out, cached=cached, written=written)
-        fresh = tokens_in - cached - written
-        return fresh * self.in_ + cached * self.cached + written * self.written + tokens_out * self.out
 
 
 def price_of(spec: str) -> Price | None:

@@ -3,8 +3,21 @@
 A room of its own, because a review without a model never enters it.
 """
 
+from bot.review.asking._budget import Budget, Budgets, read_budget, read_budgets
 from bot.review.asking._candidates import join_readings
 from bot.review.asking._context import Surroundings
+from bot.review.asking._cost import (
+    NOTHING,
+    USUAL_TOKENS_OUT,
+    Estimate,
+    Spent,
+    count_pieces,
+    estimate,
+    estimate_calls,
+    spending,
+    total,
+)
+from bot.review.asking._dry_run import DryRun, Rehearsed, rehearse, repairs
 from bot.review.asking._fetch import Wanted
 from bot.review.asking._ground import Content
 from bot.review.asking._intent import PlannedIntent, plan_intent
@@ -13,6 +26,16 @@ from bot.review.asking._lenses import LensGuide, LensWhen, choose_lenses, digest
 from bot.review.asking._plan import CHARACTERS_A_TOKEN, Plan, Planned, View, plan_review
 from bot.review.asking._prompt_set import PromptSet
 from bot.review.asking._prompts import Prompt, check_override, read_prompt, render_prompt
+from bot.review.asking._purse import (
+    LEAST_TOKENS_OUT,
+    Allowed,
+    Purse,
+    Refused,
+    open_purse,
+    plan_within,
+    room_for_change,
+    unread_for_budget,
+)
 from bot.review.asking._read import read_review, repair_request
 from bot.review.asking._schema import (
     Claim,
@@ -28,9 +51,17 @@ from bot.review.asking._verify import Verified, apply_verdicts, in_order, plan_v
 
 __all__ = [
     "CHARACTERS_A_TOKEN",
+    "LEAST_TOKENS_OUT",
+    "NOTHING",
+    "USUAL_TOKENS_OUT",
+    "Allowed",
+    "Budget",
+    "Budgets",
     "Claim",
     "Claims",
     "Content",
+    "DryRun",
+    "Estimate",
     "Findings",
     "LensGuide",
     "LensWhen",
@@ -39,7 +70,11 @@ __all__ = [
     "PlannedIntent",
     "Prompt",
     "PromptSet",
+    "Purse",
+    "Refused",
+    "Rehearsed",
     "ReplyShapeError",
+    "Spent",
     "Surroundings",
     "Verdict",
     "Verdicts",
@@ -49,19 +84,32 @@ __all__ = [
     "apply_verdicts",
     "check_override",
     "choose_lenses",
+    "count_pieces",
     "digest_with",
+    "estimate",
+    "estimate_calls",
     "in_order",
     "join_readings",
+    "open_purse",
     "plan_intent",
     "plan_review",
     "plan_verification",
+    "plan_within",
+    "read_budget",
+    "read_budgets",
     "read_claims",
     "read_intent",
     "read_lens",
     "read_prompt",
     "read_reply",
     "read_review",
+    "rehearse",
     "render_prompt",
     "repair_request",
+    "repairs",
+    "room_for_change",
+    "spending",
+    "total",
+    "unread_for_budget",
     "wanted_by",
 ]
