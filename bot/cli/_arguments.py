@@ -296,6 +296,12 @@ def _add_review_arguments(review: argparse.ArgumentParser) -> None:
         help="a folder with an OSV database as osv.dev exports it (DIR/PyPI/all.zip, DIR/npm/*.json): "
         "the versions that the change sets are looked up there, offline",
     )
+    review.add_argument(
+        "--previous",
+        metavar="FILE",
+        help="the brief (--format json) of an earlier head of the change: a model reads again only what may read "
+        "otherwise now, questions keep their ids, and answered ones rest until their code changes",
+    )
     review.add_argument("--record", metavar="DIR", help="keep the model's replies there for `--model recorded:DIR`")
     noise = review.add_mutually_exclusive_group()
     noise.add_argument("--quiet", action="store_true", help="no progress on standard error")

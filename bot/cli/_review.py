@@ -15,7 +15,7 @@ from bot.cli._shared import page_of, source_of
 from bot.errors import UsageError
 from bot.pipeline import review_change
 from bot.risk import Tier
-from bot.wiring import config_of, model_review, open_source, policy_in, remembering, sources_of
+from bot.wiring import config_of, earlier_of, model_review, open_source, policy_in, remembering, sources_of
 
 
 def review(options: argparse.Namespace) -> int:
@@ -30,9 +30,10 @@ def review(options: argparse.Namespace) -> int:
             config = config_of(subject)
             record_to = Path(options.record) if options.record else None
             by = model_review(config, options.model, record_to, options.context)
+            earlier = earlier_of(subject, source, options.previous) if options.previous else None
             with remembering(sources_of(subject, source, config), progress) as sources:
                 policy = policy_in(config, subject.before)
-                brief = review_change(sources, policy, by, SystemClock(), progress)
+                brief = review_change(sources, policy, by, SystemClock(), progress, earlier)
     finally:
         progress.close()
     if brief.questions:
