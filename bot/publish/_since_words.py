@@ -25,7 +25,8 @@ def since_words(since: Since, answered: int) -> Iterator[str]:
     yield f"{head}: {', '.join(parts)}."
     hunks = since.hunks_read + since.hunks_kept
     if hunks:
-        yield f"Read again by the model: {since.hunks_read:,} of {count(hunks, 'hunk')}; the others are as they were."
+        said = f"Read again or for the first time by the model: {since.hunks_read:,} of {count(hunks, 'hunk')}"
+        yield f"{said}; nothing has changed about the others." if since.hunks_kept else f"{said}."
     if since.asked_again:
         was = "was" if len(since.asked_again) == 1 else "were"
         yield f"{len(since.asked_again):,} of these {was} answered before the code changed."
