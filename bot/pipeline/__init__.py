@@ -48,8 +48,11 @@ def review_change(
         from bot.review import left_to_read, print_hunks, unchanged
 
         prints = print_hunks(facts, sources.after)
-        kept = unchanged(prints, earlier, _readers(by)) if earlier is not None else ()
-        review = ask_model(left_to_read(facts, kept), risk, review, sources.after, by, clock, progress)
+        to_read = facts
+        if earlier is not None:
+            kept = unchanged(prints, earlier, _readers(by))
+            to_read = left_to_read(facts, kept)
+        review = ask_model(to_read, risk, review, sources.after, by, clock, progress)
     if earlier is not None:
         from bot.review import continue_review
 

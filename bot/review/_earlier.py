@@ -73,15 +73,11 @@ def unchanged(prints: Mapping[HunkKey, HunkPrint], earlier: Earlier, readers: Co
 
 
 def left_to_read(facts: Facts, skip: Collection[HunkKey]) -> Facts:
-    """The same facts with the files and hunks alone that are to be sent."""
-    if not skip:
-        return facts
+    """The same facts with the hunks alone that are to be sent; a file without any left has nothing to read."""
     files = []
     for file in facts.files:
         hunks = tuple(h for h in file.diff.hunks if (file.path, h.header) not in skip)
-        if len(hunks) == len(file.diff.hunks):
-            files.append(file)
-        elif hunks:
+        if hunks:
             files.append(replace(file, diff=replace(file.diff, hunks=hunks)))
     return replace(facts, files=tuple(files))
 
