@@ -23,13 +23,13 @@ def since_words(since: Since, answered: int) -> Iterator[str]:
     parts += [f"{len(since.gone):,} gone"] if since.gone else []
     parts += [f"{answered:,} answered and not asked again"] if answered else []
     yield f"{head}: {', '.join(parts)}."
+    if since.asked_again:
+        was = "was" if len(since.asked_again) == 1 else "were"
+        yield f"{len(since.asked_again):,} of the questions {was} answered before the code changed."
     hunks = since.hunks_read + since.hunks_kept
     if hunks:
         said = f"Read again or for the first time by the model: {since.hunks_read:,} of {count(hunks, 'hunk')}"
         yield f"{said}; nothing has changed about the others." if since.hunks_kept else f"{said}."
-    if since.asked_again:
-        was = "was" if len(since.asked_again) == 1 else "were"
-        yield f"{len(since.asked_again):,} of these {was} answered before the code changed."
 
 
 def gone_words(gone: Gone, ink: Ink) -> str:
