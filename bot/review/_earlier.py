@@ -17,8 +17,7 @@ from bot.review._hunk_prints import HunkKey, HunkPrint, hunk_fingerprint, place_
 from bot.review._nouns import Confidence, Gone, Question, Review, Since
 from bot.review._questions import question_id, rank_questions
 from bot.review._standing_quotes import Tree
-from bot.review.asking._lint import lint_claim
-from bot.review.asking._schema import LENSES
+from bot.review.asking import LENSES, lint_claim
 
 _MOST = 200
 """Questions of an earlier head that are looked at."""

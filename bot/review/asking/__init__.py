@@ -4,19 +4,22 @@ A room of its own, because a review without a model never enters it.
 """
 
 from bot.review.asking._context import Surroundings
+from bot.review.asking._lint import lint_claim
 from bot.review.asking._plan import CHARACTERS_A_TOKEN, Plan, Planned, plan_review
 from bot.review.asking._prompts import Prompt, read_prompt, render_prompt
 from bot.review.asking._read import read_review, repair_request
-from bot.review.asking._schema import Claim, ReplyShapeError, read_claims
+from bot.review.asking._schema import LENSES, Claim, ReplyShapeError, read_claims
 
 __all__ = [
     "CHARACTERS_A_TOKEN",
+    "LENSES",
     "Claim",
     "Plan",
     "Planned",
     "Prompt",
     "ReplyShapeError",
     "Surroundings",
+    "lint_claim",
     "plan_review",
     "read_claims",
     "read_prompt",
