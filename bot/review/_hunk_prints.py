@@ -74,6 +74,8 @@ def _defined(seen: Iterable[_Seen]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, set[str]] = defaultdict(set)
     for file, prints in seen:
         for change in file.changes:
+            if not change.symbol.name.strip("_"):
+                continue  # Go's `var _ Reader = …` gives no name to call it by, and `_` stands everywhere
             found[change.symbol.name].add(_definition(change, prints))
     return {name: tuple(sorted(those)) for name, those in found.items()}
 
