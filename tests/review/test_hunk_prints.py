@@ -65,3 +65,27 @@ def test_a_question_about_a_file_that_is_gone_is_known_by_what_is_gone() -> None
     after = {"b.py": "x = 1\n"}
     [placed] = place_questions([question], facts_of(before, after), DictSnapshot(after))
     assert (placed.within, bool(placed.code)) == ("", True)
+
+
+def last_hunk(before: Files, after: Files) -> tuple[str, str]:
+    """(fingerprint, around) of the last hunk of the only file."""
+    prints = print_hunks(facts_of(before, after), DictSnapshot(after))
+    return list(prints.values())[-1]
+
+
+def test_what_the_change_takes_from_the_definition_in_another_hunk_counts() -> None:
+    rows = "".join(f"    step{n}(x)\n" for n in range(12))
+    guarded = f"def f(x):\n    if x is None:\n        return 0\n{rows}    return x.y\n"
+    bare = f"def f(x):\n{rows}    return x.y\n"
+    after = {"a.py": bare.replace("x.y", "x.z")}
+    alone, beside = last_hunk({"a.py": bare}, after), last_hunk({"a.py": guarded}, after)
+    assert alone[0] == beside[0]
+    assert alone[1] != beside[1]
+
+
+def test_lines_of_the_paragraph_that_the_hunk_does_not_show_count() -> None:
+    rows = "".join(f"step {n}\n" for n in range(12))
+    one, other = f"first\n{rows}last\n", f"another\n{rows}last\n"
+    seen = [last_hunk({"a.unknown": text}, {"a.unknown": text.replace("last", "end")}) for text in (one, other)]
+    assert seen[0][0] == seen[1][0]
+    assert seen[0][1] != seen[1][1]
