@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.pipeline.rehearsing import Rehearsal
     from bot.pipeline.replaying import Assessor, State
     from bot.ports import Model, Progress
-    from bot.review import ContextLevel, Price
+    from bot.review import ContextLevel, Earlier, Price
     from bot.review.asking import PromptSet, Purse
     from bot.risk import ForecastModel, RiskPolicy, Tier
     from bot.risk.replay import Depth, Walk
@@ -34,6 +34,7 @@ __all__ = [
     "assessor_of",
     "config_in",
     "config_of",
+    "earlier_of",
     "model_review",
     "open_source",
     "policy_in",
@@ -164,6 +165,27 @@ def sources_of(subject: Subject, source: Source, config: Config) -> Sources:
             ai_paths=known.paths,
         ),
     )
+
+
+def earlier_of(subject: Subject, source: Source, name: str) -> Earlier:
+    """What the brief of an earlier head saves at this one.
+
+    Raises UsageError where the file holds no such brief, or one whose base this repository does not have.
+    """
+    from bot.adapters.git import has_commit
+    from bot.adapters.previous import read_previous
+    from bot.errors import UsageError
+
+    earlier = read_previous(name, subject.change)
+    base = subject.change.base or ""
+    known = earlier.base == base or bool(base and earlier.base and has_commit(source.repo, earlier.base))
+    if not known:
+        what = f"compared with {earlier.base[:12]}" if earlier.base else "a patch without a base"
+        raise UsageError(
+            f"{name} is the brief of another change, or of another repository: it is {what}, which is not known here.",
+            "Fetch that commit if it is this repository's, or leave --previous out.",
+        )
+    return earlier
 
 
 def _analyses(subject: Subject, source: Source) -> Analyses:

@@ -172,6 +172,14 @@ def open_patch_at(patch: bytes, repo: Path, base: str, limits: DiffLimits | None
     return Subject(Sources(change, sides.before, sides.after), config, path, store.close)
 
 
+def has_commit(repo: Path, sha: str) -> bool:
+    """Whether the repository holds this commit; `sha` is an object's full id. Errors as of `open_range`."""
+    if len(sha) not in {40, 64} or not set(sha) <= set("0123456789abcdef"):
+        return False
+    answer = git_in(repo).run("cat-file", "-t", sha, codes=(0, 1, 128))
+    return answer.out.strip() == b"commit"
+
+
 def _store(layout: Layout) -> ObjectStore:
     return ObjectStore(layout.objects, shallow=layout.shallow if layout.is_shallow else None, sha256=layout.sha256)
 

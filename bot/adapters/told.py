@@ -13,7 +13,7 @@ from bot.facts import ProvenanceEvidence, ProvenanceLevel, ProvenanceScope, Pull
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["read_earlier", "read_pull_request"]
+__all__ = ["json_object", "read_earlier", "read_pull_request"]
 
 MOST_BYTES = 20_000_000
 """A pull request is below a megabyte: GitHub's bodies end at 65,536 characters."""
@@ -30,7 +30,7 @@ def read_pull_request(name: str) -> PullRequest:
     Title, body, head branch, labels and opener are taken, each where it is what it should be; nothing else is looked
     at. Raises UsageError if the file cannot be read or holds no pull request.
     """
-    told = _object(name, _PULL_REQUEST)
+    told = json_object(name, _PULL_REQUEST)
     inner = told.get("pull_request")
     told = inner if isinstance(inner, dict) else told
     head, user = (_dict(told.get(key)) for key in ("head", "user"))
@@ -54,7 +54,7 @@ def read_earlier(name: str) -> tuple[ProvenanceEvidence, ...]:
 
     Raises UsageError if the file cannot be read, or is not such an answer of format 1.
     """
-    told = _object(name, _EARLIER)
+    told = json_object(name, _EARLIER)
     items = told.get("evidence")
     if not isinstance(items, list) or not str(told.get("schema_version", "")).startswith("1."):
         raise UsageError(f"{name} is no provenance of format 1.", _EARLIER)
@@ -85,7 +85,8 @@ def _place(told: dict[str, Any]) -> Location:
     return Location(RepoPath(_text(told["file"], _PATH)), start, end, Side.NEW)
 
 
-def _object(name: str, remedy: str) -> dict[str, Any]:
+def json_object(name: str, remedy: str) -> dict[str, Any]:
+    """The JSON object in a file of at most MOST_BYTES. Raises UsageError with `remedy` where there is none."""
     try:
         told = json.loads(read_input(name, MOST_BYTES))
     except (ValueError, RecursionError) as error:

@@ -63,6 +63,8 @@ def compose_brief(facts: Facts, risk: Risk, review: Review, receipt: Receipt) ->
         silenced=risk.silenced,
         forecast=risk.forecast,
         notes=facts.change.notes,
+        answered=review.answered,
+        since=review.since,
     )
 
 
@@ -72,6 +74,7 @@ def show_measured(brief: Brief, calibration: Calibration) -> Brief:
         brief,
         questions=tuple(calibrated(q, calibration) for q in brief.questions),
         more_questions=tuple(calibrated(q, calibration) for q in brief.more_questions),
+        answered=tuple(calibrated(q, calibration) for q in brief.answered),
     )
 
 

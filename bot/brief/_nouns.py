@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.change import Location
 from bot.facts import AnalyzerRun, DependencyChange, FileRole, HistoryFacts, Proof, Provenance, Usage
-from bot.review import Question, Receipt
+from bot.review import Question, Receipt, Since
 from bot.risk import Forecast, Signal, Silenced, Tier, Trigger
 
 
@@ -65,3 +65,7 @@ class Brief:
     """How likely it is that the change will need a fix, where that can be said."""
     notes: tuple[str, ...] = ()
     """How the change was taken; see Change.notes."""
+    answered: tuple[Question, ...] = ()
+    """Questions that were answered at an earlier head, and whose code is still the same: not asked again."""
+    since: Since | None = None
+    """What became of an earlier head's questions and readings, where its brief was given."""

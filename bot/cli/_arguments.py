@@ -377,6 +377,12 @@ def _add_review_arguments(review: argparse.ArgumentParser) -> None:
     review.add_argument(
         "--dry-run", action="store_true", help="show what the model would be sent and what it would cost; send nothing"
     )
+    review.add_argument(
+        "--previous",
+        metavar="FILE",
+        help="the brief (--format json) of an earlier head of the change: a model reads again only what may read "
+        "otherwise now, questions keep their ids, and answered ones rest until their code changes",
+    )
     review.add_argument("--record", metavar="DIR", help="keep the model's replies there for `--model recorded:DIR`")
     noise = review.add_mutually_exclusive_group()
     noise.add_argument("--quiet", action="store_true", help="no progress on standard error")

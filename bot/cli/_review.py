@@ -15,7 +15,7 @@ from bot.cli._shared import page_of, source_of
 from bot.errors import UsageError
 from bot.pipeline import review_change
 from bot.risk import Tier
-from bot.wiring import Asked, config_of, model_review, open_source, policy_in, remembering, sources_of
+from bot.wiring import Asked, config_of, earlier_of, model_review, open_source, policy_in, remembering, sources_of
 
 if TYPE_CHECKING:
     from bot.adapters.git import Subject
@@ -41,9 +41,10 @@ def review(options: argparse.Namespace) -> int:
             if options.dry_run:
                 return _rehearse(subject, source, config, options, progress)
             by = model_review(config, _asked(options), subject.before, Path(options.record) if options.record else None)
+            earlier = earlier_of(subject, source, options.previous) if options.previous else None
             with remembering(sources_of(subject, source, config), progress) as sources:
                 policy = policy_in(config, subject.before)
-                brief = review_change(sources, policy, by, SystemClock(), progress)
+                brief = review_change(sources, policy, by, SystemClock(), progress, earlier)
     finally:
         progress.close()
     if brief.questions:

@@ -19,7 +19,8 @@ def source_of(options: argparse.Namespace) -> Source:
     """The change that the options name. Raises UsageError where they contradict each other."""
     if options.range and (options.staged or options.worktree or options.patch):
         raise UsageError("A range does not go with --staged, --worktree or --patch.", "Give one of them.")
-    names = (options.patch, options.pull_request, options.earlier, getattr(options, "message", None))
+    others = (getattr(options, name, None) for name in ("message", "previous"))
+    names = (options.patch, options.pull_request, options.earlier, *others)
     if names.count("-") > 1:
         raise UsageError("Standard input can be only one file.", "Name the others.")
     patch = read_input(options.patch) if options.patch else None

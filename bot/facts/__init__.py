@@ -31,6 +31,7 @@ from bot.front import doors
 
 if TYPE_CHECKING:
     from bot.facts._breaks import find_breaks
+    from bot.facts._code_prints import CodePrint, code_prints, digest_of
     from bot.facts._difference import Occurrence, gained, lost
     from bot.facts._footing import footing_of
     from bot.facts._gather import find_definitions, gather_facts
@@ -79,6 +80,7 @@ __all__ = [
     "Answer",
     "Certainty",
     "ChangeKind",
+    "CodePrint",
     "CommitProvenance",
     "Construct",
     "ConstructKind",
@@ -126,6 +128,8 @@ __all__ = [
     "VersionRange",
     "Vulnerability",
     "authors_of",
+    "code_prints",
+    "digest_of",
     "find_breaks",
     "find_definitions",
     "find_secrets",
@@ -148,6 +152,7 @@ if not TYPE_CHECKING:
         __name__,
         {
             "_breaks": ("find_breaks",),
+            "_code_prints": ("CodePrint", "code_prints", "digest_of"),
             "_difference": ("Occurrence", "gained", "lost"),
             "_footing": ("footing_of",),
             "_gather": ("find_definitions", "gather_facts"),

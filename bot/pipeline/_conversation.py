@@ -49,7 +49,8 @@ class Conversation:
         self._exchanges: list[_Exchange] = []
         self._problems: list[str] = []
         self._dropped: Counter[str] = Counter()
-        self.read: set[tuple[RepoPath, str]] = set()
+        self.readings: list[frozenset[tuple[RepoPath, str]]] = []
+        """Hunks (path, header) of the requests with a usable reply, by reading."""
 
     def ask(self, planned: Planned, asker: Asker, read: Callable[[str], T], what: str) -> T | None:
         """What `read` makes of the reply; one repair turn when it does not fit; None when it cannot be had."""
@@ -64,6 +65,11 @@ class Conversation:
             return None
         finally:
             self._exchanges.append(_Exchange(asker, planned, tuple(replies), self._clock.seconds() - start))
+
+    @property
+    def read(self) -> frozenset[tuple[RepoPath, str]]:
+        """Hunks that every reading has read."""
+        return frozenset.intersection(*self.readings) if self.readings else frozenset()
 
     def leave_unread(self, plan: Plan) -> None:
         """Own up to the hunks for which the budget had no room."""

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from bot.change import Snapshot
+from bot.change import RepoPath, Snapshot
 from bot.facts import Facts, PullRequest, Sources
 from bot.pipeline._conversation import Asker, Conversation
 from bot.ports import Clock, Model, Progress
-from bot.review import ContextLevel, Question, Refuted, Review, Standing
+from bot.review import ContextLevel, Question, Reader, Refuted, Review, Standing
 from bot.review.asking import (
     Claims,
     Findings,
@@ -88,6 +88,23 @@ def prompt_for(level: ContextLevel) -> str:
     return FIND if level in {ContextLevel.NONE, ContextLevel.HUNK} else LOOK
 
 
+def readers_of(by: ModelReview, tier: Tier) -> frozenset[Reader]:
+    """Who reads each hunk of a change of that tier."""
+    effort, look = by.efforts[tier], looking(by.prompts)
+    first = by.prompts.prompt(FIND) if prompt_for(by.context) == FIND else look
+    readers = {Reader(by.model.name, first.digest, by.context)}
+    for number in range(2, effort.readings + 1):
+        model = by.second if by.second is not None and number % 2 == 0 else by.model
+        readers.add(Reader(model.name, look.digest, ContextLevel.REPO))
+    return frozenset(readers)
+
+
+def looking(prompts: PromptSet) -> Prompt:
+    """The prompt for a look at what is around the hunks; its digest covers all lenses that it may be sent with."""
+    prompt = prompts.prompt(LOOK)
+    return replace(prompt, digest=digest_with(prompt, *prompts.lenses))
+
+
 def ask_model(
     facts: Facts,
     risk: Risk,
@@ -108,7 +125,7 @@ def ask_model(
         talk.uses(),
         talk.dropped(),
         (*review.problems, *talk.problems()),
-        frozenset(talk.read),
+        talk.read,
         refuted,
     )
 
@@ -149,9 +166,7 @@ class _Asking:
         return join_readings(readings), tuple(asked_for)
 
     def _prompt(self, name: str) -> Prompt:
-        """The prompt of that name; its digest covers all lenses that it may be sent with."""
-        prompt = self.by.prompts.prompt(name)
-        return replace(prompt, digest=digest_with(prompt, *self.by.prompts.lenses)) if name == LOOK else prompt
+        return looking(self.by.prompts) if name == LOOK else self.by.prompts.prompt(name)
 
     def _plan(self, prompt: str, level: ContextLevel, view: View) -> Plan:
         around = Surroundings(level, self.after)
@@ -164,6 +179,7 @@ class _Asking:
         asker = Asker(model, self._prompt(prompt), level)
         found: list[Question] = []
         asked_for: list[Wanted] = []
+        seen: set[tuple[RepoPath, str]] = set()
         for part, planned in enumerate(plan.requests, start=1):
             what = f"reading {number} of {self.effort.readings}"
             what += f", part {part} of {len(plan.requests)}" if len(plan.requests) > 1 else ""
@@ -175,11 +191,12 @@ class _Asking:
             lines = self.talk.lines(c.file for c in reply.claims)
             read = read_review(reply.claims, model.name, {f.path: f.diff for f in self.facts.files}, lines)
             self.talk.drop(read.dropped)
-            self.talk.read |= planned.hunks
+            seen |= planned.hunks
             found += read.questions
             if isinstance(reply, Findings):
                 path = min(p for p, _ in planned.hunks)
                 asked_for += [Wanted(name, path) for name in reply.look_up]
+        self.talk.readings.append(frozenset(seen))
         return tuple(found), (*asked_for, *wanted_by(found))
 
     def verify(

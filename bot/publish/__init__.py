@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "assisted_by",
+    "brief_format",
     "render_dry_run_json",
     "render_dry_run_markdown",
     "render_dry_run_terminal",
@@ -55,6 +56,13 @@ def render_markdown(brief: Brief) -> str:
     from bot.publish._markdown import markdown_comment
 
     return markdown_comment(brief)
+
+
+def brief_format() -> str:
+    """The version of the format that `render_json` writes: "1.0"."""
+    from bot.publish._json import SCHEMA_VERSION
+
+    return SCHEMA_VERSION
 
 
 def render_json(brief: Brief) -> str:

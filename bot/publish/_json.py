@@ -19,7 +19,7 @@ from bot.facts import (
     redact,
 )
 from bot.publish._encode import identifier, to_json
-from bot.review import ContextPlace, HunkReading, ModelUse, Question, Receipt, Refuted
+from bot.review import ContextPlace, GivenAnswer, HunkReading, ModelUse, Question, Receipt, Refuted, Since
 from bot.risk import Evidence, Forecast, Signal, Trigger
 
 SCHEMA_VERSION = "1.0"
@@ -45,6 +45,8 @@ def _brief(brief: Brief) -> dict[str, Any]:
         "triggers": [_trigger(trigger) for trigger in brief.triggers],
         "questions": [_question(question) for question in brief.questions],
         "more_questions": [_question(question) for question in brief.more_questions],
+        "answered": [_question(question) for question in brief.answered],
+        "since": None if brief.since is None else _since(brief.since),
         "reading_order": [_stop(stop) for stop in brief.reading_order],
         "skippable": [_proof(proof) for proof in brief.skippable],
         "blast_radius": [_usage(usage) for usage in brief.blast_radius],
@@ -228,6 +230,25 @@ def _question(question: Question) -> dict[str, Any]:
         "standing": identifier(question.standing),
         "passes": question.passes,
         "also": [_place(location) for location in question.also],
+        "within": question.within,
+        "code": question.code,
+        "answer": None if question.answer is None else _answer(question.answer),
+    }
+
+
+def _answer(given: GivenAnswer) -> dict[str, Any]:
+    return {"kind": identifier(given.kind), "text": given.text, "by": given.by, "outdated": given.outdated}
+
+
+def _since(since: Since) -> dict[str, Any]:
+    return {
+        "head": since.head,
+        "carried": list(since.carried),
+        "new": list(since.new),
+        "gone": [{"id": g.id, **_place(g.location), "text": g.text, "why": g.why} for g in since.gone],
+        "asked_again": list(since.asked_again),
+        "hunks_read": since.hunks_read,
+        "hunks_kept": since.hunks_kept,
     }
 
 
@@ -301,8 +322,16 @@ def _refuted(claim: Refuted) -> dict[str, Any]:
 
 
 def _hunk(hunk: HunkReading) -> dict[str, Any]:
-    reading = identifier(hunk.reading)
-    return {"file": hunk.path, "hunk": hunk.hunk, "reading": reading, "by": list(hunk.by), "reason": hunk.reason}
+    return {
+        "file": hunk.path,
+        "hunk": hunk.hunk,
+        "reading": identifier(hunk.reading),
+        "by": list(hunk.by),
+        "reason": hunk.reason,
+        "fingerprint": hunk.fingerprint,
+        "around": hunk.around,
+        "earlier": hunk.earlier,
+    }
 
 
 def _model(use: ModelUse) -> dict[str, Any]:

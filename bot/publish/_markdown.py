@@ -12,6 +12,7 @@ from bot.publish._forecast_words import forecast_words
 from bot.publish._past_words import knowers_words, owners_words
 from bot.publish._phrases import SHORT
 from bot.publish._sections import Section, Urgency, within_limit
+from bot.publish._since_words import answered_words, given_words, gone_words, since_words
 from bot.publish._words import (
     NOTHING_ASKED,
     analyzer_words,
@@ -69,10 +70,20 @@ def _sections(brief: Brief) -> Iterator[Section]:
     yield Section("Not examined", unseen, len(brief.not_examined), Urgency.OWNED_UP)
     silenced = [f"- {silenced_words(each, _INK)}" for each in brief.silenced[:15]]
     yield Section("Silenced by the policy at the base", silenced, len(brief.silenced), Urgency.OWNED_UP)
+    yield from _earlier(brief)
     more = [_short_question(question) for question in brief.more_questions[:20]]
     title = f"More questions ({len(brief.more_questions)})"
     yield Section(title, more, len(brief.more_questions), Urgency.REST, folded=True)
     yield from _receipt(brief)
+
+
+def _earlier(brief: Brief) -> Iterator[Section]:
+    answered = [f"- {answered_words(question, _INK)}" for question in brief.answered[:20]]
+    title = f"Answered, and the code is the same ({len(brief.answered)})"
+    yield Section(title, answered, len(brief.answered), Urgency.REST, folded=True)
+    gone = brief.since.gone if brief.since is not None else ()
+    told = [f"- {gone_words(each, _INK)}" for each in gone[:20]]
+    yield Section(f"Not asked any more ({len(gone)})", told, len(gone), Urgency.REST, folded=True)
 
 
 def _top(brief: Brief) -> Iterator[str]:
@@ -98,6 +109,8 @@ def _top(brief: Brief) -> Iterator[str]:
     yield f"- **Read by:** {' '.join(read_by_words(receipt, _INK))}"
     if not receipt.complete:
         yield f"- **Incomplete:** this view is {coverage_words(receipt)}."
+    if brief.since is not None:
+        yield f"- **New head:** {' '.join(since_words(brief.since, len(brief.answered)))}"
     yield from (f"- **Note:** {prose(note)}" for note in brief.notes[:8])
 
 
@@ -110,6 +123,8 @@ def _question(number: int, question: Question) -> str:
     lines.append(f"   - **Settles it:** {prose(question.settles)}")
     if question.also:
         lines.append(f"   - **See also:** {places(question.also, _INK, 8)}")
+    if question.answer is not None:
+        lines.append(f"   - **Answered before the code changed:** {given_words(question.answer, _INK)}")
     lines.append("\n   Answer:\n")
     lines.extend(f"   - [ ] {answer}" for answer in _ANSWERS)
     if question.suspicion:

@@ -11,6 +11,7 @@ from bot.publish._forecast_words import forecast_words
 from bot.publish._page import BOLD, DIM, Page
 from bot.publish._past_words import knowers_words, owners_words
 from bot.publish._phrases import LONG, SHORT
+from bot.publish._since_words import answered_words, given_words, gone_words, since_words
 from bot.publish._visible import clip, code_lines, flat, visible
 from bot.publish._words import (
     NOTHING_ASKED,
@@ -95,6 +96,9 @@ def _top(page: Page, brief: Brief) -> None:
         page.put(line, label="" if number else "Read by", column=_LABELS)
     if not receipt.complete:
         page.put((f"This view is {coverage_words(receipt)}.", BOLD), label="Incomplete", column=_LABELS)
+    if brief.since is not None:
+        for number, line in enumerate(since_words(brief.since, len(brief.answered))):
+            page.put(line, label="" if number else "New head", column=_LABELS)
     for note in _cut(brief.notes, 4, _INK.prose):
         page.put(note, label="Note", column=_LABELS)
 
@@ -119,6 +123,8 @@ def _questions(page: Page, brief: Brief) -> None:
             page.put(flat(text, LONG), label=label, indent=3, column=_LABELS)
         if question.also:
             page.put(places(question.also, _INK, 4), label="See also:", indent=3, column=_LABELS)
+        if question.answer is not None:
+            page.put(f"{given_words(question.answer, _INK)}; the code has changed since", indent=3, under=2)
 
 
 def _reading(page: Page, brief: Brief) -> None:
@@ -157,6 +163,9 @@ def _blast_radius(page: Page, brief: Brief) -> None:
 
 
 def _remarks(page: Page, brief: Brief) -> None:
+    _list(page, "ANSWERED, and the code is the same", _cut(brief.answered, 6, lambda q: answered_words(q, _INK)))
+    gone = brief.since.gone if brief.since is not None else ()
+    _list(page, "NOT ASKED ANY MORE", _cut(gone, 6, lambda g: gone_words(g, _INK)))
     _list(page, "FOR THE AUTHOR, before a senior is asked", _cut(brief.for_author, 5, _INK.prose))
     _list(page, "RISKY, AND NO QUESTION ASKED", _cut(brief.unasked, 5, lambda s: rule_words(s, _INK)))
     left = _cut(brief.not_examined, 8, lambda n: f"{flat(n.what, LONG)}: {flat(n.why, LONG)}")

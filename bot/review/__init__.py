@@ -1,15 +1,22 @@
 """Stage four: what to ask the model, what it said, and the questions that remain. Nothing is sent from here.
 
-The model's part is in `bot.review.asking`, which a review without a model never loads.
+The model's part is in `bot.review.asking`, which a review without a model never loads; what an earlier head saves is in
+`_earlier`.
 """
 
+from typing import TYPE_CHECKING
+
+from bot.front import doors
 from bot.review._calibration import Calibration, Measured, calibrated, question_kinds
 from bot.review._families import family_of, other_family
 from bot.review._nouns import (
+    AnswerKind,
     Confidence,
     ContextLevel,
     ContextPlace,
     Dropped,
+    GivenAnswer,
+    Gone,
     HunkReading,
     ModelUse,
     Price,
@@ -20,6 +27,7 @@ from bot.review._nouns import (
     Reply,
     Request,
     Review,
+    Since,
     Standing,
     StopReason,
     Turn,
@@ -27,31 +35,77 @@ from bot.review._nouns import (
 from bot.review._questions import questions_from_signals, rank_questions
 from bot.review._receipt import write_receipt
 
+if TYPE_CHECKING:
+    from bot.review._earlier import (
+        Carried,
+        Earlier,
+        EarlierHunk,
+        Reader,
+        carried,
+        continue_review,
+        left_to_read,
+        unchanged,
+    )
+    from bot.review._hunk_prints import HunkPrint, place_questions, print_hunks
+
 __all__ = [
+    "AnswerKind",
     "Calibration",
+    "Carried",
     "Confidence",
     "ContextLevel",
     "ContextPlace",
     "Dropped",
+    "Earlier",
+    "EarlierHunk",
+    "GivenAnswer",
+    "Gone",
+    "HunkPrint",
     "HunkReading",
     "Measured",
     "ModelUse",
     "Price",
     "Question",
+    "Reader",
     "Receipt",
     "Refuted",
     "Relation",
     "Reply",
     "Request",
     "Review",
+    "Since",
     "Standing",
     "StopReason",
     "Turn",
     "calibrated",
+    "carried",
+    "continue_review",
     "family_of",
+    "left_to_read",
     "other_family",
+    "place_questions",
+    "print_hunks",
     "question_kinds",
     "questions_from_signals",
     "rank_questions",
+    "unchanged",
     "write_receipt",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__ = doors(
+        __name__,
+        {
+            "_earlier": (
+                "Carried",
+                "Earlier",
+                "EarlierHunk",
+                "Reader",
+                "carried",
+                "continue_review",
+                "left_to_read",
+                "unchanged",
+            ),
+            "_hunk_prints": ("HunkPrint", "place_questions", "print_hunks"),
+        },
+    )

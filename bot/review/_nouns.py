@@ -33,6 +33,27 @@ class Standing(StrEnum):
     """What decides it was not to be seen, or only people know."""
 
 
+class AnswerKind(StrEnum):
+    """The reply choices of a question."""
+
+    HANDLED = "handled"
+    CANNOT = "cannot happen"
+    DEFECT = "defect"
+    AUTHOR = "for the author"
+    WAIVED = "waived"
+
+
+class GivenAnswer(NamedTuple):
+    """What somebody has answered to a question."""
+
+    kind: AnswerKind
+    text: str
+    by: str
+    """Who, as the medium knows them; "" where that was not told."""
+    outdated: bool = False
+    """Whether the code has changed since: then the question is asked again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What the senior must be able to answer before signing."""
@@ -58,6 +79,11 @@ class Question:
     standing: Standing = Standing.UNCHECKED
     passes: int = 1
     """Independent readings of the change that raised it."""
+    within: str = ""
+    """Qualified name of the definition around `location`; "" where there is none, or where it was not looked up."""
+    code: str = ""
+    """Fingerprint of that definition without its comments and layout; see `bot.facts.code_prints`."""
+    answer: GivenAnswer | None = None
 
 
 OPAQUE = frozenset({str(FileKind.BINARY), str(FileKind.SUBMODULE), str(FileKind.LFS_POINTER)})
@@ -143,6 +169,12 @@ class HunkReading:
     by: tuple[str, ...]
     """Who read it: `rules`, and the model's name."""
     reason: str = ""
+    fingerprint: str = ""
+    """Of its path and lines, without line numbers; "" where no model was asked."""
+    around: str = ""
+    """Fingerprint of what a reader of it depends on besides: docs/decisions/0012-read-again.md says what that is."""
+    earlier: bool = False
+    """Whether the model's reading of it is that of an earlier head of the change."""
 
 
 class ContextLevel(StrEnum):
@@ -259,6 +291,33 @@ class Receipt:
         return not self.problems and all(h.reading is not Reading.UNREAD or h.hunk in OPAQUE for h in self.hunks)
 
 
+class Gone(NamedTuple):
+    """A question of an earlier head that is not asked any more."""
+
+    id: str
+    location: Location
+    """Where it stood at that head."""
+    text: str
+    why: str
+
+
+class Since(NamedTuple):
+    """What has become of an earlier head's questions and readings."""
+
+    head: str
+    """The earlier head; "" when it was no commit."""
+    carried: tuple[str, ...]
+    """Ids of the questions that were asked there as well; those that are answered are not among them."""
+    new: tuple[str, ...]
+    gone: tuple[Gone, ...]
+    asked_again: tuple[str, ...]
+    """Of `carried`, those that were answered before their code changed."""
+    hunks_read: int
+    """That a model has read at this head."""
+    hunks_kept: int
+    """That a model had read at an earlier head, and nothing about them has changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Review:
     """All questions, most worth asking first, and the account of the model's part in them."""
@@ -270,3 +329,7 @@ class Review:
     read_by_model: frozenset[tuple[RepoPath, str]] = frozenset()
     """Hunks, by path and header, that stood in a request whose reply was usable."""
     refuted: tuple[Refuted, ...] = ()
+    answered: tuple[Question, ...] = ()
+    """Those that were answered and whose code is still the same: they are not asked again."""
+    since: Since | None = None
+    """What became of an earlier head, where one was given."""

@@ -19,9 +19,10 @@ from bot.facts import (
     Reading,
     SymbolKind,
 )
-from bot.review import Confidence, Dropped
+from bot.review import AnswerKind, Confidence, Dropped, GivenAnswer, Gone, Since
 from bot.risk import Band, Evidence, Lens, Tier, Trigger, TriggerKind
 from tests.builders import (
+    BASE,
     HEAD,
     a_brief,
     a_hunk_reading,
@@ -290,4 +291,59 @@ def incomplete() -> Brief:
     )
 
 
-GOLDEN = {"typical": typical, "nothing-asked": nothing_asked, "hostile": hostile, "incomplete": incomplete}
+def next_head() -> Brief:
+    """A push after a brief that was answered in part."""
+    answered = GivenAnswer(AnswerKind.HANDLED, "`Plan.__init__` sets a discount", "Ada Example")
+    return a_brief(
+        questions=(
+            a_question(
+                id="aaaaaaaaaaaa",
+                within="Cart.total",
+                code="89abcdef01234567",
+                answer=GivenAnswer(AnswerKind.CANNOT, "free plans have no cart", "Ada Example", outdated=True),
+            ),
+            a_question(
+                "shop/forms.py",
+                7,
+                id="bbbbbbbbbbbb",
+                quote="rows[0].price",
+                text="For a form without rows, what does `rows[0].price` lead to?",
+                source="model anthropic:claude-test",
+            ),
+        ),
+        answered=(a_question(id="cccccccccccc", within="Cart.total", code="0123456789abcdef", answer=answered),),
+        since=Since(
+            BASE,
+            carried=("aaaaaaaaaaaa",),
+            new=("bbbbbbbbbbbb",),
+            gone=(
+                Gone("dddddddddddd", a_location("shop/api.py", 9), "When is `retry()` called?", "its code is gone"),
+                Gone("eeeeeeeeeeee", a_location("shop/api.py", 31), "Who calls `send()`?", "no rule asks it any more"),
+            ),
+            asked_again=("aaaaaaaaaaaa",),
+            hunks_read=1,
+            hunks_kept=2,
+        ),
+        receipt=a_receipt(
+            hunks=(
+                a_hunk_reading(fingerprint="1111111111111111", around="2222222222222222", earlier=True),
+                a_hunk_reading(hunk="@@ -58,6 +56,9 @@", fingerprint="3333333333333333", around="4444444444444444"),
+                a_hunk_reading(
+                    "shop/forms.py",
+                    "@@ -1,9 +1,9 @@",
+                    fingerprint="5555555555555555",
+                    around="6666666666666666",
+                    earlier=True,
+                ),
+            )
+        ),
+    )
+
+
+GOLDEN = {
+    "typical": typical,
+    "nothing-asked": nothing_asked,
+    "hostile": hostile,
+    "incomplete": incomplete,
+    "next-head": next_head,
+}

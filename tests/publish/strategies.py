@@ -26,7 +26,17 @@ from bot.facts import (
     Reading,
     RepairedLines,
 )
-from bot.review import Confidence, ContextLevel, ContextPlace, Dropped, Relation
+from bot.review import (
+    AnswerKind,
+    Confidence,
+    ContextLevel,
+    ContextPlace,
+    Dropped,
+    GivenAnswer,
+    Gone,
+    Relation,
+    Since,
+)
 from bot.risk import Band, Evidence, Lens, Tier, Trigger, TriggerKind
 from tests import builders as make
 from tests.publish.briefs import ATTACK
@@ -66,8 +76,12 @@ signals = st.builds(
     lens=st.sampled_from(Lens),
     evidence=st.lists(evidence, min_size=1, max_size=2).map(tuple),
 )
+answers = st.none() | st.builds(GivenAnswer, st.sampled_from(AnswerKind), words, words, st.booleans())
 questions = st.builds(
     make.a_question,
+    within=words,
+    code=words,
+    answer=answers,
     id=words,
     location=places,
     quote=words,
@@ -161,6 +175,16 @@ models = st.builds(
     context_sent=_several(sent),
     context_left_out=st.integers(0, 9),
 )
+sinces = st.builds(
+    Since,
+    words,
+    _several(words),
+    _several(words),
+    _several(st.builds(Gone, words, places, words, words)),
+    _several(words),
+    numbers,
+    numbers,
+)
 receipts = st.builds(
     make.a_receipt,
     version=words,
@@ -180,6 +204,8 @@ briefs: st.SearchStrategy[Brief] = st.builds(
     provenance=provenances,
     questions=_several(questions),
     more_questions=_several(questions),
+    answered=_several(questions, 1),
+    since=st.none() | sinces,
     reading_order=_several(
         st.builds(make.a_stop, paths, numbers, role=st.sampled_from(FileRole), added=numbers, reason=words)
     ),

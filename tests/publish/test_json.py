@@ -13,9 +13,10 @@ from bot.brief import Brief
 from bot.change import Side
 from bot.facts import Certainty, ChangeKind, FileRole, ProofKind, ProvenanceLevel, Reading, SymbolKind
 from bot.publish import render_json
+from bot.review import AnswerKind
 from bot.risk import Band, Lens, Tier
 from tests.builders import a_brief, a_proof, a_question, a_receipt, a_stop, a_symbol, a_symbol_change, a_usage
-from tests.publish.briefs import GOLDEN, hostile
+from tests.publish.briefs import GOLDEN, hostile, next_head
 from tests.publish.strategies import briefs, few
 
 SCHEMA: dict[str, Any] = json.loads(files("bot").joinpath("schemas/brief-1.schema.json").read_text(encoding="utf-8"))
@@ -92,9 +93,13 @@ def test_the_schema_lets_no_key_come_or_go_unnoticed() -> None:
 
 
 def test_keys_stand_in_the_order_of_the_schema() -> None:
-    document = _read(a_brief())
+    document = _read(next_head())
+    assert list(document["since"]) == SCHEMA["$defs"]["since"]["required"]
+    assert list(document["since"]["gone"][0]) == SCHEMA["$defs"]["gone"]["required"]
+    assert list(document["answered"][0]["answer"]) == SCHEMA["$defs"]["answer"]["required"]
     assert list(document) == SCHEMA["required"]
     assert list(document["questions"][0]) == SCHEMA["$defs"]["question"]["required"]
+    assert list(document["receipt"]["hunks"][0]) == SCHEMA["$defs"]["hunk"]["required"]
     assert list(document["receipt"]) == SCHEMA["properties"]["receipt"]["required"]
 
 
@@ -105,6 +110,7 @@ def test_keys_stand_in_the_order_of_the_schema() -> None:
         (Tier, SCHEMA["$defs"]["tier"]),
         (Band, SCHEMA["$defs"]["band"]),
         (Lens, SCHEMA["$defs"]["lens"]),
+        (AnswerKind, SCHEMA["$defs"]["answer"]["properties"]["kind"]),
         (ProvenanceLevel, SCHEMA["$defs"]["level"]),
         (Reading, SCHEMA["$defs"]["reading"]),
         (FileRole, SCHEMA["$defs"]["stop"]["properties"]["role"]),

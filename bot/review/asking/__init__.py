@@ -23,6 +23,7 @@ from bot.review.asking._ground import Content
 from bot.review.asking._intent import PlannedIntent, plan_intent
 from bot.review.asking._intent_read import read_intent
 from bot.review.asking._lenses import LensGuide, LensWhen, choose_lenses, digest_with, read_lens
+from bot.review.asking._lint import lint_claim
 from bot.review.asking._plan import CHARACTERS_A_TOKEN, Plan, Planned, View, plan_review
 from bot.review.asking._prompt_set import PromptSet
 from bot.review.asking._prompts import Prompt, check_override, read_prompt, render_prompt
@@ -38,6 +39,7 @@ from bot.review.asking._purse import (
 )
 from bot.review.asking._read import read_review, repair_request
 from bot.review.asking._schema import (
+    LENSES,
     Claim,
     Claims,
     Findings,
@@ -52,6 +54,7 @@ from bot.review.asking._verify import Verified, apply_verdicts, in_order, plan_v
 __all__ = [
     "CHARACTERS_A_TOKEN",
     "LEAST_TOKENS_OUT",
+    "LENSES",
     "NOTHING",
     "USUAL_TOKENS_OUT",
     "Allowed",
@@ -90,6 +93,7 @@ __all__ = [
     "estimate_calls",
     "in_order",
     "join_readings",
+    "lint_claim",
     "open_purse",
     "plan_intent",
     "plan_review",
