@@ -97,7 +97,7 @@ def _issued(line: str) -> Iterator[Secret]:
 
 
 def formats_for(line: str) -> Iterator[tuple[str, Pattern[str], int, float]]:
-    """The formats of the table that a line may hold, since a word of theirs stands on it: name, pattern, group, bits."""
+    """The formats of the table of which a word stands on the line: name, pattern, group of the value, least bits."""
     from bot.facts._secret_formats import FORMATS, WORDS  # noqa: PLC0415 - most changes need none of it
 
     lowered = line.lower()

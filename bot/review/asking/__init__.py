@@ -8,6 +8,7 @@ from bot.review.asking._plan import CHARACTERS_A_TOKEN, Plan, Planned, plan_revi
 from bot.review.asking._prompts import Prompt, read_prompt, render_prompt
 from bot.review.asking._read import read_review, repair_request
 from bot.review.asking._schema import Claim, ReplyShapeError, read_claims
+from bot.review.asking._shown import shown
 
 __all__ = [
     "CHARACTERS_A_TOKEN",
@@ -23,4 +24,5 @@ __all__ = [
     "read_review",
     "render_prompt",
     "repair_request",
+    "shown",
 ]
