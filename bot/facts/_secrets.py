@@ -150,15 +150,31 @@ _KEY_LINE = lazy(
 """A line in the body of a private key (RFC 7468, RFC 4880): base64, or one of its headers. Code has more in it."""
 
 
+_KEY_END = lazy(r"-----END (?:RSA |EC |DSA |OPENSSH |ENCRYPTED |PGP )?PRIVATE KEY(?: BLOCK)?-----")
+_PRIVATE_KEY = "‹private key›"
+
+
 def redact_lines(lines: Sequence[str]) -> list[str]:
-    """Each line redacted, and the bodies of private keys with them: those stand on lines of their own."""
+    """Each line redacted, and the bodies of private keys with them: those stand on lines of their own.
+
+    A hunk may show the last lines of a key alone: what stands before its end and looks like a key is taken for one.
+    """
     said: list[str] = []
     in_key = False
     for line in lines:
         shown = redact(line)
-        if in_key and len(line) <= KEY_LINE and _KEY_LINE.fullmatch(line):
-            shown = "‹private key›" if line.strip() else line
+        if in_key and _is_of_key(line):
+            shown = _PRIVATE_KEY if line.strip() else line
         else:
-            in_key = "‹private key›" in shown and "-----END" not in line
+            in_key = _PRIVATE_KEY in shown and "-----END" not in line
+        if "-----END" in line and _KEY_END.search(line):
+            for at in range(len(said) - 1, -1, -1):
+                if said[at] != lines[at] or not lines[at].strip() or not _is_of_key(lines[at]):
+                    break
+                said[at] = _PRIVATE_KEY
         said.append(shown)
     return said
+
+
+def _is_of_key(line: str) -> bool:
+    return len(line) <= KEY_LINE and _KEY_LINE.fullmatch(line) is not None
