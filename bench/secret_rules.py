@@ -26,7 +26,7 @@ ENDS = r"""(?:\\?['"\x60]|[\s;]|\\[nr]|$)"""
 """What the rules want behind a value. It leaves out a comma and a bracket; what is to be kept from leaving may not."""
 ENTROPY = re.compile(r'entropy\(finding\["secret"\]\)\s*<=?\s*([\d.]+)')
 NO_SECRET = re.compile(
-    r"generic|curl|(?:^|-)(?:id|username|domain|url|address|public-key|publishable-key)(?:$|[.-])|private-key$|^jwt"
+    r"generic|curl|connection-string|(?:^|-)(?:id|username|domain|url|address|public-key|publishable-key)(?:$|[.-])|private-key$|^jwt"
 )
 """Names of what is public, what our own patterns find, and what takes a guess of any value."""
 TEMPLATE = '''"""Formats of secrets: (id, words one of which stands on the line, pattern, group of the value, least bits a character).

@@ -117,20 +117,6 @@ FORMATS: tuple[tuple[str, tuple[str, ...], str, int, float], ...] = (
         3.0,
     ),
     (
-        "azure app configuration connection string",
-        ("azconfig.io", "endpoint=", "secret="),
-        "(?i)Endpoint=(?P<azure_appconfig_endpoint>https://[a-z0-9-]+\\.azconfig\\.io);Id=(?P<azure_appconfig_id>[^;\\s'\"]{4,80});Secret=([A-Za-z0-9+/]{36,100}={0,2})",
-        3,
-        3.5,
-    ),
-    (
-        "azure servicebus connection string",
-        ("endpoint=sb://", "sharedaccesskey"),
-        "(?i)(Endpoint=sb://[a-z0-9-]+\\.servicebus\\.windows\\.net/;SharedAccessKeyName=[^;=\\s'\"]{1,128};SharedAccessKey=[A-Za-z0-9+/]{32,100}={0,2}(?:;EntityPath=[^;\\s'\"]{1,128})?)",
-        1,
-        3.0,
-    ),
-    (
         "bitbucket client secret",
         ("bitbucket",),
         "(?i)(?:bitbucket)(?:[ \\t\\w.-]{0,20})[\\s'\"]{0,3}(?:=|>|:{1,3}=|\\|\\||:|=>|\\?=|,)[\\x60'\"\\s=]{0,5}([a-z0-9=_\\-]{64})(?!\\w)",
@@ -774,13 +760,6 @@ FORMATS: tuple[tuple[str, tuple[str, ...], str, int, float], ...] = (
     ),
     ("mongodb atlas service account secret", ("mdb_sa_sk_",), "\\b(mdb_sa_sk_[A-Za-z0-9_-]{40})(?!\\w)", 1, 3.0),
     (
-        "mongodb connection string",
-        ("mongodb://", "mongodb+srv://"),
-        "\\b(mongodb(?:\\+srv)?://(?P<username>[!-9;-~]{3,50}):(?P<password>[!-?A-~]{3,88})@(?P<host>(?:[a-zA-Z0-9][\\w.-]+|\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3})(?::\\d{1,5})?(?:,(?:[a-zA-Z0-9][\\w.-]+|\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3})(?::\\d{1,5})?)*)/?(?:(?P<authdb>[\\w-]+)?(?P<options>\\?\\w+=[\\w@/.$-]+(?:&(?:amp;)?\\w+=[\\w@/.$-]+)*)?)?)(?:['\"\\s;\\x60]|\\\\[nr]|\\b|$)",
-        1,
-        4.0,
-    ),
-    (
         "mux access token secret",
         ("mux",),
         "(?i:(?:mux[_.-]?(?:access[_.-]?)?token[_.-]?(?:secret|private|key))(?:[ \\t\\w.-]{0,20})[\\s'\"]{0,3})(?:=|>|:{1,3}=|\\|\\||:|=>|\\?=|,)[\\x60'\"\\s=]{0,5}([A-Za-z0-9+/]{75})(?!\\w)",
@@ -1283,5 +1262,5 @@ FORMATS: tuple[tuple[str, tuple[str, ...], str, int, float], ...] = (
     ),
     ("zuplo consumer api key", ("zpka_",), "\\b(zpka_[a-z0-9]{32}_[0-9a-f]{8})(?!\\w)", 1, 3.3),
 )
-WORDS = "(?:\\$aact_|\\.acc(?:\\-|_)|0q\\~|1q\\~|2q\\~|3q\\~|4(?:b1d|q\\~)|5q\\~|6q\\~|7q\\~|8q\\~|9q\\~|_(?:gitlab_session=|mmk)|a(?:3(?:\\-|t)|b(?:ia|sk|useipdb)|cca|dafruit|ge\\-secret\\-key\\-1|i(?:k_(?:ci_|secret_)|rtable|za)|k(?:cp|ia)|l(?:golia|i(?:baba|yun))|p(?:i(?:_(?:live(?:\\.|_(?:ca\\.|us\\.))|org_)|fy_api_)|k_)|q\\.ab8rn6|s(?:ana|ia|tracs:)|t(?:at|lasv1)|uth0|zconfig\\.io)|b(?:bdc|edrock\\-api\\-key\\-|it(?:bucket|ly|rise|trex)|k(?:a(?:a_|j_|r_)|ct_|p(?:at_|s_|t_)|ua_)|rowserstack|sa|undle_(?:enterprise__contribsys__com|gems__contribsys__com))|c(?:c(?:db1_|ipat_)|f(?:at_|ut_)|i(?:rcleci|vo)|l(?:ickup|o(?:jars_|udflare))|mvmd|o(?:decov|g_|nf(?:igcat|luent))|rates|s(?:_|a_|k\\-))|d(?:a(?:pi|ta(?:\\.gov|bento|dog))|ckr_(?:oat_|pat_)|dp_|eep(?:gram|seek)|isqus|nkey|o(?:o_v1_|p_v1_|r_v1_)|p\\.pt\\.|ro(?:neci|pbox)|t0c01\\.|uffel_|vc_(?:client_|mobile_|server_))|e(?:aa(?:a|c|m)|bay|levenlabs|nd(?:point=|r\\+)|ssu_|tsy|xo|yjrijoi|z(?:ak|tk))|f(?:a(?:cebook|l(?:\\-(?:a(?:i|pi)|key)|\\.ai|_(?:a(?:i|pi)|key)|ai)|stly)|i(?:gd_|n(?:icity|nhub)|o\\-u\\-)|l(?:ickr|wseck_test|yv1)|reshbooks)|g(?:cntfy\\-|h(?:o_|p_|r_|s_|u_)|it(?:ea|hub_pat_|ter)|l(?:agent\\-|c(?:_|bt\\-)|dt\\-|f(?:fct\\-|t\\-)|imt\\-|oas\\-|p(?:at\\-|tt\\-)|rt\\-|s(?:a_|oat\\-))|ocardless|r(?:1348941|eptile)|sk_|umroad)|h(?:eroku|f_|ighnote|rku\\-aa|ubspot|v(?:b\\.|s\\.))|i(?:bm|co\\-|n(?:fomaniak|rlbxbvcmfslmlv|tra)|onic)|jumpcloud|k(?:agi|imi|laviyo|ucoin)|l(?:a(?:rk|unchdarkly)|i(?:n_api_|p_|ve_)|lx\\-|sv2_(?:pt_|sk_))|m(?:a(?:il(?:chimp|gun)|pbox)|db_sa_sk_|e(?:m0|r(?:aki|cury_production_|gify_application_key_)|ssage(?:\\-bird|_bird|bird))|i(?:d\\-(?:client\\-|server\\-)|nimax|ro)|lsn\\.|o(?:n(?:day|godb(?:\\+srv://|://))|onshot)|ux)|n(?:api_|e(?:tlify|w(?:\\-york\\-times|yorktimes))|grok|pm_|r(?:ak|ii\\-|js\\-)|tn_|vapi\\-|y(?:k_|times))|o(?:kta|llama|ps(?:_eyj|genie)|s_v2_(?:app_|org_)|vh)|p(?:8e\\-|a(?:gerduty|t\\.|ypal)|csk_|dl_live_apikey_|ersona_production_|h(?:c_|x_)|ina_|l(?:aid|ivo)|mak\\-|nu_|o(?:l(?:ar_(?:at_|oat_|pat_)|y)|stmark)|plx\\-|rf_|scale_(?:oauth_|pw_|tkn_)|ul\\-|ypi\\-ageichlwas5vcmc)|r(?:8_|a(?:mp_sec_|pidapi|zorpay)|dme_|e(?:send|tell)|k_(?:live|prod|test)|nd_|ootly_|pa_|ubygems_)|s(?:\\-s4t2(?:af\\-|ud\\-)|a(?:lesforce\\.com|msara_api_|t\\.)|b(?:_secret_|p_)|c(?:al(?:eway|r)|w)|e(?:cret=|ndbird)|f_token|g(?:\\.|p_)|h(?:a(?:256\\~|redaccesskey)|ippo_|p(?:at_|ca_|pa_|ss_))|k(?:\\-(?:a(?:nt\\-a(?:dmin01|pi03)|pi\\-)|lf\\-|or\\-v1\\-)|_(?:car_|live|prod|test))|m_(?:aat|pat|sat)|n(?:owflake|try(?:s_eyjpyxqio|u_)|yk)|onar|q0atp\\-|slmate|wm(?:key\\-1\\-|tkn\\-1\\-))|t(?:3blbkfj|ableau|el(?:egr|nyx)|fp_|gp_v1_|k\\-us\\-|s(?:key\\-api\\-|s_)|wi(?:lio|tter))|u(?:cat_|nkey_|pstash)|v(?:1\\.0\\-|ault|c(?:a_|i_|k_|p_|r_)|ercel|irustotal|twn_)|w(?:a(?:ka(?:\\ time|\\-time|\\.time|_|time)|ndb_v1_)|iz|o(?:o(?:\\-|_|c)|rkos)|rka)|x(?:\\-(?:api\\-key|figma\\-token)|_figma_token|a(?:i\\-|pp)|figmatoken|keysib\\-|nd_production_|ox(?:a|b|c\\-|d\\-|e(?:\\-|\\.xox(?:b\\-|p\\-))|o|p\\-|r|s))|yandex|z(?:endesk|oho|pka_))"
+WORDS = "(?:\\$aact_|\\.acc(?:\\-|_)|0q\\~|1q\\~|2q\\~|3q\\~|4(?:b1d|q\\~)|5q\\~|6q\\~|7q\\~|8q\\~|9q\\~|_(?:gitlab_session=|mmk)|a(?:3(?:\\-|t)|b(?:ia|sk|useipdb)|cca|dafruit|ge\\-secret\\-key\\-1|i(?:k_(?:ci_|secret_)|rtable|za)|k(?:cp|ia)|l(?:golia|i(?:baba|yun))|p(?:i(?:_(?:live(?:\\.|_(?:ca\\.|us\\.))|org_)|fy_api_)|k_)|q\\.ab8rn6|s(?:ana|ia|tracs:)|t(?:at|lasv1)|uth0)|b(?:bdc|edrock\\-api\\-key\\-|it(?:bucket|ly|rise|trex)|k(?:a(?:a_|j_|r_)|ct_|p(?:at_|s_|t_)|ua_)|rowserstack|sa|undle_(?:enterprise__contribsys__com|gems__contribsys__com))|c(?:c(?:db1_|ipat_)|f(?:at_|ut_)|i(?:rcleci|vo)|l(?:ickup|o(?:jars_|udflare))|mvmd|o(?:decov|g_|nf(?:igcat|luent))|rates|s(?:_|a_|k\\-))|d(?:a(?:pi|ta(?:\\.gov|bento|dog))|ckr_(?:oat_|pat_)|dp_|eep(?:gram|seek)|isqus|nkey|o(?:o_v1_|p_v1_|r_v1_)|p\\.pt\\.|ro(?:neci|pbox)|t0c01\\.|uffel_|vc_(?:client_|mobile_|server_))|e(?:aa(?:a|c|m)|bay|levenlabs|ndr\\+|ssu_|tsy|xo|yjrijoi|z(?:ak|tk))|f(?:a(?:cebook|l(?:\\-(?:a(?:i|pi)|key)|\\.ai|_(?:a(?:i|pi)|key)|ai)|stly)|i(?:gd_|n(?:icity|nhub)|o\\-u\\-)|l(?:ickr|wseck_test|yv1)|reshbooks)|g(?:cntfy\\-|h(?:o_|p_|r_|s_|u_)|it(?:ea|hub_pat_|ter)|l(?:agent\\-|c(?:_|bt\\-)|dt\\-|f(?:fct\\-|t\\-)|imt\\-|oas\\-|p(?:at\\-|tt\\-)|rt\\-|s(?:a_|oat\\-))|ocardless|r(?:1348941|eptile)|sk_|umroad)|h(?:eroku|f_|ighnote|rku\\-aa|ubspot|v(?:b\\.|s\\.))|i(?:bm|co\\-|n(?:fomaniak|rlbxbvcmfslmlv|tra)|onic)|jumpcloud|k(?:agi|imi|laviyo|ucoin)|l(?:a(?:rk|unchdarkly)|i(?:n_api_|p_|ve_)|lx\\-|sv2_(?:pt_|sk_))|m(?:a(?:il(?:chimp|gun)|pbox)|db_sa_sk_|e(?:m0|r(?:aki|cury_production_|gify_application_key_)|ssage(?:\\-bird|_bird|bird))|i(?:d\\-(?:client\\-|server\\-)|nimax|ro)|lsn\\.|o(?:nday|onshot)|ux)|n(?:api_|e(?:tlify|w(?:\\-york\\-times|yorktimes))|grok|pm_|r(?:ak|ii\\-|js\\-)|tn_|vapi\\-|y(?:k_|times))|o(?:kta|llama|ps(?:_eyj|genie)|s_v2_(?:app_|org_)|vh)|p(?:8e\\-|a(?:gerduty|t\\.|ypal)|csk_|dl_live_apikey_|ersona_production_|h(?:c_|x_)|ina_|l(?:aid|ivo)|mak\\-|nu_|o(?:l(?:ar_(?:at_|oat_|pat_)|y)|stmark)|plx\\-|rf_|scale_(?:oauth_|pw_|tkn_)|ul\\-|ypi\\-ageichlwas5vcmc)|r(?:8_|a(?:mp_sec_|pidapi|zorpay)|dme_|e(?:send|tell)|k_(?:live|prod|test)|nd_|ootly_|pa_|ubygems_)|s(?:\\-s4t2(?:af\\-|ud\\-)|a(?:lesforce\\.com|msara_api_|t\\.)|b(?:_secret_|p_)|c(?:al(?:eway|r)|w)|endbird|f_token|g(?:\\.|p_)|h(?:a256\\~|ippo_|p(?:at_|ca_|pa_|ss_))|k(?:\\-(?:a(?:nt\\-a(?:dmin01|pi03)|pi\\-)|lf\\-|or\\-v1\\-)|_(?:car_|live|prod|test))|m_(?:aat|pat|sat)|n(?:owflake|try(?:s_eyjpyxqio|u_)|yk)|onar|q0atp\\-|slmate|wm(?:key\\-1\\-|tkn\\-1\\-))|t(?:3blbkfj|ableau|el(?:egr|nyx)|fp_|gp_v1_|k\\-us\\-|s(?:key\\-api\\-|s_)|wi(?:lio|tter))|u(?:cat_|nkey_|pstash)|v(?:1\\.0\\-|ault|c(?:a_|i_|k_|p_|r_)|ercel|irustotal|twn_)|w(?:a(?:ka(?:\\ time|\\-time|\\.time|_|time)|ndb_v1_)|iz|o(?:o(?:\\-|_|c)|rkos)|rka)|x(?:\\-(?:api\\-key|figma\\-token)|_figma_token|a(?:i\\-|pp)|figmatoken|keysib\\-|nd_production_|ox(?:a|b|c\\-|d\\-|e(?:\\-|\\.xox(?:b\\-|p\\-))|o|p\\-|r|s))|yandex|z(?:endesk|oho|pka_))"
 """One pattern for all the words: they share their beginnings."""

@@ -40,13 +40,15 @@ _OVERRIDES = (
     r"\byou\s+are\s+now\s+(?:an?|the|in|no\s+longer)\b.{0,60}\b(?:assistant|mode|reviewer|model|ai|bot|dan|unrestricted)\b|\bnew\s+(?:instructions|policy|system\s+prompt)\s*(?:for\s+(?:the\s+)?(?:reviewer|model|ai|assistant|agent)[^:\n]{0,20})?:",
     r"\bignorier\w*\s+(?:\w+\s+){0,3}(?:vorherig|bisherig|obig|vorangehend|frühere)\w*\s+(?:\w+\s+)?(?:anweisung|instruktion|regel|vorgabe)\w*",
     r"\b(?:vergiss|missachte)\w*\s+(?:\w+\s+){0,3}(?:anweisung|instruktion|regel|vorgabe)\w*",
+    r"\bne\s+tiens?\s+pas\s+compte\s+(?:\w+\s+){0,3}(?:instructions?|consignes?|règles?)\b|\bno\s+hagas\s+caso\s+(?:\w+\s+){0,3}(?:instruc|indicac|regla|órden)\w*",
+    r"\b(?:stop|cease|quit)\s+(?:following|obeying|heeding)\s+(?:\w+\s+){0,3}(?:guidance|instructions?|rules|guidelines|prompts?)\b|\b(?:do\s+not|don['’]t)\s+(?:follow|obey|heed)\s+(?:your|the\s+(?:previous|earlier|above|prior))\s+(?:\w+\s+){0,2}(?:guidance|instructions?|rules|guidelines|prompts?)\b|\byour\s+task\s+has\s+changed\b|\bfrom\s+now\s+on,?\s+(?:you\s+)?(?:act|are|behave|answer|respond)\b",
     r"\b(?:ignore[zr]?|oublie[zr]?)\s+(?:\w+\s+){0,3}(?:instructions?|consignes?|directives?|règles?)\s+(?:précédent|antérieur|ci-dessus|donnée|reçue)\w*",
     r"\b(?:ignor[ae]n?|olvid[ae]n?|omite|descarta)\s+(?:\w+\s+){0,3}(?:instruc\w+|indicacion\w*|órdenes|reglas)\s+(?:anterior|previa|de\s+arriba|dada|recibida)\w*",
     r"\b(?:ignor[aei]|esqueça|desconsidere|dimentica)\w*\s+(?:\w+\s+){0,3}(?:instruç|istruzion|regras|regole|ordens|ordini)\w*\s+(?:anterior|acima|precedent|sopra)\w*",
     r"\b(?:negeer|vergeet)\s+(?:\w+\s+){0,3}(?:vorige|eerdere|bovenstaande)\s+(?:instructies|aanwijzingen|regels)",
     r"\b(?:zignoruj|ignoruj|pomiń)\s+(?:\w+\s+){0,3}(?:poprzedni|wcześniejsz|powyższ)\w*\s+(?:\w+\s+)?(?:instrukcj|poleceni|zasad)\w*",
     r"(?:игнориру\w+|проигнорируй\w*|забудь\w*|не\s+обращай\w*\s+внимания\s+на)\s+(?:\w+\s+){0,3}(?:предыдущ|прежн|вышеуказанн|ранее)\w*\s+(?:\w+\s+)?(?:инструкц|указани|правил)\w*",
-    r"(?:忽略|无视|無視|不要理会|忘记|忘掉)[^。\n]{0,12}(?:之前|以上|先前|上述|前面|此前)[^。\n]{0,8}(?:指令|指示|说明|提示|规则|要求)",
+    r"(?:忽略|无视|無視|不要理会|忘记|忘掉)[^。\n]{0,12}(?:之前|以上|先前|上述|前面|此前|上面|系统|你的|原有)[^。\n]{0,8}(?:指令|指示|说明|提示|规则|要求)",
     r"(?:これまで|以前|上記|前|先)の[^。\n]{0,8}(?:指示|命令|プロンプト|ルール)[^。\n]{0,6}(?:無視|忘れ)",
     r"(?:이전|위|앞)의?\s*[^.\n]{0,10}(?:지시|명령|지침)[^.\n]{0,8}(?:무시|잊)",
 )
@@ -57,15 +59,16 @@ _MACHINE = (
     r"|(?:automat(?:ed|ic)|machine|robot(?:ic)?|bot|ai|llm|code[\s-]review(?:ing)?|review(?:er|ing)?)[\s-](?:(?:code|pr|review|security)[\s-])*(?:review(?:er|ing)?s?|agents?|bots?|models?|assistants?|tools?|systems?|analy[sz]ers?|scanners?|ais?|llms?|machines?)"
     r"|(?:review(?:er|ing)|grading|judging)\s+(?:ai|model|agent|bot|llm)s?)"
 )
-_MORE = r"(?:\s+(?:reviewers?|agents?|models?|assistants?|bots?|graders?|judges?|tools?|systems?))?"
-_START = r"(?:^|[.!?;:>\])}#/*–—(\"'|,=-]\s*|\b(?:note|notice|message|memo|attention|hint|instructions?)\s*(?:to|for|,|:)?\s+(?:(?:the|all|any|every)\s+)?|\bdear\s+|\bhey\s+|\bto\s+(?:the|any|all|every)\s+|@)"
-_HEARD = r"(?:\s*(?:[:,–—]|\()|\s+(?:(?:reading|processing|seeing|analy[sz]ing|reviewing|parsing|grading|who|that|which)\b[^.!?\n]{0,60}?(?:[:,]|\s(?:should|must|shall|may|please))|should\b|must\b|shall\b|please\b|do\s+not\b|don['’]t\b|needs?\s+not\b|are\s+(?:instructed|asked|told|required)|is\s+(?:instructed|asked|told|required)))"
+_MORE = r"(?:[\s-](?:based|powered|driven|assisted))?(?:\s+(?:code|security|pr))?(?:\s+(?:reviewers?|reviews?|agents?|models?|assistants?|bots?|graders?|judges?|tools?|systems?|scanners?|checkers?))?"
+_START = r"(?:^|[.!?;:>\])}#/*–—(\"'|,=-]\s*|\b(?:note|notice|message|memo|attention|hint|instructions?)\s*(?:to|for|,|:)?\s+(?:(?:the|all|any|every)\s+)?|\b(?:dear|hey|hello|hi|psst|warning)[,:]?\s+|\bto\s+(?:the|any|all|every)\s+|@)"
+_HEARD = r"(?:\s*(?:[:,.!–—]|\()|\s+(?:(?:reading|processing|seeing|analy[sz]ing|reviewing|parsing|grading|who|that|which)\b[^.!?\n]{0,60}?(?:[:,]|\s(?:should|must|shall|may|please))|should\b|must\b|shall\b|please\b|do\s+not\b|don['’]t\b|needs?\s+not\b|are\s+(?:instructed|asked|told|required)|is\s+(?:instructed|asked|told|required)))"
 _MACHINES = (
     rf"{_START}{_MACHINE}{_MORE}{_HEARD}",
     rf"\bif\s+you(?:['’]re|\s+are)\s+(?:(?:an?|the|any)\s+)?{_MACHINE}",
     rf"\bas\s+(?:an?|the)\s+{_MACHINE}{_MORE},?\s+(?:you|your|please|skip|ignore|say|report|rate|mark)\b",
     r"\b(?:who|what)ever\s+reviews\s+this\s+automatically\b|\bwhen\s+you\s+(?:write|do|give|finish|complete)\s+(?:your|the|this)\s+review\b|\byour\s+(?:review|findings|verdict)\b|\bwhen\s+reviewing,?\s+(?:you\s+)?(?:always|never|do\s+not|must|should)\b",
     r"(?:^|[.!?:#/*-]\s*)@(?:copilot|claude|coderabbit(?:ai)?|cursor(?:bot)?|gemini(?:-code-assist)?|codex|foreread)[,:]?\s+(?:please|do\s+not|don['’]t|never|skip|ignore|approve|say|report|mark)\b",
+    r"(?:^|[\s#/*])@\w{0,20}(?:bot|review|ai)\w{0,12}[,:]\s|\b(?:any|every|all|whichever|whatever)\s+(?:ai\s+|llm\s+)?(?:agent|model|bot|llm|ai|assistant|reviewer)s?\s+(?:that|who|which)\s+(?:reads?|sees?|reviews?|processe?s?|parses?)\b|\b(?:rubric|instructions?|guidance|policy|notice)\s+for\s+(?:the\s+)?(?:ai|llm|model|automated|grader|reviewer)s?\b",
     r"\b(?:liebe[rs]?|an)\s+(?:ki|automatische[rn]?)[\s-]+(?:reviewer|prüfer|gutachter)\w*",
 )
 _MACHINE_ADDRESSED = lazy(f"(?i){'|'.join(_MACHINES)}")
@@ -83,6 +86,9 @@ _ORDERS = (
     r"\bskip\s+(?:the\s+next|this|over|the\s+(?:following|rest)|reviewing)\b|\bmove\s+on\b|\bno\s+(?:further\s+)?(?:analysis|review|inspection|check(?:s|ing)?|examination|remark)\s+(?:is\s+|are\s+)?(?:required|needed|necessary)\b",
     rf"\b(?:disregard|ignore|omit|suppress|drop|hide|withhold)\b{_G}{{0,40}}\b(?:{_FINDING}|this\s+(?:file|change|diff|function|block|module)|it\s+and)\b",
     r"\boutput\s+(?:each|every)\s+(?:claim|finding|question)|\b(?:ask|call|request)\b[^.!?\n]{0,30}\bagain\s+after\s+every\b|\b(?:only|exclusively)\s+answer\b|\banswer\s+(?:only|with)\b|\bthat\s+nothing\s+was\s+found\b",
+    rf"\b(?:pretend|act\s+as\s+(?:if|though)|assume)\b{_G}{{0,60}}\b(?:not\s+exist|{_CALM}|absent|invisible|unchanged|was\s+(?:tested|reviewed|checked))|\b(?:stop|end|close|finish|conclude|abort|terminate)\s+(?:your|the|its|this|their)\s+(?:review|analysis|inspection|scan)\b",
+    rf"\b(?:reply|respond|answer|say|state|report|tell\s+\w+|claim|confirm)\s+that\b{_G}{{0,60}}\b(?:fine|tested|checked|correct|good|safe|reviewed|harmless|no\s|nothing|approved|ok|okay)\b|\b(?:positive|favou?rable|passing|clean|green)\s+(?:verdict|review|rating|assessment|report)\b|\b(?:zero|no)\s+(?:remarks|{_FINDING})\b|\bnothing\s+to\s+(?:see|report)\b",
+    rf"\byour\s+(?:only\s+(?:permitted|allowed|valid)\s+)?(?:output|answer|task|job|role|reply|response)\s+(?:is|has\s+changed|must\s+be|should\s+be|will\s+be|consists)\b|\bapprove\s+(?:everything|anything|all)\b|\balways\s+(?:pass(?:es)?|approve|accept)\b|\b(?:whitelisted|allow-?listed|already\s+(?:verified|reviewed|approved|checked))\b|\bas\s+(?:an?\s+)?{_CALM}\b",
     r"\bmelde\w*\s+(?:keine|nichts)|\bn['’]\w+\s+(?:signale|rapporte)\w*|\bapprouve\w*\s+cette|\bno\s+(?:informes|reportes|menciones)\b|\bне\s+сообща\w+|不要报告|不要报|没有问题|問題なし|문제\s*없",
 )
 _ORDER = lazy(f"(?i){'|'.join(_ORDERS)}")
@@ -90,7 +96,7 @@ _REVIEW = lazy(
     rf"(?i)\b(?:reviewer|pull\s+request|merge\s+request|this\s+(?:change|diff|patch|pr)|code\s+review|low[\s-]risk|lgtm|findings?|no\s+{_FINDING}|report\s+no|nothing\s+is\s+wrong|approve)\b"
 )
 _ASKS = (
-    r"\b(?:print|reveal|repeat|show|output|include|send|leak|dump|write\s+out|tell|display|disclose|echo|append|add)\b[^!?\n]{0,60}\b(?:(?:your|the)\s+(?:\w+\s+){0,2}(?:system\s+prompt|initial\s+prompt|hidden\s+prompt|developer\s+message)|text\s+of\s+your|environment\s+variables|contents?\s+of\s+(?:\.env|~?/)|[A-Z][A-Z0-9]*_(?:API_)?(?:KEY|TOKEN|SECRET)S?\b|credentials|secrets\b)",
+    r"\b(?:print|reveal|repeat|show|output|include|send|leak|dump|write\s+out|tell|display|disclose|echo|append|add)\b[^!?\n]{0,60}\b(?:(?:your|the)\s+(?:\w+\s+){0,2}(?:system\s+prompt|initial\s+prompt|hidden\s+prompt|developer\s+message)|text\s+of\s+your|environment\s+variables|contents?\s+of\s+(?:\.env|~?/)|[A-Z][A-Z0-9]*_(?:API_)?(?:KEY|TOKEN|SECRET)S?\b|credentials|secrets\b|(?:your\s+)?context(?:\s+window)?\b[^.!?\n]{0,20}\bto\b)",
     r"\b(?:output|print|add|include|post|write|render|insert)\b[^!?\n]{0,50}(?:!\[[^\]\n]{0,40}\]\(|@everyone|@all\b|https?://)",
     r"\b(?:run|execute|call|fetch)\b[^!?\n]{0,20}[`'\" ](?:curl|wget|nc|bash|sh|powershell)\s",
 )
@@ -104,10 +110,10 @@ _VOUCHED = lazy(
 )
 _TURN = lazy(
     r"(?i)<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id|start_header_id|end_header_id)\|>|\[/?INST\]|<</?SYS>>|</(?:system|user|assistant|human|untrusted|diff|change|instructions|document|context)>\s*<(?:system|user|assistant|instructions)>"
-    r"|(?:^|\s)</?(?:system|system_prompt|system-reminder|assistant)>|^\s*\W{0,6}(?:human|assistant)\s*:\s*(?=.{0,80}\b(?:review\w*|reply|report|findings?|diff|empty)\b)|###\s*(?:system|instruction)s?\s*:"
+    r"|(?:^|\s)</?(?:system|system_prompt|system-reminder|assistant)>|^\s*\W{0,6}(?:human|assistant|system)\s*:\s*(?=.{0,60}\b(?:authori[sz]ed|you\s+(?:must|should|are)|approve\s+(?:everything|all)))|^\s*\W{0,6}(?:human|assistant)\s*:\s*(?=.{0,80}\b(?:review\w*|reply|report|findings?|diff|empty)\b)|###\s*(?:system|instruction)s?\s*:"
 )
 _END = lazy(
-    r"(?i)(?:={2,}|-{3,}|#{2,}|<{2,}|\*{2,})\s*(?:end|eof|close)\s+(?:of\s+)?(?:the\s+)?(?:untrusted\s+)?(?:change|diff|data|patch|input|document|user\s+input|context|content)\b"
+    r"(?i)(?:={2,}|-{3,}|#{2,}|<{2,}|\*{2,}|^\W{0,6})\s*(?:end|eof|close)\s+(?:of\s+)?(?:the\s+)?(?:untrusted\s+)?(?:change|diff|data|patch|input|document|(?:user\s+|untrusted\s+)?input|context|content)\b"
 )
 _CLOSED = lazy(
     r"[\]}]\s*[\]}]\s*[\]}]*\s*,?\s*\{\s*\"(?:claims|findings|issues|comments|questions|verdict|result)\"\s*:|\{\s*\"(?:claims|findings)\"\s*:\s*\[\s*\]\s*\}"
@@ -117,8 +123,8 @@ _VERDICT = lazy(
 )
 _HINT = lazy(
     r"(?i)instruction|direction|directive|guideline|\bprompt|reviewe?r|\bai\b|\bais\b|llm|gpt|claude|copilot|gemini|codex|language\s+model|\bmodel:|\bagents?\b|\bbots?\b|assistant|<\||\[/?inst|<</?sys|</?system|</user|"
-    r"end\s+of\s+(?:the\s+)?(?:change|diff|data|patch|input)|disregard|\"(?:claims|findings)\"|findings|you\s+are\s+now|human:|reviews|your\s+review|when\s+reviewing|everything\s+above"
-    r"|anweisung|instru[kcç]|consigne|indicaci|istruzion|vorgabe|regel|aanwijz|poleceni"
+    r"end\s+of\s+(?:the\s+)?(?:change|diff|data|patch|input|untrusted)|your\s+task|your\s+(?:only\s+)?\w*\s*output|following\s+the|from\s+now\s+on|nothing\s+to\s+see|\bautomated|disregard|\"(?:claims|findings)\"|findings|you\s+are\s+now|human:|reviews|your\s+review|when\s+reviewing|everything\s+above"
+    r"|anweisung|instru[kcç]|\breglas?\b|règle|regole|consigne|indicaci|istruzion|vorgabe|regel|aanwijz|poleceni"
 )
 _FOREIGN = lazy(r"(?i)инструкц|указани|指令|指示|规则|提示|命令|지시|명령|instruç")
 _ENCODED = lazy(r"[A-Za-z0-9+/_-]{28,4000}={0,2}")
