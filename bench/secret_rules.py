@@ -29,6 +29,7 @@ NO_SECRET = re.compile(
     r"generic|curl|connection-string|(?:^|-)(?:id|username|domain|url|address|public-key|publishable-key)(?:$|[.-])|private-key$|^jwt"
 )
 """Names of what is public, what our own patterns find, and what takes a guess of any value."""
+POSIX = {"alnum": "A-Za-z0-9", "alpha": "A-Za-z", "digit": "0-9", "xdigit": "0-9A-Fa-f", "lower": "a-z", "upper": "A-Z"}
 TEMPLATE = '''"""Formats of secrets: (id, words one of which stands on the line, pattern, group of the value, least bits a character).
 
 Made by `just secret-formats` from the rules of Betterleaks {version}, not by hand: MIT License, Copyright (c) 2026
@@ -59,8 +60,10 @@ def rules_of(data: bytes) -> list[Mapping[str, Any]]:
 
 
 def for_python(pattern: str) -> str:
-    """A pattern of Go's as Python's: flags amid it hold to the end of their group, `\\z` is `\\Z`."""
+    """A pattern of Go's as Python's: flags amid it hold to the end of their group, classes have no names."""
     pattern = pattern.replace(ENDS, r"(?!\w)").replace(r"\z", r"\Z")
+    for name, members in POSIX.items():
+        pattern = pattern.replace(f"[:{name}:]", members)
     while (at := pattern.find("(?i)", 1)) > 0:
         end = _end_of_group(pattern, at)
         pattern = f"{pattern[:at]}(?i:{pattern[at + 4 : end]}){pattern[end:]}"

@@ -38,7 +38,7 @@ FORMATS: tuple[tuple[str, tuple[str, ...], str, int, float], ...] = (
         1,
         3.0,
     ),
-    ("airtable personnal access token", ("airtable",), "\\b(pat[[:alnum:]]{14}\\.[a-f0-9]{64})\\b", 1, 3.3),
+    ("airtable personnal access token", ("airtable",), "\\b(pat[A-Za-z0-9]{14}\\.[a-f0-9]{64})\\b", 1, 3.3),
     (
         "algolia api key",
         ("algolia",),

@@ -61,7 +61,7 @@ _MACHINE = (
 )
 _MORE = r"(?:[\s-](?:based|powered|driven|assisted))?(?:\s+(?:code|security|pr))?(?:\s+(?:reviewers?|reviews?|agents?|models?|assistants?|bots?|graders?|judges?|tools?|systems?|scanners?|checkers?))?"
 _START = r"(?:^|[.!?;:>\])}#/*–—(\"'|,=-]\s*|\b(?:note|notice|message|memo|attention|hint|instructions?)\s*(?:to|for|,|:)?\s+(?:(?:the|all|any|every)\s+)?|\b(?:dear|hey|hello|hi|psst|warning)[,:]?\s+|\bto\s+(?:the|any|all|every)\s+|@)"
-_HEARD = r"(?:\s*(?:[:,.!–—]|\()|\s+(?:(?:reading|processing|seeing|analy[sz]ing|reviewing|parsing|grading|who|that|which)\b[^.!?\n]{0,60}?(?:[:,]|\s(?:should|must|shall|may|please))|should\b|must\b|shall\b|please\b|do\s+not\b|don['’]t\b|needs?\s+not\b|are\s+(?:instructed|asked|told|required)|is\s+(?:instructed|asked|told|required)))"
+_HEARD = r"(?:\s*(?:[:,–—]|[.!](?:\s|$)|\()|\s+(?:(?:reading|processing|seeing|analy[sz]ing|reviewing|parsing|grading|who|that|which)\b[^.!?\n]{0,60}?(?:[:,]|\s(?:should|must|shall|may|please))|should\b|must\b|shall\b|please\b|do\s+not\b|don['’]t\b|needs?\s+not\b|are\s+(?:instructed|asked|told|required)|is\s+(?:instructed|asked|told|required)))"
 _MACHINES = (
     rf"{_START}{_MACHINE}{_MORE}{_HEARD}",
     rf"\bif\s+you(?:['’]re|\s+are)\s+(?:(?:an?|the|any)\s+)?{_MACHINE}",
@@ -176,9 +176,18 @@ def _decoded(text: str) -> Iterator[str]:
             yield told
 
 
+WINDOW = 400
+"""Characters within which an order stands together: what is further apart has nothing to do with each other."""
+
+
 def force_of(text: str) -> Force:
     """How plainly one passage of text gives orders to a reviewer."""
     said = plain_text(text[:MOST])
+    starts = range(0, max(1, len(said) - WINDOW // 2), WINDOW // 2)
+    return max(_force(said[start : start + WINDOW]) for start in starts)
+
+
+def _force(said: str) -> Force:
     override = _OVERRIDE.search(said) is not None
     order = _ORDER.search(said) is not None
     asks = _ASK.search(said) is not None

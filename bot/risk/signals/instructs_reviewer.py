@@ -31,7 +31,7 @@ from bot.risk._wording import quoted
 LINES = 3
 """Lines that one order may be wrapped over."""
 _SUBJECT = lazy(
-    r"(?i)(?:^|[/_.-])(?:prompts?|injections?|jail_?breaks?|red_?-?team\w*|adversarial|attacks?|guard(?:s|rails?)?|saniti[sz]\w*|moderat\w*|evals?|tokeni[sz]ers?|chat_?templates?|llms?|agents?|skills?|\.claude|\.cursor|copilot[\w-]*|personas?)(?=[/_.-]|$)"
+    r"(?i)(?:^|[/_.-])(?:prompts?|injections?|jail_?breaks?|red_?-?team\w*|adversarial|attacks?|guard(?:s|rails?)?|saniti[sz]\w*|moderat\w*|evals?|tokeni[sz]ers?|chat_?templates?|llms?|agents?|skills?|\.claude|\.cursor|copilot[\w-]*|personas?|transcripts?|sessions?|conversations?)(?=[/_.-]|$)|\.jsonl$"
 )
 """Places whose subject is what is said to models."""
 _PROSE = (".md", ".mdx", ".rst", ".adoc", ".txt", ".markdown", ".html", ".htm")
