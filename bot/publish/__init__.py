@@ -44,18 +44,25 @@ __all__ = [
 # ruff: noqa: PLC0415
 
 
+def _without_secrets(page: str) -> str:
+    """What quotes code is redacted where it is quoted; names of files, which nobody quotes, are redacted here."""
+    from bot.facts import redact
+
+    return "\n".join(map(redact, page.split("\n")))
+
+
 def render_terminal(brief: Brief, *, width: int, colour: bool) -> str:
     """The brief for a terminal of `width` columns (taken between 40 and 120), with ANSI styles only if `colour`."""
     from bot.publish._terminal import terminal_page
 
-    return terminal_page(brief, width, colour=colour)
+    return _without_secrets(terminal_page(brief, width, colour=colour))
 
 
 def render_markdown(brief: Brief) -> str:
     """The brief as a GitHub comment: GitHub-flavoured Markdown of at most 65,536 characters."""
     from bot.publish._markdown import markdown_comment
 
-    return markdown_comment(brief)
+    return _without_secrets(markdown_comment(brief))
 
 
 def brief_format() -> str:
@@ -69,14 +76,14 @@ def render_json(brief: Brief) -> str:
     """The whole brief as JSON; the format is `bot/schemas/brief-1.schema.json`, its promises are in `docs/json.md`."""
     from bot.publish._json import json_document
 
-    return json_document(brief)
+    return _without_secrets(json_document(brief))
 
 
 def render_sarif(brief: Brief) -> str:
     """The questions, and the signals without one, as a SARIF 2.1.0 log (OASIS standard, errata 01)."""
     from bot.publish._sarif import sarif_log
 
-    return sarif_log(brief)
+    return _without_secrets(sarif_log(brief))
 
 
 def render_provenance_terminal(

@@ -49,6 +49,7 @@ from bot.review.asking._schema import (
     read_claims,
     read_reply,
 )
+from bot.review.asking._shown import shown
 from bot.review.asking._verify import Verified, apply_verdicts, in_order, plan_verification, wanted_by
 
 __all__ = [
@@ -112,6 +113,7 @@ __all__ = [
     "repair_request",
     "repairs",
     "room_for_change",
+    "shown",
     "spending",
     "total",
     "unread_for_budget",

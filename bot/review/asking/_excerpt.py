@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bot.change import FileDiff, Hit, Hunk, LineOp, RepoPath, Snapshot
 from bot.facts import FileFacts, Symbol, find_breaks, find_definitions, redact, redact_lines
+from bot.review.asking._shown import shown
 
 FILE_BYTES = 400_000
 """Of a larger file nothing is shown but its hunks."""
@@ -75,7 +76,8 @@ class Shelf:
         file = self._files.get(path)
         if file is not None and not _fits(rows, file.diff):
             return None
-        lines = tuple(line if len(line) <= LINE else f"{line[: LINE - 1]}…" for line in redact_lines(rows))
+        said = map(shown, redact_lines(rows))
+        lines = tuple(line if len(line) <= LINE else f"{line[: LINE - 1]}…" for line in said)
         symbols = file.after if file is not None else ()
         if file is None or not all(symbol.signature for symbol in symbols):  # of what no hunk touches, see Symbol
             symbols = find_definitions(path, raw)
@@ -100,8 +102,10 @@ def number_lines(hunk: Hunk, text: Text | None = None) -> str:
 def _hunk_rows(hunk: Hunk, text: Text | None) -> list[str]:
     said = redact_lines([line.text for line in hunk.lines])
     for at, line in enumerate(hunk.lines):
-        if text is not None and line.new is not None and said[at] == line.text and len(line.text) <= LINE:
+        if text is not None and line.new is not None and said[at] == line.text and len(shown(line.text)) <= LINE:
             said[at] = text.lines[line.new - 1]
+        else:
+            said[at] = shown(said[at])
     return [
         f"{line.new if line.op is not LineOp.REMOVED else '':>5} {line.op.value} {words}"
         for line, words in zip(hunk.lines, said, strict=True)
