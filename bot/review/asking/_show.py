@@ -13,6 +13,9 @@ from bot.review.asking._context import Context
 from bot.review.asking._excerpt import GAP, Block, number_lines, one_line, within
 from bot.risk import Risk, worth
 
+_PLANTED = frozenset({"instructs-reviewer"})
+"""Rules that anybody can make fire at will: what a change says to its reviewer must not decide what is read first, nor
+push another file out of the budget."""
 _SKIPPED_ROLES = {FileRole.LOCKFILE, FileRole.VENDORED, FileRole.GENERATED}
 
 
@@ -65,6 +68,8 @@ def not_for_model(file: FileFacts) -> str:
 def by_risk(facts: Facts, risk: Risk) -> list[FileFacts]:
     noticed: dict[RepoPath, float] = {}
     for signal in risk.signals:
+        if signal.rule in _PLANTED:
+            continue
         path = signal.location.path
         noticed[path] = noticed.get(path, 0.0) + worth(signal.severity, signal.likelihood)
     return sorted(facts.files, key=lambda f: (f.role is FileRole.TEST, -noticed.get(f.path, 0.0), f.path))
