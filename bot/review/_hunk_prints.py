@@ -1,6 +1,6 @@
 """Fingerprints of hunks, and of what a reader of a hunk depends on besides: what decides whether it is read again.
 
-docs/decisions/0012-read-again.md says why it is these things.
+docs/decisions/0013-read-again.md says why it is these things.
 """
 
 from __future__ import annotations

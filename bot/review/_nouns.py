@@ -172,7 +172,7 @@ class HunkReading:
     fingerprint: str = ""
     """Of its path and lines, without line numbers; "" where no model was asked."""
     around: str = ""
-    """Fingerprint of what a reader of it depends on besides: docs/decisions/0012-read-again.md says what that is."""
+    """Fingerprint of what a reader of it depends on besides: docs/decisions/0013-read-again.md says what that is."""
     earlier: bool = False
     """Whether the model's reading of it is that of an earlier head of the change."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.change import FileDiff, LineOp, Location, RepoPath, Side
+from bot.review.asking._shown import shown
 
 DRIFT = 3
 """Lines that a model may miscount before the quote is searched for in the whole file."""
@@ -35,7 +36,8 @@ def ground(path: str, line: int, quote: str, diffs: Mapping[RepoPath, FileDiff],
 
 
 def _bare(text: str) -> str:
-    return "".join(text.split())
+    """As it was shown, without its layout."""
+    return "".join(shown(text).split())
 
 
 def _changed(diff: FileDiff | None, line: int) -> bool:
