@@ -18,7 +18,8 @@ from bot.review.asking._cost import (
     total,
 )
 from bot.review.asking._dry_run import DryRun, Rehearsed, rehearse, repairs
-from bot.review.asking._fetch import Wanted
+from bot.review.asking._excerpt import Shelf
+from bot.review.asking._fetch import Wanted, find_wanted, names_in
 from bot.review.asking._ground import Content
 from bot.review.asking._intent import PlannedIntent, plan_intent
 from bot.review.asking._intent_read import read_intent
@@ -78,6 +79,7 @@ __all__ = [
     "Refused",
     "Rehearsed",
     "ReplyShapeError",
+    "Shelf",
     "Spent",
     "Surroundings",
     "Verdict",
@@ -92,9 +94,11 @@ __all__ = [
     "digest_with",
     "estimate",
     "estimate_calls",
+    "find_wanted",
     "in_order",
     "join_readings",
     "lint_claim",
+    "names_in",
     "open_purse",
     "plan_intent",
     "plan_review",

@@ -27,7 +27,11 @@ TOLD_APART = 40
 """Places that name something, beyond which the name is a common word and none of them tells much."""
 _QUOTED = lazy(r"`([^`\n]{3,120})`")
 _NAME = lazy(r"[A-Za-z_$][\w$-]{2,79}")
-_PATH = lazy(r"^(?:\./)?((?:[\w.@+-]+/)*[\w.@+-]+\.\w{1,8})(?::(\d+))?")
+_PATH = lazy(
+    r"^(?:\./)?((?:[\w.@+-]+/)+[\w.@+-]+|[\w@+-][\w.@+-]*\.(?:py|pyi|[cm]?[jt]sx?|vue|go|rs|java|kt|scala|cs|rb|php|swift|c|h|"
+    r"cc|cpp|hpp|json|ya?ml|toml|ini|cfg|md|txt|sh|sql|html|css|proto|tf|mod|lock|xml|gradle|build))(?::(\d+))?(?![\w(])"
+)
+"""A file's name alone counts as a path only with a known ending: `Cart.total` is none."""
 _COMMON = frozenset({
     "none", "null", "true", "false", "self", "this", "undefined", "string", "number", "boolean", "object", "error",
     "list", "dict", "type", "return", "await", "async", "class", "function", "const", "static", "import", "from",
