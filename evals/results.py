@@ -34,6 +34,8 @@ class ItemRecord(_Record):
     severity: str
     band: str | None = None
     source: str = ""
+    standing: str | None = None
+    readings: tuple[int, ...] = ()
     is_grounded: bool
     is_generic: bool = False
 

@@ -228,7 +228,7 @@ def _question(question: Question) -> dict[str, Any]:
         "source": question.source,
         "suspicion": question.suspicion,
         "standing": identifier(question.standing),
-        "passes": question.passes,
+        "readings": list(question.readings),
         "also": [_place(location) for location in question.also],
         "within": question.within,
         "code": question.code,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.review._nouns import Confidence, Question
+from bot.review._nouns import Confidence, Question, Standing
 from bot.risk import Band
 
 
@@ -26,18 +26,19 @@ Calibration = Mapping[str, Measured]
 """By kind; a kind that was not measured, or too rarely, is missing."""
 
 
-def question_kinds(source: str, band: Band) -> tuple[str, ...]:
+def question_kinds(source: str, band: Band, standing: Standing = Standing.UNCHECKED) -> tuple[str, ...]:
     """The kinds that a question belongs to. Rules differ too much for a rate that all of them share."""
     asks = source.split(", ")
     rules = [name for name in asks if name.startswith("rule ")]
     if rules and len(rules) < len(asks):
         return ("rule and model",)
-    return tuple(rules) if rules else (f"model, {band}",)
+    seen_twice = "" if standing is Standing.UNCHECKED else f"{standing}, "
+    return tuple(rules) if rules else (f"model, {seen_twice}{band}",)
 
 
 def calibrated(question: Question, calibration: Calibration) -> Question:
     """The question with what was measured of its kind, or as it is."""
-    for kind in question_kinds(question.source, question.confidence.band):
+    for kind in question_kinds(question.source, question.confidence.band, question.standing):
         if kind in calibration:
             rate, n = calibration[kind]
             return replace(question, confidence=Confidence(_band(rate), rate, n))

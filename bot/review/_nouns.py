@@ -77,8 +77,8 @@ class Question:
     also: tuple[Location, ...] = ()
     """Further places that belong to it: untouched callers, the other end of a contract."""
     standing: Standing = Standing.UNCHECKED
-    passes: int = 1
-    """Independent readings of the change that raised it."""
+    readings: tuple[int, ...] = ()
+    """Which independent readings of the change raised it, counted from 1; none for a rule's."""
     within: str = ""
     """Qualified name of the definition around `location`; "" where there is none, or where it was not looked up."""
     code: str = ""

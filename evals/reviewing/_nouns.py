@@ -27,6 +27,10 @@ class Item:
     severity: Level = Level.MEDIUM
     band: str | None = None
     source: str = ""
+    standing: str | None = None
+    """What a second look at the code made of it."""
+    readings: tuple[int, ...] = ()
+    """Which independent readings raised it."""
     also: tuple[tuple[str, int, int], ...] = ()
     """Further places that belong to it."""
     is_old: bool = False

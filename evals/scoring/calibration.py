@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bot.review import question_kinds
+from bot.review import Standing, question_kinds
 from bot.risk import Band
 from evals.results import CaseRecord, ItemRecord, Results, ResultsError
 from evals.scoring.statistics import Cell, ratio
@@ -57,7 +57,7 @@ class Quality(NamedTuple):
 
 def kinds_of(item: ItemRecord) -> tuple[str, ...]:
     """The observable kinds of a question, the narrowest first, as the bot looks them up."""
-    return question_kinds(item.source, Band(item.band or "medium"))
+    return question_kinds(item.source, Band(item.band or "medium"), Standing(item.standing or Standing.UNCHECKED))
 
 
 def asked_questions(results: Iterable[Results]) -> list[Asked]:

@@ -79,6 +79,8 @@ def _item(item: Item) -> ItemRecord:
         severity=item.severity.value,
         band=item.band,
         source=item.source,
+        standing=item.standing,
+        readings=item.readings,
         is_grounded=item.is_grounded,
         is_generic=is_generic(item.text),
     )

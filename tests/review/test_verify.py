@@ -73,7 +73,9 @@ def test_a_verifier_is_told_neither_how_sure_the_reading_was_nor_why() -> None:
     text = asked(CLAIM)
     assert CLAIM.text in text
     assert CLAIM.suspicion not in text
-    loud = replace(CLAIM, severity=Tier.CRITICAL, confidence=Confidence(Band.HIGH), source="model z", passes=5)
+    loud = replace(
+        CLAIM, severity=Tier.CRITICAL, confidence=Confidence(Band.HIGH), source="model z", readings=(1, 2, 3)
+    )
     assert asked(loud) == text
 
 

@@ -22,7 +22,7 @@ def join_readings(readings: Sequence[Sequence[Question]]) -> tuple[Question, ...
     Two claims of one reading at one place are two things that it has seen. Agreement is counted, and drops nothing.
     """
     joined: list[tuple[Question, set[int]]] = []
-    for number, reading in enumerate(readings):
+    for number, reading in enumerate(readings, start=1):
         for question in reading:
             at = _match(question, number, joined)
             if at is None:
@@ -30,7 +30,7 @@ def join_readings(readings: Sequence[Sequence[Question]]) -> tuple[Question, ...
             else:
                 other, by = joined[at]
                 joined[at] = (_both(other, question), by | {number})
-    return tuple(replace(question, passes=len(by)) for question, by in joined)
+    return tuple(replace(question, readings=tuple(sorted(by))) for question, by in joined)
 
 
 def _match(question: Question, number: int, joined: Sequence[tuple[Question, set[int]]]) -> int | None:

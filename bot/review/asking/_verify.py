@@ -161,7 +161,7 @@ def _one(first: Question, second: Question) -> Question:
     return replace(
         first,
         also=also,
-        passes=max(first.passes, second.passes),
+        readings=tuple(sorted({*first.readings, *second.readings})),
         severity=max(first.severity, second.severity),
         confidence=max((first.confidence, second.confidence), key=lambda c: _ORDER[c.band]),
     )
