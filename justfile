@@ -45,7 +45,7 @@ eval *ARGS:
 # write the committed baselines anew after a change of behaviour; look at `eval compare` first
 baseline:
     python -m evals run --quiet --rules $(sed "s/^/--suite /" evals/recordings/claude/suites.txt) --output evals/baselines/rules.json
-    python -m evals run --quiet --recorded evals/recordings/claude --once --output evals/baselines/claude.json
+    python -m evals run --quiet --recorded evals/recordings/claude --effort 'one reading' --output evals/baselines/claude.json
     python -m evals report evals/baselines/rules.json --markdown evals/baselines/rules.md
     python -m evals report evals/baselines/claude.json --baseline evals/baselines/rules.json --markdown evals/baselines/claude.md
 

@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from bot.review import ContextLevel
 from evals.casebook import Suite
+from evals.reviewing import MANNERS, USUAL
 from evals.reviewing.scripted import JUDGES
 
 CASES = "evals/cases"
@@ -82,7 +83,12 @@ def _context(command: argparse.ArgumentParser) -> None:
         metavar="LEVEL",
         help=f"what the model is shown beside the changed lines: {', '.join(levels)} (default: hunk)",
     )
-    command.add_argument("--once", action="store_true", help="one reading and no second look, whatever the tier")
+    command.add_argument(
+        "--effort",
+        choices=tuple(MANNERS),
+        default=USUAL,
+        help="how much is read: as the policy has it by tier, or less, to tell what a part is worth",
+    )
 
 
 def _selection(command: argparse.ArgumentParser) -> None:

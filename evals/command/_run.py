@@ -22,6 +22,7 @@ from evals.command._selection import selected
 from evals.recordings import RecordMissing, facts_of, folder_of_pass, only_folder, recorded_suites
 from evals.results import Header, write_results
 from evals.reviewing import (
+    USUAL,
     BotReviewer,
     Reviewer,
     asking,
@@ -45,10 +46,10 @@ class Setup(NamedTuple):
     models: tuple[str, ...] = ()
     recorded_on: tuple[str, ...] = ()
     context: ContextLevel = ContextLevel.HUNK
-    once: bool = False
+    effort: str = USUAL
 
     def header(self, cases: Sequence[Case], passes: int) -> Header:
-        used = (prompt_for(self.context),) if self.once else PROMPTS
+        used = (prompt_for(self.context),) if self.effort == "one reading" else PROMPTS
         return Header.model_validate(
             {
                 "foreread": __version__,
@@ -100,15 +101,15 @@ def set_up(options: argparse.Namespace) -> Setup:
         if not (options.suite or options.case or options.set):
             options.suite = list(recorded_suites(folder)) or None
         return Setup(
-            with_recordings(folder, level, once=options.once),
+            with_recordings(folder, level, effort=options.effort),
             "replay",
             *facts_of(folder),
             context=level,
-            once=options.once,
+            effort=options.effort,
         )
     if options.model:
-        live = reviewer_of(options.model, level, once=options.once)
-        return Setup(live, "live", (options.model.partition(" ")[0],), context=level, once=options.once)
+        live = reviewer_of(options.model, level, effort=options.effort)
+        return Setup(live, "live", (options.model.partition(" ")[0],), context=level, effort=options.effort)
     return Setup(without_model(), "rules")
 
 
@@ -136,7 +137,7 @@ def record(options: argparse.Namespace) -> int:
     for case in cases:
         for pass_ in range(1, options.k + 1):
             live = RecordMissing(folder_of_pass(folder, pass_), model, today())
-            problem = _record_one(case, pass_, live, ContextLevel(options.context), once=options.once)
+            problem = _record_one(case, pass_, live, ContextLevel(options.context), effort=options.effort)
             if problem:
                 missing.append(f"{case.id}, pass {pass_}: {problem}")
     print(f"{len(cases) * options.k - len(missing)} of {len(cases) * options.k} reviews are recorded in {folder}.")
@@ -145,9 +146,9 @@ def record(options: argparse.Namespace) -> int:
     return Exit.GATE if missing else Exit.DONE
 
 
-def _record_one(case: Case, pass_: int, live: RecordMissing, level: ContextLevel, *, once: bool) -> str:
+def _record_one(case: Case, pass_: int, live: RecordMissing, level: ContextLevel, *, effort: str) -> str:
     """Why the case is not recorded; "" when it is."""
-    reviewer = BotReviewer(live.name, lambda *_: asking(live, level, once=once), SystemClock())
+    reviewer = BotReviewer(live.name, lambda *_: asking(live, level, effort=effort), SystemClock())
     try:
         opinion = reviewer.review(case, pass_)
     except (ModelError, ForereadError) as error:

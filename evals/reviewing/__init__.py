@@ -9,9 +9,11 @@ from evals.reviewing._bot import (
     stands_at,
 )
 from evals.reviewing._nouns import Item, Opinion, Reviewer
-from evals.reviewing._setup import asking, reviewer_of, with_model, with_recordings, without_model
+from evals.reviewing._setup import MANNERS, USUAL, asking, reviewer_of, with_model, with_recordings, without_model
 
 __all__ = [
+    "MANNERS",
+    "USUAL",
     "BotReviewer",
     "Item",
     "MissingRecordingError",

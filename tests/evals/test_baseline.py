@@ -16,7 +16,7 @@ BASELINES = ROOT / "evals" / "baselines"
 RECORDINGS = ROOT / "evals" / "recordings"
 CLAUDE = RECORDINGS / "claude"
 SUITES = [word for suite in recorded_suites(CLAUDE) for word in ("--suite", suite)]
-RUNS = {"rules": ["--rules", *SUITES], "claude": ["--recorded", "evals/recordings/claude", "--once"]}
+RUNS = {"rules": ["--rules", *SUITES], "claude": ["--recorded", "evals/recordings/claude", "--effort", "one reading"]}
 
 
 @pytest.fixture(scope="module", params=RUNS)

@@ -56,8 +56,8 @@ def test_each_level_of_context_is_recorded_and_replayed_by_itself(
     write_casebook(here / "evals" / "cases")
     (here / "reply.json").write_text('{"claims": [], "look_up": []}')
     model = ["--model", f"exec:cat {here / 'reply.json'}", "--to", "evals/recordings/cat"]
-    assert main(["record", *model, "--once", "--context", "symbol"]) == 0
-    replay = ["run", "--quiet", "--recorded", "evals/recordings/cat", "--once"]
+    assert main(["record", *model, "--effort", "one reading", "--context", "symbol"]) == 0
+    replay = ["run", "--quiet", "--recorded", "evals/recordings/cat", "--effort", "one reading"]
     assert main([*replay, "--context", "symbol"]) == 0
     header = read_results(here / "evals/results/results.json").header
     assert list(header.prompts) == ["find-questions-with-context"]
