@@ -79,6 +79,8 @@ class Question:
     standing: Standing = Standing.UNCHECKED
     readings: tuple[int, ...] = ()
     """Which independent readings of the change raised it, counted from 1; none for a rule's."""
+    weight: float = 0.0
+    """The model's own number, 0 to 1. It orders questions of like worth, and is never shown."""
     within: str = ""
     """Qualified name of the definition around `location`; "" where there is none, or where it was not looked up."""
     code: str = ""

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from bot.change import Location, RepoPath
 from bot.pattern import lazy
-from bot.review._nouns import Confidence, Question
-from bot.risk import Signal, worth
+from bot.review._nouns import Confidence, Question, Standing
+from bot.risk import Signal, Tier, worth
 
 ASKED = 5
 """Questions on the page; the rest is one click away."""
@@ -63,20 +63,39 @@ def rank_questions(
     """
     ordered = sorted(
         _merge(questions),
-        key=lambda q: (-_worth(q), q.location.path not in dear, q.location.path, q.location.start, q.id),
-    )
+        key=lambda q: (
+            -_worth(q), q.location.path not in dear, -q.weight, q.location.path, q.location.start, q.id
+        ),
+    )  # fmt: skip
     asked: list[Question] = []
     rest: list[Question] = []
     seen: Counter[str] = Counter()
     for question in ordered:
-        fits = len(asked) < ASKED and seen[question.source] < A_RULE
+        kind = _counted_as(question)
+        fits = len(asked) < ASKED and seen[kind] < _MOST.get(kind, A_RULE) and not _is_small(question)
         (asked if fits else rest).append(question)
-        seen[question.source] += 1
+        seen[kind] += 1
     return tuple(asked), tuple(rest)
 
 
+def _counted_as(question: Question) -> str:
+    """What a question shares its part of the page with."""
+    return question.source if question.standing is Standing.UNCHECKED else question.standing
+
+
+_MOST = {str(Standing.CONFIRMED): ASKED, str(Standing.UNRESOLVED): 2}
+"""Of a model's questions on the page: what a second look confirmed may fill it."""
+
+
+def _is_small(question: Question) -> bool:
+    """A second look found it to matter little: one click away. On real changes without a known fault most were so."""
+    return (
+        question.standing is not Standing.UNCHECKED and question.severity is Tier.LOW and "rule " not in question.source
+    )
+
+
 def _worth(question: Question) -> float:
-    agreed = 1 + 0.25 * question.source.count(", ")
+    agreed = 1 + 0.25 * question.source.count(", ") + 0.1 * max(0, len(question.readings) - 1)
     return worth(question.severity, question.confidence.band) * agreed
 
 

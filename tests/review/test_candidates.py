@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.change import Location, RepoPath
-from bot.review import Confidence, Question
+from bot.review import Confidence, Question, Standing, rank_questions
 from bot.review.asking import join_readings
 from bot.risk import Band, Lens, Tier
 
@@ -82,3 +82,38 @@ def test_no_place_that_any_reading_named_is_lost(readings: list[list[Question]])
     assert {q.location for reading in readings for q in reading} == named
     assert all(set(q.readings) <= set(range(1, len(readings) + 1)) for q in joined)
     assert sum(len(q.readings) for q in joined) == sum(map(len, readings))
+
+
+def looked_at(n: int, standing: Standing, severity: Tier = Tier.MEDIUM) -> Question:
+    place = Location(RepoPath(f"shop/f{n}.py"), n, n)
+    return replace(FREE, id=str(n), location=place, standing=standing, severity=severity, readings=(1,), weight=n / 100)
+
+
+def test_what_a_second_look_confirmed_may_fill_the_page() -> None:
+    asked, rest = rank_questions([looked_at(n, Standing.CONFIRMED) for n in range(7)])
+    assert (len(asked), len(rest)) == (5, 2)
+
+
+def test_what_nobody_could_decide_takes_two_places_at_most() -> None:
+    asked, rest = rank_questions([looked_at(n, Standing.UNRESOLVED) for n in range(4)])
+    assert (len(asked), len(rest)) == (2, 2)
+
+
+def test_what_a_second_look_found_small_is_one_click_away() -> None:
+    small, large = looked_at(1, Standing.CONFIRMED, Tier.LOW), looked_at(2, Standing.CONFIRMED)
+    assert rank_questions([small, large]) == ((large,), (small,))
+    with_rule = replace(small, source="model a, rule removed-guard")
+    assert rank_questions([with_rule]) == ((with_rule,), ())
+
+
+def test_the_models_number_orders_questions_of_like_worth_and_no_others() -> None:
+    first, second = looked_at(9, Standing.CONFIRMED), looked_at(3, Standing.CONFIRMED)
+    graver = looked_at(1, Standing.CONFIRMED, Tier.HIGH)
+    assert [q.id for q in rank_questions([second, first, graver])[0]] == ["1", "9", "3"]
+
+
+@given(st.lists(st.builds(looked_at, st.integers(0, 60), st.sampled_from(list(Standing)), st.sampled_from(list(Tier)))))
+def test_what_is_not_asked_is_among_the_rest(questions: list[Question]) -> None:
+    asked, rest = rank_questions(questions)
+    assert {q.id for q in (*asked, *rest)} == {q.id for q in questions}
+    assert len(asked) <= 5

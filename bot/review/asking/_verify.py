@@ -6,6 +6,7 @@ that it rests on stands in the code; all that is not decided stays a question.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -152,6 +153,7 @@ def _judged(question: Question, verdict: Verdict, *, grounded: bool) -> Question
         severity=Tier[verdict.severity.upper()],
         confidence=Confidence(_band(chance)),
         standing=Standing.CONFIRMED if confirmed else Standing.UNRESOLVED,
+        weight=min(max(chance, 0.0), 1.0) if math.isfinite(chance) else 0.0,
     )
 
 
@@ -163,6 +165,7 @@ def _one(first: Question, second: Question) -> Question:
         also=also,
         readings=tuple(sorted({*first.readings, *second.readings})),
         severity=max(first.severity, second.severity),
+        weight=max(first.weight, second.weight),
         confidence=max((first.confidence, second.confidence), key=lambda c: _ORDER[c.band]),
     )
 
