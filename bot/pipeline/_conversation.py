@@ -47,6 +47,7 @@ class Conversation:
     def __init__(self, after: Snapshot, clock: Clock, progress: Progress) -> None:
         self._after, self._clock, self._progress = after, clock, progress
         self._exchanges: list[_Exchange] = []
+        self._met: dict[tuple[str, str, ContextLevel], Asker] = {}
         self._problems: list[str] = []
         self._dropped: Counter[str] = Counter()
         self.readings: list[frozenset[tuple[RepoPath, str]]] = []
@@ -55,6 +56,7 @@ class Conversation:
     def ask(self, planned: Planned, asker: Asker, read: Callable[[str], T], what: str) -> T | None:
         """What `read` makes of the reply; one repair turn when it does not fit; None when it cannot be had."""
         self._progress.step(f"asking {asker.model.name}: {what}")
+        self.meet(asker)
         start = self._clock.seconds()
         replies: list[Reply] = []
         try:
@@ -97,13 +99,19 @@ class Conversation:
         kept = self._problems[:shown]
         return (*kept, f"and {more} more of this kind.") if more > 0 else tuple(kept)
 
+    def meet(self, asker: Asker) -> None:
+        """Name somebody who reads the change, though there may be nothing left to send."""
+        self._met.setdefault(_who(asker), asker)
+
     def uses(self) -> tuple[ModelUse, ...]:
         """What was asked, by who was asked with which prompt, in the order in which they were first asked."""
-        askers = dict.fromkeys((e.asker.model.name, e.asker.prompt.digest, e.asker.context) for e in self._exchanges)
         return tuple(
-            _use([e for e in self._exchanges if (e.asker.model.name, e.asker.prompt.digest, e.asker.context) == asker])
-            for asker in askers
+            _use(asker, [e for e in self._exchanges if _who(e.asker) == who]) for who, asker in self._met.items()
         )
+
+
+def _who(asker: Asker) -> tuple[str, str, ContextLevel]:
+    return asker.model.name, asker.prompt.digest, asker.context
 
 
 def _answer(planned: Planned, model: Model, read: Callable[[str], T], replies: list[Reply]) -> T:
@@ -125,8 +133,7 @@ def _usable(reply: Reply, read: Callable[[str], T]) -> T:
     return read(reply.text)
 
 
-def _use(exchanges: list[_Exchange]) -> ModelUse:
-    asker = exchanges[0].asker
+def _use(asker: Asker, exchanges: list[_Exchange]) -> ModelUse:
     replies = [reply for e in exchanges for reply in e.replies]
     costs = [reply.cost_usd for reply in replies]
     contexts = [e.planned.context for e in exchanges]

@@ -177,6 +177,7 @@ class _Asking:
     ) -> tuple[tuple[Question, ...], tuple[Wanted, ...]]:
         model = self.by.second if self.by.second is not None and number % 2 == 0 else self.by.model
         asker = Asker(model, self._prompt(prompt), level)
+        self.talk.meet(asker)
         found: list[Question] = []
         asked_for: list[Wanted] = []
         seen: set[tuple[RepoPath, str]] = set()

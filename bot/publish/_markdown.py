@@ -110,7 +110,7 @@ def _top(brief: Brief) -> Iterator[str]:
     if not receipt.complete:
         yield f"- **Incomplete:** this view is {coverage_words(receipt)}."
     if brief.since is not None:
-        yield f"- **New head:** {' '.join(since_words(brief.since, len(brief.answered)))}"
+        yield f"- **New head:** {' '.join(since_words(brief.since, len(brief.answered), _INK))}"
     yield from (f"- **Note:** {prose(note)}" for note in brief.notes[:8])
 
 

@@ -16,9 +16,9 @@ _KINDS = {
 }
 
 
-def since_words(since: Since, answered: int) -> Iterator[str]:
+def since_words(since: Since, answered: int, ink: Ink) -> Iterator[str]:
     """`Since 1a2b3c4d5e6f: 3 questions carried over, 1 new, 2 gone.`, and how much of the change was read again."""
-    head = f"Since {since.head[:12]}" if since.head else "Since the brief before"
+    head = f"Since {ink.prose(since.head[:12], SHORT)}" if since.head else "Since the brief before"
     parts = [f"{count(len(since.carried), 'question')} carried over", f"{len(since.new):,} new"]
     parts += [f"{len(since.gone):,} gone"] if since.gone else []
     parts += [f"{answered:,} answered and not asked again"] if answered else []

@@ -97,7 +97,7 @@ def _top(page: Page, brief: Brief) -> None:
     if not receipt.complete:
         page.put((f"This view is {coverage_words(receipt)}.", BOLD), label="Incomplete", column=_LABELS)
     if brief.since is not None:
-        for number, line in enumerate(since_words(brief.since, len(brief.answered))):
+        for number, line in enumerate(since_words(brief.since, len(brief.answered), _INK)):
             page.put(line, label="" if number else "New head", column=_LABELS)
     for note in _cut(brief.notes, 4, _INK.prose):
         page.put(note, label="Note", column=_LABELS)
