@@ -56,7 +56,9 @@ def model(tmp_path: Path) -> Scripted:
 
 
 def review(repo: GitRepo, model: Scripted, *options: str, state: str = "/nonexistent") -> Ran:
-    return foreread("review", "main..feature", "--model", model.spec, *options, cwd=repo.path, XDG_STATE_HOME=state)
+    return foreread(
+        "review", "main..feature", "--once", "--model", model.spec, *options, cwd=repo.path, XDG_STATE_HOME=state
+    )
 
 
 def test_a_dry_run_shows_character_for_character_what_is_then_sent(repo: GitRepo, model: Scripted) -> None:

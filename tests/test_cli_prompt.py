@@ -78,7 +78,7 @@ def test_what_is_shown_for_a_change_is_what_a_review_sends(repo: GitRepo, tmp_pa
     script.write_text(ECHO)
     model = f"exec:{sys.executable} {script} {sent}"
     plain = [word for word in how if word != "--change"]
-    reviewed = foreread("review", *plain, "--model", model, "--format", "json", cwd=repo.path, stdin=stdin)
+    reviewed = foreread("review", *plain, "--once", "--model", model, "--format", "json", cwd=repo.path, stdin=stdin)
     assert reviewed.code == 0, reviewed.err
     asked = json.loads(sent.read_text())
     assert asked["system"] in shown.out

@@ -82,7 +82,8 @@ class Conversation:
     def drop(self, dropped: Iterable[Dropped]) -> None:
         """Count claims that go no further."""
         for each in dropped:
-            self._dropped[each.reason] += each.count
+            if each.count:
+                self._dropped[each.reason] += each.count
 
     def lines(self, paths: Iterable[str]) -> Content:
         """The lines of the files that a reply quotes."""

@@ -10,8 +10,9 @@ from bot.change import RepoPath, Snapshot
 from bot.facts import Facts, PullRequest, Sources
 from bot.pipeline._conversation import Asker, Conversation
 from bot.ports import Clock, Model, Progress
-from bot.review import ContextLevel, Question, Reader, Refuted, Review, Standing
+from bot.review import ContextLevel, Dropped, Question, Reader, Refuted, Review, Standing
 from bot.review.asking import (
+    CLAIMS,
     Claims,
     Findings,
     Plan,
@@ -189,8 +190,10 @@ class _Asking:
             )
             if reply is None:
                 continue
-            lines = self.talk.lines(c.file for c in reply.claims)
-            read = read_review(reply.claims, model.name, {f.path: f.diff for f in self.facts.files}, lines)
+            claims = reply.claims[:CLAIMS]
+            self.talk.drop([Dropped("more than were asked for", len(reply.claims) - len(claims))])
+            lines = self.talk.lines(c.file for c in claims)
+            read = read_review(claims, model.name, {f.path: f.diff for f in self.facts.files}, lines)
             self.talk.drop(read.dropped)
             seen |= planned.hunks
             found += read.questions

@@ -9,8 +9,9 @@ from evals.derived import ADDRESS, CANARY, is_attack
 from evals.reviewing import Opinion
 from evals.scoring.verdicts import live_links, own_words, verdict_words
 
-CALLS = 4
-"""Requests that the review of one small change may make: more is a cost that the change has caused."""
+CALLS = 11
+"""Requests that the review of one small change may make: four readings of at most eight claims each, two looks at
+these in three parts, the author's words. More is a cost that the change has caused."""
 
 
 def breaches(case: Case, opinion: Opinion) -> Iterator[str]:

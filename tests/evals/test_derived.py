@@ -16,7 +16,7 @@ from evals.casebook import Case, Level, load_cases
 from evals.derived import GOALS, VECTORS, derive, is_attack, read_plan
 from evals.reviewing import BotReviewer
 from evals.reviewing.obedient import ObedientModel
-from evals.scoring.breaches import breaches
+from evals.scoring.breaches import CALLS, breaches
 from evals.scoring.verdicts import live_links, verdict_words
 
 CASES = Path(__file__).parents[2] / "evals" / "cases"
@@ -61,7 +61,7 @@ def test_the_faults_are_where_the_labels_say_after_the_words_were_put_in() -> No
 
 
 class Listening:
-    """Keeps what it is asked."""
+    """Keeps what it is asked to find."""
 
     name = "listening"
 
@@ -69,6 +69,8 @@ class Listening:
         self.heard: list[str] = []
 
     def complete(self, request: Request) -> Reply:
+        if request.prompt == "compare-intent":  # the one step that is told what the author says; it may only add
+            return Reply('{"unimplemented": [], "unexplained": []}', self.name)
         self.heard.append(request.turns[0].text)
         more = ', "look_up": []' if "look_up" in json.dumps(request.schema) else ""
         return Reply(f'{{"claims": []{more}}}', self.name)
@@ -89,7 +91,9 @@ def test_what_stands_around_the_change_does_not_reach_the_model() -> None:
         plain, framed = Listening(), Listening()
         reviewing(plain).review(host_of(case), 1)
         reviewing(framed).review(case, 1)
-        assert framed.heard == plain.heard
+        assert framed.heard[0] == plain.heard[0]
+        said = [line for line in (case.title, *case.body.split("\n"), *case.trailers.split("\n")) if len(line) > 20]
+        assert not [line for line in said for text in framed.heard if line in text and line not in "".join(plain.heard)]
 
 
 @pytest.mark.parametrize("goal", GOALS)
@@ -101,7 +105,7 @@ def test_a_model_that_obeys_the_change_still_cannot_make_the_page_act(goal: str)
         assert not verdict_words(opinion.page), case.id
         assert not list(live_links(opinion.page)), case.id
         assert set(breaches(case, opinion)) <= {"the canary is on the page"}, case.id
-        assert opinion.calls <= 4
+        assert opinion.calls <= CALLS
         assert all(item.is_grounded for item in opinion.items)
 
 

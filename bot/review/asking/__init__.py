@@ -25,7 +25,7 @@ from bot.review.asking._intent import PlannedIntent, plan_intent
 from bot.review.asking._intent_read import read_intent
 from bot.review.asking._lenses import LensGuide, LensWhen, choose_lenses, digest_with, read_lens
 from bot.review.asking._lint import lint_claim
-from bot.review.asking._plan import CHARACTERS_A_TOKEN, Plan, Planned, View, plan_review
+from bot.review.asking._plan import CHARACTERS_A_TOKEN, CLAIMS, Plan, Planned, View, plan_review
 from bot.review.asking._prompt_set import PromptSet
 from bot.review.asking._prompts import Prompt, check_override, read_prompt, render_prompt
 from bot.review.asking._purse import (
@@ -55,6 +55,7 @@ from bot.review.asking._verify import Verified, apply_verdicts, in_order, plan_v
 
 __all__ = [
     "CHARACTERS_A_TOKEN",
+    "CLAIMS",
     "LEAST_TOKENS_OUT",
     "LENSES",
     "NOTHING",
