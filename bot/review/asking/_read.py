@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.change import FileDiff, Location, RepoPath, Side
@@ -82,12 +83,4 @@ def repair_request(request: Request, reply: Reply, fault: ReplyShapeError) -> Re
         "user",
         f"{fault.happened} Answer again: the JSON object that fits the schema, whole, with fewer claims if need be.",
     )
-    return Request(
-        request.prompt,
-        request.prompt_version,
-        request.prompt_digest,
-        request.system,
-        (*request.turns, said, again),
-        request.schema,
-        request.max_tokens,
-    )
+    return replace(request, turns=(*request.turns, said, again))
