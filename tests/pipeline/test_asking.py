@@ -87,7 +87,7 @@ class Still:
 
 def review(model: ByPrompt, effort: Effort | None = None, **more: Any) -> Brief:
     efforts = EFFORTS if effort is None else dict.fromkeys(Tier, effort)
-    by = ModelReview(model, shipped_prompts(), 60_000, efforts=efforts, **more)  # type: ignore[arg-type]
+    by = ModelReview(model, shipped_prompts(), 60_000, efforts=efforts, **more)
     sources = Sources(change_of(BEFORE, AFTER), DictSnapshot(BEFORE), DictSnapshot(AFTER))
     return review_change(sources, DEFAULT_POLICY, by, Still(), SilentProgress())
 
