@@ -255,7 +255,7 @@ def test_a_hunk_that_no_sentence_explains_becomes_a_question_at_its_line(planned
     assert question.location == Location(RepoPath("shop/bills.py"), 3, 3)
     assert question.quote == "return item.cost + 2"
     assert question.trigger == "No sentence of the description explains shop/bills.py:3"
-    assert (question.severity, question.confidence.band) == (Tier.MEDIUM, Band.LOW)
+    assert (question.severity, question.confidence.band) == (Tier.LOW, Band.LOW)
 
 
 def test_a_removed_line_is_named_on_the_side_where_it_stood(planned: PlannedIntent) -> None:
@@ -269,7 +269,7 @@ def test_only_where_a_fault_is_expensive_does_an_unexplained_hunk_weigh_more(pla
     text = reply([unimplemented()], unexplained(planned))
     dear = frozenset({RepoPath("shop/bills.py"), RepoPath("shop/pricing.py")})
     plain, weighed = (read_intent(text, planned, "some", dear=d).questions for d in (frozenset[RepoPath](), dear))
-    assert [q.severity for q in plain] == [Tier.MEDIUM, Tier.MEDIUM]
+    assert [q.severity for q in plain] == [Tier.MEDIUM, Tier.LOW]
     assert [q.severity for q in weighed] == [Tier.MEDIUM, Tier.HIGH]
 
 

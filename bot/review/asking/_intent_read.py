@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.change import Line, Location, RepoPath, Side
 from bot.facts import FileRole, redact
 from bot.pattern import lazy
-from bot.review._nouns import Confidence, Dropped, Question
+from bot.review._nouns import Confidence, Dropped, Question, Standing
 from bot.review._questions import question_id
 from bot.review.asking._intent import NumberedHunk, PlannedIntent
 from bot.review.asking._intent_reply import Unexplained, Unimplemented, read_differences
@@ -105,6 +105,7 @@ def _unimplemented(
                 severity=Tier.MEDIUM,
                 confidence=Confidence(Band.MEDIUM),
                 source=f"model {model}",
+                standing=Standing.UNRESOLVED,  # only people know what was meant
                 suspicion="What is said about the change was held against its hunks; none seems to do it.",
             )
         )
@@ -178,7 +179,6 @@ def _unexplained(
 
 def _of_hunk(claim: Unexplained, hunk: NumberedHunk, line: Line, model: str, dear: frozenset[RepoPath]) -> Question:
     location = _location(hunk, line)
-    is_code = hunk.role not in {FileRole.TEST, FileRole.CONFIG, FileRole.DATA}
     return Question(
         id=question_id(location, "intent unexplained", _verbatim(line)),
         location=location,
@@ -188,9 +188,10 @@ def _of_hunk(claim: Unexplained, hunk: NumberedHunk, line: Line, model: str, dea
         consequence=claim.consequence.strip(),
         settles=claim.settles.strip(),
         lens=Lens.INTENT,
-        severity=Tier.HIGH if hunk.path in dear else Tier.MEDIUM if is_code else Tier.LOW,
+        severity=Tier.HIGH if hunk.path in dear else Tier.LOW,
         confidence=Confidence(Band.LOW),
         source=f"model {model}",
+        standing=Standing.UNRESOLVED,
         suspicion="The hunk was held against what is said about the change; nothing seems to speak of it.",
     )
 
