@@ -89,7 +89,10 @@ def calibration(prompts: Collection[str]) -> dict[str, Measured]:
     text = (Path(__file__).resolve().parents[1] / "calibration.json").read_text(encoding="utf-8")
     known = json.loads(text)
     measured = {digest for run in known["measured_on"] for digest in run["prompts"]}
-    kinds = {kind: Measured(said["hits"] / said["n"], said["n"]) for kind, said in known["kinds"].items()}
+    kinds = {
+        kind: Measured(said["hits"] / said["n"], said["n"], said.get("judged", False))
+        for kind, said in known["kinds"].items()
+    }
     return {k: m for k, m in kinds.items() if "model" not in k or measured.issuperset(prompts)}
 
 

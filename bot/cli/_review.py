@@ -83,7 +83,14 @@ def _asked(options: argparse.Namespace) -> Asked:
 
 def _as_measured(brief: Brief) -> set[str]:
     """The prompts that were used. Hit rates were measured with the usual context: with less, a prompt is another."""
-    return {m.prompt_digest if m.context == "hunk" else f"{m.prompt_digest} {m.context}" for m in brief.receipt.models}
+    return {
+        m.prompt_digest if m.context == _USUAL.get(m.prompt, m.context) else f"{m.prompt_digest} {m.context}"
+        for m in brief.receipt.models
+    }
+
+
+_USUAL = {"find-questions": "hunk", "find-questions-with-context": "repo"}
+"""The levels at which readings were measured."""
 
 
 def _progress(options: argparse.Namespace, stream: TextIO) -> SilentProgress | TerminalProgress | VerboseProgress:

@@ -224,6 +224,7 @@ def _question(question: Question) -> dict[str, Any]:
             "band": identifier(confidence.band),
             "hit_rate": confidence.hit_rate,
             "measured_on": confidence.measured_on,
+            "judged": confidence.judged,
         },
         "source": question.source,
         "suspicion": question.suspicion,

@@ -99,6 +99,11 @@ def proof_words(proof: Proof, ink: Ink) -> str:
 def confidence_words(confidence: Confidence) -> str:
     if confidence.hit_rate is None:
         return f"confidence {confidence.band}, not measured yet"
+    if confidence.judged:
+        held = round(confidence.hit_rate * confidence.measured_on)
+        return (
+            f"confidence {confidence.band}, {held:,} of {confidence.measured_on:,} held up when judged on real changes"
+        )
     measured = f"{round(confidence.hit_rate * 100)}% of {confidence.measured_on:,} named a known fault in test cases"
     return f"confidence {confidence.band}, {measured}"
 

@@ -20,28 +20,35 @@ class Measured(NamedTuple):
     rate: float
     """Share that named a known fault, 0 to 1."""
     n: int
+    judged: bool = False
+    """Whether readers judged each against the code of real changes, by whether it holds up."""
 
 
 Calibration = Mapping[str, Measured]
 """By kind; a kind that was not measured, or too rarely, is missing."""
 
 
-def question_kinds(source: str, band: Band, standing: Standing = Standing.UNCHECKED) -> tuple[str, ...]:
+def question_kinds(
+    source: str, band: Band, standing: Standing = Standing.UNCHECKED, *, is_reading: bool = True
+) -> tuple[str, ...]:
     """The kinds that a question belongs to. Rules differ too much for a rate that all of them share."""
     asks = source.split(", ")
     rules = [name for name in asks if name.startswith("rule ")]
     if rules and len(rules) < len(asks):
         return ("rule and model",)
+    if not rules and standing is not Standing.UNCHECKED and not is_reading:
+        return (f"model, the author's words, {band}",)
     seen_twice = "" if standing is Standing.UNCHECKED else f"{standing}, "
     return tuple(rules) if rules else (f"model, {seen_twice}{band}",)
 
 
 def calibrated(question: Question, calibration: Calibration) -> Question:
     """The question with what was measured of its kind, or as it is."""
-    for kind in question_kinds(question.source, question.confidence.band, question.standing):
+    stated, is_reading = question.confidence.band, bool(question.readings)
+    for kind in question_kinds(question.source, stated, question.standing, is_reading=is_reading):
         if kind in calibration:
-            rate, n = calibration[kind]
-            return replace(question, confidence=Confidence(_band(rate), rate, n))
+            rate, n, judged = calibration[kind]
+            return replace(question, confidence=Confidence(_band(rate), rate, n, judged))
     return question
 
 

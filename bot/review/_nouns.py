@@ -21,6 +21,8 @@ class Confidence:
     """Measured share that held up, 0 to 1; None while it has not been measured."""
     measured_on: int = 0
     """Number of adjudicated questions behind `hit_rate`."""
+    judged: bool = False
+    """Whether readers judged that they hold up, on real changes; else they were matched with known faults of cases."""
 
 
 class Standing(StrEnum):

@@ -208,6 +208,9 @@ def _seed(seed: argparse.ArgumentParser) -> None:
 
 def _calibrate(calibrate: argparse.ArgumentParser) -> None:
     calibrate.add_argument("results", nargs="+", metavar="RESULTS")
+    calibrate.add_argument(
+        "--judged", nargs=2, metavar=("RESULTS", "FORM"), help="a run whose questions were judged, and the filled form"
+    )
     calibrate.add_argument("--output", metavar="FILE", help="default: standard output")
 
 

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bot.adapters.files import write_output
+from evals.adjudication import read_form
 from evals.command._arguments import Exit
 from evals.reporting import comparison_report, html_report, junit_xml, markdown_report
 from evals.results import read_results
-from evals.scoring.calibration import calibration_file
+from evals.scoring.calibration import calibration_file, judged_kinds
 from evals.scoring.comparing import compare_results
 
 
@@ -37,7 +38,12 @@ def report(options: argparse.Namespace) -> int:
 
 def calibrate(options: argparse.Namespace) -> int:
     """The measured rates, as the file that ships with the bot."""
-    measured = calibration_file([read_results(Path(name)) for name in options.results])
+    results = [read_results(Path(name)) for name in options.results]
+    of, judged = None, None
+    if options.judged:
+        of = read_results(Path(options.judged[0]))
+        judged = judged_kinds(of, read_form(Path(options.judged[1])))
+    measured = calibration_file(results, judged, of)
     write_output(json.dumps(measured, indent=1, sort_keys=True) + "\n", options.output)
     return Exit.DONE
 

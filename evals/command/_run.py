@@ -11,10 +11,10 @@ from typing import NamedTuple
 from bot import __version__
 from bot.adapters.files import write_output
 from bot.adapters.models import open_model
-from bot.adapters.prompt_files import load_prompt
+from bot.adapters.prompt_files import shipped_prompts
 from bot.adapters.system import SystemClock, today
 from bot.errors import ForereadError, ModelError
-from bot.pipeline.asking import PROMPTS, prompt_for
+from bot.pipeline.asking import LOOK, PROMPTS, looking, prompt_for
 from bot.review import ContextLevel
 from evals.casebook import Case
 from evals.command._arguments import RECORDINGS, Exit
@@ -57,12 +57,18 @@ class Setup(NamedTuple):
                 "mode": self.mode,
                 "models": self.models,
                 "recorded_on": self.recorded_on,
-                "prompts": {name: load_prompt(name).digest for name in used} if self.mode in {"replay", "live"} else {},
+                "prompts": _digests(used) if self.mode in {"replay", "live"} else {},
                 "passes": passes,
                 "cases": len(cases),
                 "cases_digest": cases_digest(cases),
             }
         )
+
+
+def _digests(names: Sequence[str]) -> dict[str, str]:
+    """The prompts as they are sent: one that carries lenses has the digest of both."""
+    shipped = shipped_prompts()
+    return {name: looking(shipped).digest if name == LOOK else shipped.prompt(name).digest for name in names}
 
 
 def run(options: argparse.Namespace) -> int:

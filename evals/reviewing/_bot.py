@@ -119,7 +119,7 @@ def _item(question: Question, content: bytes) -> Item:
         severity=Level(question.severity.label),
         band=question.confidence.band.value,
         source=question.source,
-        standing=question.standing.value if question.readings else None,
+        standing=question.standing.value if "model " in question.source else None,
         readings=question.readings,
         also=tuple((a.path, a.start, a.end) for a in question.also if a.side is Side.NEW),
         is_old=where.side is Side.OLD,

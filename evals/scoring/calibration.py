@@ -7,11 +7,12 @@ model is only a feature. Rates are drawn towards the mean of all kinds where a k
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.review import Standing, question_kinds
 from bot.risk import Band
+from evals.adjudication import Judged
 from evals.results import CaseRecord, ItemRecord, Results, ResultsError
 from evals.scoring.statistics import Cell, ratio
 from evals.scoring.summary import DERIVED
@@ -57,7 +58,8 @@ class Quality(NamedTuple):
 
 def kinds_of(item: ItemRecord) -> tuple[str, ...]:
     """The observable kinds of a question, the narrowest first, as the bot looks them up."""
-    return question_kinds(item.source, Band(item.band or "medium"), Standing(item.standing or Standing.UNCHECKED))
+    standing = Standing(item.standing or Standing.UNCHECKED)
+    return question_kinds(item.source, Band(item.band or "medium"), standing, is_reading=bool(item.readings))
 
 
 def asked_questions(results: Iterable[Results]) -> list[Asked]:
@@ -133,13 +135,35 @@ def _mean(asked: Sequence[Asked]) -> float:
     return sum(q.hit for q in asked) / len(asked) if asked else 0.0
 
 
-def calibration_file(results: Sequence[Results]) -> dict[str, object]:
+def judged_kinds(results: Results, form: Sequence[Judged]) -> dict[str, tuple[int, int]]:
+    """By kind, (questions that hold up, all that were judged). Raises ResultsError where the form is of another run."""
+    items = {case.id: case.passes[0].items for case in results.cases if case.passes}
+    kinds: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for line in form:
+        if line.rank == 0:
+            continue
+        shown = items.get(line.case, ())
+        if line.rank > len(shown) or shown[line.rank - 1].text != line.question:
+            raise ResultsError(
+                f"{line.case}, question {line.rank} is not in the results.", "Give the form of that run."
+            )
+        for kind in kinds_of(shown[line.rank - 1]):
+            kinds[kind][0] += line.holds_up is True or line.is_hit
+            kinds[kind][1] += 1
+    return {kind: (held, n) for kind, (held, n) in kinds.items()}
+
+
+def calibration_file(
+    results: Sequence[Results], judged: Mapping[str, tuple[int, int]] | None = None, of: Results | None = None
+) -> dict[str, object]:
     """What ships with the bot as `calibration.json`: hits, their n, and on what they were measured.
 
-    Raises ResultsError when the same run is given twice.
+    `judged`: rates of kinds that readers judged on the run `of`. Raises ResultsError when the same run is given twice.
     """
     if len({(r.header.reviewer, r.header.cases_digest) for r in results}) < len(results):
         raise ResultsError("Two of the results are of one reviewer over one set.", "Give each run once.")
+    matched = [band for band in fit(asked_questions(results)) if band.n >= SHOWN]
+    runs = [*results, *([of] if of is not None else [])]
     return {
         "schema_version": 1,
         "measured_on": [
@@ -151,9 +175,8 @@ def calibration_file(results: Sequence[Results]) -> dict[str, object]:
                 "cases": run.header.cases,
                 "cases_digest": run.header.cases_digest,
             }
-            for run in results
+            for run in runs
         ],
-        "kinds": {
-            band.kind: {"hits": band.hits, "n": band.n} for band in fit(asked_questions(results)) if band.n >= SHOWN
-        },
+        "kinds": {band.kind: {"hits": band.hits, "n": band.n} for band in matched}
+        | {kind: {"hits": h, "n": n, "judged": True} for kind, (h, n) in (judged or {}).items() if n >= SHOWN},
     }

@@ -16,6 +16,8 @@ from evals.results import read_results
 from tests.evals.cases import write_casebook
 from tests.git_repo import GitRepo
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -249,6 +251,22 @@ def test_calibrate_gives_rates_with_their_n(here: Path, capsys: pytest.CaptureFi
     assert said["kinds"] == {"model, high": {"hits": 12, "n": 12}}
     assert said["measured_on"][0]["cases"] == 2
     assert main(["calibrate", "a.json", "a.json"]) == 2
+
+
+def test_calibrate_takes_what_readers_judged_of_a_run(here: Path) -> None:
+    assert here.is_dir()
+    run = read_results(ROOT / "evals/baselines/real.json")
+    form = ROOT / "evals/real/judged/foreread.jsonl"
+    assert main(["calibrate", "--judged", str(ROOT / "evals/baselines/real.json"), str(form), "--output", "c.json",
+                 str(ROOT / "evals/baselines/rules.json")]) == 0  # fmt: skip
+    kinds = json.loads(Path("c.json").read_text())["kinds"]
+    assert kinds["model, confirmed, high"]["judged"] is True
+    assert sum(line["rank"] > 0 for line in map(json.loads, form.read_text().splitlines())) == sum(
+        record.passes[0].asked for record in run.cases
+    )
+    other = form.read_text().replace("question", "problem")
+    Path("other.jsonl").write_text(other)
+    assert main(["calibrate", "--judged", str(ROOT / "evals/baselines/real.json"), "other.jsonl", "x.json"]) == 2
 
 
 def test_no_model_library_is_loaded_to_measure() -> None:

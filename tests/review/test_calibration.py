@@ -8,7 +8,8 @@ import pytest
 
 from bot.adapters.files import calibration
 from bot.adapters.prompt_files import load_prompt
-from bot.review import Confidence, Measured, calibrated, question_kinds
+from bot.publish._words import confidence_words
+from bot.review import Confidence, Measured, Standing, calibrated, question_kinds
 from bot.risk import Band
 from tests.builders import a_question
 
@@ -54,9 +55,25 @@ def test_two_models_that_agree_are_one_kind() -> None:
 def test_what_ships_says_on_how_many_questions_it_was_measured() -> None:
     measured = calibration({load_prompt("find-questions").digest})
     assert "model, high" in measured
-    assert all(0 <= m.rate < 1 and m.n >= 10 for m in measured.values())
+    assert all((0 <= m.rate < 1 or m.judged) and m.n >= 10 for m in measured.values())
 
 
 def test_what_was_measured_with_another_prompt_is_not_shown() -> None:
     assert not [kind for kind in calibration({"another"}) if "model" in kind]
     assert calibration(set()), "without a model the rules' rates stand"
+
+
+def test_what_readers_judged_is_told_as_that_and_belongs_to_what_a_second_look_confirmed() -> None:
+    rates = {"model, confirmed, high": Measured(1.0, 66, judged=True), "model, high": Measured(0.7, 100)}
+    checked = replace(a_question(), source="model a", confidence=Confidence(Band.HIGH), readings=(1,))
+    confirmed = calibrated(replace(checked, standing=Standing.CONFIRMED), rates).confidence
+    unchecked = calibrated(checked, rates).confidence
+    assert (confirmed.hit_rate, confirmed.measured_on, confirmed.judged) == (1.0, 66, True)
+    assert (unchecked.hit_rate, unchecked.judged) == (0.7, False)
+    assert "66 of 66 held up when judged" in confidence_words(confirmed)
+
+
+def test_what_the_authors_words_leave_open_was_not_measured() -> None:
+    rates = {f"model, unresolved, {band}": Measured(0.5, 20, judged=True) for band in Band}
+    stated = replace(a_question(), source="model a", standing=Standing.UNRESOLVED, readings=())
+    assert calibrated(stated, rates).confidence.hit_rate is None
