@@ -232,7 +232,7 @@ _SHOWN = {
 def context_words(receipt: Receipt) -> Iterable[str]:
     """`context: symbol; 12 definitions, 5 callers, 3,412 tokens beside 2,800 of the change`, unless it is as usual."""
     for use in receipt.models:
-        if use.context is ContextLevel.HUNK:
+        if use.context is ContextLevel.HUNK or not use.change_tokens:
             continue
         kinds = {noun: sum(p.relation in those for p in use.context_sent) for noun, those in _SHOWN.items()}
         shown = [count(number, noun) for noun, number in kinds.items() if number]
