@@ -8,6 +8,8 @@ from bot.errors import ConfigError
 from bot.review import Price
 from bot.review.asking import Budget, Budgets
 from bot.risk import Tier
+from bot.wiring import Asked, model_review
+from tests.fakes import DictSnapshot
 
 
 def read(text: str) -> Config:
@@ -111,3 +113,37 @@ def test_a_price_is_given_per_million_tokens() -> None:
         3e-6, 15e-6, 3.75e-6, 0.3 / 1e6
     )
     assert Config().price() is None
+
+
+def test_how_much_a_model_reads_is_a_policy_by_tier() -> None:
+    config = read("effort:\n  high: {readings: 5}\n  low: {readings: 1, looks: 0}\n")
+    assert {tier: (said.readings, said.looks) for tier, said in config.effort.items()} == {
+        "high": (5, 2),
+        "low": (1, 0),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("effort: {high: {readings: 0}}", "effort.high"),
+        ("effort: {high: {readings: 9}}", "effort.high"),
+        ("effort: {low: {readings: 1, looks: 4}}", "effort.low"),
+        ("effort: {severe: {readings: 1}}", "effort"),
+        ("second_model: 'exec:touch stolen'", "second_model"),
+    ],
+)
+def test_an_effort_without_bounds_and_a_command_for_a_model_are_refused(text: str, says: str) -> None:
+    with pytest.raises(ConfigError, match=says):
+        read(text)
+
+
+def test_a_second_model_reads_when_the_configuration_names_the_first_and_not_when_the_command_line_does() -> None:
+    config = read("model: anthropic:claude-a\nsecond_model: litellm:openai/b\n")
+    plain = model_review(config, Asked(), DictSnapshot({}))
+    named = model_review(config, Asked("exec:true"), DictSnapshot({}))
+    assert plain is not None
+    assert plain.second is not None
+    assert (plain.model.name, plain.second.name) == ("anthropic:claude-a", "litellm:openai/b")
+    assert named is not None
+    assert named.second is None
