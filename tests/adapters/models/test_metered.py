@@ -97,3 +97,13 @@ def test_threads_that_ask_at_the_same_time_keep_to_one_ceiling() -> None:
         sent = sum(threads.map(ask, range(40)))
     assert sent == 5
     assert inner.billed == model.purse.tokens <= ceiling
+
+
+def test_two_models_of_one_review_spend_from_one_purse() -> None:
+    spent = Reply("{}", "m", tokens_in=ONE, tokens_out=500)
+    first = Metered(ScriptedModel([("find-questions", spent)]), Purse(Budget(ONE + 1_000)))
+    second = first.beside(ScriptedModel(name="other"))
+    first.complete(REQUEST)
+    assert second.purse.tokens == ONE + 500
+    with pytest.raises(BudgetError):
+        second.complete(REQUEST)
