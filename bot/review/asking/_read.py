@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -58,13 +59,13 @@ def _question(claim: Claim, location: Location, model: str, after: Content, nth:
         confidence=Confidence(_band(claim.confidence)),
         source=f"model {model}",
         suspicion=claim.suspicion.strip(),
-        weight=_number(claim.confidence),
+        weight=comparable(claim.confidence),
     )
 
 
-def _number(stated: float) -> float:
+def comparable(stated: float) -> float:
     """A number that can be compared: a model may answer with any."""
-    return min(max(stated, 0.0), 1.0) if stated == stated else 0.0  # noqa: PLR0124 - not a number
+    return min(max(stated, 0.0), 1.0) if math.isfinite(stated) else 0.0
 
 
 def _band(stated: float) -> Band:

@@ -6,7 +6,6 @@ that it rests on stands in the code; all that is not decided stays a question.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -22,6 +21,7 @@ from bot.review.asking._ground import Content, ground
 from bot.review.asking._lint import lint_claim
 from bot.review.asking._plan import CHARACTERS_A_TOKEN, REQUEST_TOKENS, Planned, compose_request, surround
 from bot.review.asking._prompts import Prompt
+from bot.review.asking._read import comparable
 from bot.review.asking._schema import Verdict, Verdicts
 from bot.review.asking._show import Shown, not_for_model, show
 from bot.risk import Band, Tier
@@ -153,7 +153,7 @@ def _judged(question: Question, verdict: Verdict, *, grounded: bool) -> Question
         severity=Tier[verdict.severity.upper()],
         confidence=Confidence(_band(chance)),
         standing=Standing.CONFIRMED if confirmed else Standing.UNRESOLVED,
-        weight=min(max(chance, 0.0), 1.0) if math.isfinite(chance) else 0.0,
+        weight=comparable(chance),
     )
 
 

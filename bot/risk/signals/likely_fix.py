@@ -30,7 +30,7 @@ def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
         lens=Lens.INTENT,
         evidence=tuple(evidence_at(f, first_line(f), text_at(f, first_line(f))) for f in largest[:3]),
         why=f"It is more like changes that later needed a fix than nine in ten others: it {'; '.join(raising[:3])}.",
-        check="A second reader for the largest of its files, or the same change in parts that can each be read whole.",
+        check="find a second reader for the largest of its files, or bring the change in parts that can each be read whole",
     )
 
 
