@@ -4,7 +4,7 @@ The rules themselves are in `signals/`, one file each; `bot.risk.signals.ALL` li
 """
 
 from bot.risk._assess import assess_risk, worth
-from bot.risk._domains import DEFAULT_DOMAINS, DEFAULT_POLICY
+from bot.risk._domains import DEFAULT_DOMAINS, DEFAULT_POLICY, word_in_path
 from bot.risk._forecast_nouns import ALERT, Contribution, Forecast, ForecastModel, Term
 from bot.risk._nouns import (
     Ask,
@@ -52,5 +52,6 @@ __all__ = [
     "assess_risk",
     "evidence_at",
     "refused",
+    "word_in_path",
     "worth",
 ]

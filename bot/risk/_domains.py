@@ -110,10 +110,10 @@ def _reasons(file: FileFacts, domain: Domain) -> Iterator[str]:
     for glob in domain.paths:
         if path_matches(glob, file.path):
             yield f"its path matches `{glob}`"
-    place = words_of(_BEHIND_LOGIN.sub(r"\1", file.path))
-    if (file.changes or file.language is None) and not (file.role is FileRole.CONFIG and place & _CATALOGUES):
+    place = _place(file.path)
+    if file.changes or file.language is None:
         defined = {word for symbol in file.after[:_DEFINITIONS] for word in words_of(symbol.name)}
-        for word in _said(place, domain.words | domain.weak):
+        for word in _said_by(place, file.role, domain):
             if not defined & _GIVEN_AWAY.get(word, frozenset()):
                 yield f"`{word}` in its path"
     for change in file.changes:
@@ -128,6 +128,19 @@ def _reasons(file: FileFacts, domain: Domain) -> Iterator[str]:
         for word in _said(words, domain.weak):
             if (words | place) & (domain.words | domain.weak | domain.beside) - {word}:
                 yield f"`{word}` in `{name}`"
+
+
+def word_in_path(path: str, role: FileRole, domain: Domain) -> str:
+    """A word of the path that means the domain; "" for none. For whoever has names alone, and no contents."""
+    return next(_said_by(_place(path), role, domain), "")
+
+
+def _said_by(place: set[str], role: FileRole, domain: Domain) -> Iterator[str]:
+    return iter(()) if role is FileRole.CONFIG and place & _CATALOGUES else _said(place, domain.words | domain.weak)
+
+
+def _place(path: str) -> set[str]:
+    return words_of(_BEHIND_LOGIN.sub(r"\1", path))
 
 
 def _said(words: set[str], of: frozenset[str]) -> Iterator[str]:
