@@ -1,53 +1,40 @@
-"""Files that steer the gate, the reviewers' tools, or where code comes from: whoever changes them changes the rules."""
+"""Files that steer the gate, the reviewers' tools, or where code comes from: whoever changes them changes the rules.
+
+All are compared without case, for a file system may not mind it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.change import RepoPath, path_matches
-from bot.facts import FileRole, role_of
-from bot.gate._domains import folded
+from bot.facts import FileRole
+from bot.gate._domains import folded, role
 
-_PATTERNS = tuple(
-    folded(pattern)
-    for pattern in (
-        "/.github/foreread.yml",
-        "/.foreread.yml",
-        "/.github/foreread/",
-        "/.github/foreread-*",
-        "CODEOWNERS",
-        "/.github/workflows/",
-        "/.github/actions/",
-        "/action.yml",
-        "/action.yaml",
-        "/.github/dependabot.y*ml",
-        "/.gitlab-ci.yml",
-        "/.circleci/",
-        "/Jenkinsfile",
-        "/azure-pipelines.yml",
-        "/.buildkite/",
-        ".gitattributes",
-        ".gitmodules",
-        ".npmrc",
-        ".yarnrc",
-        ".yarnrc.yml",
-        ".pnpmfile.cjs",
-        "pip.conf",
-        "pip.ini",
-        ".pypirc",
-        "/.cargo/config",
-        "/.cargo/config.toml",
-        "settings-security.xml",
-        "/.mvn/",
-        "nuget.config",
-        ".pre-commit-config.yaml",
-        "/.husky/",
-        "/.cursor/",
-        "/.claude/",
-    )
+_PATHS = frozenset(
+    """
+    .github/foreread.yml .foreread.yml action.yml action.yaml .github/dependabot.yml .github/dependabot.yaml
+    .gitlab-ci.yml jenkinsfile azure-pipelines.yml .cargo/config .cargo/config.toml .travis.yml bitbucket-pipelines.yml
+    """.split()  # noqa: SIM905
 )
-"""Compared without case, for a file system may not mind it. Registry files say from where packages come."""
-
+"""From the root."""
+_NAMES = frozenset(
+    """
+    codeowners .gitattributes .gitmodules .npmrc .yarnrc .yarnrc.yml .pnpmfile.cjs pip.conf pip.ini .pypirc
+    settings-security.xml nuget.config .pre-commit-config.yaml
+    """.split()  # noqa: SIM905
+)
+"""In any folder. Some say from which registry packages come."""
+_FOLDERS = (
+    ".github/workflows/",
+    ".github/actions/",
+    ".github/foreread",
+    ".circleci/",
+    ".buildkite/",
+    ".mvn/",
+    ".husky/",
+    ".cursor/",
+    ".claude/",
+)
 _ROLES = {FileRole.AGENT, FileRole.CI, FileRole.INFRASTRUCTURE}
 
 
@@ -55,8 +42,10 @@ def controls(name: str, own: Sequence[str]) -> bool:
     """Whether the file steers something that others rely on; `own`: paths of this policy and its roster."""
     bare = folded(name)
     return (
-        role_of(RepoPath(name)) in _ROLES
-        or role_of(RepoPath(bare)) in _ROLES
-        or any(path_matches(pattern, bare) for pattern in _PATTERNS)
+        bare in _PATHS
+        or bare.rpartition("/")[2] in _NAMES
+        or bare.startswith(_FOLDERS)
+        or role(name) in _ROLES
+        or role(bare) in _ROLES
         or any(folded(path) == bare for path in own)
     )

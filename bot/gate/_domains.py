@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from bot.change import RepoPath, path_matches
 from bot.facts import FileRole, role_of
-from bot.risk import Domain, word_in_path
+from bot.risk import Domain, domains_by_words
 
 _SPOKEN = {FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE, FileRole.CONFIG}
 """Roles of files whose names' words count: `docs/payments.md` moves no money."""
+
+
+@lru_cache(maxsize=4_096)
+def role(name: str) -> FileRole:
+    """What a file of this name is for; remembered, as every part of the gate asks it."""
+    return role_of(RepoPath(name))
 
 
 def folded(name: str) -> str:
@@ -20,15 +27,12 @@ def folded(name: str) -> str:
 
 def domains_of(names: Iterable[str], domains: Sequence[Domain]) -> frozenset[str]:
     """The names of the domains that the paths belong to, by pattern or by word."""
+    patterns = [(domain.name, folded(pattern)) for domain in domains for pattern in domain.paths]
     found: set[str] = set()
     for name in names:
-        role = role_of(RepoPath(name))
         bare = folded(name)
-        found.update(d.name for d in domains if d.name not in found and _belongs(name, bare, role, d))
+        found.update(domain for domain, pattern in patterns if domain not in found and path_matches(pattern, bare))
+        if role(name) in _SPOKEN:
+            for spelling in {name, bare}:
+                found |= domains_by_words(spelling, role(name), domains)
     return frozenset(found)
-
-
-def _belongs(name: str, bare: str, role: FileRole, domain: Domain) -> bool:
-    if any(path_matches(folded(pattern), bare) for pattern in domain.paths):
-        return True
-    return role in _SPOKEN and bool(word_in_path(name, role, domain) or word_in_path(bare, role, domain))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.change import RepoPath
-from bot.facts import FileRole, role_of
+from bot.facts import FileRole
 from bot.gate._control import controls
+from bot.gate._domains import role
 from bot.gate._snapshot import Entry, EntryFlag, EntryStatus
 from bot.risk import Tier
 
@@ -54,7 +54,7 @@ def _hidden_name(entry: Entry) -> bool:
 
 
 def _starts_like_program(entry: Entry) -> bool:
-    return EntryFlag.SHEBANG in entry.flags and role_of(RepoPath(entry.path)) is not FileRole.CODE
+    return EntryFlag.SHEBANG in entry.flags and role(entry.path) is not FileRole.CODE
 
 
 FLOORS = (
@@ -99,9 +99,9 @@ def change_floors(entries: Sequence[Entry]) -> Iterator[tuple[Floor, str]]:
 
 def lone_lockfile(entries: Sequence[Entry]) -> Iterator[tuple[Floor, str]]:
     """A lockfile that changes alone can bring other packages in unseen."""
-    roles = {role_of(RepoPath(name)) for entry in entries for name in entry.names}
+    roles = {role(name) for entry in entries for name in entry.names}
     if FileRole.LOCKFILE in roles and FileRole.MANIFEST not in roles:
-        lock = next(e.path for e in entries if any(role_of(RepoPath(n)) is FileRole.LOCKFILE for n in e.names))
+        lock = next(e.path for e in entries if any(role(n) is FileRole.LOCKFILE for n in e.names))
         yield _LOCK, lock
 
 

@@ -36,7 +36,10 @@ def reviews_of(reviews: Iterable[Review], change_id: str) -> tuple[Opinion, ...]
     for review in reviews:
         if review.change_id == change_id:
             rows.setdefault(review.id, set()).add(review)
-    told = [Opinion(min(same, key=_permissive), len(same) > 1) for same in rows.values()]
+    told = [
+        Opinion(next(iter(same))) if len(same) == 1 else Opinion(min(same, key=_permissive), True)
+        for same in rows.values()
+    ]
     return tuple(sorted(told, key=_order))
 
 

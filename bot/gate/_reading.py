@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.change import RepoPath, path_matches
-from bot.facts import FileRole, role_of
-from bot.gate._domains import domains_of, folded
+from bot.change import path_matches
+from bot.facts import FileRole
+from bot.gate._domains import domains_of, folded, role
 from bot.gate._floors import Floor, change_floors, file_floors, is_plain, lone_lockfile
 from bot.gate._policy import Policy
 from bot.gate._snapshot import ChangeView
@@ -46,7 +46,7 @@ def read_view(view: ChangeView, policy: Policy) -> Reading:
 def _read(view: ChangeView, policy: Policy) -> Reading:
     names = tuple(dict.fromkeys(view.names()))
     floors = (*file_floors(view.entries, policy.control_paths), *change_floors(view.entries))
-    roles = frozenset(role_of(RepoPath(name)) for name in names)
+    roles = frozenset(role(name) for name in names)
     return Reading(
         floors,
         tuple(lone_lockfile(view.entries)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -35,10 +34,9 @@ def faults_of_view(snapshot: GateSnapshot) -> Iterator[Reason]:
     """What of the change could not be seen, or contradicts itself."""
     if not snapshot.head or not snapshot.change_id or not snapshot.base:
         yield _error("view", "The change has no id, head or base.")
-    names = Counter(entry.path for entry in snapshot.view.entries)
-    twice = sorted(name for name, count in names.items() if count > 1 or not name)
-    if twice:
-        yield _error("view", f"The file {twice[0]!r} is listed twice, or has no name.")
+    names = {entry.path for entry in snapshot.view.entries}
+    if len(names) < len(snapshot.view.entries) or "" in names:
+        yield _error("view", "A file is listed twice, or has no name.")
     state = State.ERROR if snapshot.attempts >= PATIENCE else State.BLOCKED
     for what in snapshot.missing:
         yield Reason("view-incomplete", f"Not seen: {what}.", state)

@@ -6,7 +6,7 @@ for `subscription` in titles was measured to be right in 2 of 76 cases by a team
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.change import path_matches
 from bot.facts import ChangeKind, FileFacts, FileRole
@@ -130,9 +130,10 @@ def _reasons(file: FileFacts, domain: Domain) -> Iterator[str]:
                 yield f"`{word}` in `{name}`"
 
 
-def word_in_path(path: str, role: FileRole, domain: Domain) -> str:
-    """A word of the path that means the domain; "" for none. For whoever has names alone, and no contents."""
-    return next(_said_by(_place(path), role, domain), "")
+def domains_by_words(path: str, role: FileRole, domains: Sequence[Domain]) -> frozenset[str]:
+    """The names of the domains that a word of the path means. For whoever has names alone, and no contents."""
+    place = _place(path)
+    return frozenset(domain.name for domain in domains if next(_said_by(place, role, domain), ""))
 
 
 def _said_by(place: set[str], role: FileRole, domain: Domain) -> Iterator[str]:
