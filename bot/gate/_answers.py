@@ -71,7 +71,7 @@ def lacks(shown: Shown, asked: Answers, ids: Collection[str]) -> str:
     if shown.flagged > MOST_FLAGGED:
         return "three of their answers were flagged: another reviewer is needed"
     everything = frozenset(ids)
-    # Asked of each at every level from this on: else asking for more, of all together, would let one in who read nothing.
+    # Asked of each from here on: else asking for more, of all together, would let somebody in who read nothing.
     has_read = shown.acknowledged or bool(everything & (shown.settled | shown.waived))
     if asked is Answers.FULL and everything:
         missing = sorted(everything - shown.settled)
