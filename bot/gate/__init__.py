@@ -19,6 +19,7 @@ from bot.gate._acts import (
     Shown,
 )
 from bot.gate._decision import Decision, Override, Reason, State, Unblock
+from bot.gate._digests import change_digest, questions_digest
 from bot.gate._people import Account, AccountKind, Earning, Level, Person, Roster, Span
 from bot.gate._policy import (
     Assisted,
@@ -107,5 +108,7 @@ __all__ = [
     "Unblock",
     "Unknown",
     "When",
+    "change_digest",
     "join_all",
+    "questions_digest",
 ]
