@@ -185,9 +185,10 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         schema.add_argument(
             "of",
             nargs="?",
-            choices=("brief", PROVENANCE, "replay", "dry-run"),
+            choices=("brief", PROVENANCE, "replay", "dry-run", "snapshot"),
             default="brief",
-            help="of `review` (brief, the default), of `provenance`, of `risk replay` or of `review --dry-run`",
+            help="of `review` (brief, the default), of `provenance`, of `risk replay`, of `review --dry-run`, or "
+            "of what `gate explain --snapshot` reads",
         )
     commands.add_parser(
         EVAL,

@@ -20,6 +20,7 @@ from bot.gate._acts import (
 )
 from bot.gate._decide import decide, is_drawn
 from bot.gate._decision import Decision, Override, Reason, State, Unblock
+from bot.gate._digests import change_digest, questions_digest
 from bot.gate._domains import domains_of
 from bot.gate._merge_group import decide_group
 from bot.gate._people import Account, AccountKind, Earning, Level, Person, Roster, Span
@@ -112,10 +113,12 @@ __all__ = [
     "Unblock",
     "Unknown",
     "When",
+    "change_digest",
     "decide",
     "decide_group",
     "domains_of",
     "is_drawn",
     "join_all",
+    "questions_digest",
     "required",
 ]
