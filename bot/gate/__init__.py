@@ -22,6 +22,7 @@ from bot.gate._decide import decide, is_drawn
 from bot.gate._decision import Decision, Override, Reason, State, Unblock
 from bot.gate._digests import change_digest, questions_digest
 from bot.gate._domains import domains_of
+from bot.gate._earned import Earned, MergedChange, MergedCommit, MergedFile, Standing, Touches, earned_by, standings
 from bot.gate._merge_group import decide_group
 from bot.gate._people import Account, AccountKind, Earning, Level, Person, Roster, Span
 from bot.gate._policy import (
@@ -34,6 +35,7 @@ from bot.gate._policy import (
     Unknown,
     When,
 )
+from bot.gate._read_roster import read_roster
 from bot.gate._required import Required, required
 from bot.gate._requirement import BOTTOM, Answers, Freshness, Needed, Requirement, join_all
 from bot.gate._snapshot import (
@@ -77,6 +79,7 @@ __all__ = [
     "Decision",
     "Dismissal",
     "EarlierHead",
+    "Earned",
     "Earning",
     "Emergency",
     "Entry",
@@ -90,6 +93,9 @@ __all__ = [
     "GateSnapshot",
     "Level",
     "LowList",
+    "MergedChange",
+    "MergedCommit",
+    "MergedFile",
     "Needed",
     "Override",
     "Permission",
@@ -108,8 +114,10 @@ __all__ = [
     "Shown",
     "SignalFact",
     "Span",
+    "Standing",
     "State",
     "TierRule",
+    "Touches",
     "Unblock",
     "Unknown",
     "When",
@@ -117,8 +125,11 @@ __all__ = [
     "decide",
     "decide_group",
     "domains_of",
+    "earned_by",
     "is_drawn",
     "join_all",
     "questions_digest",
+    "read_roster",
     "required",
+    "standings",
 ]
