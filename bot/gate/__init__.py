@@ -50,9 +50,11 @@ from bot.gate._snapshot import (
     Revert,
     SignalFact,
 )
+from bot.gate.policy_file import GATE_KEYS, read_policy, roster_path, unused_names
 
 __all__ = [
     "BOTTOM",
+    "GATE_KEYS",
     "Account",
     "AccountKind",
     "Acknowledgement",
@@ -108,4 +110,7 @@ __all__ = [
     "Unknown",
     "When",
     "join_all",
+    "read_policy",
+    "roster_path",
+    "unused_names",
 ]
