@@ -101,7 +101,9 @@ def _read(values: object, path: str, domains: tuple[Domain, ...] | None) -> tupl
     for name in unused:  # a fault in what nobody uses today is one all the same
         people.read(Cursor(name, path, f"who.{name}"))
     shared = {key: _data(found[key]) for key in _SHARED if key in found}
-    return replace(policy, digest=digest_of(policy, shared)), unused
+    # Where the file stands is no part of what it says.
+    digest = digest_of(replace(policy, control_paths=()), _roster(found), shared)
+    return replace(policy, digest=digest), unused
 
 
 def roster_path(values: object, path: str) -> str:
