@@ -190,8 +190,8 @@ def parser(command: str = "") -> argparse.ArgumentParser:
             nargs="?",
             choices=SCHEMAS,
             default="brief",
-            help="of `review` (brief, the default), `provenance`, `risk replay`, `review --dry-run`, or of what the gate "
-            "reads and writes",
+            help="of `review` (brief, the default), `provenance`, `risk replay`, `review --dry-run`, or of what the "
+            "gate reads and writes",
         )
     commands.add_parser(
         EVAL,

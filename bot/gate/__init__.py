@@ -57,9 +57,11 @@ from bot.gate._snapshot import (
     Revert,
     SignalFact,
 )
+from bot.gate.policy_file import GATE_KEYS, read_policy, roster_path, unused_names
 
 __all__ = [
     "BOTTOM",
+    "GATE_KEYS",
     "Account",
     "AccountKind",
     "Acknowledgement",
@@ -129,7 +131,10 @@ __all__ = [
     "is_drawn",
     "join_all",
     "questions_digest",
+    "read_policy",
     "read_roster",
     "required",
+    "roster_path",
     "standings",
+    "unused_names",
 ]
