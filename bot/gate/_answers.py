@@ -74,7 +74,7 @@ def lacks(shown: Shown, asked: Answers, ids: Collection[str]) -> str:
     # Asked of each from here on: else asking for more, of all together, would let somebody in who read nothing.
     has_read = shown.acknowledged or bool(everything & (shown.settled | shown.waived))
     if asked is Answers.FULL and everything:
-        missing = sorted(everything - shown.settled)
+        missing = sorted(everything - shown.settled - shown.waived)
         return f"they have not answered {', '.join(missing)}" if missing else ""
     return "" if has_read else "they have not said that they read the brief"
 
@@ -85,7 +85,7 @@ def unsettled(people: Sequence[Shown], asked: Answers, ids: Collection[str]) -> 
         return ()
     done: set[str] = set()
     for each in people:
-        done |= each.settled | (each.waived if asked is Answers.BASIC else frozenset())
+        done |= each.settled | each.waived
     return tuple(question for question in sorted(set(ids)) if question not in done)
 
 
