@@ -26,8 +26,7 @@ class Shown:
     """What one person has shown to know of this head."""
 
     settled: frozenset[str]
-    """Ids of questions with an answer of substance."""
-    waived: frozenset[str]
+    """Ids of questions with an answer of substance, or waived with a reason."""
     open: Mapping[str, str]
     """Id → why their answer does not settle it."""
     acknowledged: bool
@@ -54,10 +53,8 @@ def shown_by(person: Person, snapshot: GateSnapshot, acts: Acts, roster: Roster,
         for question, each in latest.items()
         if question in words and (fault := _fault(each, words[question], texts))
     }
-    good = {question: each for question, each in latest.items() if question in words and question not in faults}
     return Shown(
-        frozenset(question for question, each in good.items() if each.kind is not AnswerKind.WAIVED),
-        frozenset(question for question, each in good.items() if each.kind is AnswerKind.WAIVED),
+        frozenset(latest.keys() & words.keys() - faults.keys()),
         faults,
         any(_counts(each, person, snapshot, roster, now) for each in acts.acknowledgements),
         sum(bool(each.flagged) for each in set(own)),
@@ -72,9 +69,9 @@ def lacks(shown: Shown, asked: Answers, ids: Collection[str]) -> str:
         return "three of their answers were flagged: another reviewer is needed"
     everything = frozenset(ids)
     # Asked of each from here on: else asking for more, of all together, would let somebody in who read nothing.
-    has_read = shown.acknowledged or bool(everything & (shown.settled | shown.waived))
+    has_read = shown.acknowledged or bool(everything & shown.settled)
     if asked is Answers.FULL and everything:
-        missing = sorted(everything - shown.settled - shown.waived)
+        missing = sorted(everything - shown.settled)
         return f"they have not answered {', '.join(missing)}" if missing else ""
     return "" if has_read else "they have not said that they read the brief"
 
@@ -85,7 +82,7 @@ def unsettled(people: Sequence[Shown], asked: Answers, ids: Collection[str]) -> 
         return ()
     done: set[str] = set()
     for each in people:
-        done |= each.settled | each.waived
+        done |= each.settled
     return tuple(question for question in sorted(set(ids)) if question not in done)
 
 
