@@ -22,7 +22,17 @@ from bot.gate._decide import decide, is_drawn
 from bot.gate._decision import Decision, Override, Reason, State, Unblock
 from bot.gate._digests import change_digest, questions_digest
 from bot.gate._domains import domains_of
-from bot.gate._earned import Earned, MergedChange, MergedCommit, MergedFile, Standing, Touches, earned_by, standings
+from bot.gate._earned import (
+    Earned,
+    Knowers,
+    MergedChange,
+    MergedCommit,
+    MergedFile,
+    Standing,
+    Touches,
+    earned_by,
+    standings,
+)
 from bot.gate._merge_group import decide_group
 from bot.gate._people import Account, AccountKind, Earning, Level, Person, Roster, Span
 from bot.gate._policy import (
@@ -57,6 +67,7 @@ from bot.gate._snapshot import (
     Revert,
     SignalFact,
 )
+from bot.gate._values import read_time
 from bot.gate.policy_file import GATE_KEYS, read_policy, roster_path, unused_names
 
 __all__ = [
@@ -93,6 +104,7 @@ __all__ = [
     "GateQuestion",
     "GateRule",
     "GateSnapshot",
+    "Knowers",
     "Level",
     "LowList",
     "MergedChange",
@@ -133,6 +145,7 @@ __all__ = [
     "questions_digest",
     "read_policy",
     "read_roster",
+    "read_time",
     "required",
     "roster_path",
     "standings",

@@ -180,3 +180,16 @@ def standings(earned: Earned, earning: Earning, at: datetime) -> tuple[Standing,
             if counted:
                 found.append(Standing(name, domain, len(counted), max(counted), earning.holds(times, at)))
     return tuple(sorted(found, key=lambda s: (s.domain, -s.changes, -s.last.timestamp(), s.person)))
+
+
+class Knowers(NamedTuple):
+    """What a look at the base branch tells of who has earned what."""
+
+    head: Sha
+    at: datetime
+    earning: Earning
+    earned: Earned
+    people: tuple[str, ...]
+    """Everybody in the roster."""
+    notes: tuple[str, ...] = ()
+    """What of the history is not known, and why."""
