@@ -88,17 +88,14 @@ def _roster(options: argparse.Namespace, policy: _Written, repo: Path, head: Sha
     from bot.errors import ConfigError
     from bot.gate import read_roster
 
-    members = json.loads(read_input(options.members, _MOST_BYTES)) if options.members else None
+    members = _members(options.members) if options.members else None
+    name = RepoPath(options.roster or str(policy.values.get("roster", ROSTER_PATH)))
     if options.roster:
-        return read_roster(
-            load_yaml(read_input(options.roster, _MOST_BYTES), options.roster), options.roster, members=members
-        )
-    name = RepoPath(str(policy.values.get("roster", ROSTER_PATH)))
-    content = open_base(repo, head, (name,)).files.get(name)
+        content: bytes | None = read_input(name, _MOST_BYTES)
+    else:
+        content = open_base(repo, head, (name,)).files.get(name)
     if content is None:
-        raise ConfigError(
-            f"The base branch has no roster at {name}.", "Name one by --roster; docs/roster.md says how it is written."
-        )
+        raise ConfigError(f"The base branch has no roster at {name}.", "Name one by --roster, or see docs/roster.md.")
     return read_roster(load_yaml(content, name), name, members=members)
 
 
@@ -118,14 +115,9 @@ def _earning(policy: _Written, days: int | None) -> Earning:
 
     said = policy.values.get("earn", {})
     known = {"changes": Earning().changes, "days": Earning().days}
-    if (
-        not isinstance(said, dict)
-        or not said.keys() <= known.keys()
-        or not all(_is_count(each) for each in said.values())
-    ):
-        raise ConfigError(
-            f"{policy.name}: earn takes changes and days, numbers above 0.", "Write `earn: {changes: 5, days: 180}`."
-        )
+    if not isinstance(said, dict) or not said.keys() <= known.keys() or not all(map(_is_count, said.values())):
+        happened = f"{policy.name}: earn takes changes and days, numbers above 0."
+        raise ConfigError(happened, "Write `earn: {changes: 5, days: 180}`.")
     known |= said
     return Earning(known["changes"], days or known["days"])
 

@@ -19,7 +19,7 @@ def knowers_page(told: Knowers, width: int, *, colour: bool) -> str:
     found = standings(told.earned, told.earning, told.at)
     for domain, rows in groupby(found, key=lambda row: row.domain):
         several = list(rows)
-        page.heading(domain, f"{sum(row.holds for row in several)} know it by what they have done")
+        page.heading(domain, f"earned by {sum(row.holds for row in several)} of {len(several)}")
         for row in several:
             page.put(*_row(row, told.earning.changes), indent=2)
     if not found:
