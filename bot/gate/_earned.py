@@ -75,8 +75,8 @@ def earned_by(changes: Iterable[MergedChange], roster: Roster, touches: Touches)
 
     A change counts once for each domain and person, however many commits it has, and where the commits of that person
     have more than `SUBSTANTIVE_LINES` changed lines of code in the domain. Merges, sweeps, reverts and what was taken
-    back do not count. People are told by their mailboxes alone, or by the account's number that GitHub writes into its own;
-    who is named as co-author counts beside an author who is in the roster.
+    back do not count. People are told by their mailboxes alone, or by the account's number that GitHub writes into its
+    own; who is named as co-author counts beside an author who is in the roster.
     """
     known = tuple(changes)
     out = _taken_back(known)
