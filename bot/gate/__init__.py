@@ -30,6 +30,7 @@ from bot.gate._policy import (
     Unknown,
     When,
 )
+from bot.gate._read_roster import read_roster
 from bot.gate._requirement import BOTTOM, Answers, Freshness, Needed, Requirement, join_all
 from bot.gate._snapshot import (
     Backport,
@@ -111,6 +112,7 @@ __all__ = [
     "When",
     "join_all",
     "read_policy",
+    "read_roster",
     "roster_path",
     "unused_names",
 ]
