@@ -6,6 +6,7 @@ import argparse
 from enum import IntEnum
 
 from bot import __version__
+from bot.cli._policy_arguments import add_policy_commands
 
 
 class Exit(IntEnum):
@@ -36,7 +37,7 @@ PROMPT_SHOW = "prompt show"
 
 _TIERS = ("low", "medium", "high", "critical")
 
-SCHEMAS = ("brief", "provenance", "replay", "dry-run", "snapshot", "roster")
+SCHEMAS = ("brief", "provenance", "replay", "dry-run", "snapshot", "roster", "policy")
 """Formats with a published JSON Schema."""
 
 CONTEXTS = ("none", "hunk", "file", "symbol", "repo")
@@ -179,6 +180,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         )
     _add_risk_commands(commands, command, top.prog)
     _add_prompt_commands(commands, command, top.prog)
+    add_policy_commands(commands, command, top.prog)
     schema = commands.add_parser(
         "schema",
         help="print the JSON Schema of what `--format json` prints",

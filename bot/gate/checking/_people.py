@@ -10,9 +10,9 @@ from datetime import datetime
 from bot.gate._people import Person, Roster
 from bot.gate._policy import Policy
 from bot.gate.checking._nouns import Concern, Gravity, Reach, Surroundings
-from bot.gate.checking._places import has_file
+from bot.gate.checking._places import present
 from bot.gate.predicates import MEMBER, Moment, Who, asks_domain, for_domain, holds, in_words, without_domain
-from bot.risk import Domain, Tier
+from bot.risk import Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,9 @@ def people_concerns(policy: Policy, roster: Roster, now: datetime, around: Surro
     team = _team(policy, roster, now)
     yield from _fallback(policy, team)
     yield from _emergencies(policy, team)
+    here = present(policy, around.paths)
     for ask in _asks(policy):
-        yield from _staffing(ask, policy, team, around)
+        yield from _staffing(ask, policy, team, here)
     yield from _unknown_domains(policy, roster)
     yield from _programs(policy, roster)
 
@@ -92,17 +93,13 @@ def _of_tier(policy: Policy, tier: Tier) -> Iterator[_Ask]:
     return (ask for ask in _asks(policy) if ask.source.startswith("tier ") and ask.tier <= tier)
 
 
-def _staffing(ask: _Ask, policy: Policy, team: _Team, around: Surroundings) -> Iterator[Concern]:
+def _staffing(ask: _Ask, policy: Policy, team: _Team, here: frozenset[str]) -> Iterator[Concern]:
     """For changes of no domain, and of each one that asks this."""
     yield from _too_few(ask, without_domain(ask.who), "", Gravity.BLOCKS, team)
     for domain in policy.domains if asks_domain(ask.who) else ():
-        usual = domain.tier >= ask.tier
-        grave = Gravity.BLOCKS if usual and _is_here(domain, around) else Gravity.NOTE
+        usual = domain.tier >= ask.tier and domain.name in here
+        grave = Gravity.BLOCKS if usual else Gravity.NOTE
         yield from _too_few(ask, for_domain(ask.who, domain.name), domain.name, grave, team)
-
-
-def _is_here(domain: Domain, around: Surroundings) -> bool:
-    return around.paths is None or has_file(domain, around.paths)
 
 
 def _too_few(ask: _Ask, who: Who, domain: str, grave: Gravity, team: _Team) -> Iterator[Concern]:

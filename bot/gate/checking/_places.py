@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from bot.change import path_matches
-from bot.risk import Domain
+from bot.gate._domains import domains_of, folded
+from bot.gate._policy import Policy
 
 
 def matches_any(pattern: str, paths: Iterable[str], *, fold: bool) -> bool:
     """Whether some file matches; `fold`: upper and lower case alike."""
-    wanted = pattern.casefold() if fold else pattern
-    return any(path_matches(wanted, path.casefold() if fold else path) for path in paths)
+    wanted = folded(pattern) if fold else pattern
+    return any(path_matches(wanted, folded(path) if fold else path) for path in paths)
 
 
-def has_file(domain: Domain, paths: Iterable[str]) -> bool:
-    """Whether a file of the repository may belong to the domain by its name; rather yes than no.
+def present(policy: Policy, paths: Iterable[str] | None) -> frozenset[str]:
+    """The domains that files of the repository belong to by their names; all where that is not known.
 
     Of a domain that is told by symbols nothing is known here, so that it counts as present.
     """
-    words = domain.words | domain.weak
-    return bool(domain.symbols) or any(
-        words.intersection(re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", path).lower()))
-        or any(path_matches(pattern.casefold(), path.casefold()) for pattern in domain.paths)
-        for path in paths
-    )
+    if paths is None:
+        return frozenset(domain.name for domain in policy.domains)
+    by_symbols = frozenset(domain.name for domain in policy.domains if domain.symbols)
+    return by_symbols | domains_of(paths, policy.domains)

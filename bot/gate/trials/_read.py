@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from bot.gate._decision import State
-from bot.gate._policy import Policy
 from bot.gate.policy_file._asks import TIERS
 from bot.gate.policy_file._cursor import Cursor
 from bot.gate.policy_file._who import People
@@ -23,8 +22,8 @@ USUAL_NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 """A time for cases in which none matters."""
 
 
-def read_trials(values: object, path: str, policy: Policy | None = None) -> TrialFile:
-    """The cases of a file; `values` are what YAML gave, `policy` gives the domains that `needs` may name.
+def read_trials(values: object, path: str) -> TrialFile:
+    """The cases of a file; `values` are what YAML gave.
 
     Raises ConfigError that names the file, the case and the nearest known word: a test that is not understood must not
     pass.
@@ -32,8 +31,7 @@ def read_trials(values: object, path: str, policy: Policy | None = None) -> Tria
     at = Cursor(values, path)
     found = at.closed(FILE, ["cases"]) if isinstance(values, Mapping) else {"cases": at}
     now = read_time(found["now"]) if "now" in found else USUAL_NOW
-    domains = [] if policy is None else [domain.name for domain in policy.domains]
-    people = People({}, domains)
+    people = People({}, None)
     trials = tuple(_trial(each, now, people) for each in found["cases"].items())
     _check_names(trials, at)
     roster = found["roster"].value if "roster" in found else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.errors import ConfigError
 from bot.facts import ProvenanceLevel
@@ -20,11 +20,13 @@ from bot.risk import Tier
 PEOPLE = ("approved_by", "objected_by", "commented_by", "attested_by", "asked_by")
 SHORTHAND = ("change", *PEOPLE)
 CHANGE = (
-    "files", "author", "lines", "tier", "ai", "ai_lines", "triggers", "domains", "signals", "questions", "checks", "base",
-    "pushed",
+    "files", "author", "lines", "tier", "ai", "ai_lines", "triggers", "domains", "signals", "questions", "checks",
+    "base", "pushed",
 )  # fmt: skip
 OPINION = ("by", "at", "answers", "read", "permission")
 HEAD = "1" * 40
+_DEEPEST = 12
+"""Levels of a snapshot written by hand; the format has six."""
 _AI = {str(level): str(level) for level in ProvenanceLevel}
 _TRIGGERS = {word: str(kind) for word, kind in TRIGGERS.items()}
 _TIERS = {tier.label: tier.label for tier in Tier}
@@ -42,8 +44,8 @@ class _Scene:
     questions: tuple[str, ...]
 
 
-def expand(trial: Trial, path: str, roster: Roster) -> dict[str, object]:
-    """The snapshot that a case means, in the format of docs/gate.md.
+def expand(trial: Trial, path: str, roster: Roster, snapshot: Mapping[str, object]) -> dict[str, object]:
+    """The snapshot that a case means, in the format of docs/snapshot.md; what `snapshot` holds wins over the rest.
 
     Whoever approved has been shown the brief when the change was pushed, a day before, has approved an hour before
     `now`, and has answered every question, unless the case says otherwise. Raises ConfigError for a name that is not
@@ -55,8 +57,7 @@ def expand(trial: Trial, path: str, roster: Roster) -> dict[str, object]:
     scene = _Scene(roster, trial.now, _pushed(change, trial.now), _questions(change))
     written: dict[str, object] = _change(change, scene) if change else {}
     written |= _acts(said, scene)
-    if isinstance(trial.snapshot, Mapping):
-        written |= {str(key): value for key, value in trial.snapshot.items()}
+    written |= {str(key): _as_json(value) for key, value in snapshot.items()}
     return written
 
 
@@ -100,7 +101,7 @@ def _file(at: Cursor) -> dict[str, object]:
     """A path alone is a modified file of ten lines; a mapping is an entry of the snapshot."""
     if isinstance(at.value, str):
         return {"path": at.text(), "status": "modified", "added": 10, "removed": 0, "size": 900}
-    return {key: inner.value for key, inner in at.mapping().items()}
+    return {key: _as_json(inner.value) for key, inner in at.mapping().items()}
 
 
 def _checks(at: Cursor) -> list[dict[str, object]]:
@@ -171,7 +172,7 @@ def _accounts(said: Mapping[str, Cursor], key: str, scene: _Scene) -> list[objec
 def _account(at: Cursor, scene: _Scene) -> object:
     """A name of the roster is that person's first account; somebody else is given as `{id: 7, login: jo}`."""
     if isinstance(at.value, Mapping):
-        return dict(at.value)
+        return _as_json(at.value)
     name = at.text()
     person = next((person for person in scene.roster.people if person.name == name), None)
     if person is None:
@@ -183,6 +184,17 @@ def _nobody(at: Cursor, name: str, scene: _Scene) -> ConfigError:
     near = difflib.get_close_matches(name, [person.name for person in scene.roster.people], 1)
     remedy = f"Did you mean {near[0]}?" if near else "Write somebody else as `{id: 7, login: jo}`."
     return at.fault(f"nobody in the roster is called `{name}`", remedy)
+
+
+def _as_json(value: object, depth: int = 0) -> object:
+    """What YAML makes a time is text in a snapshot."""
+    if depth > _DEEPEST:
+        return None
+    if isinstance(value, Mapping):
+        return {str(key): _as_json(inner, depth + 1) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_json(inner, depth + 1) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _iso(at: datetime) -> str:
