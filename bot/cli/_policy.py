@@ -69,7 +69,7 @@ def check(options: argparse.Namespace) -> int:
     drafted = _drafted(options) if options.file else _at_head(options)
     faults: list[Concern] = []
     policy = _kept(faults, lambda: gate_policy(drafted.values(), drafted.path))
-    roster = _kept(faults, lambda: _roster(drafted.roster(), drafted.roster_name()))
+    roster = _kept(faults, lambda: _roster(drafted.roster(), drafted.roster_name(), _earned(options.earned)))
     if policy is None or roster is None:
         found = PolicyCheck(tuple(faults), ())
     else:
@@ -163,8 +163,17 @@ def _kept(faults: list[Concern], read: Callable[[], _T]) -> _T | None:
         return None
 
 
-def _roster(content: bytes, name: str) -> Roster:
-    return read_roster(load_yaml(content, name), name)
+def _roster(content: bytes, name: str, earned: object = None) -> Roster:
+    return read_roster(load_yaml(content, name), name, earned)
+
+
+def _earned(name: str | None) -> object:
+    if name is None:
+        return None
+    try:
+        return json.loads(read_input(name, MOST_BYTES))
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{name} is no JSON.", "Write it anew: `foreread gate knowers --format json`.") from error
 
 
 def _paths(repo: Path) -> tuple[str, ...] | None:

@@ -21,7 +21,7 @@ Each has its own --help. docs/policy.md explains the file.
 
 _CHECK_EPILOG = """\
 Without FILE the policy and the roster at HEAD are checked; with FILE, that file and the roster beside it in the working
-tree. Expertise that people have earned by their changes is not looked up here.
+tree. Expertise that people have earned by their changes counts where --earned says so.
 
 exit codes:
   0  nothing that blocks anybody
@@ -87,6 +87,7 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     check.add_argument("file", nargs="?", metavar="FILE", help="the policy (default: the one at HEAD)")
     check.add_argument("--repo", metavar="DIR", default=".", help="the repository (default: here)")
     check.add_argument("--roster", metavar="FILE", help="the roster (default: the one that the policy names)")
+    check.add_argument("--earned", metavar="FILE", help="who has earned what, from `foreread gate knowers`, as JSON")
     check.add_argument("--now", metavar="TIME", help="when to ask, e.g. 2026-12-24 (default: today)")
     check.add_argument("--format", choices=("terminal", "json"), default="terminal", help="default: terminal")
     check.add_argument("--output", metavar="FILE", help="write the page there instead of to standard output")

@@ -13,7 +13,7 @@ from bot.publish._page import BOLD, DIM, PLAIN, Page
 
 VERSION: Final = "1.0"
 _MARKS = {Gravity.FAULT: "fault", Gravity.BLOCKS: "blocks", Gravity.NOTE: "note"}
-_STYLES = {Gravity.FAULT: "1;31", Gravity.BLOCKS: "1;33", Gravity.NOTE: DIM}
+_STYLES = {Gravity.FAULT: "1;31", Gravity.BLOCKS: BOLD, Gravity.NOTE: PLAIN}
 _COLUMN = 9
 _MOST_REASONS = 6
 
@@ -39,7 +39,7 @@ def _summary(found: PolicyCheck) -> str:
         return f"With this the gate lets nothing pass: {_number(count[Gravity.FAULT], 'fault')}."
     if count[Gravity.BLOCKS]:
         return f"It can be decided with; {_number(count[Gravity.BLOCKS], 'finding')} will block somebody."
-    return "It can be decided with, and for everything that it asks there are at least two people."
+    return "It can be decided with, and nobody is blocked by it."
 
 
 def _number(count: int, noun: str) -> str:
@@ -47,7 +47,7 @@ def _number(count: int, noun: str) -> str:
 
 
 def _concern(page: Page, concern: Concern) -> None:
-    page.put((_MARKS[concern.gravity], _STYLES[concern.gravity]), concern.text, under=_COLUMN)
+    page.put((concern.text, _STYLES[concern.gravity]), label=_MARKS[concern.gravity], column=_COLUMN)
     if concern.remedy:
         page.put((concern.remedy, DIM), indent=_COLUMN)
 

@@ -26,8 +26,8 @@ def code_concerns(policy: Policy, around: Surroundings) -> Iterator[Concern]:
             text = f"the rule “{rule.name}” asks for nothing that the tiers do not ask already."
             yield Concern("idle rule", Gravity.NOTE, text, "Let it ask for more, or take it out.")
     if _draws(policy) and around.has_spot_key is False:
-        text = "spot checks are asked for, and there is no key to draw them with."
-        yield Concern("no spot key", Gravity.NOTE, text, "docs/policy.md says where it comes from.")
+        text = "spot checks are asked for, and here is no key to draw them with (FOREREAD_SPOT_KEY)."
+        yield Concern("no spot key", Gravity.NOTE, text, "Without one, none is drawn: see docs/policy.md.")
     if around.paths is not None:
         yield from _unmatched(policy, around.paths)
         yield from _too_wide(policy, around.paths)
@@ -73,7 +73,7 @@ def _too_wide(policy: Policy, paths: tuple[str, ...]) -> Iterator[Concern]:
         if let_off:
             role = role_of(RepoPath(let_off[0]))
             text = (
-                f"the allow-list of low: `{pattern}` lets {len(let_off):,} files off that are neither documentation"
-                f" nor tests: {let_off[0]} is {role}."
+                f"the allow-list of low: `{pattern}` lets off what is neither documentation nor a test,"
+                f" {len(let_off):,} in all: {let_off[0]} is {role}."
             )
             yield Concern("wide allow-list", Gravity.NOTE, text, "Name endings, too: `/docs/**/*.md`.")

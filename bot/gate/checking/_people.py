@@ -94,29 +94,38 @@ def _of_tier(policy: Policy, tier: Tier) -> Iterator[_Ask]:
 
 
 def _staffing(ask: _Ask, policy: Policy, team: _Team, here: frozenset[str]) -> Iterator[Concern]:
-    """For changes of no domain, and of each one that asks this."""
+    """For changes of no domain, and of each domain with files that asks this."""
     yield from _too_few(ask, without_domain(ask.who), "", Gravity.BLOCKS, team)
-    for domain in policy.domains if asks_domain(ask.who) else ():
-        usual = domain.tier >= ask.tier and domain.name in here
-        grave = Gravity.BLOCKS if usual else Gravity.NOTE
-        yield from _too_few(ask, for_domain(ask.who, domain.name), domain.name, grave, team)
+    if not asks_domain(ask.who):
+        return
+    for domain in policy.domains:
+        if domain.name in here:
+            grave = Gravity.BLOCKS if domain.tier >= ask.tier else Gravity.NOTE
+            yield from _too_few(ask, for_domain(ask.who, domain.name), domain.name, grave, team)
+    unheard = [
+        domain.name
+        for domain in policy.domains
+        if domain.name not in here and len(team.able(for_domain(ask.who, domain.name))) <= ask.count
+    ]
+    if unheard:
+        text = f"{ask.source}: the roster has too few people for {', '.join(unheard)}; no file belongs there today."
+        yield Concern("domain to come", Gravity.NOTE, text, "The first change there would be blocked.")
 
 
 def _too_few(ask: _Ask, who: Who, domain: str, grave: Gravity, team: _Team) -> Iterator[Concern]:
     able = team.able(who)
-    change = f"a change of {domain}" if domain else "a change"
-    wanted = f"{ask.count} people are needed, each {in_words(who)}" if ask.count > 1 else f"needed is {in_words(who)}"
-    what = f"{ask.source}: {wanted}"
-    knows = f"somebody who knows {domain}" if domain else "somebody of this kind"
+    change = f"change of {domain}" if domain else "change"
+    people = in_words(who) if ask.count == 1 else f"{ask.count} people, each {in_words(who)}"
     if len(able) < ask.count:
         have = f"the roster has {_names(able)} only" if able else "the roster has nobody"
-        yield Concern("nobody", grave, f"{what}; {have}.", f"Until it has {knows}, {change} is blocked.")
+        remedy = f"Until it has, every such {change} is blocked."
+        yield Concern("nobody", grave, f"{ask.source} needs {people}; {have}.", remedy)
     elif len(able) == ask.count:
-        theirs = f"{change} of their own"
-        text = f"{what}; the roster has {_names(able)} only, and nobody for {theirs}."
-        yield Concern("only one", grave, text, f"Name {knows} beside them.")
+        text = f"{ask.source} needs {people}; that is {_names(able)} only, so a {change} of their own has nobody."
+        yield Concern("only one", grave, text, "Name one more.")
     elif all(person.is_away(team.moment.at) for person in able):
-        yield Concern("all away", Gravity.NOTE, f"{what}; {_names(able)} are on leave.", "Name a deputy.")
+        text = f"{ask.source} needs {people}; {_names(able)} are all on leave."
+        yield Concern("all away", Gravity.NOTE, text, "Name a deputy.")
 
 
 def _fallback(policy: Policy, team: _Team) -> Iterator[Concern]:

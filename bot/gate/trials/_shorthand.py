@@ -131,7 +131,7 @@ def _acts(said: Mapping[str, Cursor], scene: _Scene) -> dict[str, object]:
             if key == "approved_by":
                 shown.append({"by": by, "head": HEAD, "at": _iso(scene.pushed)})
                 answers += _answers(found, by, when, scene)
-                if "read" not in found or found["read"].value is True:
+                if "read" not in found or found["read"].flag():
                     read.append({"by": by, "head": HEAD, "at": _iso(when)})
     return {
         key: value
