@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from bot.gate._decision import State
-from bot.gate.policy_file._asks import TIERS
-from bot.gate.policy_file._cursor import Cursor
-from bot.gate.policy_file._who import People
+from bot.gate.policy_file import TIERS, Cursor, People
 from bot.gate.trials._nouns import Expected, Trial, TrialFile
 from bot.gate.trials._shorthand import SHORTHAND
 from bot.gate.trials._time import read_time

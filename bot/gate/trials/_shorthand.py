@@ -11,8 +11,7 @@ from bot.errors import ConfigError
 from bot.facts import ProvenanceLevel
 from bot.gate._acts import AnswerKind
 from bot.gate._people import Roster
-from bot.gate.policy_file._cursor import Cursor
-from bot.gate.policy_file._when import TRIGGERS
+from bot.gate.policy_file import TRIGGERS, Cursor
 from bot.gate.trials._nouns import Trial
 from bot.gate.trials._time import read_time
 from bot.risk import Tier

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from bot.gate.policy_file._cursor import Cursor
+from bot.gate.policy_file import Cursor
 
 _REMEDY = "Write it like `2026-01-15` or `2026-01-15T12:00:00Z`."
 
