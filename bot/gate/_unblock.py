@@ -8,10 +8,12 @@ from bot.gate._acts import ReviewState
 from bot.gate._answers import unsettled
 from bot.gate._approvals import Approval
 from bot.gate._decision import Unblock
-from bot.gate._needs import able, meets, strongest
+from bot.gate._needs import able, may_still, meets, strongest
 from bot.gate._opinions import Opinion
+from bot.gate._requirement import Needed
+from bot.gate._routing import route
 from bot.gate._table import Table
-from bot.gate.predicates import in_words
+from bot.gate.predicates import Moment, in_words
 
 
 def who_can(
@@ -42,12 +44,16 @@ def _objectors(table: Table, opinions: Mapping[str, Opinion]) -> Iterator[Unbloc
 
 
 def _able(table: Table, counted: Sequence[Approval]) -> Iterator[Unblock]:
+    missing = []
     for need in strongest(table.required.requirement.approvals):
         by = {each.person.name for each in counted if meets(need, each, table)}
         if len(by) >= need.count:
             continue
-        people = [p for p in able(need, table) if p.name not in by]
-        if len(people) + len(by) < need.count:
+        if len({person.name for person in able(need, table)} | by) < need.count:
             yield Unblock(f"group {table.policy.fallback}", (), f"name somebody who is {in_words(need.who)}")
-        for person in sorted(people, key=lambda p: (p.is_away(table.now), p.load, p.name)):
-            yield Unblock(person.name, person.logins, "approve", in_words(need.who))
+        missing.append(Needed(need.who, need.count - len(by)))
+    if missing:
+        given = {each.person.name for each in counted}
+        excluded = given | {person.name for person in table.roster.people if not may_still(person, table)}
+        domains, moment = table.required.reading.domains, Moment(table.now, table.policy.earning)
+        yield from route(missing, table.roster, moment, excluded, domains, table.snapshot.change_id)
