@@ -22,14 +22,14 @@ def who_can(
     begun = [*_begun(given, unmet, table), *_answering(counted, table), *_objecting(objecting, table)]
     busy = {each.person for each in begun}
     asked = [each for each in _asked(counted, unmet, table) if each.person not in busy]
-    return tuple(dict.fromkeys([*begun, *_nobody(unmet, table), *asked]))
+    return tuple(dict.fromkeys([*begun, *_nobody(counted, unmet, table), *asked]))
 
 
 def _unmet(counted: Sequence[Approval], table: Table) -> list[Needed]:
-    if not table.required.requirement.attended:
-        return []
+    """The needs that are not met, each for as many people as are still missing."""
     told = strongest(table.required.requirement.approvals)
-    return [need for need in told if sum(meets(need, each, table) for each in counted) < need.count]
+    left = [(need, need.count - sum(meets(need, each, table) for each in counted)) for need in told]
+    return [Needed(need.who, count) for need, count in left if count > 0]
 
 
 def _begun(given: Sequence[Approval], unmet: Sequence[Needed], table: Table) -> Iterator[Unblock]:
@@ -57,9 +57,10 @@ def _objecting(names: Sequence[str], table: Table) -> Iterator[Unblock]:
             yield Unblock(person.name, person.logins, "say whether the objection is settled", "they asked for changes")
 
 
-def _nobody(unmet: Sequence[Needed], table: Table) -> Iterator[Unblock]:
+def _nobody(counted: Sequence[Approval], unmet: Sequence[Needed], table: Table) -> Iterator[Unblock]:
+    done = {each.person.name for each in counted}
     for need in unmet:
-        if len(able(need, table)) < need.count:
+        if len([person for person in able(need, table) if person.name not in done]) < need.count:
             what = f"name somebody in the roster who can read this as {in_words(need.who)}"
             yield Unblock(f"group {table.policy.fallback}", (), what, "nobody else can")
 
