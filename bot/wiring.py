@@ -41,6 +41,7 @@ __all__ = [
     "rehearsal",
     "remembering",
     "sources_of",
+    "spot_key",
     "state_of",
 ]
 
@@ -242,6 +243,26 @@ def state_of(past: Past) -> Iterator[State]:
     edition = edition_of(past.policy, past.depth, past.blame, past.walk.first_parent)
     with FileState(path, edition) as state:
         yield state
+
+
+SPOT_KEY = "FOREREAD_SPOT_KEY"
+"""Holds the key of spot checks; never to be found in a repository, a log or a message."""
+_SHORTEST_KEY = 32
+
+
+def spot_key() -> bytes | None:
+    """The key by which spot checks are drawn; None where there is none, and then nothing is drawn.
+
+    Raises UsageError, which does not repeat it, for one that could be guessed.
+    """
+    from bot.errors import UsageError
+
+    said = os.environ.get(SPOT_KEY, "").strip()
+    if not said:
+        return None
+    if len(said) < _SHORTEST_KEY or len(set(said)) < 8:
+        raise UsageError(f"{SPOT_KEY} is too easy to guess.", "Make one: `openssl rand -hex 32`.")
+    return os.fsencode(said)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.brief import Brief
     from bot.change import Change
     from bot.facts import Provenance
-    from bot.gate import Policy, Roster
+    from bot.gate import Knowers, Policy, Roster
     from bot.gate.checking import PolicyCheck
     from bot.gate.trials import Outcome
     from bot.review.asking import DryRun
@@ -28,6 +28,8 @@ __all__ = [
     "render_dry_run_terminal",
     "render_fitting",
     "render_json",
+    "render_knowers_json",
+    "render_knowers_terminal",
     "render_markdown",
     "render_model",
     "render_policy_check",
@@ -226,3 +228,17 @@ def render_trials_json(outcomes: Sequence[tuple[str, Outcome]]) -> str:
     from bot.publish._policy_page import trials_json
 
     return trials_json(outcomes)
+
+
+def render_knowers_terminal(knowers: Knowers, *, width: int, colour: bool) -> str:
+    """Who has earned which domain, for a terminal."""
+    from bot.publish._knowers import knowers_page
+
+    return knowers_page(knowers, width, colour=colour)
+
+
+def render_knowers_json(knowers: Knowers) -> str:
+    """The same as the JSON that `read_roster` takes."""
+    from bot.publish._knowers import knowers_document
+
+    return knowers_document(knowers)
