@@ -33,6 +33,7 @@ from bot.gate._earned import (
     earned_by,
     standings,
 )
+from bot.gate._grounds import Grounds
 from bot.gate._merge_group import decide_group
 from bot.gate._people import Account, AccountKind, Earning, Level, Person, Roster, Span
 from bot.gate._policy import (
@@ -107,6 +108,7 @@ __all__ = [
     "GateQuestion",
     "GateRule",
     "GateSnapshot",
+    "Grounds",
     "Knowers",
     "Level",
     "LowList",

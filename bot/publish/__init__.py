@@ -9,31 +9,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from bot.brief import Brief
     from bot.change import Change
     from bot.facts import Provenance
-    from bot.gate import Knowers, Policy, Roster
-    from bot.gate.checking import PolicyCheck
-    from bot.gate.trials import Outcome
+    from bot.gate import Decision, Grounds
     from bot.review.asking import DryRun
     from bot.risk.replay import Fitting, Report
 
 __all__ = [
     "assisted_by",
     "brief_format",
+    "decision_title",
+    "render_decision_json",
+    "render_decision_markdown",
+    "render_decision_terminal",
     "render_dry_run_json",
     "render_dry_run_markdown",
     "render_dry_run_terminal",
     "render_fitting",
     "render_json",
-    "render_knowers_json",
-    "render_knowers_terminal",
     "render_markdown",
     "render_model",
-    "render_policy_check",
-    "render_policy_check_json",
     "render_provenance_json",
     "render_provenance_markdown",
     "render_provenance_terminal",
@@ -43,8 +41,6 @@ __all__ = [
     "render_replay_terminal",
     "render_sarif",
     "render_terminal",
-    "render_trials",
-    "render_trials_json",
     "why_no_trailer",
     "with_trailers",
 ]
@@ -202,43 +198,29 @@ def render_dry_run_json(run: DryRun) -> str:
     return dry_run_json(run)
 
 
-def render_knowers_terminal(knowers: Knowers, *, width: int, colour: bool) -> str:
-    """Who has earned which domain, for a terminal."""
-    from bot.publish._knowers import knowers_page
+def decision_title(decision: Decision) -> str:
+    """The gate's decision in one line of at most 250 characters; raw text, which its medium escapes."""
+    from bot.publish._decision_words import headline
 
-    return knowers_page(knowers, width, colour=colour)
-
-
-def render_knowers_json(knowers: Knowers) -> str:
-    """The same as the JSON that `read_roster` takes."""
-    from bot.publish._knowers import knowers_document
-
-    return knowers_document(knowers)
+    return headline(decision)
 
 
-def render_policy_check(found: PolicyCheck, path: str, policy: Policy | None, *, width: int, colour: bool) -> str:
-    """What a check of the policy at `path` found, for a terminal."""
-    from bot.publish._policy_page import check_page
+def render_decision_terminal(decision: Decision, grounds: Grounds, *, width: int, colour: bool) -> str:
+    """What the gate decided and why, for a terminal of `width` columns (taken between 40 and 120)."""
+    from bot.publish._decision_terminal import decision_page
 
-    return check_page(found, path, policy, width, colour=colour)
-
-
-def render_policy_check_json(found: PolicyCheck, policy: Policy | None, roster: Roster | None) -> str:
-    """The same as JSON."""
-    from bot.publish._policy_page import check_json
-
-    return check_json(found, policy, roster)
+    return _without_secrets(decision_page(decision, grounds, width, colour=colour))
 
 
-def render_trials(outcomes: Sequence[tuple[str, Outcome]], *, width: int, colour: bool) -> str:
-    """What came of the cases of a policy, each with the file it stands in, for a terminal."""
-    from bot.publish._policy_page import trials_page
+def render_decision_markdown(decision: Decision, grounds: Grounds) -> str:
+    """The same as GitHub-flavoured Markdown of at most 65,000 characters."""
+    from bot.publish._decision_markdown import decision_comment
 
-    return trials_page(outcomes, width, colour=colour)
+    return _without_secrets(decision_comment(decision, grounds))
 
 
-def render_trials_json(outcomes: Sequence[tuple[str, Outcome]]) -> str:
-    """The same as JSON."""
-    from bot.publish._policy_page import trials_json
+def render_decision_json(decision: Decision, grounds: Grounds) -> str:
+    """The same as JSON; the format is `bot/schemas/decision-1.schema.json`."""
+    from bot.publish._decision_json import decision_document
 
-    return trials_json(outcomes)
+    return _without_secrets(decision_document(decision, grounds))
