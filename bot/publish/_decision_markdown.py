@@ -18,6 +18,7 @@ from bot.publish._decision_words import (
     override_words,
     parted,
     requirement_words,
+    text_of,
     tier_words,
     unblocker,
 )
@@ -74,7 +75,7 @@ def _asked(decision: Decision) -> Iterator[str]:
 
 def _item(line: Line) -> str:
     reason = line.reason
-    return f"{'  ' * (line.depth - 1)}- {mark_of(reason)} {prose(reason.text) or code(reason.code)}"
+    return f"{'  ' * (line.depth - 1)}- {mark_of(reason)} {prose(text_of(reason)) or code(reason.code)}"
 
 
 def _rest(grounds: Grounds) -> Iterator[str]:

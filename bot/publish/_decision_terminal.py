@@ -19,6 +19,7 @@ from bot.publish._decision_words import (
     names,
     override_words,
     requirement_words,
+    text_of,
     tier_words,
 )
 from bot.publish._page import BOLD, DIM, PLAIN, Page
@@ -59,8 +60,8 @@ def _top(page: Page, decision: Decision, grounds: Grounds) -> None:
     page.put((flat(state, SHORT), style), (flat(rest, LONG), BOLD))
     for line in override_words(decision.override, _INK) if decision.override is not None else ():
         page.put(line, indent=2)
-    page.gap()
     if decision.state is not State.ERROR:
+        page.gap()
         _asked(page, decision)
     if decision.counted:
         page.put(flat(names(decision.counted), LONG), label="Counted", column=_LABELS)
@@ -101,7 +102,7 @@ def _tree(page: Page, decision: Decision) -> None:
             mark, style = EMERGENCY, _EMERGENCY
         if reason.state is not State.SATISFIED and not reason.because:
             mark = f"{mark} {STATE[reason.state]}:"
-        page.branch(lead, under, (mark, style), (flat(reason.text, LONG), said))
+        page.branch(lead, under, (mark, style), (flat(text_of(reason), LONG), said))
     _more(page, len(lines) - _LINES, 0)
 
 

@@ -6,6 +6,7 @@ No sentence says that a change is good: at most that what the policy asks has be
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
@@ -16,9 +17,18 @@ from bot.publish._phrases import Ink, and_more, count, share
 TITLE: Final = 250
 """Characters of a headline; the titles of checks on GitHub hold 255."""
 _NAMES, _UNBLOCKERS = 4, 2
-_NOTES: Final = frozenset({"void", "note"})
-_FACTS: Final = frozenset({"tier", "assisted", "proof"})
-"""First words of codes."""
+_TOLD: Final = frozenset({"tier", "assisted", "proof", "void"})
+_UNDONE: Final = frozenset({"void", "missing", "fast", "open", "refused", "objection"})
+"""First, and last, words of codes of what is told and was not given."""
+_SAID_SHORTER: Final = {"approval-missing": "An approval is missing: "}
+_EMPTY: Final = {
+    "approvals": "Nobody's approval is missing.",
+    "objections": "No objection stands.",
+    "answers": "No answer is missing.",
+    "checks": "No automated check is missing.",
+}
+"""What a part says of which nothing is to be told."""
+
 _DEEPEST: Final = 12
 """Levels of the tree that a page sets in; what is deeper stands at the last."""
 
@@ -32,7 +42,6 @@ MARK: Final = {State.SATISFIED: "✓", State.WAITING: "◦", State.BLOCKED: "✗
 EMERGENCY: Final = "!!"
 NOTED: Final = "·"
 """Mark of what is only noted: it makes nothing better or worse."""
-_NEEDED: Final = "Needed: "
 GIVEN: Final = "what the policy asks has been given"
 _ANSWERS: Final = {
     Answers.ACKNOWLEDGE: "the brief read, and said so",
@@ -111,32 +120,51 @@ def _headline(decision: Decision) -> str:
         return f"BREAK-GLASS by {names(decision.override.by)} (incident {decision.override.incident})"
     if decision.state is State.SATISFIED:
         return f"Satisfied: {GIVEN}{_givers(decision)}"
-    missing = first_missing(decision).text.rstrip(".")
-    opening = f"{STATE[decision.state].capitalize()}: {missing}"
-    if decision.state is State.WAITING and missing.startswith(_NEEDED):
-        opening = f"Waiting for {missing.removeprefix(_NEEDED)}"
-    if not decision.unblock:
-        return opening
-    who = "; ".join(map(unblocker, decision.unblock[:_UNBLOCKERS]))
-    more = f"; {len(decision.unblock) - _UNBLOCKERS:,} more" if len(decision.unblock) > _UNBLOCKERS else ""
-    return f"{opening}: {who}{more}"
+    missing = missing_of(decision)
+    said = missing[0].text.rstrip(".")
+    shorter = _SAID_SHORTER.get(missing[0].code, "")
+    wanted = said.removeprefix(shorter) if shorter else ""
+    opening = (
+        f"Waiting for {wanted}"
+        if wanted and decision.state is State.WAITING
+        else f"{STATE[decision.state].capitalize()}: {said}"
+    )
+    if len(missing) > 1:
+        opening += f" (and {len(missing) - 1:,} more)"
+    able = [each for each in decision.unblock if wanted and wanted in each.why] or list(decision.unblock)
+    who = "; ".join(unblocker(_without(each, wanted or said)) for each in able[:_UNBLOCKERS])
+    more = f"; {len(able) - _UNBLOCKERS:,} more" if len(able) > _UNBLOCKERS else ""
+    return f"{opening}: {who}{more}" if who else opening
 
 
-def _givers(decision: Decision) -> str:
-    return f" by {names(decision.counted)}" if decision.counted else "; nobody's approval was asked for"
+def _without(each: Unblock, said: str) -> Unblock:
+    """The same; what the sentence before has said is not the reason why this one is named."""
+    return replace(each, why=each.why.replace(said, "").strip(" ,.;:"))
 
 
-def _cut(text: str) -> str:
-    folded = " ".join(text.split())
-    return folded if len(folded) <= TITLE else folded[: TITLE - 1].rstrip() + "…"
+def missing_of(decision: Decision) -> list[Reason]:
+    """The reasons of the decision's own state with none of that state beneath them, each once; at least one.
+
+    Of approvals that are missing, those that whoever gives another gives as well are left out.
+    """
+    found = dict[str, Reason]()
+    waiting = [decision.why]
+    while waiting:
+        reason = waiting.pop()
+        parts = [each for each in reason.because if each.state is decision.state]
+        waiting += reversed(parts)
+        if not parts:
+            found.setdefault(reason.text, reason)
+    wanted = [each for each in found.values() if each.code in _SAID_SHORTER]
+    implied = {each.text for each in wanted if any(_asks_for_less(each, other) for other in wanted)}
+    return [each for each in found.values() if each.text not in implied]
 
 
-def first_missing(decision: Decision) -> Reason:
-    """The first reason of the decision's own state with none of that state beneath it: where to begin."""
-    found = decision.why
-    while (part := next((each for each in found.because if each.state is decision.state), None)) is not None:
-        found = part
-    return found
+def _asks_for_less(one: Reason, other: Reason) -> bool:
+    """As far as words tell: `a senior or above` beside `a senior or above and also somebody who knows payments`."""
+    who, more = (each.text.rstrip(".") for each in (one, other))
+    is_member = who.endswith(": a member of the roster")
+    return who != more and (more.startswith(f"{who} and also ") or is_member)
 
 
 def names(people: Sequence[str]) -> str:
@@ -218,20 +246,20 @@ def duration(seconds: int) -> str:
 
 def is_note(reason: Reason) -> bool:
     """Whether it tells of something that was looked at and does not count: no part of what was given."""
-    return reason.code.partition("-")[0] in _NOTES
+    return (reason.state is State.SATISFIED and reason.code.rpartition("-")[2] in _UNDONE) or _is_void(reason)
+
+
+def _is_void(reason: Reason) -> bool:
+    return reason.state is State.SATISFIED and reason.code.partition("-")[0] == "void"
 
 
 def mark_of(reason: Reason) -> str:
     """A tick for what was given; a dot for what is only told."""
-    is_told = reason.state is State.SATISFIED and reason.code.partition("-")[0] in _FACTS | _NOTES
-    return NOTED if is_told else MARK[reason.state]
+    is_told = reason.state is State.SATISFIED and reason.code.partition("-")[0] in _TOLD
+    return NOTED if is_told or is_note(reason) else MARK[reason.state]
 
 
-def notes_of(why: Reason) -> Iterator[Reason]:
-    """What was considered and does not count, in the tree's order, each once."""
-    seen = set[tuple[str, str]]()
-    for line in lines_of(why):
-        key = line.reason.code, line.reason.text
-        if is_note(line.reason) and key not in seen:
-            seen.add(key)
-            yield line.reason
+def text_of(reason: Reason) -> str:
+    """Its sentence. A part without parts of its own says that nothing is missing of it."""
+    is_empty = reason.state is State.SATISFIED and not reason.because
+    return _EMPTY.get(reason.code, reason.text) if is_empty else reason.text

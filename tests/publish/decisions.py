@@ -54,69 +54,72 @@ TIER = Reason(
         Reason("assisted-yes", "AI took part."),
     ),
 )
-VIEW = Reason("view", "The view is whole: 1 file, 2 commits.")
+VIEW = Reason("view", "All of the change was seen.")
+HANDS = Reason("hands", "It is known who made the change.")
+READY = Reason("ready", "It is open and ready.")
+OBJECTIONS, CHECKS = Reason("objections", "Objections"), Reason("checks", "Automated checks")
+EXPERT = "a senior or above and also somebody who knows payments"
 Told = tuple[Decision, Grounds]
 
 
 def satisfied() -> Told:
     """Everything has been given."""
-    why = Reason(
-        "gate",
-        "What the policy asks has been given.",
+    approvals = Reason(
+        "approvals",
+        "Approvals",
         because=(
-            VIEW,
-            TIER,
-            Reason(
-                "approvals",
-                "Everybody who is needed has signed.",
-                because=(
-                    Reason("need-met", "Signed: a senior or above and also somebody who knows payments: ada."),
-                    Reason("need-met", "Signed: a member of the roster: ada."),
-                ),
-            ),
-            Reason("answers-met", "ada has answered every question."),
+            Reason("approval-given", f"Approved by ada: {EXPERT}."),
+            Reason("approval-given", "Approved by ada: a senior or above."),
+            Reason("approval-given", "Approved by ada: a member of the roster."),
+            Reason("approval-counts", "The approval of ada counts, for this very head."),
+            Reason("review-void", "The approval of helper[bot] does not count: a program cannot approve."),
         ),
     )
-    return Decision(State.SATISFIED, why, ASKED, ("ada",), owed=("a spot check by a second person",)), GROUNDS
+    why = Reason(
+        "decision",
+        "What the policy asks for has been given.",
+        because=(VIEW, HANDS, READY, TIER, approvals, OBJECTIONS, Reason("answers", "Answers: full"), CHECKS),
+    )
+    return Decision(State.SATISFIED, why, ASKED, ("ada",), owed=("a spot check by a second qualified person",)), GROUNDS
 
 
 def waiting() -> Told:
-    """A senior has signed, and the expert of the domain is missing; two reviews do not count."""
+    """A member has signed; the expert is missing, and an answer, and a check; two reviews do not count."""
     waits = State.WAITING
-    why = Reason(
-        "gate",
-        "Something is missing.",
+    approvals = Reason(
+        "approvals",
+        "Approvals",
         waits,
         (
-            VIEW,
-            TIER,
+            Reason("approval-given", "Approved by cy: a member of the roster."),
+            Reason("approval-missing", "An approval is missing: a senior or above.", waits),
+            Reason("approval-missing", f"An approval is missing: {EXPERT}.", waits),
+            Reason("approval-counts", "The approval of cy counts, for this very head."),
             Reason(
-                "approvals",
-                "Somebody who is needed has not signed.",
-                waits,
-                (
-                    Reason("need-met", "Signed: a member of the roster: cy."),
-                    Reason(
-                        "need-open",
-                        "Needed: a senior or above and also somebody who knows payments.",
-                        waits,
-                        (
-                            Reason(
-                                "void-commit",
-                                "The approval of bo does not count: it is for 0a1b2c3d4e5f, not for this head.",
-                            ),
-                            Reason("void-hand", "The approval of jo does not count: they wrote a commit of it."),
-                        ),
-                    ),
-                ),
+                "void-stale", "The approval of bo does not count: it is for 0a1b2c3d4e5f, and the head is a1b2c3d4e5f6."
             ),
-            Reason("answers-open", "Needed: answers to q1 and q3 by whoever approves.", waits),
+            Reason("void-not-independent", "The approval of jo does not count: they had a hand in the change."),
         ),
     )
+    answers = Reason(
+        "answers", "Answers: full", waits, (Reason("question-open", "Question q1 is open: nobody answered.", waits),)
+    )
+    checks = Reason(
+        "checks",
+        "Automated checks",
+        waits,
+        (Reason("check-missing", "The check ci has not succeeded (failure).", waits),),
+    )
+    why = Reason(
+        "decision",
+        "Something that the policy asks for is missing.",
+        waits,
+        (VIEW, HANDS, READY, TIER, approvals, OBJECTIONS, answers, checks),
+    )
     unblock = (
-        Unblock("Ada", ("ada-l",), "approve, and answer q1 and q3", "knows payments, 2 changes waiting"),
-        Unblock("Dee", (), "approve, and answer q1 and q3", "knows payments, 5 changes waiting"),
-        Unblock("cy", ("cy",), "answer q1 and q3"),
+        Unblock("cy", ("cy-work",), "answer q1"),
+        Unblock("Ada", ("ada-l",), "approve", f"{EXPERT}, 2 changes waiting"),
+        Unblock("Dee", (), "approve", f"{EXPERT}, 5 changes waiting"),
     )
     return Decision(waits, why, ASKED, ("cy",), unblock), GROUNDS
 
@@ -124,53 +127,41 @@ def waiting() -> Told:
 def blocked() -> Told:
     """The only one who knows the domain wrote it."""
     stuck = State.BLOCKED
+    nobody = Reason(
+        "nobody-can",
+        f"Too few people in the roster could read this independently as {EXPERT}. "
+        "The group security decides what is to be done.",
+        stuck,
+    )
+    missing = Reason("approval-missing", "An approval is missing: a senior or above.", State.WAITING)
     why = Reason(
-        "gate",
+        "decision",
         "It cannot pass as it is.",
         stuck,
-        (
-            VIEW,
-            TIER,
-            Reason(
-                "approvals",
-                "Somebody is needed whom the roster does not have.",
-                stuck,
-                (
-                    Reason(
-                        "need-nobody",
-                        "Nobody may give what is needed: a senior or above and also somebody who knows payments.",
-                        stuck,
-                        (Reason("note-hand", "Ada knows payments, and wrote a commit of it."),),
-                    ),
-                ),
-            ),
-        ),
+        (VIEW, HANDS, READY, TIER, Reason("approvals", "Approvals", stuck, (missing, nobody)), OBJECTIONS, CHECKS),
     )
-    unblock = (Unblock("group security", (), "name somebody who may approve", "the policy's fallback"),)
+    unblock = (
+        Unblock("group security", (), f"name somebody who is {EXPERT}"),
+        Unblock("Dee", ("dee",), "approve", "a senior or above"),
+    )
     return Decision(stuck, why, ASKED, (), unblock), GROUNDS
 
 
 def error() -> Told:
     """The policy cannot be read, so nothing is known of what it asks."""
-    why = Reason(
-        "policy",
-        ".github/foreread.yml: tiers.high: unknown key `aprove`. Mend the file on the base branch.",
+    policy = Reason(
+        "policy-error",
+        ".github/foreread.yml: tiers.high: unknown key `aprove`. Did you mean `approve`?",
         State.ERROR,
     )
-    return Decision(State.ERROR, why, Requirement(Tier.CRITICAL)), Grounds(NOW, snapshot=GROUNDS.snapshot)
+    why = Reason("decision", "It cannot be decided.", State.ERROR, (policy,))
+    return Decision(State.ERROR, why, Requirement()), Grounds(NOW, snapshot=GROUNDS.snapshot)
 
 
 def emergency() -> Told:
     """Two people of the group broke the glass."""
     told, grounds = waiting()
-    why = Reason(
-        "gate",
-        "Let pass in an emergency.",
-        because=(
-            Reason("break-glass", "Called for by dee and eve, for incident INC-1204, within 60 minutes."),
-            told.why,
-        ),
-    )
+    why = Reason("break-glass", "Let pass in an emergency by dee, eve; the full review is owed.", because=(told.why,))
     override = Override(
         ("dee", "eve"),
         "INC-1204",
@@ -178,7 +169,7 @@ def emergency() -> Told:
         datetime(2026, 11, 20, 10, 15, tzinfo=UTC),
         datetime(2026, 11, 23, 9, 15, tzinfo=UTC),
     )
-    owed = ("the whole review by 2026-11-23 09:15 UTC",)
+    owed = ("the full review after the emergency",)
     return Decision(State.SATISFIED, why, ASKED, ("cy",), (), override, owed), grounds
 
 
@@ -187,7 +178,7 @@ def attack(text: str) -> Told:
     told, _ = waiting()
     parts = tuple(Reason("void-other", text, State.SATISFIED, (Reason(text, text, State.WAITING),)) for _ in range(2))
     why = Reason(
-        "gate", text, State.WAITING, (*told.why.because, Reason("need-open", text, State.WAITING, parts), TIER)
+        "gate", text, State.WAITING, (*told.why.because, Reason("approval-missing", text, State.WAITING, parts), TIER)
     )
     override = Override((text, "x"), text, text, NOW, NOW)
     unblock = (Unblock(text, (text, text), text, text), Unblock("x", (), "approve"))

@@ -60,8 +60,9 @@ def test_no_page_says_that_a_change_is_good(name: str, medium: str) -> None:
 @pytest.mark.parametrize("medium", ["txt", "md"])
 def test_the_first_line_says_what_is_missing_and_who_can_give_it(medium: str) -> None:
     first = " ".join(MEDIA[medium](waiting()).split("\n\n")[0].split())
-    assert "Waiting for a senior or above and also somebody who knows payments: Ada" in first
-    assert "2 changes waiting" in first
+    assert "Waiting for a senior or above and also somebody who knows payments" in first
+    assert "(and 2 more): Ada" in first
+    assert "ada-l), 2 changes waiting; Dee, 5 changes waiting" in first
 
 
 @pytest.mark.parametrize("medium", MEDIA)
@@ -134,7 +135,8 @@ def test_any_text_gives_json_that_fits_the_schema_and_drives_no_terminal(text: s
 
 def long_tree(parts: int) -> Decision:
     leaves = tuple(
-        Reason("need-open", f"Needed: person {number} of many, " + "x" * 300, State.WAITING) for number in range(parts)
+        Reason("approval-missing", f"An approval is missing: person {number} of many, " + "x" * 300, State.WAITING)
+        for number in range(parts)
     )
     return replace(waiting()[0], why=Reason("gate", "Something is missing.", State.WAITING, leaves))
 
