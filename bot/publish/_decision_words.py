@@ -142,6 +142,15 @@ def _without(each: Unblock, said: str) -> Unblock:
     return replace(each, why=each.why.replace(said, "").strip(" ,.;:"))
 
 
+def _givers(decision: Decision) -> str:
+    return f" by {names(decision.counted)}" if decision.counted else "; nobody's approval was asked for"
+
+
+def _cut(text: str) -> str:
+    folded = " ".join(text.split())
+    return folded if len(folded) <= TITLE else folded[: TITLE - 1].rstrip() + "…"
+
+
 def missing_of(decision: Decision) -> list[Reason]:
     """The reasons of the decision's own state with none of that state beneath them, each once; at least one.
 
