@@ -35,6 +35,7 @@ from bot.gate._earned import (
 )
 from bot.gate._grounds import Grounds
 from bot.gate._merge_group import decide_group
+from bot.gate._needs import strongest
 from bot.gate._people import Account, AccountKind, Earning, Level, Person, Roster, Span
 from bot.gate._policy import (
     Assisted,
@@ -159,6 +160,7 @@ __all__ = [
     "route",
     "seen_again",
     "standings",
+    "strongest",
     "unused_names",
     "weigh",
 ]

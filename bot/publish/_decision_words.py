@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from bot.gate import Answers, Decision, Freshness, Needed, Override, Reason, Requirement, State, Unblock
-from bot.gate.predicates import MEMBER, AllOf, in_words
+from bot.gate import Answers, Decision, Freshness, Needed, Override, Reason, Requirement, State, Unblock, strongest
+from bot.gate.predicates import in_words
 from bot.publish._phrases import Ink, and_more, count, share
 
 TITLE: Final = 250
@@ -152,10 +152,7 @@ def _cut(text: str) -> str:
 
 
 def missing_of(decision: Decision) -> list[Reason]:
-    """The reasons of the decision's own state with none of that state beneath them, each once; at least one.
-
-    Of approvals that are missing, those that whoever gives another gives as well are left out.
-    """
+    """The reasons of the decision's own state with none of that state beneath them, each once; at least one."""
     found = dict[str, Reason]()
     waiting = [decision.why]
     while waiting:
@@ -164,16 +161,7 @@ def missing_of(decision: Decision) -> list[Reason]:
         waiting += reversed(parts)
         if not parts:
             found.setdefault(reason.text, reason)
-    wanted = [each for each in found.values() if each.code in _SAID_SHORTER]
-    implied = {each.text for each in wanted if any(_asks_for_less(each, other) for other in wanted)}
-    return [each for each in found.values() if each.text not in implied]
-
-
-def _asks_for_less(one: Reason, other: Reason) -> bool:
-    """As far as words tell: `a senior or above` beside `a senior or above and also somebody who knows payments`."""
-    who, more = (each.text.rstrip(".") for each in (one, other))
-    is_member = who.endswith(": a member of the roster")
-    return who != more and (more.startswith(f"{who} and also ") or is_member)
+    return list(found.values())
 
 
 def names(people: Sequence[str]) -> str:
@@ -198,7 +186,7 @@ def tier_words(decision: Decision) -> tuple[str, ...]:
 
 def requirement_words(requirement: Requirement) -> Iterator[str]:
     """What is asked, one clause each; the people first."""
-    yield from sorted(need_words(need) for need in requirement.approvals if not _is_implied(need, requirement))
+    yield from map(need_words, strongest(requirement.approvals))
     if requirement.answers in _ANSWERS:
         yield _ANSWERS[requirement.answers]
     if requirement.checks:
@@ -212,16 +200,6 @@ def requirement_words(requirement: Requirement) -> Iterator[str]:
     if requirement.spot_share:
         when = "before" if requirement.spot_before else "after"
         yield f"{share(requirement.spot_share / 10_000)} are read by a second person {when} the merge"
-
-
-def _is_implied(need: Needed, requirement: Requirement) -> bool:
-    """Whether the people who meet another need meet this one, too, so that a page need not tell it."""
-    return any(
-        other.count >= need.count
-        and (need.who == MEMBER or (isinstance(other.who, AllOf) and need.who in other.who.of))
-        for other in requirement.approvals
-        if other != need
-    )
 
 
 def need_words(need: Needed) -> str:

@@ -58,7 +58,7 @@ VIEW = Reason("view", "All of the change was seen.")
 HANDS = Reason("hands", "It is known who made the change.")
 READY = Reason("ready", "It is open and ready.")
 OBJECTIONS, CHECKS = Reason("objections", "Objections"), Reason("checks", "Automated checks")
-EXPERT = "a senior or above and also somebody who knows payments"
+EXPERT = "a senior or above who knows payments"
 Told = tuple[Decision, Grounds]
 
 
@@ -69,8 +69,6 @@ def satisfied() -> Told:
         "Approvals",
         because=(
             Reason("approval-given", f"Approved by ada: {EXPERT}."),
-            Reason("approval-given", "Approved by ada: a senior or above."),
-            Reason("approval-given", "Approved by ada: a member of the roster."),
             Reason("approval-counts", "The approval of ada counts, for this very head."),
             Reason("review-void", "The approval of helper[bot] does not count: a program cannot approve."),
         ),
@@ -91,8 +89,6 @@ def waiting() -> Told:
         "Approvals",
         waits,
         (
-            Reason("approval-given", "Approved by cy: a member of the roster."),
-            Reason("approval-missing", "An approval is missing: a senior or above.", waits),
             Reason("approval-missing", f"An approval is missing: {EXPERT}.", waits),
             Reason("approval-counts", "The approval of cy counts, for this very head."),
             Reason(
@@ -133,12 +129,11 @@ def blocked() -> Told:
         "The group security decides what is to be done.",
         stuck,
     )
-    missing = Reason("approval-missing", "An approval is missing: a senior or above.", State.WAITING)
     why = Reason(
         "decision",
         "It cannot pass as it is.",
         stuck,
-        (VIEW, HANDS, READY, TIER, Reason("approvals", "Approvals", stuck, (missing, nobody)), OBJECTIONS, CHECKS),
+        (VIEW, HANDS, READY, TIER, Reason("approvals", "Approvals", stuck, (nobody,)), OBJECTIONS, CHECKS),
     )
     unblock = (
         Unblock("group security", (), f"name somebody who is {EXPERT}"),
