@@ -48,7 +48,7 @@ def add_explain(commands: Commands, prog: str, add_change: AddChange) -> None:
     explain = commands.add_parser(
         "gate explain",
         prog=f"{prog} gate explain",
-        description="Say whether a change may merge: what is asked, what has been given, who can give the rest, and why.",
+        description="Say whether a change may merge: what is asked, what is given, who can give the rest, and why.",
         epilog=_EXPLAIN_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -65,16 +65,20 @@ def add_simulate(commands: Commands, prog: str, add_change: AddChange) -> None:
     simulate = commands.add_parser(
         "gate simulate",
         prog=f"{prog} gate simulate",
-        description="Say what a decision would be: with other reviews, other people, another policy, over past changes.",
+        description="Say what a decision would be: with other reviews, people, policies, over past changes.",
         epilog=_SIMULATE_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    simulate.add_argument("range", nargs="?", metavar="RANGE", help="past changes: BASE..HEAD; without it those of HEAD")
+    simulate.add_argument(
+        "range", nargs="?", metavar="RANGE", help="past changes: BASE..HEAD; without it those of HEAD"
+    )
     simulate.add_argument("--repo", metavar="DIR", default=".", help="the repository; bare will do (default: here)")
     simulate.add_argument("--snapshot", metavar="FILE", help="one recorded change (JSON) in place of the past")
     _add_rules(simulate)
     simulate.add_argument(
-        "--against", metavar="FILE", help="the policy to compare with (default: the one at HEAD; of one change, --policy)"
+        "--against",
+        metavar="FILE",
+        help="the policy to compare with (default: the one at HEAD; of one change, --policy)",
     )
     suppose = simulate.add_argument_group("of one change, suppose that")
     suppose.add_argument("--approve", metavar="PERSON|ID", action="append", help="somebody approves its head, now")
