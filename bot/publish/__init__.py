@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.brief import Brief
     from bot.change import Change
     from bot.facts import Provenance
     from bot.gate import Decision, Grounds
+    from bot.gate.simulating import Difference, PastSimulation
     from bot.review.asking import DryRun
     from bot.risk.replay import Fitting, Report
 
@@ -40,6 +41,8 @@ __all__ = [
     "render_replay_markdown",
     "render_replay_terminal",
     "render_sarif",
+    "render_simulated_change",
+    "render_simulated_past",
     "render_terminal",
     "why_no_trailer",
     "with_trailers",
@@ -224,3 +227,37 @@ def render_decision_json(decision: Decision, grounds: Grounds) -> str:
     from bot.publish._decision_json import decision_document
 
     return _without_secrets(decision_document(decision, grounds))
+
+
+def render_simulated_change(
+    found: Difference,
+    supposed: Sequence[str],
+    grounds: tuple[Grounds, Grounds],
+    medium: str,
+    *,
+    width: int,
+    colour: bool,
+) -> str:
+    """A decision before and after something is supposed, for `terminal`, as `markdown` or as `json`."""
+    from bot.publish import _simulation
+
+    match medium:
+        case "json":
+            return _without_secrets(_simulation.change_json(found, supposed, grounds))
+        case "markdown":
+            return _without_secrets(_simulation.change_document(found, supposed))
+        case _:
+            return _without_secrets(_simulation.change_page(found, supposed, width, colour=colour))
+
+
+def render_simulated_past(told: PastSimulation, medium: str, *, width: int, colour: bool) -> str:
+    """The changes of the past under two policies, for `terminal`, as `markdown` or as `json`."""
+    from bot.publish import _simulation
+
+    match medium:
+        case "json":
+            return _without_secrets(_simulation.past_json(told))
+        case "markdown":
+            return _without_secrets(_simulation.past_document(told))
+        case _:
+            return _without_secrets(_simulation.past_page(told, width, colour=colour))

@@ -172,7 +172,7 @@ def unblocker(each: Unblock) -> str:
     """`Ada (@ada-l), 2 changes waiting`."""
     logins = ", ".join(f"@{login}" for login in each.logins[:2])
     called = f"{each.person} ({logins})" if logins else each.person
-    return f"{called}, {each.why}" if each.why else called
+    return f"{called}, {each.why.rstrip('.')}" if each.why else called
 
 
 def tier_words(decision: Decision) -> tuple[str, ...]:
