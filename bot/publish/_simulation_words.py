@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from bot.gate import Reason, Requirement, State
 from bot.gate.simulating import Asked, Comparison, Difference, PastSimulation, Row
-from bot.publish._decision_words import headline, need_words, requirement_words, text_of, unblocker
-from bot.publish._phrases import count
+from bot.publish._decision_words import duration, headline, need_words, requirement_words, text_of, unblocker
+from bot.publish._phrases import count, share
 from bot.publish._replay_words import Other, Part, Table
 
 _ROWS: Final = 40
+_GROUPS, _TITLES = 12, 8
 _REASONS: Final = 60
 _ID: Final = 10
 
@@ -62,12 +63,12 @@ def past_parts(told: PastSimulation) -> Iterator[Part]:
         (row for row in rows if row.differs), key=lambda row: (-row.distance, -row.change.at.timestamp())
     )
     if differing:
-        yield _differing(differing)
+        yield from _differing(differing)
     if told.comparison.load:
         yield from _loads(told.comparison)
     stuck = [row for row in rows if row.after.nobody or row.before.nobody]
     if stuck and told.comparison.load:
-        yield _stuck(stuck)
+        yield from _stuck(stuck)
     if told.omitted:
         points = tuple((sha[:_ID], Other(title), f"– {why}") for sha, title, why in told.omitted[:_ROWS])
         more = (f"and {len(told.omitted) - _ROWS:,} more",) if len(told.omitted) > _ROWS else ()
@@ -118,17 +119,52 @@ def _signed(number: int) -> str:
     return f"{number:+,}" if number else ""
 
 
-def _differing(rows: Sequence[Row]) -> Part:
-    points = tuple(
-        (row.change.id[:_ID], Other(row.change.title), f"– {'; '.join(_difference(row))}") for row in rows[:_ROWS]
+def _differing(rows: Sequence[Row]) -> Iterator[Part]:
+    """What differs most leads; changes that differ in the same way stand together."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault("; ".join(_steps(row.before, row.after)), []).append(row)
+    yield from _grouped("differing", f"Asked differently ({len(rows):,})", groups)
+
+
+def _grouped(key: str, title: str, groups: Mapping[str, Sequence[Row]]) -> Iterator[Part]:
+    for number, (said, rows) in enumerate(list(groups.items())[:_GROUPS]):
+        shown = tuple((row.change.id[:_ID], Other(row.change.title)) for row in rows[:_TITLES])
+        more = (f"and {len(rows) - _TITLES:,} more (--format json has all)",) if len(rows) > _TITLES else ()
+        line = (f"{count(len(rows), 'change')}: {said}.",)
+        yield Part(key, "" if number else title, line, points=shown, remarks=more)
+    if len(groups) > _GROUPS:
+        rest = sum(map(len, list(groups.values())[_GROUPS:]))
+        yield Part(key, "", (f"And {count(rest, 'change')} in other ways (--format json has all).",))
+
+
+def _steps(before: Asked, after: Asked) -> Iterator[str]:
+    """What an edit does to what is asked of a change: `tier medium → high`."""
+    old, new = before.requirement, after.requirement
+    told = (
+        ("tier ", old.tier.label, new.tier.label),
+        ("", before.words[1], after.words[1]),
+        ("answers ", old.answers.label, new.answers.label),
+        ("an approval holds for ", old.freshness.label, new.freshness.label),
+        ("an approval holds for ", _lasting(old), _lasting(new)),
+        ("lines an hour ", _pace(old), _pace(new)),
+        ("spot checks ", _spot(old), _spot(new)),
+        ("checks ", ", ".join(sorted(old.checks)) or "none", ", ".join(sorted(new.checks)) or "none"),
     )
-    more = (f"and {len(rows) - _ROWS:,} more (--format json has all)",) if len(rows) > _ROWS else ()
-    said = ("What differs most leads.",)
-    return Part("differing", f"Asked differently ({len(rows):,})", said, points=points, remarks=more)
+    yield from (f"{what}{was} → {now}" for what, was, now in told if was != now)
 
 
-def _difference(row: Row) -> Iterator[str]:
-    yield from (clause for (clause,) in _changed(row.before.requirement, row.after.requirement))
+def _lasting(asked: Requirement) -> str:
+    return "ever" if asked.lasts_s is None else duration(asked.lasts_s)
+
+
+def _pace(asked: Requirement) -> str:
+    return "not bounded" if asked.pace is None else f"{asked.pace:,}"
+
+
+def _spot(asked: Requirement) -> str:
+    when = "before" if asked.spot_before else "after"
+    return f"{share(asked.spot_share / 10_000)} {when} the merge" if asked.spot_share else "none"
 
 
 def _loads(comparison: Comparison) -> Iterator[Part]:
@@ -137,24 +173,28 @@ def _loads(comparison: Comparison) -> Iterator[Part]:
         by_level[0][each.level] += each.before
         by_level[1][each.level] += each.after
     rows = [(Other(each.person), each.level, each.before, each.after) for each in comparison.load[:_ROWS]]
-    rows += [(Other("all"), level, by_level[0][level], by_level[1][level]) for level in sorted(by_level[1])]
+    rows += [
+        (Other("all"), level, by_level[0][level], by_level[1][level])
+        for level in sorted(by_level[1], key=lambda level: -by_level[1][level])
+    ]
     table = tuple((who, level, f"{old:,}", f"{new:,}", _signed(new - old)) for who, level, old, new in rows)
     head = ("Person", "Level", "Before", "After", "")
     said = ("Approvals, each asked of whoever was asked least so far, one person for as many needs as they meet.",)
     yield Part("load", "Who would have been asked", said, Table(head, (False, False, True, True, True), table))
 
 
-def _stuck(rows: Sequence[Row]) -> Part:
-    points = tuple((row.change.id[:_ID], Other(row.change.title), f"– {_whose(row)}") for row in rows[:_ROWS])
-    more = (f"and {len(rows) - _ROWS:,} more (--format json has all)",) if len(rows) > _ROWS else ()
-    return Part("stuck", f"Too few people could approve ({len(rows):,})", points=points, remarks=more)
+def _stuck(rows: Sequence[Row]) -> Iterator[Part]:
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault("; ".join(_lacking(row)), []).append(row)
+    largest = dict(sorted(groups.items(), key=lambda item: -len(item[1])))
+    yield from _grouped("stuck", f"Too few people could approve ({len(rows):,})", largest)
 
 
-def _whose(row: Row) -> str:
-    told = [(bool(row.before.nobody), "before"), (bool(row.after.nobody), "after")]
-    when = " and ".join(name for is_so, name in told if is_so)
-    wanted = row.after.nobody or row.before.nobody
-    return f"{when}: {'; '.join(map(need_words, wanted))}"
+def _lacking(row: Row) -> Iterator[str]:
+    for when, asked in (("before", row.before), ("after", row.after)):
+        if asked.nobody:
+            yield f"{when}, {' and '.join(map(need_words, asked.nobody))}"
 
 
 def _limits(told: PastSimulation) -> Iterator[str]:
