@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from bot.brief import Brief
     from bot.change import Change
     from bot.facts import Provenance
-    from bot.gate import Decision, Grounds
+    from bot.gate import Decision, Grounds, Knowers, Policy, Roster
+    from bot.gate.checking import PolicyCheck
     from bot.gate.simulating import Difference, PastSimulation
+    from bot.gate.trials import Outcome
     from bot.review.asking import DryRun
     from bot.risk.replay import Fitting, Report
 
@@ -31,8 +33,12 @@ __all__ = [
     "render_dry_run_terminal",
     "render_fitting",
     "render_json",
+    "render_knowers_json",
+    "render_knowers_terminal",
     "render_markdown",
     "render_model",
+    "render_policy_check",
+    "render_policy_check_json",
     "render_provenance_json",
     "render_provenance_markdown",
     "render_provenance_terminal",
@@ -44,6 +50,8 @@ __all__ = [
     "render_simulated_change",
     "render_simulated_past",
     "render_terminal",
+    "render_trials",
+    "render_trials_json",
     "why_no_trailer",
     "with_trailers",
 ]
@@ -199,6 +207,48 @@ def render_dry_run_json(run: DryRun) -> str:
     from bot.publish._dry_run import dry_run_json
 
     return dry_run_json(run)
+
+
+def render_knowers_terminal(knowers: Knowers, *, width: int, colour: bool) -> str:
+    """Who has earned which domain, for a terminal."""
+    from bot.publish._knowers import knowers_page
+
+    return knowers_page(knowers, width, colour=colour)
+
+
+def render_knowers_json(knowers: Knowers) -> str:
+    """The same as the JSON that `read_roster` takes."""
+    from bot.publish._knowers import knowers_document
+
+    return knowers_document(knowers)
+
+
+def render_policy_check(found: PolicyCheck, path: str, policy: Policy | None, *, width: int, colour: bool) -> str:
+    """What a check of the policy at `path` found, for a terminal."""
+    from bot.publish._policy_page import check_page
+
+    return check_page(found, path, policy, width, colour=colour)
+
+
+def render_policy_check_json(found: PolicyCheck, policy: Policy | None, roster: Roster | None) -> str:
+    """The same as JSON."""
+    from bot.publish._policy_page import check_json
+
+    return check_json(found, policy, roster)
+
+
+def render_trials(outcomes: Sequence[tuple[str, Outcome]], *, width: int, colour: bool) -> str:
+    """What came of the cases of a policy, each with the file it stands in, for a terminal."""
+    from bot.publish._policy_page import trials_page
+
+    return trials_page(outcomes, width, colour=colour)
+
+
+def render_trials_json(outcomes: Sequence[tuple[str, Outcome]]) -> str:
+    """The same as JSON."""
+    from bot.publish._policy_page import trials_json
+
+    return trials_json(outcomes)
 
 
 def decision_title(decision: Decision) -> str:
