@@ -12,6 +12,8 @@ COMMANDS: Mapping[str, str] = {
     "risk fit": "_risk:fit",
     "prompt list": "_prompt:list_prompts",
     "prompt show": "_prompt:show",
+    "gate explain": "_gate:explain",
+    "gate simulate": "_gate_simulate:simulate",
     "gate knowers": "_gate_knowers:run",
     "policy check": "_policy:run",
     "policy init": "_policy:run",

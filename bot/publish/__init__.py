@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from bot.brief import Brief
     from bot.change import Change
     from bot.facts import Provenance
-    from bot.gate import Knowers, Policy, Roster
+    from bot.gate import Decision, Grounds, Knowers, Policy, Roster
     from bot.gate.checking import PolicyCheck
+    from bot.gate.simulating import Difference, PastSimulation
     from bot.gate.trials import Outcome
     from bot.review.asking import DryRun
     from bot.risk.replay import Fitting, Report
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 __all__ = [
     "assisted_by",
     "brief_format",
+    "decision_title",
+    "render_decision_json",
+    "render_decision_markdown",
+    "render_decision_terminal",
     "render_dry_run_json",
     "render_dry_run_markdown",
     "render_dry_run_terminal",
@@ -42,6 +47,8 @@ __all__ = [
     "render_replay_markdown",
     "render_replay_terminal",
     "render_sarif",
+    "render_simulated_change",
+    "render_simulated_past",
     "render_terminal",
     "render_trials",
     "render_trials_json",
@@ -242,3 +249,65 @@ def render_trials_json(outcomes: Sequence[tuple[str, Outcome]]) -> str:
     from bot.publish._policy_page import trials_json
 
     return trials_json(outcomes)
+
+
+def decision_title(decision: Decision) -> str:
+    """The gate's decision in one line of at most 250 characters; raw text, which its medium escapes."""
+    from bot.publish._decision_words import headline
+
+    return headline(decision)
+
+
+def render_decision_terminal(decision: Decision, grounds: Grounds, *, width: int, colour: bool) -> str:
+    """What the gate decided and why, for a terminal of `width` columns (taken between 40 and 120)."""
+    from bot.publish._decision_terminal import decision_page
+
+    return _without_secrets(decision_page(decision, grounds, width, colour=colour))
+
+
+def render_decision_markdown(decision: Decision, grounds: Grounds) -> str:
+    """The same as GitHub-flavoured Markdown of at most 65,000 characters."""
+    from bot.publish._decision_markdown import decision_comment
+
+    return _without_secrets(decision_comment(decision, grounds))
+
+
+def render_decision_json(decision: Decision, grounds: Grounds) -> str:
+    """The same as JSON; the format is `bot/schemas/decision-1.schema.json`."""
+    from bot.publish._decision_json import decision_document
+
+    return _without_secrets(decision_document(decision, grounds))
+
+
+def render_simulated_change(
+    found: Difference,
+    supposed: Sequence[str],
+    grounds: tuple[Grounds, Grounds],
+    medium: str,
+    *,
+    width: int,
+    colour: bool,
+) -> str:
+    """A decision before and after something is supposed, for `terminal`, as `markdown` or as `json`."""
+    from bot.publish import _simulation
+
+    match medium:
+        case "json":
+            return _without_secrets(_simulation.change_json(found, supposed, grounds))
+        case "markdown":
+            return _without_secrets(_simulation.change_document(found, supposed))
+        case _:
+            return _without_secrets(_simulation.change_page(found, supposed, width, colour=colour))
+
+
+def render_simulated_past(told: PastSimulation, medium: str, *, width: int, colour: bool) -> str:
+    """The changes of the past under two policies, for `terminal`, as `markdown` or as `json`."""
+    from bot.publish import _simulation
+
+    match medium:
+        case "json":
+            return _without_secrets(_simulation.past_json(told))
+        case "markdown":
+            return _without_secrets(_simulation.past_document(told))
+        case _:
+            return _without_secrets(_simulation.past_page(told, width, colour=colour))
