@@ -7,6 +7,7 @@ __all__ = [
     "BudgetError",
     "ConfigError",
     "ForereadError",
+    "LedgerError",
     "ModelError",
     "ModelRefusedError",
     "ModelTimedOutError",
@@ -47,6 +48,10 @@ class PatchError(ForereadError):
 
 class RepositoryError(ForereadError):
     """The repository cannot give what was asked: no such revision, shallow history, missing objects."""
+
+
+class LedgerError(ForereadError):
+    """The ledger cannot take an entry, or cannot be trusted to. Whoever keeps it acts."""
 
 
 class PromptError(ForereadError):
