@@ -96,6 +96,5 @@ def signed_message(digest: str) -> bytes:
 
 def digest_of(content: bytes | str) -> str:
     """`sha256:…` of a file, a page, a policy: what goes into `digests`."""
-    return (
-        f"sha256:{sha256(content.encode(errors='surrogatepass') if isinstance(content, str) else content).hexdigest()}"
-    )
+    data = content.encode(errors="surrogatepass") if isinstance(content, str) else content
+    return f"sha256:{sha256(data).hexdigest()}"

@@ -1,8 +1,8 @@
 """Drafts of every kind, from plain values: who calls needs no noun of the stage that the entry is about.
 
 Every function gives a Draft and raises nothing; `append` refuses what an entry may not hold (LedgerError). What people
-or models wrote goes into `texts`, which can be erased later; everything else stays for good, so that no name of a person
-but a login, and no code, belongs anywhere else.
+or models wrote goes into `texts`, which can be erased later; everything else stays for good, so that no name of a
+person but a login, and no code, belongs anywhere else.
 """
 
 from __future__ import annotations

@@ -124,12 +124,12 @@ def _shape(entry: dict[str, Any]) -> str | None:
     return None if previous is None or type(previous) is str else "the digest of the entry before is none"
 
 
+_SUBJECTS: Final = {(str, str, str, str, str, number, str) for number in (int, type(None))}
+
+
 def _is_subject(value: object) -> bool:
-    if type(value) is not dict or value.keys() != SUBJECT_KEYS:
-        return False
-    types = {*map(type, value.values())}
-    number = type(value["repository_id"])
-    return number in {int, _NONE} and types <= {str, number} and type(value["head"]) is str
+    # The line is canonical, so that values come in the order of their keys.
+    return type(value) is dict and value.keys() == SUBJECT_KEYS and (*map(type, value.values()),) in _SUBJECTS
 
 
 def _is_actor(value: object) -> bool:
@@ -145,7 +145,6 @@ def _sides(value: dict[str, Any]) -> str | None:
     return None if type(signature) is str and type(texts) is dict else "its signature or its texts are of another type"
 
 
-_NONE: Final = type(None)
 _RECORD: Final = frozenset({"digest", "kept"})
 
 
