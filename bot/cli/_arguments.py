@@ -6,6 +6,7 @@ import argparse
 from enum import IntEnum
 
 from bot import __version__
+from bot.cli._ledger_arguments import add_ledger_commands
 
 
 class Exit(IntEnum):
@@ -176,6 +177,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         )
     _add_risk_commands(commands, command, top.prog)
     _add_prompt_commands(commands, command, top.prog)
+    add_ledger_commands(commands, command, top.prog)
     schema = commands.add_parser(
         "schema",
         help="print the JSON Schema of what `--format json` prints",
@@ -185,9 +187,10 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         schema.add_argument(
             "of",
             nargs="?",
-            choices=("brief", PROVENANCE, "replay", "dry-run"),
+            choices=("brief", PROVENANCE, "replay", "dry-run", "ledger"),
             default="brief",
-            help="of `review` (brief, the default), of `provenance`, of `risk replay` or of `review --dry-run`",
+            help="of `review` (brief, the default), of `provenance`, of `risk replay`, of `review --dry-run`, "
+            "or of one line of a ledger",
         )
     commands.add_parser(
         EVAL,
@@ -382,6 +385,9 @@ def _add_review_arguments(review: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="the brief (--format json) of an earlier head of the change: a model reads again only what may read "
         "otherwise now, questions keep their ids, and answered ones rest until their code changes",
+    )
+    review.add_argument(
+        "--ledger", metavar="FILE", help="record there what the brief tells; see `foreread ledger --help`"
     )
     review.add_argument("--record", metavar="DIR", help="keep the model's replies there for `--model recorded:DIR`")
     noise = review.add_mutually_exclusive_group()
