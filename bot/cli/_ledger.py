@@ -75,17 +75,16 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    verdict = _verdict(options)
+    verdict, change = _verdict(options), options.change
     entries = _entries(options.ledger)
-    if options.format == "in-toto":
-        return _statements(options, verdict, [entry for entry, _ in entries])
-    change = options.change
+    host = options.host or next((str(entry.body["host"]) for entry, _ in entries if entry.kind is Kind.OPENED), "")
+    entries = _of_change(entries, options)
     found = [entry for entry, _ in entries]
-    if not any(entry.subject is not None and entry.subject.change == change for entry in found):
-        raise UsageError(f"The ledger holds nothing of change {change}.", "`foreread ledger show` lists the changes.")
     match options.format:
+        case "in-toto":
+            return _statements(options, verdict, found, host)
         case "json":
-            about = [json.loads(line) for entry, line in entries if entry.subject and entry.subject.change == change]
+            about = [json.loads(line) for _, line in entries]
             text = publish.render_record_json(change, found, verdict, about)
         case "markdown":
             text = publish.render_record_markdown(change, found, verdict)
@@ -96,11 +95,27 @@ def _export(options: argparse.Namespace) -> int:
     return _told_whole(verdict)
 
 
-def _statements(options: argparse.Namespace, verdict: Verdict, entries: list[LedgerEntry]) -> int:
+def _of_change(
+    entries: list[tuple[LedgerEntry, bytes]], options: argparse.Namespace
+) -> list[tuple[LedgerEntry, bytes]]:
+    """The entries about the change. Raises UsageError where there are none, or it may be one of two repositories."""
+    found = [(e, line) for e, line in entries if e.subject is not None and e.subject.change == options.change]
+    names = {entry.subject.repository for entry, _ in found if entry.subject is not None}
+    if options.repository is not None:
+        found = [(e, line) for e, line in found if e.subject is not None and e.subject.repository == options.repository]
+    elif len(names) > 1:
+        raise UsageError(f"{len(names)} repositories have a change {options.change}.", "Name one: --repository NAME.")
+    if not found:
+        raise UsageError(
+            f"The ledger holds nothing of change {options.change}.", "`foreread ledger show` lists the changes."
+        )
+    return found
+
+
+def _statements(options: argparse.Namespace, verdict: Verdict, entries: list[LedgerEntry], host: str) -> int:
     """Nothing is stated of a ledger that is not whole."""
     if not verdict.whole:
         return _told_whole(verdict)
-    host = options.host or str(next(iter(entries)).body.get("host", ""))
     export = publish.export_intoto(options.change, entries, verdict, host)
     write_output(publish.render_statements(export, _signer(options)), options.output)
     for reason in export.left_out:

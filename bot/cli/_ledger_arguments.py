@@ -97,6 +97,7 @@ def _add_show(one: argparse.ArgumentParser) -> None:
 def _add_export(one: argparse.ArgumentParser) -> None:
     _add_trust(one)
     one.add_argument("--change", metavar="ID", required=True, help="the change: the number of a pull request, a commit")
+    one.add_argument("--repository", metavar="NAME", help="the repository, where the ledger is of several")
     one.add_argument(
         "--format",
         choices=("report", "markdown", "json", "in-toto"),

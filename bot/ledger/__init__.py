@@ -11,7 +11,7 @@ from bot.ledger._checkpoint import Checkpoint, checkpoint_of, read_checkpoint, s
 from bot.ledger._compare import Comparison, compare
 from bot.ledger._drafts import Coverage, ReadBy, Told, Vote
 from bot.ledger._keys import PublicKey, Signer
-from bot.ledger._line import Wrong, is_digest, read_entry
+from bot.ledger._line import Wrong, is_time, read_entry
 from bot.ledger._nouns import (
     EMPTY,
     MOST_LINE,
@@ -56,7 +56,7 @@ __all__ = [
     "digest_of",
     "drafts",
     "erased",
-    "is_digest",
+    "is_time",
     "read_checkpoint",
     "read_entry",
     "signed_by",

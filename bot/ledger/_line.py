@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from bot.errors import LedgerError
-from bot.ledger._canonical import AT, DIGEST, ENTRY_DOMAIN, decode, encode, text_digest
+from bot.ledger._canonical import AT, ENTRY_DOMAIN, decode, encode, text_digest
 from bot.ledger._nouns import (
     ACTOR_KEYS,
     BODIES,
@@ -205,6 +205,6 @@ def entry_of(look: Look, line: bytes) -> LedgerEntry:
     )
 
 
-def is_digest(text: str) -> bool:
-    """Whether a text is `sha256:` and 64 hexadecimal digits."""
-    return DIGEST.fullmatch(text) is not None
+def is_time(text: str) -> bool:
+    """Whether a text is a time as entries have it, `2026-11-22T03:00:00Z`."""
+    return AT.fullmatch(text) is not None

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bot import __version__
 from bot.errors import LedgerError
-from bot.ledger import Kind, LedgerEntry, Subject
+from bot.ledger import Kind, LedgerEntry, Subject, is_time
 from bot.pattern import lazy
 from bot.publish._ledger_words import Record, rows, text
 
@@ -62,12 +62,12 @@ def export_intoto(record: Record, host: str) -> Export:
     about = _Named(decision.subject or Subject("", "", ""), host.removesuffix("/"))
     made: list[Mapping[str, Any]] = []
     left_out: list[str] = []
-    votes = rows(decision.body["approvals"])
+    votes = _votes(decision)
     merge = _merge(record, decision)
     if decision.body["state"] == "satisfied" and votes:
         _put(made, left_out, "human review", about.missing(), lambda: _human_review(record, decision, about))
     else:
-        left_out.append("human review: no approval counted")
+        left_out.append("human review: no approval of this commit counted")
     made.append(_summary(record, decision, about, None))
     if merge is None:
         left_out.append("source provenance: the ledger holds no merge that rests on this decision")
@@ -166,6 +166,12 @@ def _merge(record: Record, decision: LedgerEntry) -> LedgerEntry | None:
     return merges[-1] if merges else None
 
 
+def _votes(decision: LedgerEntry) -> list[Mapping[str, object]]:
+    """The approvals of the very commit: one that was carried over from another is none of this one."""
+    head = decision.subject.head if decision.subject else ""
+    return [vote for vote in rows(decision.body["approvals"]) if text(vote, "head") == head]
+
+
 def _put(made: list[Mapping[str, Any]], left_out: list[str], what: str, why: str, make: Any) -> None:
     if why:
         left_out.append(f"{what}: {why}")
@@ -175,7 +181,8 @@ def _put(made: list[Mapping[str, Any]], left_out: list[str], what: str, why: str
 
 def _human_review(record: Record, decision: LedgerEntry, about: _Named) -> dict[str, Any]:
     subject = about.subject
-    votes = rows(decision.body["approvals"])
+    votes = _votes(decision)
+    times = [text(vote, "at") for vote in votes if is_time(text(vote, "at"))]
     return {
         "_type": STATEMENT,
         "subject": [
@@ -186,7 +193,7 @@ def _human_review(record: Record, decision: LedgerEntry, about: _Named) -> dict[
             "reviewers": [about.account(vote.get("account")) for vote in votes],
             "targetTip": {"name": subject.base_ref, "digest": {"gitCommit": subject.target}},
             "mergeBase": {"name": subject.base_ref, "digest": {"gitCommit": subject.base}},
-            "reviewTime": max(text(vote, "at") for vote in votes),
+            **({"reviewTime": max(times)} if times else {}),
             "annotations": {
                 "forereadDecision": decision.digest,
                 "forereadBrief": decision.body["brief"],
@@ -267,7 +274,7 @@ def _levels(record: Record, decision: LedgerEntry) -> Iterator[str]:
     )
     if glass:
         yield "ORG_SOURCE_FOREREAD_BREAK_GLASS"
-    elif any(text(vote, "head") == head for vote in rows(decision.body["approvals"])):
+    elif _votes(decision):
         yield "ORG_SOURCE_FOREREAD_HUMAN_REVIEW"
 
 

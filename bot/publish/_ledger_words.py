@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from bot.facts import redact
-from bot.ledger import Actor, Kind, LedgerEntry, Subject, Verdict
+from bot.ledger import Actor, Kind, LedgerEntry, Subject, Verdict, is_time
 from bot.publish._phrases import LONG, SHORT, Ink, count
 
 _STATES: Final = {
@@ -119,7 +119,7 @@ def _approved(record: Record, last: LedgerEntry | None, ink: Ink) -> Iterator[st
         other = text(vote, "head") != (last.subject.head if last.subject else "")
         yield (
             f"{_account(vote.get('account'), ink)} approved commit {ink.code(text(vote, 'head')[:12])} "
-            f"at {ink.prose(text(vote, 'at'), SHORT)} (review {ink.prose(text(vote, 'review'), SHORT)})"
+            f"at {_time(text(vote, 'at'), ink)} (review {ink.prose(text(vote, 'review'), SHORT)})"
             + (", which is another commit than the one decided on" if other else "")
         )
     if not votes:
@@ -213,7 +213,7 @@ def _override(entry: LedgerEntry, ink: Ink) -> Iterator[str]:
     yield (
         f"At {entry.at} {_OVERRIDES.get(what, ink.prose(what, SHORT))} by {who(entry.actor, ink)}"
         + (f", for incident {ink.prose(incident, SHORT)}" if incident else "")
-        + (f", until {ink.prose(str(expires), SHORT)}" if expires else "")
+        + (f", until {_time(str(expires), ink)}" if expires else "")
         + f" (entry {entry.number}). Their reason: {_said(entry, 'reason', ink)}"
     )
 
@@ -301,6 +301,10 @@ def _said(entry: LedgerEntry, name: str, ink: Ink) -> str:
 
 def _own(sentence: str) -> str:
     return redact(sentence)
+
+
+def _time(said: str, ink: Ink) -> str:
+    return said if is_time(said) else ink.prose(said, SHORT)
 
 
 def _account(value: object, ink: Ink) -> str:

@@ -13,6 +13,7 @@ from bot.errors import LedgerError
 from bot.ledger import (
     Actor,
     Checkpoint,
+    Draft,
     Kind,
     Verdict,
     Wrong,
@@ -92,7 +93,7 @@ def test_an_entry_that_stands_twice_is_found_the_second_time(made: Made, draw: s
 
 
 @given(made=ledgers(), draft=some_drafts(), draw=st.data())
-def test_an_entry_that_is_put_in_parts_the_history_there(made: Made, draft: drafts.Draft, draw: st.DataObject) -> None:
+def test_an_entry_that_is_put_in_parts_the_history_there(made: Made, draft: Draft, draw: st.DataObject) -> None:
     at = draw.draw(st.integers(1, len(made.lines) - 1))
     before = read_entry(made.lines[at - 1])
     forged = append(made.head._replace(entries=at, digest=before.digest), draft, "2026-11-22T09:00:00Z", b"f" * 32).line
@@ -252,7 +253,7 @@ def test_time_that_goes_backwards_is_noted_and_is_no_fault() -> None:
 def test_odd_characters_have_one_form(texts: dict[str, str], question: str) -> None:
     made = Made()
     draft = drafts.answer(SUBJECT, Actor(1, question), question=question, choice="handled")
-    entry = made.add(drafts.Draft(draft.kind, draft.body, draft.subject, draft.actor, {}, texts))
+    entry = made.add(Draft(draft.kind, draft.body, draft.subject, draft.actor, {}, texts))
     assert verify(made.lines, made.checkpoint).whole
     assert read_entry(made.lines[-1]) == entry
     assert made.lines[-1].isascii()
