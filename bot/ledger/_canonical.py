@@ -32,8 +32,10 @@ def _no_float(text: str) -> Never:
     raise ValueError(f"{text[:40]} is no whole number")
 
 
-encode: Final = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
-"""A value as its one written form."""
+encode: Final = json.JSONEncoder(
+    ensure_ascii=True, check_circular=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+).encode
+"""A value as its one written form; it must not hold itself."""
 _take: Final = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float).raw_decode
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from hashlib import sha256
+from itertools import product
 from typing import Any, Final, NamedTuple
 
 from bot.errors import LedgerError
 from bot.ledger._canonical import AT, ENTRY_DOMAIN, decode, encode, text_digest
 from bot.ledger._nouns import (
-    ACTOR_KEYS,
     BODIES,
     ENTRY_KEYS,
     FORMAT,
     LINE_KEYS,
     MOST_LINE,
-    SUBJECT_KEYS,
     Actor,
     Kind,
     LedgerEntry,
@@ -79,15 +79,16 @@ def look_at(line: bytes) -> Look:
     if stated != actual:
         why = f"its content has another digest ({actual[:19]}…) than the one it names"
         return Look(entry, str(stated), actual, None, (Wrong.CHANGED, why))
-    same = text == (f'{{"digest":"{stated}","entry":{written}}}' if len(value) == 2 else encode(value))
-    if not same:
+    wrong = None if len(value) == 2 else _sides(value)
+    del value["digest"], value["entry"]
+    beside = f",{encode(value)[1:]}" if value else "}"
+    if wrong is None and text != f'{{"digest":"{stated}","entry":{written}{beside}':
         return Look(entry, stated, actual, None, (Wrong.NOT_CANONICAL, "it is not in the one form that an entry has"))
-    wrong = _shape(entry)
-    if wrong is None and len(value) > 2:
-        wrong = _sides(value)
-    erased: tuple[str, ...] = ()
+    if wrong is None and not _is_known(entry):
+        wrong = _shape(entry)
     if wrong is not None:
         return Look(entry, stated, actual, signature, (Wrong.UNKNOWN, wrong))
+    erased: tuple[str, ...] = ()
     if entry["texts"] or texts is not None:
         wrong, erased = _texts(entry["texts"], texts or {})
         if wrong is not None:
@@ -95,8 +96,31 @@ def look_at(line: bytes) -> Look:
     return Look(entry, stated, actual, signature, None, erased)
 
 
+def _is_known(entry: dict[str, Any]) -> bool:
+    """Whether keys, kind and types are those of an entry. Its form is canonical, so that keys come in their order."""
+    if (*entry, *map(type, entry.values())) not in _ENTRIES or entry["format"] != FORMAT:
+        return False
+    forms, body, subject, actor = _FORMS.get(entry["kind"]), entry["body"], entry["subject"], entry["actor"]
+    if forms is None or (*body, *map(type, body.values())) not in forms:
+        return False
+    if subject is not None and (*subject, *map(type, subject.values())) not in _SUBJECTS:
+        return False
+    if actor is not None and (*actor, *map(type, actor.values())) not in _ACTORS:
+        return False
+    for digest in entry["digests"].values():
+        if type(digest) is not str or len(digest) != 71:
+            return False
+    return AT.fullmatch(entry["at"]) is not None
+
+
+def _forms(types: Mapping[str, tuple[type, ...]]) -> frozenset[tuple[object, ...]]:
+    """The keys in their order, and behind them the types that their values may have together."""
+    names = sorted(types)
+    return frozenset((*names, *each) for each in product(*(types[name] for name in names)))
+
+
 def _shape(entry: dict[str, Any]) -> str | None:
-    """What is unknown about an entry's keys, kinds or types. In the usual case one pass over its top."""
+    """What is unknown about an entry's keys, kinds or types, in words."""
     body_types = BODIES.get(kind) if type(kind := entry.get("kind")) is str else None
     if entry.keys() != ENTRY_KEYS:
         return f"the keys {_few(entry.keys() ^ ENTRY_KEYS)} are unknown or missing"
@@ -110,9 +134,9 @@ def _shape(entry: dict[str, Any]) -> str | None:
     for name, types in body_types.items():
         if type(body[name]) not in types:
             return f"its body has a {name} of another type"
-    if subject is not None and not _is_subject(subject):
+    if subject is not None and (type(subject) is not dict or (*subject, *map(type, subject.values())) not in _SUBJECTS):
         return "its subject has other keys or types than a subject has"
-    if actor is not None and not _is_actor(actor):
+    if actor is not None and (type(actor) is not dict or (*actor, *map(type, actor.values())) not in _ACTORS):
         return "its actor is no account: a number and a name"
     if type(digests) is not dict or not all(type(d) is str and len(d) == 71 for d in digests.values()):
         return "its digests are none"
@@ -120,22 +144,28 @@ def _shape(entry: dict[str, Any]) -> str | None:
         return "its number or its time is none"
     if type(entry["texts"]) is not dict or not (key is None or type(key) is str):
         return "its texts or its key are of another type"
-    previous = entry["previous"]
-    return None if previous is None or type(previous) is str else "the digest of the entry before is none"
+    return "the digest of the entry before is none"
 
 
-_SUBJECTS: Final = {(str, str, str, str, str, number, str) for number in (int, type(None))}
-
-
-def _is_subject(value: object) -> bool:
-    # The line is canonical, so that values come in the order of their keys.
-    return type(value) is dict and value.keys() == SUBJECT_KEYS and (*map(type, value.values()),) in _SUBJECTS
-
-
-def _is_actor(value: object) -> bool:
-    if type(value) is not dict or value.keys() != ACTOR_KEYS:
-        return False
-    return type(value["id"]) is int and type(value["login"]) is str
+_NONE: Final = type(None)
+_ENTRIES: Final = _forms(
+    {
+        "actor": (dict, _NONE),
+        "at": (str,),
+        "body": (dict,),
+        "digests": (dict,),
+        "format": (int,),
+        "key": (str, _NONE),
+        "kind": (str,),
+        "number": (int,),
+        "previous": (str, _NONE),
+        "subject": (dict, _NONE),
+        "texts": (dict,),
+    }
+)
+_FORMS: Final = {str(kind): _forms(types) for kind, types in BODIES.items()}
+_SUBJECTS: Final = _forms({name: (int, _NONE) if name == "repository_id" else (str,) for name in Subject._fields})
+_ACTORS: Final = _forms({"id": (int,), "login": (str,)})
 
 
 def _sides(value: dict[str, Any]) -> str | None:

@@ -195,5 +195,3 @@ ENTRY_KEYS: Final = frozenset(
     {"actor", "at", "body", "digests", "format", "key", "kind", "number", "previous", "subject", "texts"}
 )
 LINE_KEYS: Final = frozenset({"digest", "entry", "signature", "texts"})
-SUBJECT_KEYS: Final = frozenset({"base", "base_ref", "change", "head", "repository", "repository_id", "target"})
-ACTOR_KEYS: Final = frozenset({"id", "login"})

@@ -68,8 +68,9 @@ def verify(lines: Iterable[bytes], checkpoint: Checkpoint | None = None, keys: S
     signed by one of them may add or retire further ones.
     """
     chain = _Chain(checkpoint, keys)
+    take = chain.take
     for line in lines:
-        chain.take(look_at(line))
+        take(look_at(line))
     return chain.verdict()
 
 
