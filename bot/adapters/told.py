@@ -9,12 +9,12 @@ from bot.adapters.files import read_input
 from bot.change import Location, RepoPath, Sha, Side
 from bot.errors import UsageError
 from bot.facts import ProvenanceEvidence, ProvenanceLevel, ProvenanceScope, PullRequest
-from bot.ledger import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.change import Change
+    from bot.ledger import Subject
 
 __all__ = ["json_object", "read_earlier", "read_pull_request", "read_subject"]
 
@@ -58,6 +58,8 @@ def read_subject(name: str | None, change: Change, folder: str) -> Subject:
     `folder`: the repository's name where the host's is not told. The commits are those that were looked at, not what
     the file says of them.
     """
+    from bot.ledger import Subject
+
     head, base = change.head or "", change.base or ""
     plain = Subject(folder, head or change.title[:_NAME], head, base)
     if name is None or name == "-":

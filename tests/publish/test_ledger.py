@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode
+from contextlib import suppress
+from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -217,6 +219,51 @@ def test_what_another_writer_puts_into_lists_gives_a_page(body: list[Any]) -> No
     made.add(changed)
     assert "record of change 42" in report(made)
     export_intoto("42", entries_of(made.lines), verify(made.lines), GITHUB)
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=5), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+def places_of(value: object) -> list[tuple[Any, Any]]:
+    """Every place of a value, as what holds it and under which key."""
+    found: list[tuple[Any, Any]] = []
+    left = [value]
+    while left:
+        holder = left.pop()
+        inside = holder.items() if isinstance(holder, dict) else enumerate(holder) if isinstance(holder, list) else ()
+        for key, inner in inside:
+            found.append((holder, key))
+            left.append(inner)
+    return found
+
+
+@given(line=st.integers(0, 6), put=anything, draw=st.data())
+def test_no_entry_of_another_writer_stops_a_look_or_a_page(line: int, put: object, draw: st.DataObject) -> None:
+    """Whoever writes the file may put anything anywhere, and compute digests that fit."""
+    made = whole(1)
+    value = json.loads(made.lines[line])
+    holder, key = draw.draw(st.sampled_from(places_of(value["entry"])))
+    holder[key] = put
+    written = json.dumps(value["entry"], sort_keys=True, separators=(",", ":"))
+    value["digest"] = "sha256:" + sha256(b"foreread ledger entry v1\n" + written.encode()).hexdigest()
+    made.lines[line] = json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+    verdict = verify(made.lines, made.checkpoint)
+    entries = []
+    for each in made.lines:
+        with suppress(LedgerError):
+            entries.append(read_entry(each))
+    assert verdict.whole == (value == json.loads(whole(1).lines[line]))
+    render_verdict(verdict, width=80, colour=False)
+    render_entries(entries, width=80, colour=False)
+    for change in {entry.subject.change for entry in entries if entry.subject is not None}:
+        render_record_markdown(change, entries, verdict)
+        render_record_terminal(change, entries, verdict, width=40, colour=True)
+        with suppress(LedgerError):
+            render_statements(export_intoto(change, entries, verdict, GITHUB))
 
 
 def test_a_verdict_names_what_is_wrong_and_where() -> None:
