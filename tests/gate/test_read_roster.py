@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -320,3 +321,12 @@ def test_a_fault_is_one_line_that_can_be_printed(people: object) -> None:
 def test_a_mapping_that_holds_itself_is_refused() -> None:
     with pytest.raises(ConfigError):
         loaded("people: &a\n  ada: *a\n")
+
+
+def test_the_files_of_the_documentation_are_read() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "roster.md").read_text(encoding="utf-8")
+    whole, teams = (block.partition("```")[0] for block in text.split("```yaml\n")[1:])
+    (data,) = (block.partition("```")[0] for block in text.split("```json\n")[1:])
+    assert loaded(whole).by_account[102].name == "ada"
+    values = load_yaml(teams.partition("people:")[0], "docs")
+    assert 101 in read_roster(values, "docs", members=json.loads(data)).by_account
