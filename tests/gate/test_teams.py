@@ -169,3 +169,7 @@ def test_a_fallback_whose_only_member_is_not_in_it_yet_is_an_error() -> None:
     assert decide(SNAPSHOT, POLICY, Roster((later, FAY)), (), Acts(), NOW).state is State.ERROR
     now = replace(later, joined=(("security", Span(NOW)),))
     assert decide(SNAPSHOT, POLICY, Roster((now, FAY, EVE)), (), Acts(), NOW).state is State.WAITING
+
+
+def test_a_look_at_the_same_moment_keeps_what_is_known() -> None:
+    assert since(seen_again(seen_again(look(1, 1), look(2, 1)), look(2, 1)))[1] == datetime(2026, 11, 1, tzinfo=UTC)
