@@ -18,7 +18,10 @@ from bot.gate._acts import (
     ReviewState,
     Shown,
 )
+from bot.gate._decide import decide, is_drawn
 from bot.gate._decision import Decision, Override, Reason, State, Unblock
+from bot.gate._domains import domains_of
+from bot.gate._merge_group import decide_group
 from bot.gate._people import Account, AccountKind, Earning, Level, Person, Roster, Span
 from bot.gate._policy import (
     Assisted,
@@ -30,6 +33,7 @@ from bot.gate._policy import (
     Unknown,
     When,
 )
+from bot.gate._required import Required, required
 from bot.gate._requirement import BOTTOM, Answers, Freshness, Needed, Requirement, join_all
 from bot.gate._snapshot import (
     Backport,
@@ -94,6 +98,7 @@ __all__ = [
     "QuestionSet",
     "Raise",
     "Reason",
+    "Required",
     "Requirement",
     "Revert",
     "Review",
@@ -107,5 +112,10 @@ __all__ = [
     "Unblock",
     "Unknown",
     "When",
+    "decide",
+    "decide_group",
+    "domains_of",
+    "is_drawn",
     "join_all",
+    "required",
 ]
