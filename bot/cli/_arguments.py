@@ -185,9 +185,10 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         schema.add_argument(
             "of",
             nargs="?",
-            choices=("brief", PROVENANCE, "replay", "dry-run"),
+            choices=("brief", PROVENANCE, "replay", "dry-run", "roster"),
             default="brief",
-            help="of `review` (brief, the default), of `provenance`, of `risk replay` or of `review --dry-run`",
+            help="of `review` (brief, the default), of `provenance`, of `risk replay`, of `review --dry-run`, or of "
+            "the file of the roster",
         )
     commands.add_parser(
         EVAL,

@@ -54,9 +54,11 @@ from bot.gate._snapshot import (
     Revert,
     SignalFact,
 )
+from bot.gate.policy_file import GATE_KEYS, read_policy, roster_path, unused_names
 
 __all__ = [
     "BOTTOM",
+    "GATE_KEYS",
     "Account",
     "AccountKind",
     "Acknowledgement",
@@ -117,5 +119,8 @@ __all__ = [
     "domains_of",
     "is_drawn",
     "join_all",
+    "read_policy",
     "required",
+    "roster_path",
+    "unused_names",
 ]
