@@ -116,6 +116,7 @@ __all__ = [
     "Reference",
     "RepairedLines",
     "Reported",
+    "Reverts",
     "Secret",
     "Sources",
     "Symbol",

@@ -20,7 +20,9 @@ from bot.gate._acts import (
 )
 from bot.gate._decide import decide, is_drawn
 from bot.gate._decision import Decision, Override, Reason, State, Unblock
+from bot.gate._digests import change_digest, questions_digest
 from bot.gate._domains import domains_of
+from bot.gate._earned import Earned, MergedChange, MergedCommit, MergedFile, Standing, Touches, earned_by, standings
 from bot.gate._merge_group import decide_group
 from bot.gate._people import Account, AccountKind, Earning, Level, Person, Roster, Span
 from bot.gate._policy import (
@@ -33,6 +35,7 @@ from bot.gate._policy import (
     Unknown,
     When,
 )
+from bot.gate._read_roster import read_roster
 from bot.gate._required import Required, required
 from bot.gate._requirement import BOTTOM, Answers, Freshness, Needed, Requirement, join_all
 from bot.gate._snapshot import (
@@ -78,6 +81,7 @@ __all__ = [
     "Decision",
     "Dismissal",
     "EarlierHead",
+    "Earned",
     "Earning",
     "Emergency",
     "Entry",
@@ -91,6 +95,9 @@ __all__ = [
     "GateSnapshot",
     "Level",
     "LowList",
+    "MergedChange",
+    "MergedCommit",
+    "MergedFile",
     "Needed",
     "Override",
     "Permission",
@@ -109,18 +116,25 @@ __all__ = [
     "Shown",
     "SignalFact",
     "Span",
+    "Standing",
     "State",
     "TierRule",
+    "Touches",
     "Unblock",
     "Unknown",
     "When",
+    "change_digest",
     "decide",
     "decide_group",
     "domains_of",
+    "earned_by",
     "is_drawn",
     "join_all",
+    "questions_digest",
     "read_policy",
+    "read_roster",
     "required",
     "roster_path",
+    "standings",
     "unused_names",
 ]

@@ -22,12 +22,11 @@ MOST_FLAGGED = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Understanding:
     """What one person has shown to know of this head."""
 
     settled: frozenset[str]
-    """Ids of questions with an answer of substance."""
-    waived: frozenset[str]
+    """Ids of questions with an answer of substance, or waived with a reason."""
     open: Mapping[str, str]
     """Id → why their answer does not settle it."""
     acknowledged: bool
@@ -41,7 +40,9 @@ def person_of(account: Account | None, roster: Roster) -> Person | None:
     return roster.by_account.get(account.id)
 
 
-def shown_by(person: Person, snapshot: GateSnapshot, acts: Acts, roster: Roster, now: datetime) -> Shown:
+def understanding_of(
+    person: Person, snapshot: GateSnapshot, acts: Acts, roster: Roster, now: datetime
+) -> Understanding:
     """What the person's answers to this head and question set are worth."""
     own = [each for each in acts.answers if _is_theirs(each, person, snapshot, roster, now)]
     latest: dict[str, Answer] = {}
@@ -54,39 +55,36 @@ def shown_by(person: Person, snapshot: GateSnapshot, acts: Acts, roster: Roster,
         for question, each in latest.items()
         if question in words and (fault := _fault(each, words[question], texts))
     }
-    good = {question: each for question, each in latest.items() if question in words and question not in faults}
-    return Shown(
-        frozenset(question for question, each in good.items() if each.kind is not AnswerKind.WAIVED),
-        frozenset(question for question, each in good.items() if each.kind is AnswerKind.WAIVED),
+    return Understanding(
+        frozenset(latest.keys() & words.keys() - faults.keys()),
         faults,
         any(_counts(each, person, snapshot, roster, now) for each in acts.acknowledgements),
         sum(bool(each.flagged) for each in set(own)),
     )
 
 
-def lacks(shown: Shown, asked: Answers, ids: Collection[str]) -> str:
+def lacks(understanding: Understanding, asked: Answers, ids: Collection[str]) -> str:
     """What keeps this person's own approval from counting; "" for nothing."""
     if asked is Answers.NONE:
         return ""
-    if shown.flagged > MOST_FLAGGED:
+    if understanding.flagged > MOST_FLAGGED:
         return "three of their answers were flagged: another reviewer is needed"
     everything = frozenset(ids)
-    has_read = shown.acknowledged or (bool(everything) and everything <= shown.settled)
+    # Asked of each from here on: else asking for more, of all together, would let somebody in who read nothing.
+    has_read = understanding.acknowledged or bool(everything & understanding.settled)
     if asked is Answers.FULL and everything:
-        missing = sorted(everything - shown.settled)
+        missing = sorted(everything - understanding.settled)
         return f"they have not answered {', '.join(missing)}" if missing else ""
-    if asked is Answers.BASIC and everything:
-        return ""
     return "" if has_read else "they have not said that they read the brief"
 
 
-def unsettled(people: Sequence[Shown], asked: Answers, ids: Collection[str]) -> tuple[str, ...]:
+def unsettled(people: Sequence[Understanding], asked: Answers, ids: Collection[str]) -> tuple[str, ...]:
     """The questions that all of them together leave open."""
     if asked < Answers.BASIC:
         return ()
     done: set[str] = set()
     for each in people:
-        done |= each.settled | (each.waived if asked is Answers.BASIC else frozenset())
+        done |= each.settled
     return tuple(question for question in sorted(set(ids)) if question not in done)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.gate._acts import Acts, Review, ReviewState
-from bot.gate._answers import Shown, lacks, shown_by
+from bot.gate._answers import Understanding, lacks, understanding_of
 from bot.gate._decision import Reason, State
 from bot.gate._opinions import Opinion
 from bot.gate._pace import is_confirmed, too_fast
@@ -38,7 +38,7 @@ class Approval:
     person: Person
     review: Review
     at: datetime
-    shown: Shown
+    understanding: Understanding
     void: tuple[Reason, ...]
     """Why it does not count; none where it does."""
     pending: tuple[Reason, ...]
@@ -61,11 +61,11 @@ def weigh_opinion(who: str, opinion: Opinion, table: Table) -> Approval | Reason
     at = review.at
     if at is None or at > table.now:
         return Reason("review-void", f"The approval of {person.name} does not count: it has no time, or a future one.")
-    shown = shown_by(person, table.snapshot, table.acts, table.roster, table.now)
+    understanding = understanding_of(person, table.snapshot, table.acts, table.roster, table.now)
     void = tuple(_faults(person, opinion, at, table))
-    pending = tuple(_pending(person, review, shown, table))
+    pending = tuple(_pending(person, review, understanding, table))
     carried = review.commit != table.snapshot.head and not void
-    return Approval(person, review, at, shown, void, pending, carried)
+    return Approval(person, review, at, understanding, void, pending, carried)
 
 
 def _stranger(review: Review, roster: Roster) -> str:
@@ -135,9 +135,9 @@ def _other_rules(review: Review, table: Table) -> Iterator[str]:
         yield "the policy asks for more than it did then"
 
 
-def _pending(person: Person, review: Review, shown: Shown, table: Table) -> Iterator[Reason]:
+def _pending(person: Person, review: Review, understanding: Understanding, table: Table) -> Iterator[Reason]:
     asked = table.required.requirement
-    lack = lacks(shown, asked.answers, [q.id for q in table.snapshot.questions.questions])
+    lack = lacks(understanding, asked.answers, [q.id for q in table.snapshot.questions.questions])
     if lack:
         yield Reason("answers-missing", f"The approval of {person.name} does not count yet: {lack}.", State.WAITING)
     ready = too_fast(person, review, table.snapshot, table.acts, table.roster, asked.pace, table.required.reading.lines)

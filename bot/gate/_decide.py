@@ -124,9 +124,9 @@ def _answers(counted: Sequence[Approval], given: Sequence[Approval], table: Tabl
     for each in people:
         yield from (reason for reason in each.pending if not counted)
     if counted:
-        left = unsettled([each.shown for each in counted], asked.answers, ids)
+        left = unsettled([each.understanding for each in counted], asked.answers, ids)
         for question in left:
-            whys = (each.shown.open[question] for each in counted if question in each.shown.open)
+            whys = (each.understanding.open[question] for each in counted if question in each.understanding.open)
             why = next(whys, "nobody answered")
             yield Reason("question-open", f"Question {question} is open: {why}.", State.WAITING)
 

@@ -86,7 +86,7 @@ def file_floors(entries: Sequence[Entry], own: Sequence[str]) -> Iterator[tuple[
 _CONTROL = Floor("control", Tier.CRITICAL, "steers the gate, the tools or the infrastructure", lambda _: True)
 _FILES = Floor("many-files", Tier.HIGH, f"is a change of more than {MANY_FILES} files", lambda _: True)
 _LINES = Floor("many-lines", Tier.HIGH, f"is a change of more than {MANY_LINES:,} lines", lambda _: True)
-_LOCK = Floor("lockfile-alone", Tier.HIGH, "changes without its manifest", lambda _: True)
+_LOCK = Floor("lockfile", Tier.HIGH, "says which packages are taken, and no machine proves why", lambda _: True)
 
 
 def change_floors(entries: Sequence[Entry]) -> Iterator[tuple[Floor, str]]:
@@ -97,12 +97,12 @@ def change_floors(entries: Sequence[Entry]) -> Iterator[tuple[Floor, str]]:
         yield _LINES, "It"
 
 
-def lone_lockfile(entries: Sequence[Entry]) -> Iterator[tuple[Floor, str]]:
-    """A lockfile that changes alone can bring other packages in unseen."""
-    roles = {role(name) for entry in entries for name in entry.names}
-    if FileRole.LOCKFILE in roles and FileRole.MANIFEST not in roles:
-        lock = next(e.path for e in entries if any(role(n) is FileRole.LOCKFILE for n in e.names))
-        yield _LOCK, lock
+def lockfile_floor(entries: Sequence[Entry]) -> Iterator[tuple[Floor, str]]:
+    """A lockfile can bring other packages in unseen; also beside its manifest, or adding a file would ask for less."""
+    locks = (e.path for e in entries if any(role(name) is FileRole.LOCKFILE for name in e.names))
+    first = next(locks, None)
+    if first is not None:
+        yield _LOCK, first
 
 
 def is_plain(entry: Entry) -> bool:

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from bot.gate._people import Level, Person, Roster, Span
 from bot.gate._teams import Team, Teams, read_members, read_teams, roster_from_teams
-from bot.gate._values import Place, entries, level_named, mapping, number, span, text, time
+from bot.gate._values import Place, entries, level_named, mailbox, mapping, number, span, text, time
 
 _T = TypeVar("_T")
 
@@ -53,11 +53,6 @@ def read_roster(values: object, path: str, earned: object = None, members: objec
         times = _read_earned(earned)
         everybody = tuple(replace(person, earned=times.get(person.name, ())) for person in everybody)
     return Roster(everybody, _digest(everybody, machines), frozenset(machines))
-
-
-def mailbox(said: str) -> str:
-    """A mailbox as it is compared: most servers, and every host of code, hold upper and lower case to be the same."""
-    return said.strip().lower()
 
 
 def _members(teams: tuple[Team, ...], members: object, place: Place) -> Teams:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.change import path_matches
 from bot.facts import FileRole
 from bot.gate._domains import domains_of, folded, role
-from bot.gate._floors import Floor, change_floors, file_floors, is_plain, lone_lockfile
+from bot.gate._floors import Floor, change_floors, file_floors, is_plain, lockfile_floor
 from bot.gate._policy import Policy
 from bot.gate._snapshot import ChangeView
 
@@ -19,7 +19,7 @@ class Reading:
 
     floors: tuple[tuple[Floor, str], ...]
     """With the file that hits each."""
-    lockfile_alone: tuple[tuple[Floor, str], ...]
+    lockfile: tuple[tuple[Floor, str], ...]
     domains: frozenset[str]
     roles: frozenset[FileRole]
     names: tuple[str, ...]
@@ -49,7 +49,7 @@ def _read(view: ChangeView, policy: Policy) -> Reading:
     roles = frozenset(role(name) for name in names)
     return Reading(
         floors,
-        tuple(lone_lockfile(view.entries)),
+        tuple(lockfile_floor(view.entries)),
         view.domains | domains_of(names, policy.domains),
         roles,
         tuple(folded(name) for name in names),

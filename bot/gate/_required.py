@@ -103,7 +103,7 @@ def _raises(
     yield _Raised(view.tier, "facts", f"The rules on code make it {view.tier.label}.")
     yield from (_Raised(s.tier, "signal", f"The rule on code {s.rule} fired.") for s in view.signals)
     yield from (_Raised(d.tier, "domain", f"It touches {d.name}.") for d in policy.domains if d.name in reading.domains)
-    floors = reading.floors if update else (*reading.floors, *reading.lockfile_alone)
+    floors = reading.floors if update else (*reading.floors, *reading.lockfile)
     yield from (_Raised(f.tier, f"floor-{f.code}", f"{path} {f.text}.") for f, path in floors)
     yield from (_Raised(r.tier, "model", f"{r.by} asks for more attention.") for r in view.raises)
     tier, why = floor_of_earlier(view)

@@ -28,7 +28,9 @@ def _begun(table: Table, given: Sequence[Approval], counted: Sequence[Approval])
         for reason in each.pending:
             what = "confirm the approval" if reason.code == "too-fast" else "answer the questions"
             yield Unblock(each.person.name, each.person.logins, what, reason.text)
-    left = unsettled([each.shown for each in counted], table.required.requirement.answers, ids) if counted else ()
+    left = (
+        unsettled([each.understanding for each in counted], table.required.requirement.answers, ids) if counted else ()
+    )
     for each in counted if left else ():
         yield Unblock(each.person.name, each.person.logins, f"answer {', '.join(left)}")
 

@@ -84,6 +84,11 @@ def number(value: object, place: Place) -> int:
     return value
 
 
+def mailbox(said: str) -> str:
+    """A mailbox as it is compared: most servers, and every host of code, hold upper and lower case to be the same."""
+    return said.strip().lower()
+
+
 def level_named(value: object, place: Place) -> Level:
     """The level of this name. ConfigError if there is none."""
     level = _LEVELS.get(value) if isinstance(value, str) else None

@@ -59,7 +59,10 @@ POLICY = Policy(
     fallback="security",
     digest="sha256:policy",
     low=LowList(("/docs/**/*.md",), frozenset({"*"})),
-    domains=(Domain("payments", Tier.CRITICAL, frozenset({"payments"})), Domain("search", Tier.HIGH, paths=("/search/",))),
+    domains=(
+        Domain("payments", Tier.CRITICAL, frozenset({"payments"})),
+        Domain("search", Tier.HIGH, paths=("/search/",)),
+    ),
     break_glass=BreakGlassPolicy("on-call"),
 )
 
@@ -122,7 +125,9 @@ def answered(*people: Person) -> Acts:
     at = NOW - timedelta(hours=2)
     return Acts(
         tuple(
-            Answer("q1", account(p), HEAD, QUESTIONS.digest, AnswerKind.HANDLED, f"refused at line 14, says {p.name}", at)
+            Answer(
+                "q1", account(p), HEAD, QUESTIONS.digest, AnswerKind.HANDLED, f"refused at line 14, says {p.name}", at
+            )
             for p in people
         ),
         tuple(Acknowledgement(account(p), HEAD, at) for p in people),

@@ -104,14 +104,23 @@ WRONG = (
     Wrong("rules/1/when", GONE, r"rules\[2\]: `when` is missing"),
     Wrong("rules/0/when", {}, r"rules\[1\]\.when: it is empty"),
     Wrong("rules/0/require", {}, r"rules\[1\]\.require: it is empty"),
-    Wrong("rules/0/name", "Database migrations and infrastructure as code are critical", r"two rules are called", False),
+    Wrong(
+        "rules/0/name", "Database migrations and infrastructure as code are critical", r"two rules are called", False
+    ),
     Wrong("rules/0/name", "a\nb", r"control characters", False),
     Wrong("rules/0/when/assisted", ["line"], r"no trigger `line`\. Did you mean lines\?"),
     Wrong("rules/0/when/assisted", True, r"assisted: true stands where a list"),
     Wrong("rules/0/when/assisted", "all", r"`all` stands where `any` or a list is needed"),
-    Wrong("rules/0/when/roles", ["infrastructure"], r"no role `infrastructure`\. Did you mean infrastructure as code\?"),
+    Wrong(
+        "rules/0/when/roles", ["infrastructure"], r"no role `infrastructure`\. Did you mean infrastructure as code\?"
+    ),
     Wrong("rules/0/when/domains", ["payment"], r"no domain `payment`\. Did you mean payments\?", False),
-    Wrong("rules/0/when/signals", ["removed-gard"], r"no rule on code `removed-gard`\. Did you mean removed-guard\?", False),
+    Wrong(
+        "rules/0/when/signals",
+        ["removed-gard"],
+        r"no rule on code `removed-gard`\. Did you mean removed-guard\?",
+        False,
+    ),
     Wrong("rules/0/when/tier", "severe", r"no tier `severe`"),
     Wrong("rules/0/when/author_below", "boss", r"no level `boss`"),
     Wrong("rules/0/when/lines", "many", r"lines: `many` stands where"),
@@ -124,7 +133,11 @@ WRONG = (
     Wrong("rules/0/when/paths", ["a" * 1001], r"too long"),
     Wrong("rules/0/require/tier", "top", r"no tier `top`"),
     Wrong("rules/0/skip", True, r"unknown key rules\[1\]\.skip"),
-    Wrong("rules", [{"name": f"r{n}", "when": {"lines": n}, "require": {"tier": "high"}} for n in range(301)], r"more than 300 rules"),
+    Wrong(
+        "rules",
+        [{"name": f"r{n}", "when": {"lines": n}, "require": {"tier": "high"}} for n in range(301)],
+        r"more than 300 rules",
+    ),
     Wrong("fallback", GONE, r"`fallback` is missing"),
     Wrong("fallback", "", r"fallback: it is empty"),
     Wrong("fallback", ["security"], r"fallback: a list stands where a word"),

@@ -20,9 +20,7 @@ from bot.gate.predicates import PREDICATES, AllOf, AnyOf, Atom
 from bot.risk import Tier, TriggerKind
 from tests.gate.policies import DEFAULT_TEXT, PATH, WRONG, Wrong, changed, default_values
 
-SCHEMA: dict[str, Any] = json.loads(
-    files("bot").joinpath("schemas/policy-1.schema.json").read_text(encoding="utf-8")
-)
+SCHEMA: dict[str, Any] = json.loads(files("bot").joinpath("schemas/policy-1.schema.json").read_text(encoding="utf-8"))
 EDITOR = Draft202012Validator(SCHEMA)
 
 SENIOR, MID, EXPERT = Atom("level", "senior"), Atom("level", "mid"), Atom("expert")
@@ -83,7 +81,9 @@ def test_an_editor_accepts_it() -> None:
     assert list(EDITOR.iter_errors(default_values())) == []
 
 
-@pytest.mark.parametrize("wrong", [w for w in WRONG if w.seen_by_schema], ids=lambda w: f"{w.place}={str(w.value)[:30]}")
+@pytest.mark.parametrize(
+    "wrong", [w for w in WRONG if w.seen_by_schema], ids=lambda w: f"{w.place}={str(w.value)[:30]}"
+)
 def test_an_editor_marks_what_the_reader_refuses(wrong: Wrong) -> None:
     assert not EDITOR.is_valid(changed(wrong.place, wrong.value))
 
@@ -133,7 +133,12 @@ def test_the_schema_and_the_reader_know_the_same_keys() -> None:
     assert keys(of, "break_glass", of, "people") == set(TIERS)
     assert keys(of, "provenance") == set(PROVENANCE) == {field.name for field in fields(ProvenanceConfig)}
     assert keys("$defs", "tier", of, "spot_check", "anyOf", 1) == set(SPOT_CHECK)  # type: ignore[arg-type]
-    for at, section in (("effort", EffortConfig), ("domain", DomainConfig), ("silence", SilenceConfig), ("risk", RiskConfig)):
+    for at, section in (
+        ("effort", EffortConfig),
+        ("domain", DomainConfig),
+        ("silence", SilenceConfig),
+        ("risk", RiskConfig),
+    ):
         found = {
             "effort": keys("$defs", "effort"),
             "domain": keys(of, "domains", "additionalProperties"),
@@ -152,7 +157,9 @@ def test_the_schema_and_the_reader_know_the_same_words() -> None:
     assert set(who[0]["anyOf"][0]["enum"]) == set(WORDS)
     valued = {key for option in who[1:] for key in option["properties"]}
     assert valued == {*VALUED, "any_of", "all_of"}
-    assert {"level" if word in {"junior", "mid", "senior", "staff", "principal"} else word for word in (*WORDS, *VALUED)} == set(PREDICATES)
+    assert {
+        "level" if word in {"junior", "mid", "senior", "staff", "principal"} else word for word in (*WORDS, *VALUED)
+    } == set(PREDICATES)
 
 
 def test_the_schema_names_every_role_of_a_file() -> None:

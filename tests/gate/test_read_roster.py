@@ -18,8 +18,9 @@ from bot.adapters.yaml_text import load_yaml
 from bot.cli import main
 from bot.errors import ConfigError
 from bot.gate import Level, Roster, Span
-from bot.gate._read_roster import DOMAIN_KEYS, LEAVE_KEYS, LEVEL_KEYS, PERSON_KEYS, ROSTER_KEYS, mailbox, read_roster
+from bot.gate._read_roster import DOMAIN_KEYS, LEAVE_KEYS, LEVEL_KEYS, PERSON_KEYS, ROSTER_KEYS, read_roster
 from bot.gate._teams import TEAM_KEYS
+from bot.gate._values import mailbox
 
 SCHEMA: dict[str, Any] = json.loads(files("bot").joinpath("schemas/roster-1.schema.json").read_text(encoding="utf-8"))
 VALID = Draft202012Validator(SCHEMA)
