@@ -8,15 +8,19 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
+
+T = TypeVar("T", "Case", "BadFile")
 
 ROOT = Path(__file__).parent / "cases"
 NOW = "2026-11-20T12:00:00Z"
 """Time of a case that says none."""
 
-_CASE_KEYS = {"id", "title", "like", "with", "snapshot", "group", "tree", "policy", "roster", "earned", "now", "expect"}
+_CASE_KEYS = {
+    "id", "title", "like", "with", "snapshot", "group", "tree", "policy", "roster", "earned", "now", "expect", "open",
+}  # fmt: skip
 _EXPECT_KEYS = {
     "state", "tier", "tier_at_least", "counted", "override", "owed", "codes", "words", "unblock", "not_unblock",
 }  # fmt: skip
@@ -68,6 +72,19 @@ class Case:
     now: str = NOW
     earned: Mapping[str, Any] = field(default_factory=dict)
     """Person → domain → times of merged changes."""
+    open: str = ""
+    """Why the gate does not do so yet; the case fails when it does."""
+
+
+@dataclass(frozen=True)
+class BadFile:
+    """A policy or roster with which nothing may pass."""
+
+    id: str
+    title: str
+    policy: Any
+    """As YAML gives it, or its text."""
+    roster: Any
 
 
 def read_yaml(path: Path) -> Any:
@@ -99,12 +116,34 @@ def base(name: str) -> dict[str, Any]:
 def load_cases() -> tuple[Case, ...]:
     """All of them, in the order of the files."""
     files = sorted(ROOT.glob("*.yml"))
-    cases = tuple(_case(values, path.name) for path in files for values in read_yaml(path))
+    return _distinct(tuple(_case(values, path.name) for path in files for values in read_yaml(path)))
+
+
+@cache
+def load_bad_snapshots() -> tuple[Case, ...]:
+    return _distinct(tuple(_case(values, "bad/snapshots.yml") for values in read_yaml(ROOT / "bad" / "snapshots.yml")))
+
+
+@cache
+def load_bad_files() -> tuple[BadFile, ...]:
+    """Policies and rosters, each beside a good one of the other kind."""
+    policies = [_bad(values, "policy") for values in read_yaml(ROOT / "bad" / "policies.yml")]
+    rosters = [_bad(values, "roster") for values in read_yaml(ROOT / "bad" / "rosters.yml")]
+    return _distinct((*policies, *rosters))
+
+
+def _distinct(cases: tuple[T, ...]) -> tuple[T, ...]:
     ids = [case.id for case in cases]
     twice = {each for each in ids if ids.count(each) > 1}
     if twice:
         raise ValueError(f"ids are used twice: {sorted(twice)}")
     return cases
+
+
+def _bad(values: Mapping[str, Any], kind: str) -> BadFile:
+    whole: dict[str, Any] = {"policy": fixture("policy"), "roster": patched(fixture("roster"), values.get("roster", {}))}
+    whole[kind] = values["text"] if "text" in values else patched(whole[kind], values.get("with", {}))
+    return BadFile(values["id"], values["title"], whole["policy"], whole["roster"])
 
 
 def _case(values: Mapping[str, Any], file: str) -> Case:
@@ -121,6 +160,7 @@ def _case(values: Mapping[str, Any], file: str) -> Case:
         _expected(values["expect"], at),
         values.get("now", NOW),
         values.get("earned", {}),
+        values.get("open", ""),
     )
 
 
@@ -183,7 +223,7 @@ def _change(whole: Any, path: str, value: Any) -> None:
 
 
 def expand(value: Any, whole: Any = None) -> Any:
-    """A deep copy in which `@name`, `=path` and `=many` are what they stand for."""
+    """A deep copy in which `@name`, `=path`, `=many` and `=long` are what they stand for."""
     if isinstance(value, str):
         if value.startswith("="):
             return deepcopy(_found(whole, value[1:]))
@@ -191,6 +231,8 @@ def expand(value: Any, whole: Any = None) -> Any:
     if isinstance(value, list):
         return [expand(each, whole) for each in value]
     if isinstance(value, dict):
+        if "=long" in value:
+            return "x" * value["=long"]
         if "=many" in value:
             return [_numbered(expand(value["each"], whole), n) for n in range(value["=many"])]
         return {key: expand(each, whole) for key, each in value.items()}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.adapters.yaml_text import load_yaml
 from bot.config import gate_policy
 from bot.errors import ForereadError
 from bot.gate import Decision, Policy, Roster, State, decide, decide_group, read_roster
@@ -81,3 +82,12 @@ def _bound(snapshot: Any, policy: Policy, roster: Roster, now: datetime) -> Any:
         known = {"base": snapshot["base"], "policy": policy.digest, "questions": plain.snapshot.questions.digest}
         found["reviews"][index]["under"] = {**known, **said}
     return found
+
+
+def outcome_of_texts(policy: str | None, roster: str | None, snapshot: Any, now: str) -> Outcome:
+    """The same of YAML text; None where there is no file."""
+    try:
+        read = [None if text is None else load_yaml(text, name) for text, name in ((policy, POLICY_PATH), (roster, ROSTER_PATH))]
+    except ForereadError as error:
+        return Outcome(State.ERROR, None, str(error))
+    return outcome(snapshot, read[0], read[1], now)
