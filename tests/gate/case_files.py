@@ -141,7 +141,10 @@ def _distinct(cases: tuple[T, ...]) -> tuple[T, ...]:
 
 
 def _bad(values: Mapping[str, Any], kind: str) -> BadFile:
-    whole: dict[str, Any] = {"policy": fixture("policy"), "roster": patched(fixture("roster"), values.get("roster", {}))}
+    whole: dict[str, Any] = {
+        "policy": fixture("policy"),
+        "roster": patched(fixture("roster"), values.get("roster", {})),
+    }
     whole[kind] = values["text"] if "text" in values else patched(whole[kind], values.get("with", {}))
     return BadFile(values["id"], values["title"], whole["policy"], whole["roster"])
 

@@ -29,9 +29,7 @@ class Outcome:
     """Why the files could not be read."""
 
 
-def outcome(
-    snapshot: Any, policy: Any, roster: Any, now: str, earned: Mapping[str, Any] | None = None
-) -> Outcome:
+def outcome(snapshot: Any, policy: Any, roster: Any, now: str, earned: Mapping[str, Any] | None = None) -> Outcome:
     """What the gate says of files, each as JSON or YAML gave it. Files that cannot be read are state ERROR."""
     try:
         return judged(snapshot, gate_policy(policy, POLICY_PATH), read_people(roster, earned), now)
@@ -87,7 +85,10 @@ def _bound(snapshot: Any, policy: Policy, roster: Roster, now: datetime) -> Any:
 def outcome_of_texts(policy: str | None, roster: str | None, snapshot: Any, now: str) -> Outcome:
     """The same of YAML text; None where there is no file."""
     try:
-        read = [None if text is None else load_yaml(text, name) for text, name in ((policy, POLICY_PATH), (roster, ROSTER_PATH))]
+        read = [
+            None if text is None else load_yaml(text, name)
+            for text, name in ((policy, POLICY_PATH), (roster, ROSTER_PATH))
+        ]
     except ForereadError as error:
         return Outcome(State.ERROR, None, str(error))
     return outcome(snapshot, read[0], read[1], now)
