@@ -194,10 +194,15 @@ def _expected(values: Mapping[str, Any], at: str) -> Expected:
     tiers = {values[key] for key in ("tier", "tier_at_least") if key in values}
     if unknown or not set(states) <= set(STATES) or not tiers <= set(_TIERS):
         raise ValueError(f"{at}: expect has unknown keys {sorted(unknown)}, or an unknown state or tier")
-    lists = {key: tuple(values[key]) for key in ("codes", "words", "unblock", "not_unblock") if key in values}
-    counted = tuple(values["counted"]) if "counted" in values else None
-    rest = {key: values[key] for key in ("tier", "tier_at_least", "override", "owed") if key in values}
-    return Expected(states, counted=counted, **lists, **rest)
+    return Expected(
+        states,
+        values.get("tier"),
+        values.get("tier_at_least"),
+        tuple(values["counted"]) if "counted" in values else None,
+        values.get("override"),
+        values.get("owed"),
+        *(tuple(values.get(key, ())) for key in ("codes", "words", "unblock", "not_unblock")),
+    )
 
 
 def patched(value: Any, changes: Mapping[str, Any]) -> Any:

@@ -112,7 +112,7 @@ def _said(found: Outcome) -> object:
     return (decision.state, decision.requirement, decision.counted, decision.override, decision.owed, nodes, people)
 
 
-def _each_member(snapshot: Any, change: Callable[[dict[str, Any]], None]) -> Any:
+def _each_member(snapshot: Any, change: Callable[[dict[str, Any]], object]) -> Any:
     found = deepcopy(snapshot)
     for member in found.get("members", [found]):
         change(member)
