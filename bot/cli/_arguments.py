@@ -6,6 +6,7 @@ import argparse
 from enum import IntEnum
 
 from bot import __version__
+from bot.cli._policy_arguments import add_policy_commands
 
 
 class Exit(IntEnum):
@@ -33,10 +34,12 @@ PROMPT = "prompt"
 PROMPT_LIST = "prompt list"
 PROMPT_SHOW = "prompt show"
 """What `foreread prompt list` and `foreread prompt show` are called inside."""
+KNOWERS = "gate knowers"
+"""What `foreread gate knowers` is called inside."""
 
 _TIERS = ("low", "medium", "high", "critical")
 
-SCHEMAS = ("brief", "provenance", "replay", "dry-run", "snapshot", "roster")
+SCHEMAS = ("brief", "provenance", "replay", "dry-run", "snapshot", "roster", "policy")
 """Formats with a published JSON Schema."""
 
 CONTEXTS = ("none", "hunk", "file", "symbol", "repo")
@@ -179,6 +182,11 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         )
     _add_risk_commands(commands, command, top.prog)
     _add_prompt_commands(commands, command, top.prog)
+    if command == KNOWERS:
+        from bot.cli._gate_knowers_arguments import add_parser
+
+        add_parser(commands, KNOWERS, top.prog)
+    add_policy_commands(commands, command, top.prog)
     schema = commands.add_parser(
         "schema",
         help="print the JSON Schema of what `--format json` prints",
