@@ -32,7 +32,7 @@ class Outcome:
 def outcome(snapshot: Any, policy: Any, roster: Any, now: str, earned: Mapping[str, Any] | None = None) -> Outcome:
     """What the gate says of files, each as JSON or YAML gave it. Files that cannot be read are state ERROR."""
     try:
-        return judged(snapshot, gate_policy(policy, POLICY_PATH), read_people(roster, earned), now)
+        return judged(snapshot, read_policy(policy), read_people(roster, earned), now)
     except ForereadError as error:
         return Outcome(State.ERROR, None, str(error))
 
@@ -52,6 +52,10 @@ def judged(snapshot: Any, policy: Policy, roster: Roster, now: str) -> Outcome:
     return Outcome(decision.state, decision)
 
 
+def read_policy(policy: Any) -> Policy:
+    return gate_policy(policy, POLICY_PATH)
+
+
 def read_people(roster: Any, earned: Mapping[str, Any] | None = None) -> Roster:
     return read_roster(roster, ROSTER_PATH, {"earned": earned} if earned else None)
 
@@ -62,9 +66,10 @@ def _decide(file: SnapshotFile, policy: Policy, roster: Roster, now: datetime) -
 
 def _bound(snapshot: Any, policy: Policy, roster: Roster, now: datetime) -> Any:
     """The snapshot where each `under` that names a part only has the rest as it is in force now."""
+    reviews = snapshot.get("reviews") if isinstance(snapshot, dict) else None
     partial = [
         index
-        for index, review in enumerate(snapshot.get("reviews", []) if isinstance(snapshot, dict) else [])
+        for index, review in enumerate(reviews if isinstance(reviews, list) else [])
         if isinstance(review, dict) and isinstance(review.get("under"), dict)
     ]
     if not partial:
