@@ -10,9 +10,11 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
-from bot.change import RepoPath, path_matches
-from bot.facts import FileRole, ProvenanceLevel, role_of
+from bot import change, facts
+from bot.change import RepoPath
+from bot.facts import FileRole, ProvenanceLevel
 from bot.gate import (
     Account,
     AccountKind,
@@ -33,6 +35,9 @@ from bot.gate import (
 )
 from bot.gate.predicates import AllOf, AnyOf, Atom, Who
 from bot.risk import Tier, TriggerKind
+
+role_of = lru_cache(100_000)(facts.role_of)
+path_matches = lru_cache(100_000)(change.path_matches)
 
 _LARGE = 1_000_000
 _MODES = ("100644", "100755")
