@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from bot.errors import ConfigError
 
 if TYPE_CHECKING:
+    from bot.gate import Policy
     from bot.review import Price
     from bot.review.asking import Budget, Budgets
     from bot.risk import RiskPolicy, Silence
@@ -26,11 +27,17 @@ __all__ = [
     "ProvenanceConfig",
     "RiskConfig",
     "SilenceConfig",
+    "gate_policy",
     "read_config",
 ]
 
 CONFIG_PATHS = (".github/foreread.yml", ".foreread.yml")
 """Where the file may stand; the first that exists counts."""
+
+GATE_KEYS = (
+    "roster", "fallback", "who", "tiers", "rules", "earn", "break_glass", "update_bots", "suggestions",
+)  # fmt: skip
+"""Keys of the gate, which stand beside the review's: the review passes over what stands there, for it needs no gate."""
 
 MOST_READINGS, MOST_LOOKS = 8, 3
 """Beyond five independent readings little more was found (SWR-Bench)."""
@@ -68,7 +75,7 @@ class SilenceConfig:
 
 @dataclass(frozen=True)
 class ProvenanceConfig:
-    """What a team knows and wants about AI-assisted changes. The last three are for the gate."""
+    """What a team knows and wants about AI-assisted changes. The last two are for the gate alone."""
 
     __pydantic_config__ = _CLOSED
 
@@ -231,7 +238,7 @@ def read_config(values: object, path: str) -> Config:
     from pydantic import TypeAdapter, ValidationError
 
     try:
-        config = TypeAdapter(Config).validate_python(values)
+        config = TypeAdapter(Config).validate_python({k: v for k, v in values.items() if k not in GATE_KEYS})
     except ValidationError as error:
         first = error.errors()[0]
         raise ConfigError(
@@ -240,6 +247,17 @@ def read_config(values: object, path: str) -> Config:
         ) from error
     _check(config, path)
     return config
+
+
+def gate_policy(values: object, path: str) -> Policy:
+    """The gate's part of the same file, with the domains that the review knows, too.
+
+    Raises ConfigError for whatever is wrong in either part: a gate never opens on what it half understood.
+    """
+    from bot.gate import read_policy
+
+    config = read_config(values, path)
+    return read_policy(values, path, config.risk_policy().domains)
 
 
 def _check(config: Config, path: str) -> None:
@@ -317,7 +335,7 @@ def _nearest(values: object, section: type[Config | ProvenanceConfig | RiskConfi
     """What an unknown key of a section may have been meant to be; "" if all are known."""
     import difflib
 
-    known = [f.name for f in fields(section)]
+    known = [*(f.name for f in fields(section)), *(GATE_KEYS if section is Config else ())]
     for key in values if isinstance(values, dict) else ():
         if str(key) not in known:
             near = difflib.get_close_matches(str(key), known, 1)

@@ -14,6 +14,7 @@ __all__ = [
     "PatchError",
     "PromptError",
     "RepositoryError",
+    "SnapshotError",
     "UsageError",
 ]
 
@@ -47,6 +48,10 @@ class PatchError(ForereadError):
 
 class RepositoryError(ForereadError):
     """The repository cannot give what was asked: no such revision, shallow history, missing objects."""
+
+
+class SnapshotError(ForereadError):
+    """The recorded snapshot cannot be read. Whoever recorded it acts."""
 
 
 class PromptError(ForereadError):

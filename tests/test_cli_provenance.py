@@ -171,4 +171,5 @@ def test_each_schema_is_printed() -> None:
     assert json.loads(foreread("schema").out)["$id"] == "urn:foreread:schema:brief:1"
     assert json.loads(foreread("schema", "brief").out)["$id"] == "urn:foreread:schema:brief:1"
     assert json.loads(foreread("schema", "provenance").out) == SCHEMA
+    assert json.loads(foreread("schema", "snapshot").out)["$id"] == "urn:foreread:schema:snapshot:1"
     assert foreread("schema", "nothing").code == 2

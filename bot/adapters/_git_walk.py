@@ -46,7 +46,7 @@ def read_walk(store: ObjectStore, head: Sha, since: int, *, first_parent: bool) 
     inside = before = 0
     with store.git.start("log", *arguments, head, "--") as process:
         output = Output(process, LOG_TIME_LIMIT_S)
-        for commit in _commits(_fields(output.chunks()), store.shallow_commits()):
+        for commit in _commits(fields_of(output.chunks()), store.shallow_commits()):
             taken.append(commit)
             inside += commit.committed >= since
             before += commit.committed < since
@@ -100,7 +100,7 @@ def as_past(commits: Iterable[PastCommit], ends: frozenset[Sha]) -> Past:
     return Past(known, f"history is not available beyond the shallow boundary: {len(known)} commits" if cut else "")
 
 
-def _fields(chunks: Iterable[bytes]) -> Iterator[bytes]:
+def fields_of(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """What stands between NULs; a last one that was cut off is not given."""
     parts: list[bytes] = []
     size = 0

@@ -73,7 +73,7 @@ def _write_into(target: Path, data: bytes, name: str) -> None:
 
 
 def published_schema(name: str) -> str:
-    """The published JSON Schema of what a command prints as JSON: `brief` or `provenance`."""
+    """The published JSON Schema of what a command prints or reads as JSON: `brief`, `snapshot` …"""
     return (Path(__file__).resolve().parent.parent / "schemas" / f"{name}-1.schema.json").read_text(encoding="utf-8")
 
 

@@ -36,6 +36,9 @@ PROMPT_SHOW = "prompt show"
 
 _TIERS = ("low", "medium", "high", "critical")
 
+SCHEMAS = ("brief", "provenance", "replay", "dry-run", "snapshot", "roster")
+"""Formats with a published JSON Schema."""
+
 CONTEXTS = ("none", "hunk", "file", "symbol", "repo")
 """docs/models.md says what each level shows."""
 
@@ -185,9 +188,10 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         schema.add_argument(
             "of",
             nargs="?",
-            choices=("brief", PROVENANCE, "replay", "dry-run"),
+            choices=SCHEMAS,
             default="brief",
-            help="of `review` (brief, the default), of `provenance`, of `risk replay` or of `review --dry-run`",
+            help="of `review` (brief, the default), `provenance`, `risk replay`, `review --dry-run`, or of what the "
+            "gate reads and writes",
         )
     commands.add_parser(
         EVAL,

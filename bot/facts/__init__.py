@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from bot.facts._people import authors_of
     from bot.facts._roles import role_of
     from bot.facts._secrets import Secret, find_secrets, redact, redact_lines, secret_shaped
-    from bot.facts._subjects import is_repair
+    from bot.facts._subjects import Reverts, is_repair
 
 __all__ = [
     "Advisories",
@@ -116,6 +116,7 @@ __all__ = [
     "Reference",
     "RepairedLines",
     "Reported",
+    "Reverts",
     "Secret",
     "Sources",
     "Symbol",
@@ -190,6 +191,6 @@ if not TYPE_CHECKING:
             "_people": ("authors_of",),
             "_roles": ("role_of",),
             "_secrets": ("Secret", "find_secrets", "redact", "redact_lines", "secret_shaped"),
-            "_subjects": ("is_repair",),
+            "_subjects": ("Reverts", "is_repair"),
         },
     )

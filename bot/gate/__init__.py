@@ -18,7 +18,12 @@ from bot.gate._acts import (
     ReviewState,
     Shown,
 )
+from bot.gate._decide import decide, is_drawn
 from bot.gate._decision import Decision, Override, Reason, State, Unblock
+from bot.gate._digests import change_digest, questions_digest
+from bot.gate._domains import domains_of
+from bot.gate._earned import Earned, MergedChange, MergedCommit, MergedFile, Standing, Touches, earned_by, standings
+from bot.gate._merge_group import decide_group
 from bot.gate._people import Account, AccountKind, Earning, Level, Person, Roster, Span
 from bot.gate._policy import (
     Assisted,
@@ -30,6 +35,8 @@ from bot.gate._policy import (
     Unknown,
     When,
 )
+from bot.gate._read_roster import read_roster
+from bot.gate._required import Required, required
 from bot.gate._requirement import BOTTOM, Answers, Freshness, Needed, Requirement, join_all
 from bot.gate._snapshot import (
     Backport,
@@ -50,9 +57,11 @@ from bot.gate._snapshot import (
     Revert,
     SignalFact,
 )
+from bot.gate.policy_file import GATE_KEYS, read_policy, roster_path, unused_names
 
 __all__ = [
     "BOTTOM",
+    "GATE_KEYS",
     "Account",
     "AccountKind",
     "Acknowledgement",
@@ -72,6 +81,7 @@ __all__ = [
     "Decision",
     "Dismissal",
     "EarlierHead",
+    "Earned",
     "Earning",
     "Emergency",
     "Entry",
@@ -85,6 +95,9 @@ __all__ = [
     "GateSnapshot",
     "Level",
     "LowList",
+    "MergedChange",
+    "MergedCommit",
+    "MergedFile",
     "Needed",
     "Override",
     "Permission",
@@ -94,6 +107,7 @@ __all__ = [
     "QuestionSet",
     "Raise",
     "Reason",
+    "Required",
     "Requirement",
     "Revert",
     "Review",
@@ -102,10 +116,25 @@ __all__ = [
     "Shown",
     "SignalFact",
     "Span",
+    "Standing",
     "State",
     "TierRule",
+    "Touches",
     "Unblock",
     "Unknown",
     "When",
+    "change_digest",
+    "decide",
+    "decide_group",
+    "domains_of",
+    "earned_by",
+    "is_drawn",
     "join_all",
+    "questions_digest",
+    "read_policy",
+    "read_roster",
+    "required",
+    "roster_path",
+    "standings",
+    "unused_names",
 ]

@@ -91,6 +91,8 @@ class Person:
     """For people to read; nothing is decided by them."""
     load: float = 0.0
     """Changes that wait for them, each weighed by tier and size; routing spreads it."""
+    joined: tuple[tuple[str, Span], ...] = ()
+    """Groups that hold for a time only: those that teams of the host give."""
 
     def level_at(self, at: datetime) -> Level | None:
         """The highest level that holds at the time; None for none."""
@@ -105,6 +107,9 @@ class Person:
     def years_at(self, at: datetime) -> float:
         """Years in the field at the time; 0 when it is not known since when."""
         return max(0.0, (at - self.started).days / 365.25) if self.started else 0.0
+
+    def in_group(self, name: str, at: datetime) -> bool:
+        return name in self.groups or any(group == name and span.has(at) for group, span in self.joined)
 
     def is_away(self, at: datetime) -> bool:
         return any(span.has(at) for span in self.leave)
@@ -128,4 +133,5 @@ class Roster:
         return {email: person for person in self.people for email in person.emails}
 
     def group(self, name: str) -> tuple[Person, ...]:
-        return tuple(person for person in self.people if name in person.groups)
+        """Whoever is in it at some time; `in_group` says when."""
+        return tuple(p for p in self.people if name in p.groups or any(group == name for group, _ in p.joined))

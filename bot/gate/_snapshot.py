@@ -203,6 +203,8 @@ class ChangeView:
     backport: Backport | None = None
     digest: str = ""
     """Of the entries: the same digest is the same change to the same contents."""
+    readings: dict[int, object] = field(default_factory=dict[int, object], init=False, repr=False, compare=False)
+    """A memo of what was read of it under a policy; people act many times on one change."""
 
     def names(self) -> Iterator[str]:
         for entry in self.entries:

@@ -6,7 +6,7 @@ for `subscription` in titles was measured to be right in 2 of 76 cases by a team
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.change import path_matches
 from bot.facts import ChangeKind, FileFacts, FileRole
@@ -110,10 +110,10 @@ def _reasons(file: FileFacts, domain: Domain) -> Iterator[str]:
     for glob in domain.paths:
         if path_matches(glob, file.path):
             yield f"its path matches `{glob}`"
-    place = words_of(_BEHIND_LOGIN.sub(r"\1", file.path))
-    if (file.changes or file.language is None) and not (file.role is FileRole.CONFIG and place & _CATALOGUES):
+    place = _place(file.path)
+    if file.changes or file.language is None:
         defined = {word for symbol in file.after[:_DEFINITIONS] for word in words_of(symbol.name)}
-        for word in _said(place, domain.words | domain.weak):
+        for word in _said_by(place, file.role, domain):
             if not defined & _GIVEN_AWAY.get(word, frozenset()):
                 yield f"`{word}` in its path"
     for change in file.changes:
@@ -128,6 +128,20 @@ def _reasons(file: FileFacts, domain: Domain) -> Iterator[str]:
         for word in _said(words, domain.weak):
             if (words | place) & (domain.words | domain.weak | domain.beside) - {word}:
                 yield f"`{word}` in `{name}`"
+
+
+def domains_by_words(path: str, role: FileRole, domains: Sequence[Domain]) -> frozenset[str]:
+    """The names of the domains that a word of the path means. For whoever has names alone, and no contents."""
+    place = _place(path)
+    return frozenset(domain.name for domain in domains if next(_said_by(place, role, domain), ""))
+
+
+def _said_by(place: set[str], role: FileRole, domain: Domain) -> Iterator[str]:
+    return iter(()) if role is FileRole.CONFIG and place & _CATALOGUES else _said(place, domain.words | domain.weak)
+
+
+def _place(path: str) -> set[str]:
+    return words_of(_BEHIND_LOGIN.sub(r"\1", path))
 
 
 def _said(words: set[str], of: frozenset[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Predicates on people. To add one: a file here with a PREDICATE, an entry of `ALL` in `_who`, a test, a row in docs."""
+"""Predicates on people. To add one: a file here with a PREDICATE, an entry of `ALL` in `_who`, a test, the docs."""
 
 from bot.gate.predicates._nouns import Moment, Predicate
 from bot.gate.predicates._who import (
@@ -12,8 +12,10 @@ from bot.gate.predicates._who import (
     Atom,
     Who,
     asks_domain,
+    bare,
     for_domain,
     holds,
+    implies,
     in_words,
     without_domain,
 )
@@ -31,8 +33,10 @@ __all__ = [
     "Predicate",
     "Who",
     "asks_domain",
+    "bare",
     "for_domain",
     "holds",
+    "implies",
     "in_words",
     "without_domain",
 ]

@@ -56,18 +56,35 @@ def holds(who: Who, person: Person, moment: Moment) -> bool:
 
 
 def in_words(who: Who) -> str:
-    """`a senior or above, who also is somebody who knows payments` for pages."""
+    """`a senior or above who knows payments`, for pages."""
     match who:
         case Atom(name, value):
             return PREDICATES[name].words(value)
-        case AllOf(of):
-            return " and also ".join(_inner(each) for each in of)
         case AnyOf(of):
-            return ", or else ".join(_inner(each) for each in of)
+            return ", or ".join(in_words(each) for each in of)
+        case AllOf(of):
+            words = sorted(
+                (in_words(each) if isinstance(each, Atom) else f"({in_words(each)})" for each in of), key=_clause
+            )
+            nouns = [each for each in words if not _clause(each)]
+            clauses = [each.removeprefix(_SOMEBODY) for each in words if _clause(each)]
+            noun = " and also ".join(nouns) or "somebody"
+            return f"{noun} who {' and '.join(clauses)}" if clauses else noun
 
 
-def _inner(who: Who) -> str:
-    return in_words(who) if isinstance(who, Atom) else f"({in_words(who)})"
+_SOMEBODY = "somebody who "
+
+
+def _clause(words: str) -> bool:
+    return words.startswith(_SOMEBODY)
+
+
+def bare(who: Who) -> Who:
+    """The same without brackets around a single one."""
+    if isinstance(who, Atom):
+        return who
+    of = tuple(dict.fromkeys(bare(each) for each in who.of))
+    return of[0] if len(of) == 1 else type(who)(of)
 
 
 def asks_domain(who: Who) -> bool:
@@ -89,16 +106,49 @@ def for_domain(who: Who, domain: str) -> Who:
 
 
 def without_domain(who: Who) -> Who:
-    """What holds of a person whatever the domain: weaker than `for_domain` of any.
+    """What is asked of somebody when no domain is touched, and besides when one is.
 
     Each change is asked this, too, and touching a domain adds to it: so no further domain lets somebody in who was not
-    let in without. Beside others in all_of, knowing a domain adds nothing here; else any domain will do.
+    let in without. Asked first of all beside others, knowing a domain adds nothing here; anywhere else it takes
+    somebody who knows at least one.
     """
+    if isinstance(who, AllOf):
+        rest = tuple(each for each in who.of if not (isinstance(each, Atom) and asks_domain(each)))
+        return bare(_of_any(AllOf(rest) if rest else who))
+    return bare(_of_any(who))
+
+
+def _of_any(who: Who) -> Who:
     match who:
         case Atom(name, value):
             return Atom("expert", expert.ANY) if name in OF_DOMAIN and value == TOUCHED else who
         case AllOf(of):
-            rest = tuple(each for each in of if not (isinstance(each, Atom) and asks_domain(each)))
-            return AllOf(tuple(without_domain(each) for each in rest or of))
+            return AllOf(tuple(_of_any(each) for each in of))
         case AnyOf(of):
-            return AnyOf(tuple(without_domain(each) for each in of))
+            return AnyOf(tuple(_of_any(each) for each in of))
+
+
+def implies(one: Who, other: Who) -> bool:
+    """Whether everybody of whom `one` holds is known, by its form alone, to be somebody of whom `other` holds."""
+    if other in {one, MEMBER}:
+        return True
+    if isinstance(one, AnyOf):
+        return all(implies(each, other) for each in one.of)
+    if isinstance(other, AllOf):
+        return all(implies(one, each) for each in other.of)
+    if isinstance(other, AnyOf) and any(implies(one, each) for each in other.of):
+        return True
+    if isinstance(one, AllOf):
+        return any(implies(each, other) for each in one.of)
+    return isinstance(other, Atom) and _atom_implies(one, other)
+
+
+def _atom_implies(one: Atom, other: Atom) -> bool:
+    match one.predicate, other.predicate:
+        case "level", "level":
+            return level.at_least(one.value, other.value)
+        case "years", "years":
+            return int(one.value) >= int(other.value)
+        case (("expert" | "declared" | "earned"), "expert"):
+            return other.value in {one.value, expert.ANY}
+    return False

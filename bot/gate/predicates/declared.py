@@ -14,6 +14,6 @@ PREDICATE = Predicate(
     "declared",
     "the roster says that they know the domain",
     _holds,
-    lambda v: f"somebody whom the roster names for {v}",
+    lambda v: f"somebody who is named for {v} in the roster",
     bool,
 )

@@ -7,7 +7,7 @@ from bot.gate.predicates._nouns import Moment, Predicate
 
 
 def _holds(person: Person, value: str, moment: Moment) -> bool:
-    return value in person.groups and person.valid.has(moment.at)
+    return person.in_group(value, moment.at) and person.valid.has(moment.at)
 
 
-PREDICATE = Predicate("group", "in a group of the roster", _holds, lambda v: f"somebody of the group {v}", bool)
+PREDICATE = Predicate("group", "in a group of the roster", _holds, lambda v: f"somebody who is of the group {v}", bool)

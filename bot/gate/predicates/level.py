@@ -8,6 +8,11 @@ from bot.gate.predicates._nouns import Moment, Predicate
 _LEVELS = {level.label: level for level in Level}
 
 
+def at_least(one: str, other: str) -> bool:
+    """Whether the first of two labels is as high as the second."""
+    return _LEVELS[one] >= _LEVELS[other]
+
+
 def _holds(person: Person, value: str, moment: Moment) -> bool:
     level = person.level_at(moment.at)
     return level is not None and level >= _LEVELS[value]

@@ -15,5 +15,5 @@ def _is_number(value: str) -> bool:
 
 
 PREDICATE = Predicate(
-    "years", "with so many years in the field", _holds, lambda v: f"somebody with {v} years in the field", _is_number
+    "years", "with so many years in the field", _holds, lambda v: f"somebody who has {v} years in the field", _is_number
 )

@@ -1,0 +1,103 @@
+"""What a decision of the gate costs: beside parsing the JSON from which it is made, and in decisions a second."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bench.figures import Figure, Setting
+from bot.gate import (
+    Account,
+    Acknowledgement,
+    Acts,
+    Answer,
+    AnswerKind,
+    ChangeView,
+    CommitRecord,
+    Entry,
+    GateQuestion,
+    GateSnapshot,
+    Level,
+    Permission,
+    Person,
+    Policy,
+    QuestionSet,
+    Review,
+    ReviewState,
+    Roster,
+    Span,
+    State,
+    decide,
+)
+
+FILES, REVIEWS = 300, 50
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+HEAD = "a" * 40
+
+
+def decisions(setting: Setting) -> list[Figure]:
+    """A change of 300 files and 50 reviews, as it is decided each time that somebody acts on it, and for the first time."""
+    policy, roster = _policy(), _roster()
+    snapshot, reviews, acts = _case("mod")
+    assert decide(snapshot, policy, roster, reviews, acts, NOW).state is State.SATISFIED
+    text = json.dumps([{"path": e.path, "status": e.status, "added": e.added} for e in snapshot.view.entries])
+    fresh = iter([_case(f"mod{number}") for number in range(setting.runs * 5)])
+
+    def first() -> None:
+        other, given, told = next(fresh)
+        decide(other, policy, roster, given, told, NOW)
+
+    again = _median(lambda: decide(snapshot, policy, roster, reviews, acts, NOW), setting.runs * 20)
+    once = _median(first, setting.runs * 5)
+    floor = _median(lambda: json.loads(text), setting.runs * 20)
+    return [
+        Figure(f"a decision again, {FILES} files, {REVIEWS} reviews ÷ json.loads of its list of files", again / floor, 2),
+        Figure("the same, thousands a second: 2 ÷ it", 2 / (1e-3 / again), 1, "of the goal"),
+        Figure("the first decision on a change ÷ json.loads of its list of files", once / floor),
+    ]
+
+
+def _median(work: Callable[[], object], times: int) -> float:
+    taken = []
+    for _ in range(times):
+        start = time.process_time()
+        work()
+        taken.append(time.process_time() - start)
+    return statistics.median(taken)
+
+
+def _policy() -> Policy:
+    from bot.adapters.files import default_policy
+    from bot.adapters.yaml_text import read_yaml
+    from bot.gate import read_policy
+    from bot.risk import DEFAULT_DOMAINS
+
+    return read_policy(read_yaml(default_policy()), "the default policy", DEFAULT_DOMAINS)
+
+
+def _roster() -> Roster:
+    people = [
+        Person(f"person{n}", frozenset({n}), ((Level.SENIOR, Span()),), groups=frozenset({"security"})) for n in range(1, 41)
+    ]
+    return Roster(tuple(people), "sha256:roster")
+
+
+def _case(stem: str) -> tuple[GateSnapshot, tuple[Review, ...], Acts]:
+    author = Account(1)
+    questions = QuestionSet(tuple(GateQuestion(f"q{n}", f"What of {n}?") for n in range(5)), "sha256:questions")
+    view = ChangeView(tuple(Entry(f"src/{stem}/file{n}.py", added=3, removed=1) for n in range(FILES)), digest="x")
+    snapshot = GateSnapshot("PR_1", HEAD, "main", view, (CommitRecord(HEAD, author),), author, questions=questions)
+    at = NOW - timedelta(hours=1)
+    review = Review(0, author, ReviewState.APPROVED, HEAD, at, "PR_1", Permission.WRITE)
+    people = [Account(2 + n % 30) for n in range(REVIEWS)]
+    answers = [
+        Answer(q.id, by, HEAD, questions.digest, AnswerKind.HANDLED, f"line {n} of it refuses that, says {by.id}", at)
+        for by in people[:10]
+        for n, q in enumerate(questions.questions)
+    ]
+    acts = Acts(tuple(answers), tuple(Acknowledgement(by, HEAD, at) for by in people))
+    return snapshot, tuple(replace(review, id=n, by=by) for n, by in enumerate(people)), acts

@@ -1,0 +1,138 @@
+"""Whether the approvers have shown that they know the change: their own words, checked, never judged by a model.
+
+A flag, from a person or a model, can only take an answer away.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.gate._acts import Acknowledgement, Acts, Answer, AnswerKind
+from bot.gate._people import Account, AccountKind, Person, Roster
+from bot.gate._requirement import Answers
+from bot.gate._snapshot import GateSnapshot
+
+FEWEST_WORDS, FEWEST_CHARACTERS = 3, 12
+"""Of an answer: less names no line and no reason."""
+MOST_FLAGGED = 2
+"""After a third flagged answer to one head another reviewer is needed: guessing is no knowing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one person has shown to know of this head."""
+
+    settled: frozenset[str]
+    """Ids of questions with an answer of substance."""
+    waived: frozenset[str]
+    open: Mapping[str, str]
+    """Id → why their answer does not settle it."""
+    acknowledged: bool
+    flagged: int
+
+
+def person_of(account: Account | None, roster: Roster) -> Person | None:
+    """The human behind an account; None for programs and strangers."""
+    if account is None or account.kind is not AccountKind.USER or account.id in roster.machines:
+        return None
+    return roster.by_account.get(account.id)
+
+
+def shown_by(person: Person, snapshot: GateSnapshot, acts: Acts, roster: Roster, now: datetime) -> Shown:
+    """What the person's answers to this head and question set are worth."""
+    own = [each for each in acts.answers if _is_theirs(each, person, snapshot, roster, now)]
+    latest: dict[str, Answer] = {}
+    for each in sorted(set(own), key=_when):
+        latest[each.question] = each
+    texts = [_bare(each.text) for each in latest.values() if each.kind is not AnswerKind.WAIVED]
+    words = {q.id: _bare(q.text) for q in snapshot.questions.questions}
+    faults = {
+        question: fault
+        for question, each in latest.items()
+        if question in words and (fault := _fault(each, words[question], texts))
+    }
+    good = {question: each for question, each in latest.items() if question in words and question not in faults}
+    return Shown(
+        frozenset(question for question, each in good.items() if each.kind is not AnswerKind.WAIVED),
+        frozenset(question for question, each in good.items() if each.kind is AnswerKind.WAIVED),
+        faults,
+        any(_counts(each, person, snapshot, roster, now) for each in acts.acknowledgements),
+        sum(bool(each.flagged) for each in set(own)),
+    )
+
+
+def lacks(shown: Shown, asked: Answers, ids: Collection[str]) -> str:
+    """What keeps this person's own approval from counting; "" for nothing."""
+    if asked is Answers.NONE:
+        return ""
+    if shown.flagged > MOST_FLAGGED:
+        return "three of their answers were flagged: another reviewer is needed"
+    everything = frozenset(ids)
+    # Asked of each from here on: else asking for more, of all together, would let somebody in who read nothing.
+    has_read = shown.acknowledged or bool(everything & (shown.settled | shown.waived))
+    if asked is Answers.FULL and everything:
+        missing = sorted(everything - shown.settled)
+        return f"they have not answered {', '.join(missing)}" if missing else ""
+    return "" if has_read else "they have not said that they read the brief"
+
+
+def unsettled(people: Sequence[Shown], asked: Answers, ids: Collection[str]) -> tuple[str, ...]:
+    """The questions that all of them together leave open."""
+    if asked < Answers.BASIC:
+        return ()
+    done: set[str] = set()
+    for each in people:
+        done |= each.settled | (each.waived if asked is Answers.BASIC else frozenset())
+    return tuple(question for question in sorted(set(ids)) if question not in done)
+
+
+def _is_theirs(each: Answer, person: Person, snapshot: GateSnapshot, roster: Roster, now: datetime) -> bool:
+    return (
+        person_of(each.by, roster) is person
+        and each.head == snapshot.head
+        and each.questions == snapshot.questions.digest
+        and each.at is not None
+        and each.at <= now
+    )
+
+
+def _counts(each: Acknowledgement, person: Person, snapshot: GateSnapshot, roster: Roster, now: datetime) -> bool:
+    is_theirs = person_of(each.by, roster) is person and each.head == snapshot.head
+    return is_theirs and each.at is not None and each.at <= now
+
+
+def _when(each: Answer) -> tuple[str, bool, str]:
+    """The last one counts; of two at one moment the one that settles less."""
+    stamp = each.at.isoformat() if each.at is not None else ""
+    settles = each.kind in {AnswerKind.HANDLED, AnswerKind.CANNOT} and not each.flagged
+    return stamp, not settles, each.text
+
+
+def _fault(answer: Answer, question: str, texts: Sequence[str]) -> str:
+    return next(_faults(answer, question, texts), "")
+
+
+def _faults(answer: Answer, question: str, texts: Sequence[str]) -> Iterator[str]:
+    bare = _bare(answer.text)
+    if answer.flagged:
+        yield "it was flagged"
+    if answer.kind is AnswerKind.DEFECT:
+        yield "it says that this is a defect"
+    if answer.kind is AnswerKind.AUTHOR:
+        yield "it is left to the author"
+    if len(bare.split()) < FEWEST_WORDS or len(bare) < FEWEST_CHARACTERS:
+        yield "it has too few words to give a reason"
+    if answer.kind is not AnswerKind.WAIVED:
+        if bare == question or (question and bare in question):
+            yield "it repeats the question"
+        if texts.count(bare) > 1:
+            yield "the same words answer another question"
+
+
+def _bare(text: str) -> str:
+    """The words alone, so that a dot or a case makes no other answer."""
+    kept = "".join(c if c.isalnum() else " " for c in unicodedata.normalize("NFKC", text).casefold())
+    return " ".join(kept.split())

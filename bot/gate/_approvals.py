@@ -1,0 +1,163 @@
+"""Which approvals count: for this very change, commit, base, policy and questions, of somebody who may and looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.gate._acts import Acts, Review, ReviewState
+from bot.gate._answers import Shown, lacks, shown_by
+from bot.gate._decision import Reason, State
+from bot.gate._opinions import Opinion
+from bot.gate._pace import is_confirmed, too_fast
+from bot.gate._people import AccountKind, Person, Roster
+from bot.gate._policy import Policy
+from bot.gate._required import Required
+from bot.gate._requirement import Answers, Freshness
+from bot.gate._snapshot import GateSnapshot
+from bot.risk import Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All that lies before the gate at one moment."""
+
+    snapshot: GateSnapshot
+    policy: Policy
+    roster: Roster
+    acts: Acts
+    required: Required
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A review that approves, of a known person, and whether it counts."""
+
+    person: Person
+    review: Review
+    at: datetime
+    shown: Shown
+    void: tuple[Reason, ...]
+    """Why it does not count; none where it does."""
+    pending: tuple[Reason, ...]
+    """What this very person can still do so that it counts."""
+    carried: bool = False
+    """Given for an earlier head with the same change."""
+
+    @property
+    def counts(self) -> bool:
+        return not self.void and not self.pending
+
+
+def weigh_opinion(who: str, opinion: Opinion, table: Table) -> Approval | Reason:
+    """An approval with what is to be said about it; a reason where nobody who could approve stands behind it."""
+    review = opinion.review
+    stranger = _stranger(review, table.roster)
+    if stranger:
+        return Reason("review-void", f"The approval of {_named(review, who)} does not count: {stranger}.")
+    person = table.roster.by_account[review.by.id]  # type: ignore[union-attr]
+    at = review.at
+    if at is None or at > table.now:
+        return Reason("review-void", f"The approval of {person.name} does not count: it has no time, or a future one.")
+    shown = shown_by(person, table.snapshot, table.acts, table.roster, table.now)
+    void = tuple(_faults(person, opinion, at, table))
+    pending = tuple(_pending(person, review, shown, table))
+    carried = review.commit != table.snapshot.head and not void
+    return Approval(person, review, at, shown, void, pending, carried)
+
+
+def _stranger(review: Review, roster: Roster) -> str:
+    account = review.by
+    if account is None:
+        return "its account is gone"
+    if account.kind is not AccountKind.USER:
+        return "a program cannot approve"
+    if account.id in roster.machines:
+        return "a program uses this account"
+    return "" if account.id in roster.by_account else "the account is not in the roster"
+
+
+def _named(review: Review, who: str) -> str:
+    return review.by.login if review.by is not None and review.by.login else who
+
+
+def _faults(person: Person, opinion: Opinion, at: datetime, table: Table) -> Iterator[Reason]:
+    review, now = opinion.review, table.now
+    if opinion.disputed:
+        yield _void(person, "disputed", "the host lists it twice with different contents")
+    if not review.permission.writes:
+        yield _void(person, "permission", f"they may not write here ({review.permission.value})")
+    if table.required.touched.has(person):
+        yield _void(person, "not-independent", "they had a hand in the change")
+    if not person.valid.has(at) or not person.valid.has(now):
+        yield _void(person, "not-member", "they are not in the roster, then and now")
+    elif person.is_away(at):
+        yield _void(person, "away", "they were on leave then")
+    lasts = table.required.requirement.lasts_s
+    if lasts is not None and now - at > timedelta(seconds=lasts):
+        yield _void(person, "expired", "it is older than the policy lets one be")
+    yield from (_void(person, code, text) for code, text in _stale(review, table))
+    yield from (_void(person, "other-rules", text) for text in _other_rules(review, table))
+
+
+def _stale(review: Review, table: Table) -> Iterator[tuple[str, str]]:
+    snapshot, asked = table.snapshot, table.required.requirement
+    moved = review.base_changed & snapshot.touched
+    if review.commit is None:
+        yield "no-commit", "the host no longer knows for which commit it was"
+    elif review.commit != snapshot.head:
+        if not _is_carried(review, table):
+            yield "stale", f"it is for {review.commit[:12]}, and the head is {snapshot.head[:12]}"
+    elif asked.freshness is Freshness.BASE and moved:
+        yield "base-moved", f"the base branch has changed {min(moved)} since"
+
+
+def _is_carried(review: Review, table: Table) -> bool:
+    snapshot, asked = table.snapshot, table.required.requirement
+    same = any(e.head == review.commit and e.digest and e.digest == snapshot.view.digest for e in snapshot.earlier)
+    allowed = asked.freshness is Freshness.DIFF and asked.tier < Tier.CRITICAL
+    return allowed and same and not review.base_changed & snapshot.touched
+
+
+def _other_rules(review: Review, table: Table) -> Iterator[str]:
+    """What has changed around the review since it was given. Without a record of that, nothing has."""
+    then = review.binding
+    if then is None:
+        return
+    asked = table.required.requirement
+    if then.base != table.snapshot.base:
+        yield f"it was given for the branch {then.base or 'unknown'}"
+    if asked.answers >= Answers.BASIC and then.questions != table.snapshot.questions.digest:
+        yield "it was given to other questions"
+    if then.policy != table.policy.digest and (then.required is None or not asked <= then.required):
+        yield "the policy asks for more than it did then"
+
+
+def _pending(person: Person, review: Review, shown: Shown, table: Table) -> Iterator[Reason]:
+    asked = table.required.requirement
+    lack = lacks(shown, asked.answers, [q.id for q in table.snapshot.questions.questions])
+    if lack:
+        yield Reason("answers-missing", f"The approval of {person.name} does not count yet: {lack}.", State.WAITING)
+    ready = too_fast(person, review, table.snapshot, table.acts, table.roster, asked.pace, table.required.reading.lines)
+    if ready is not None and not is_confirmed(person, table.snapshot, table.acts, table.roster, ready, table.now):
+        yield Reason(
+            "too-fast",
+            f"{person.name} approved faster than anybody reads; a confirmation counts from {ready.isoformat()} on.",
+            State.WAITING,
+        )
+
+
+def _void(person: Person, code: str, text: str) -> Reason:
+    return Reason(f"void-{code}", f"The approval of {person.name} does not count: {text}.")
+
+
+def approvals_of(opinions: dict[str, Opinion], table: Table) -> tuple[list[Approval], list[Reason]]:
+    """The approvals of known people, and what is to be said of the others."""
+    told = [
+        weigh_opinion(who, opinion, table)
+        for who, opinion in sorted(opinions.items())
+        if opinion.review.state is ReviewState.APPROVED
+    ]
+    return [e for e in told if isinstance(e, Approval)], [e for e in told if isinstance(e, Reason)]

@@ -1,0 +1,151 @@
+"""May the change merge? The whole decision, from values to a tree of reasons; pure and total."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.gate._acts import Acts, Review
+from bot.gate._answers import unsettled
+from bot.gate._approvals import Approval, Table, approvals_of
+from bot.gate._break_glass import break_glass
+from bot.gate._checks import missing_checks
+from bot.gate._decision import Decision, Reason, State, branch
+from bot.gate._needs import counting, judge_needs
+from bot.gate._objections import objections
+from bot.gate._opinions import latest, reviews_of
+from bot.gate._people import Roster
+from bot.gate._policy import Policy
+from bot.gate._required import Required, required
+from bot.gate._requirement import BOTTOM, Answers, Needed, Requirement
+from bot.gate._snapshot import GateSnapshot
+from bot.gate._unblock import who_can
+from bot.gate._whole import faults_of_rules, faults_of_view, not_ready
+
+_UNSHAKEN = {"view", "hands", "ready"}
+"""Parts of the tree that no emergency passes over: what is not seen, or not known, cannot be let pass."""
+
+_FULL_REVIEW = "the full review after the emergency"
+
+
+def decide(
+    snapshot: GateSnapshot,
+    policy: Policy,
+    roster: Roster,
+    approvals: Sequence[Review],
+    answers: Acts,
+    now: datetime,
+) -> Decision:
+    """What the gate says of the change at `now`, which is an aware time and serves for nothing but ends of validity.
+
+    Never raises; whatever it cannot judge is an ERROR or BLOCKED, with its reason.
+    """
+    broken = branch("rules", "Policy and roster can be worked with.", faults_of_rules(policy, roster, now))
+    view = branch("view", "All of the change was seen.", faults_of_view(snapshot))
+    if State.ERROR in {broken.state, view.state}:
+        return Decision(State.ERROR, _tree([broken, view]), BOTTOM)
+    found = required(snapshot, policy, roster, answers, now)
+    table = Table(snapshot, policy, roster, answers, _with_spot_check(found, snapshot), now)
+    return _judge(table, approvals, [view])
+
+
+def _judge(table: Table, reviews: Sequence[Review], parts: list[Reason]) -> Decision:
+    asked = table.required.requirement
+    opinions = latest(reviews_of(reviews, table.snapshot.change_id), table.roster)
+    given, strangers = approvals_of(opinions, table)
+    counted = counting(given, table)
+    parts = [
+        *parts,
+        branch("hands", "It is known who made the change.", table.required.touched.faults),
+        branch("ready", "It is open and ready.", not_ready(table.snapshot)),
+        table.required.why,
+        branch("approvals", "Approvals", _people(given, counted, strangers, table)),
+        branch("objections", "Objections", objections(opinions, table)),
+        branch("answers", f"Answers: {asked.answers.label}", _answers(counted, given, table)),
+        branch("checks", "Automated checks", missing_checks(asked.checks, table.snapshot.checks)),
+    ]
+    emergency = break_glass(table)
+    plain = _tree(parts)
+    names = tuple(sorted(each.person.name for each in counted))
+    if plain.state is State.SATISFIED:
+        return Decision(State.SATISFIED, plain, asked, names, owed=_owed(table))
+    solid = all(part.state is State.SATISFIED for part in parts if part.code in _UNSHAKEN)
+    if emergency.override is not None and solid:
+        by = ", ".join(emergency.override.by)
+        over = Reason("break-glass", f"Let pass in an emergency by {by}; the full review is owed.", because=(plain,))
+        return Decision(State.SATISFIED, over, asked, names, (), emergency.override, (_FULL_REVIEW, *_owed(table)))
+    if emergency.reasons:
+        parts.append(branch("emergency", "Emergency", emergency.reasons))
+        plain = _tree(parts)
+    return Decision(plain.state, plain, asked, names, who_can(table, given, counted, opinions))
+
+
+def _tree(parts: Sequence[Reason]) -> Reason:
+    worst = max(part.state for part in parts)
+    text = {
+        State.SATISFIED: "What the policy asks for has been given.",
+        State.WAITING: "Something that the policy asks for is missing.",
+        State.BLOCKED: "It cannot pass as it is.",
+        State.ERROR: "It cannot be decided.",
+    }[worst]
+    return branch("decision", text, parts)
+
+
+def _people(
+    given: Sequence[Approval], counted: Sequence[Approval], strangers: Sequence[Reason], table: Table
+) -> Iterator[Reason]:
+    asked = table.required.requirement
+    unattended = not asked.attended
+    missing = list(missing_checks(table.policy.low.checks, table.snapshot.checks)) if unattended else []
+    if unattended and not missing:
+        yield Reason("unattended", "Automated checks stand in for a person at tier low.")
+    else:
+        yield from judge_needs(counted, table)
+        yield from (replace(each, state=State.SATISFIED) for each in missing)
+    for each in given:
+        if each in counted:
+            how = "carried over from an earlier head with the same change" if each.carried else "for this very head"
+            yield Reason("approval-counts", f"The approval of {each.person.name} counts, {how}.")
+        # A void approval, or one that waits for its own answers, makes nothing worse: the need is unmet already.
+        yield from (replace(reason, state=State.SATISFIED) for reason in (*each.void, *each.pending))
+        if each.counts and each not in counted:
+            text = f"A suggestion of {each.person.name} is in the change: another must approve."
+            yield Reason("void-suggested", text)
+    yield from strangers
+
+
+def _answers(counted: Sequence[Approval], given: Sequence[Approval], table: Table) -> Iterator[Reason]:
+    asked = table.required.requirement
+    ids = [question.id for question in table.snapshot.questions.questions]
+    people = [each for each in given if not each.void]
+    if not asked.attended or asked.answers is Answers.NONE:
+        return
+    for each in people:
+        yield from (reason for reason in each.pending if not counted)
+    if counted:
+        left = unsettled([each.shown for each in counted], asked.answers, ids)
+        for question in left:
+            whys = (each.shown.open[question] for each in counted if question in each.shown.open)
+            why = next(whys, "nobody answered")
+            yield Reason("question-open", f"Question {question} is open: {why}.", State.WAITING)
+
+
+def _with_spot_check(found: Required, snapshot: GateSnapshot) -> Required:
+    """With one more of each, where a second person is to read before the merge and the draw fell on this change."""
+    asked = found.requirement
+    if not is_drawn(asked, snapshot) or not asked.spot_before:
+        return found
+    more = frozenset(Needed(need.who, need.count + 1) for need in asked.approvals)
+    return replace(found, requirement=replace(asked, approvals=more))
+
+
+def is_drawn(asked: Requirement, snapshot: GateSnapshot) -> bool:
+    """Whether a second person is to read this change; without a key nothing is drawn."""
+    return snapshot.draw is not None and snapshot.draw < asked.spot_share
+
+
+def _owed(table: Table) -> tuple[str, ...]:
+    asked = table.required.requirement
+    after = is_drawn(asked, table.snapshot) and not asked.spot_before
+    return ("a spot check by a second qualified person",) if after else ()

@@ -1,0 +1,85 @@
+"""Whether the approvals that count are of those who are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from bot.gate._approvals import Approval, Table
+from bot.gate._decision import Reason, State
+from bot.gate._people import Person
+from bot.gate._requirement import Needed
+from bot.gate.predicates import Moment, holds, implies, in_words
+from bot.risk import Tier
+
+
+def counting(approvals: Sequence[Approval], table: Table) -> tuple[Approval, ...]:
+    """Those that count. At critical, one of somebody whose suggestion was applied counts beside another alone."""
+    found = [each for each in approvals if each.counts]
+    if table.required.requirement.tier is Tier.CRITICAL:
+        light = table.required.touched.lightly
+        if all(each.person.name in light for each in found):
+            return ()
+    return tuple(found)
+
+
+def ordered(needs: Iterable[Needed]) -> list[Needed]:
+    return sorted(needs, key=lambda need: (in_words(need.who), need.count))
+
+
+def meets(need: Needed, approval: Approval, table: Table) -> bool:
+    """Whether the person was and is one of those who are needed."""
+    return _is(need, approval.person, (approval.at, table.now), table)
+
+
+def able(need: Needed, table: Table) -> tuple[Person, ...]:
+    """Everybody who could meet it now."""
+    return tuple(p for p in table.roster.people if may_still(p, table) and _is(need, p, (table.now,), table))
+
+
+def may_still(person: Person, table: Table) -> bool:
+    """Whether an approval of theirs could count: in the roster now, independent, with an account that is a person's."""
+    people = person.accounts - table.roster.machines
+    return person.valid.has(table.now) and bool(people) and not table.required.touched.has(person)
+
+
+def _is(need: Needed, person: Person, times: Sequence[datetime], table: Table) -> bool:
+    return all(holds(need.who, person, Moment(at, table.policy.earning)) for at in times)
+
+
+def strongest(needs: Iterable[Needed]) -> list[Needed]:
+    """Those that no other asks for as well: what is worth telling."""
+    given = ordered(needs)
+    return [need for need in given if not any(_covers(other, need) for other in given if other != need)]
+
+
+def _covers(other: Needed, need: Needed) -> bool:
+    both = implies(other.who, need.who) and implies(need.who, other.who)
+    return implies(other.who, need.who) and other.count >= need.count and (not both or other.count > need.count)
+
+
+def judge_needs(approvals: Sequence[Approval], table: Table) -> Iterator[Reason]:
+    """One reason for each need that is worth telling, or not met: who meets it, or what is missing."""
+    told = strongest(table.required.requirement.approvals)
+    reasons = [_judge(need, approvals, table) for need in told]
+    rest = [
+        _judge(need, approvals, table) for need in ordered(table.required.requirement.approvals) if need not in told
+    ]
+    yield from reasons
+    if all(reason.state is State.SATISFIED for reason in reasons):
+        yield from (reason for reason in rest if reason.state is not State.SATISFIED)
+
+
+def _judge(need: Needed, approvals: Sequence[Approval], table: Table) -> Reason:
+    by = sorted(each.person.name for each in approvals if meets(need, each, table))
+    who = in_words(need.who) + (f" ({need.count} different people)" if need.count > 1 else "")
+    if len(by) >= need.count:
+        return Reason("approval-given", f"Approved by {', '.join(by)}: {who}.")
+    if len(able(need, table)) >= need.count:
+        return Reason("approval-missing", f"An approval is missing: {who}.", State.WAITING)
+    return Reason(
+        "nobody-can",
+        f"Too few people in the roster could read this independently as {who}. "
+        f"The group {table.policy.fallback} decides what is to be done.",
+        State.BLOCKED,
+    )

@@ -1,0 +1,67 @@
+"""What each person last said of the change, over all of their accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.gate._acts import Review, ReviewState
+from bot.gate._people import Roster
+
+_OPINIONS = {ReviewState.APPROVED, ReviewState.CHANGES_REQUESTED, ReviewState.DISMISSED}
+"""A comment or a draft takes nothing back: many gates let one erase an approval, or count any old approval."""
+_LEAST = {
+    ReviewState.CHANGES_REQUESTED: 0,
+    ReviewState.DISMISSED: 1,
+    ReviewState.PENDING: 2,
+    ReviewState.COMMENTED: 3,
+    ReviewState.APPROVED: 4,
+}
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """The review that counts as a person's word, or as an account's that is in no roster."""
+
+    review: Review
+    disputed: bool = False
+    """Whether the host listed it twice with different contents."""
+
+
+def reviews_of(reviews: Iterable[Review], change_id: str) -> tuple[Opinion, ...]:
+    """One row for each review of this change, oldest first. Of contradicting rows the least permissive stands."""
+    rows: dict[int, set[Review]] = {}
+    for review in reviews:
+        if review.change_id == change_id:
+            rows.setdefault(review.id, set()).add(review)
+    told = [
+        Opinion(next(iter(same))) if len(same) == 1 else Opinion(min(same, key=_permissive), True)
+        for same in rows.values()
+    ]
+    return tuple(sorted(told, key=_order))
+
+
+def latest(opinions: Sequence[Opinion], roster: Roster) -> dict[str, Opinion]:
+    """Who → what they last thought: a person by their key, an account in no roster as `account N`."""
+    found: dict[str, Opinion] = {}
+    for opinion in opinions:
+        review = opinion.review
+        if review.state not in _OPINIONS:
+            continue
+        person = roster.by_account.get(review.by.id) if review.by is not None else None
+        name = f"account {review.by.id}" if review.by is not None else f"nobody (review {review.id})"
+        found[person.name if person is not None else name] = opinion
+    return found
+
+
+def _permissive(review: Review) -> tuple[int, str]:
+    return _LEAST[review.state], repr(review)
+
+
+def _order(opinion: Opinion) -> tuple[bool, datetime, int]:
+    """By time, then number; what is no approval and has no time comes last, so that it is not overruled."""
+    review = opinion.review
+    is_approval = review.state is ReviewState.APPROVED
+    return not is_approval and review.at is None, review.at or _NEVER, review.id

@@ -1,0 +1,66 @@
+"""Whether the gate sees all of the change, and whether policy and roster can be worked with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.gate._decision import Reason, State
+from bot.gate._people import Roster
+from bot.gate._policy import Policy
+from bot.gate._snapshot import GateSnapshot
+from bot.risk import Tier
+
+PATIENCE = 3
+"""Times that the host is asked for what is missing before that is an error."""
+
+
+def faults_of_rules(policy: Policy, roster: Roster, now: datetime) -> Iterator[Reason]:
+    """What makes every decision impossible."""
+    missing = [tier.label for tier in Tier if tier not in policy.tiers]
+    if missing:
+        yield _error("policy", f"The policy says nothing of tier {', '.join(missing)}.")
+    if not policy.rules:
+        yield _error("policy", "The policy has no rules.")
+    if not policy.digest:
+        yield _error("policy", "The policy has no digest, so no approval can be bound to it.")
+    if not roster.people:
+        yield _error("roster", "The roster is empty.")
+    if not any(person.valid.has(now) for person in roster.group(policy.fallback)):
+        yield _error("roster", f"Nobody is in the fallback group {policy.fallback}.")
+
+
+def faults_of_view(snapshot: GateSnapshot) -> Iterator[Reason]:
+    """What of the change could not be seen, or contradicts itself."""
+    if not snapshot.head or not snapshot.change_id or not snapshot.base:
+        yield _error("view", "The change has no id, head or base.")
+    names = {entry.path for entry in snapshot.view.entries}
+    if len(names) < len(snapshot.view.entries) or "" in names:
+        yield _error("view", "A file is listed twice, or has no name.")
+    state = State.ERROR if snapshot.attempts >= PATIENCE else State.BLOCKED
+    for what in snapshot.missing:
+        yield Reason("view-incomplete", f"Not seen: {what}.", state)
+    for what, listed, expected in (
+        ("files", len(snapshot.view.entries), snapshot.expected_files),
+        ("commits", len(snapshot.commits), snapshot.expected_commits),
+    ):
+        if expected is not None and listed != expected:
+            yield Reason("view-incomplete", f"{listed} of {expected} {what} were listed.", state)
+    if not snapshot.commits and snapshot.view.entries:
+        yield Reason("view-incomplete", "No commit is known that makes the change.", state)
+    if not snapshot.base_protected:
+        yield Reason("base-unprotected", f"Anybody may write to {snapshot.base}.", State.BLOCKED)
+
+
+def not_ready(snapshot: GateSnapshot) -> Iterator[Reason]:
+    """Why there is nothing to decide yet."""
+    if not snapshot.is_open:
+        yield Reason("closed", "The change is closed.", State.WAITING)
+    if snapshot.is_draft:
+        yield Reason("draft", "The change is a draft.", State.WAITING)
+    if not snapshot.view.entries:
+        yield Reason("empty", "The change has no files: there is nothing to sign off.", State.WAITING)
+
+
+def _error(code: str, text: str) -> Reason:
+    return Reason(f"{code}-error", text, State.ERROR)
