@@ -1,4 +1,4 @@
-"""Random histories of a change: what people, agents and the host do to it, in the small world of `teams`.
+"""Random histories of a change: what people, agents and the host do to it, in the small world of `small_team`.
 
 Most begin as a change that goes well; then up to three things go wrong (`mishaps`). `python -m tests.gate.histories
 --count 100000 --seed 1 --workers 2` holds the gate against the naive model over many of them.
@@ -24,7 +24,7 @@ from bot.gate import (
 )
 from bot.risk import Tier, TriggerKind
 from tests.gate.recorder import Event, History, World
-from tests.gate.teams import AGENT, OUTSIDER, POLICIES, UPDATER
+from tests.gate.small_team import AGENT, OUTSIDER, POLICIES, UPDATER
 
 HOURS_TO_READ = 200.0
 """Minutes between the push and the approvals, enough for any pace."""

@@ -24,7 +24,7 @@ from bot.gate import (
 from bot.risk import Tier, TriggerKind
 from tests.gate.histories import ANYBODY, CONTROL, DOMAIN, HOSTILE, LOCKED, LOW, MEDIUM, Story, commit, entry
 from tests.gate.recorder import Event, World
-from tests.gate.teams import AGENT, COMPANY, MACHINE, OUTSIDER, POLICIES, STRANGERS, UNLISTED, UPDATER, broken
+from tests.gate.small_team import AGENT, COMPANY, MACHINE, OUTSIDER, POLICIES, STRANGERS, UNLISTED, UPDATER, broken
 
 _NAMES = tuple(each.login for each in ANYBODY)
 FUTURE = 10_000.0

@@ -22,7 +22,7 @@ from bot.gate import (
 from tests.gate.histories import ANYBODY, HOURS_TO_READ, Story, account, approves, looks
 from tests.gate.mishaps_change import FUTURE, happen
 from tests.gate.recorder import World
-from tests.gate.teams import STRANGERS
+from tests.gate.small_team import STRANGERS
 
 T = TypeVar("T")
 _TEXTS = (

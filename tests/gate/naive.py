@@ -85,7 +85,7 @@ def needs(case: Case) -> list[tuple[Who, int]]:
         if who is None and count > 1:
             found.append((_MEMBER, count))
         if who is not None:
-            found.append((change.about(who, None), count))
+            found.append((change.about_none(who), count))
             if change.asks_about(who):
                 found += [(change.about(who, domain), count) for domain in case.domains]
     for each in _asked(case):
@@ -322,7 +322,9 @@ def _why_void_by_binding(case: Case, review: Review) -> list[str]:
     if _freshness(case) == Freshness.BASE and moved:
         why.append("base moved beneath it")
     bound = review.binding
-    if bound is None or bound.base is None or bound.policy is None or bound.questions is None:
+    if bound is None:  # recorded without: what is in force now was in force then
+        return why
+    if bound.base is None or bound.policy is None or bound.questions is None:
         return [*why, "bound to something unknown"]
     if bound.base != s.base:
         why.append("for another base")

@@ -440,17 +440,36 @@ def has_earned(case: Case, person: Person, domain: str, at: datetime) -> bool:
     return False
 
 
-def about(who: Who, domain: str | None) -> Who:
-    """`who`, asked about one domain; of None, asked of a change that touches none."""
+def about(who: Who, domain: str) -> Who:
+    """`who`, asked about one domain."""
     if isinstance(who, Atom):
-        is_open = who.predicate in {"expert", "declared", "earned"} and who.value == ""
-        if is_open and domain is None:
-            return Atom("expert", "*")
-        return Atom(who.predicate, str(domain)) if is_open else who
-    if isinstance(who, AnyOf):
-        return AnyOf(tuple(about(each, domain) for each in who.of))
-    kept = [each for each in who.of if domain is not None or not (isinstance(each, Atom) and asks_about(each))]
-    return AllOf(tuple(about(each, domain) for each in kept or who.of))
+        return Atom(who.predicate, domain) if asks_about(who) else who
+    return type(who)(tuple(about(each, domain) for each in who.of))
+
+
+def about_none(who: Who) -> Who:
+    """`who`, asked of a change that touches no domain: beside others, knowing one adds nothing; else any will do."""
+    if isinstance(who, AllOf):
+        others = tuple(each for each in who.of if not (isinstance(each, Atom) and asks_about(each)))
+        who = AllOf(others or who.of)
+    return _plain(_about_any(who))
+
+
+def _about_any(who: Who) -> Who:
+    if isinstance(who, Atom):
+        return Atom("expert", "*") if asks_about(who) else who
+    return type(who)(tuple(_about_any(each) for each in who.of))
+
+
+def _plain(who: Who) -> Who:
+    """A list of one is that one."""
+    if isinstance(who, Atom):
+        return who
+    of: list[Who] = []
+    for each in who.of:
+        if _plain(each) not in of:
+            of.append(_plain(each))
+    return of[0] if len(of) == 1 else type(who)(tuple(of))
 
 
 def asks_about(who: Who) -> bool:

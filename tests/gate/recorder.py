@@ -43,7 +43,7 @@ from bot.gate import (
 )
 from bot.risk import Tier, TriggerKind
 from tests.gate import naive
-from tests.gate.teams import MACHINE, START, people
+from tests.gate.small_team import MACHINE, START, people
 
 
 class Recorded(NamedTuple):

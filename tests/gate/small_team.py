@@ -141,7 +141,7 @@ def _policy(number: int) -> Policy:
         rng.choice((glass, glass, None)),
         frozenset({UPDATER.id}),
         rng.choice((10, 3)),
-        ("/.github/gate-owners.yml",),
+        (".github/gate-owners.yml",),
     )
 
 
