@@ -8,12 +8,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from bot.gate._acts import Acknowledgement, Acts, Answer, AnswerKind
-from bot.gate._people import Account, AccountKind, Person, Roster
+from bot.gate._acts import Acknowledgement, Answer, AnswerKind
+from bot.gate._people import Person
 from bot.gate._requirement import Answers
-from bot.gate._snapshot import GateSnapshot
+from bot.gate._table import Table
 
 FEWEST_WORDS, FEWEST_CHARACTERS = 3, 12
 """Of an answer: less names no line and no reason."""
@@ -22,86 +21,74 @@ MOST_FLAGGED = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Understanding:
     """What one person has shown to know of this head."""
 
     settled: frozenset[str]
-    """Ids of questions with an answer of substance."""
-    waived: frozenset[str]
+    """Ids of questions with an answer of substance, or waived with a reason."""
     open: Mapping[str, str]
     """Id → why their answer does not settle it."""
     acknowledged: bool
     flagged: int
 
 
-def person_of(account: Account | None, roster: Roster) -> Person | None:
-    """The human behind an account; None for programs and strangers."""
-    if account is None or account.kind is not AccountKind.USER or account.id in roster.machines:
-        return None
-    return roster.by_account.get(account.id)
-
-
-def shown_by(person: Person, snapshot: GateSnapshot, acts: Acts, roster: Roster, now: datetime) -> Shown:
+def understanding_of(person: Person, table: Table) -> Understanding:
     """What the person's answers to this head and question set are worth."""
-    own = [each for each in acts.answers if _is_theirs(each, person, snapshot, roster, now)]
+    own = {each for each in table.acts.answers if _is_theirs(each, person, table)}
     latest: dict[str, Answer] = {}
-    for each in sorted(set(own), key=_when):
+    for each in sorted(own, key=_when):
         latest[each.question] = each
     texts = [_bare(each.text) for each in latest.values() if each.kind is not AnswerKind.WAIVED]
-    words = {q.id: _bare(q.text) for q in snapshot.questions.questions}
+    words = {q.id: _bare(q.text) for q in table.snapshot.questions.questions}
     faults = {
         question: fault
         for question, each in latest.items()
         if question in words and (fault := _fault(each, words[question], texts))
     }
-    good = {question: each for question, each in latest.items() if question in words and question not in faults}
-    return Shown(
-        frozenset(question for question, each in good.items() if each.kind is not AnswerKind.WAIVED),
-        frozenset(question for question, each in good.items() if each.kind is AnswerKind.WAIVED),
+    return Understanding(
+        frozenset(latest.keys() & words.keys() - faults.keys()),
         faults,
-        any(_counts(each, person, snapshot, roster, now) for each in acts.acknowledgements),
-        sum(bool(each.flagged) for each in set(own)),
+        any(_is_own(each, person, table) for each in table.acts.acknowledgements),
+        sum(bool(each.flagged) for each in own),
     )
 
 
-def lacks(shown: Shown, asked: Answers, ids: Collection[str]) -> str:
+def lacks(understanding: Understanding, asked: Answers, ids: Collection[str]) -> str:
     """What keeps this person's own approval from counting; "" for nothing."""
     if asked is Answers.NONE:
         return ""
-    if shown.flagged > MOST_FLAGGED:
+    if understanding.flagged > MOST_FLAGGED:
         return "three of their answers were flagged: another reviewer is needed"
     everything = frozenset(ids)
     # Asked of each from here on: else asking for more, of all together, would let somebody in who read nothing.
-    has_read = shown.acknowledged or bool(everything & (shown.settled | shown.waived))
+    has_read = understanding.acknowledged or bool(everything & understanding.settled)
     if asked is Answers.FULL and everything:
-        missing = sorted(everything - shown.settled)
+        missing = sorted(everything - understanding.settled)
         return f"they have not answered {', '.join(missing)}" if missing else ""
     return "" if has_read else "they have not said that they read the brief"
 
 
-def unsettled(people: Sequence[Shown], asked: Answers, ids: Collection[str]) -> tuple[str, ...]:
+def unsettled(people: Sequence[Understanding], asked: Answers, ids: Collection[str]) -> tuple[str, ...]:
     """The questions that all of them together leave open."""
     if asked < Answers.BASIC:
         return ()
     done: set[str] = set()
     for each in people:
-        done |= each.settled | (each.waived if asked is Answers.BASIC else frozenset())
+        done |= each.settled
     return tuple(question for question in sorted(set(ids)) if question not in done)
 
 
-def _is_theirs(each: Answer, person: Person, snapshot: GateSnapshot, roster: Roster, now: datetime) -> bool:
+def _is_theirs(each: Answer, person: Person, table: Table) -> bool:
     return (
-        person_of(each.by, roster) is person
-        and each.head == snapshot.head
-        and each.questions == snapshot.questions.digest
-        and each.at is not None
-        and each.at <= now
+        table.person(each.by) is person
+        and each.head == table.snapshot.head
+        and each.questions == table.snapshot.questions.digest
+        and table.is_past(each.at)
     )
 
 
-def _counts(each: Acknowledgement, person: Person, snapshot: GateSnapshot, roster: Roster, now: datetime) -> bool:
-    is_theirs = person_of(each.by, roster) is person and each.head == snapshot.head
-    return is_theirs and each.at is not None and each.at <= now
+def _is_own(each: Acknowledgement, person: Person, table: Table) -> bool:
+    return table.person(each.by) is person and each.head == table.snapshot.head and table.is_past(each.at)
 
 
 def _when(each: Answer) -> tuple[str, bool, str]:

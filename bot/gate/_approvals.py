@@ -6,29 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.gate._acts import Acts, Review, ReviewState
-from bot.gate._answers import Shown, lacks, shown_by
+from bot.gate._acts import Review, ReviewState
+from bot.gate._answers import Understanding, lacks, understanding_of
 from bot.gate._decision import Reason, State
 from bot.gate._opinions import Opinion
 from bot.gate._pace import is_confirmed, too_fast
 from bot.gate._people import AccountKind, Person, Roster
-from bot.gate._policy import Policy
-from bot.gate._required import Required
 from bot.gate._requirement import Answers, Freshness
-from bot.gate._snapshot import GateSnapshot
+from bot.gate._table import Table
 from bot.risk import Tier
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """All that lies before the gate at one moment."""
-
-    snapshot: GateSnapshot
-    policy: Policy
-    roster: Roster
-    acts: Acts
-    required: Required
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +24,7 @@ class Approval:
     person: Person
     review: Review
     at: datetime
-    shown: Shown
+    understanding: Understanding
     void: tuple[Reason, ...]
     """Why it does not count; none where it does."""
     pending: tuple[Reason, ...]
@@ -59,13 +45,13 @@ def weigh_opinion(who: str, opinion: Opinion, table: Table) -> Approval | Reason
         return Reason("review-void", f"The approval of {_named(review, who)} does not count: {stranger}.")
     person = table.roster.by_account[review.by.id]  # type: ignore[union-attr]
     at = review.at
-    if at is None or at > table.now:
+    if at is None or not table.is_past(at):
         return Reason("review-void", f"The approval of {person.name} does not count: it has no time, or a future one.")
-    shown = shown_by(person, table.snapshot, table.acts, table.roster, table.now)
+    understanding = understanding_of(person, table)
     void = tuple(_faults(person, opinion, at, table))
-    pending = tuple(_pending(person, review, shown, table))
+    pending = tuple(_pending(person, review, understanding, table))
     carried = review.commit != table.snapshot.head and not void
-    return Approval(person, review, at, shown, void, pending, carried)
+    return Approval(person, review, at, understanding, void, pending, carried)
 
 
 def _stranger(review: Review, roster: Roster) -> str:
@@ -135,13 +121,13 @@ def _other_rules(review: Review, table: Table) -> Iterator[str]:
         yield "the policy asks for more than it did then"
 
 
-def _pending(person: Person, review: Review, shown: Shown, table: Table) -> Iterator[Reason]:
+def _pending(person: Person, review: Review, understanding: Understanding, table: Table) -> Iterator[Reason]:
     asked = table.required.requirement
-    lack = lacks(shown, asked.answers, [q.id for q in table.snapshot.questions.questions])
+    lack = lacks(understanding, asked.answers, table.questions)
     if lack:
         yield Reason("answers-missing", f"The approval of {person.name} does not count yet: {lack}.", State.WAITING)
-    ready = too_fast(person, review, table.snapshot, table.acts, table.roster, asked.pace, table.required.reading.lines)
-    if ready is not None and not is_confirmed(person, table.snapshot, table.acts, table.roster, ready, table.now):
+    ready = too_fast(person, review, table)
+    if ready is not None and not is_confirmed(person, ready, table):
         yield Reason(
             "too-fast",
             f"{person.name} approved faster than anybody reads; a confirmation counts from {ready.isoformat()} on.",

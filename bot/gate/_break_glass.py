@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.gate._acts import Emergency
-from bot.gate._answers import person_of
-from bot.gate._approvals import Table
 from bot.gate._decision import Override, Reason, State
 from bot.gate._policy import BreakGlassPolicy
+from bot.gate._table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ def break_glass(table: Table) -> Called:
     faults = {call: next(_faults(call, policy, table), "") for call in calls}
     by_incident: dict[str, dict[str, Emergency]] = {}
     for call in sorted((c for c, fault in faults.items() if not fault), key=lambda c: (c.at or table.now, c.reason)):
-        person = person_of(call.by, table.roster)
+        person = table.person(call.by)
         if person is not None:
             by_incident.setdefault(call.incident.strip(), {}).setdefault(person.name, call)
     count = policy.count(table.required.requirement.tier)
@@ -62,7 +61,7 @@ def _override(incident: str, held: dict[str, Emergency], policy: BreakGlassPolic
 
 
 def _faults(call: Emergency, policy: BreakGlassPolicy, table: Table) -> Iterator[str]:
-    person = person_of(call.by, table.roster)
+    person = table.person(call.by)
     if person is None or policy.group not in person.groups:
         yield f"it was not called by somebody of the group {policy.group}"
     elif table.required.touched.has(person):

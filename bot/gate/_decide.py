@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.gate._acts import Acts, Review
 from bot.gate._answers import unsettled
-from bot.gate._approvals import Approval, Table, approvals_of
+from bot.gate._approvals import Approval, approvals_of
 from bot.gate._break_glass import break_glass
 from bot.gate._checks import missing_checks
 from bot.gate._decision import Decision, Reason, State, branch
@@ -20,6 +20,7 @@ from bot.gate._policy import Policy
 from bot.gate._required import Required, required
 from bot.gate._requirement import BOTTOM, Answers, Needed, Requirement
 from bot.gate._snapshot import GateSnapshot
+from bot.gate._table import Table
 from bot.gate._unblock import who_can
 from bot.gate._whole import faults_of_rules, faults_of_view, not_ready
 
@@ -117,16 +118,15 @@ def _people(
 
 def _answers(counted: Sequence[Approval], given: Sequence[Approval], table: Table) -> Iterator[Reason]:
     asked = table.required.requirement
-    ids = [question.id for question in table.snapshot.questions.questions]
     people = [each for each in given if not each.void]
     if not asked.attended or asked.answers is Answers.NONE:
         return
     for each in people:
         yield from (reason for reason in each.pending if not counted)
     if counted:
-        left = unsettled([each.shown for each in counted], asked.answers, ids)
+        left = unsettled([each.understanding for each in counted], asked.answers, table.questions)
         for question in left:
-            whys = (each.shown.open[question] for each in counted if question in each.shown.open)
+            whys = (each.understanding.open[question] for each in counted if question in each.understanding.open)
             why = next(whys, "nobody answered")
             yield Reason("question-open", f"Question {question} is open: {why}.", State.WAITING)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from bot.gate._approvals import Approval, Table
+from bot.gate._approvals import Approval
 from bot.gate._decision import Reason, State
 from bot.gate._people import Person
 from bot.gate._requirement import Needed
+from bot.gate._table import Table
 from bot.gate.predicates import Moment, holds, implies, in_words
 from bot.risk import Tier
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot.gate._acts import Clearance, Review, ReviewState
-from bot.gate._answers import person_of
-from bot.gate._approvals import Table
 from bot.gate._decision import Reason, State
 from bot.gate._opinions import Opinion
 from bot.gate._people import Level, Person
+from bot.gate._table import Table
 from bot.gate.predicates import Atom, Moment, holds
 
 
@@ -20,7 +19,7 @@ def objections(opinions: Mapping[str, Opinion], table: Table) -> Iterator[Reason
     """Each objection that stands, and each that was cleared, by whom."""
     for who, opinion in sorted(opinions.items()):
         review = opinion.review
-        person = person_of(review.by, table.roster)
+        person = table.person(review.by)
         if person is None or person.name != who or not _objects(review, person, table):
             continue
         if review.at is not None and not person.valid.has(review.at):
@@ -28,7 +27,7 @@ def objections(opinions: Mapping[str, Opinion], table: Table) -> Iterator[Reason
             continue
         cleared = next((e for e in table.acts.clearances if _clears(e, review, person, table)), None)
         if cleared is not None:
-            by = person_of(cleared.by, table.roster)
+            by = table.person(cleared.by)
             yield Reason("objection-cleared", f"{by.name if by else ''} cleared the objection of {who}.")
         else:
             yield Reason("objection", f"{who} asks for changes.", State.WAITING)
@@ -43,11 +42,11 @@ def _objects(review: Review, person: Person, table: Table) -> bool:
     dismissal = review.dismissal
     if dismissal is None or dismissal.was not in {ReviewState.CHANGES_REQUESTED, None}:
         return dismissal is None
-    return person_of(dismissal.by, table.roster) is not person
+    return table.person(dismissal.by) is not person
 
 
 def _clears(act: Clearance, review: Review, objector: Person, table: Table) -> bool:
-    person = person_of(act.by, table.roster)
+    person = table.person(act.by)
     if act.review != review.id or person is None or person is objector or not act.reason.strip() or act.at is None:
         return False
     if table.required.touched.has(person) or not (review.at or act.at) <= act.at <= table.now:

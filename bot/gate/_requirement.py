@@ -24,7 +24,7 @@ class Answers(IntEnum):
     BASIC = 2
     """Every question is answered, or waived with a reason, by one of those whose approval counts."""
     FULL = 3
-    """Every question is answered by each of them; a waiver is no answer of one's own."""
+    """Every question is answered, or waived with a reason, by each of them."""
 
     @property
     def label(self) -> str:

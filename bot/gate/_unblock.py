@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.gate._acts import ReviewState
 from bot.gate._answers import unsettled
-from bot.gate._approvals import Approval, Table
+from bot.gate._approvals import Approval
 from bot.gate._decision import Unblock
 from bot.gate._needs import able, meets, strongest
 from bot.gate._opinions import Opinion
+from bot.gate._table import Table
 from bot.gate.predicates import in_words
 
 
@@ -21,14 +22,14 @@ def who_can(
 
 
 def _begun(table: Table, given: Sequence[Approval], counted: Sequence[Approval]) -> Iterator[Unblock]:
-    ids = [question.id for question in table.snapshot.questions.questions]
     for each in given:
         if each.void:
             continue
         for reason in each.pending:
             what = "confirm the approval" if reason.code == "too-fast" else "answer the questions"
             yield Unblock(each.person.name, each.person.logins, what, reason.text)
-    left = unsettled([each.shown for each in counted], table.required.requirement.answers, ids) if counted else ()
+    asked = table.required.requirement.answers
+    left = unsettled([each.understanding for each in counted], asked, table.questions) if counted else ()
     for each in counted if left else ():
         yield Unblock(each.person.name, each.person.logins, f"answer {', '.join(left)}")
 
