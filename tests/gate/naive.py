@@ -119,18 +119,21 @@ def _checks_stand_in(case: Case) -> bool:
     return all(check.conclusion == "success" for check in checks)
 
 
-def answers_asked(case: Case) -> Answers:
+def _answers_by_policy(case: Case) -> Answers:
     view = case.snapshot.view
-    most = max(each.answers for each in _asked(case))
     if view.backport is not None and view.backport.same and view.backport.decided:
         return Answers.NONE
     revert = view.revert
     is_known = revert is not None and revert.clean and not revert.security and revert.tier is not None
     if is_known and case.tier <= Tier.HIGH:
         return Answers.NONE
-    if most > Answers.ACKNOWLEDGE and not case.snapshot.questions.questions:
-        return Answers.ACKNOWLEDGE
-    return most
+    return max(each.answers for each in _asked(case))
+
+
+def answers_asked(case: Case) -> Answers:
+    """What is asked where there are questions; without any, that the brief was read."""
+    most = _answers_by_policy(case)
+    return most if case.snapshot.questions.questions else min(most, Answers.ACKNOWLEDGE)
 
 
 def _pace(case: Case) -> int | None:
@@ -153,7 +156,7 @@ def required(case: Case) -> Requirement:
     return Requirement(
         case.tier,
         frozenset(Needed(who, count) for who, count in most.items()),
-        answers_asked(case),
+        _answers_by_policy(case),
         _freshness(case),
         frozenset(name for each in asked for name in each.checks),
         not _checks_stand_in(case),
@@ -368,11 +371,10 @@ def _why_void_by_answers(case: Case, person: Person) -> list[str]:
     if len(flagged) >= 3:
         why.append("three answers flagged")
     asked = answers_asked(case)
-    questions = case.snapshot.questions.questions
-    has_all = bool(questions) and all(_settles(case, person, each.id, may_waive=False) for each in questions)
-    if asked == Answers.FULL and not has_all:
+    settled = [_settles(case, person, each.id) for each in case.snapshot.questions.questions]
+    if asked == Answers.FULL and not all(settled):
         why.append("not every question answered")
-    if asked == Answers.ACKNOWLEDGE and not has_all and not _acknowledged(case, person):
+    if asked >= Answers.ACKNOWLEDGE and not any(settled) and not _acknowledged(case, person):
         why.append("not acknowledged")
     return why
 
@@ -392,12 +394,12 @@ def _acknowledged(case: Case, person: Person) -> bool:
 
 def _all_settled(case: Case, people: list[Person]) -> bool:
     for question in case.snapshot.questions.questions:
-        if not any(_settles(case, person, question.id, may_waive=True) for person in people):
+        if not any(_settles(case, person, question.id) for person in people):
             return False
     return True
 
 
-def _settles(case: Case, person: Person, question: str, *, may_waive: bool) -> bool:
+def _settles(case: Case, person: Person, question: str) -> bool:
     s = case.snapshot
     mine = [
         answer
@@ -415,11 +417,7 @@ def _settles(case: Case, person: Person, question: str, *, may_waive: bool) -> b
         if answer.at != last:
             continue
         text = " ".join(answer.text.lower().split())
-        good = (
-            (AnswerKind.HANDLED, AnswerKind.CANNOT, AnswerKind.WAIVED)
-            if may_waive
-            else (AnswerKind.HANDLED, AnswerKind.CANNOT)
-        )
+        good = (AnswerKind.HANDLED, AnswerKind.CANNOT, AnswerKind.WAIVED)
         if answer.kind not in good or answer.flagged or len(text) < 12 or len(text.split()) < 3:
             return False
         if change.words_in(text) <= words:

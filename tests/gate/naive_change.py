@@ -45,14 +45,6 @@ _CONTROL = (
     "/.github/foreread.yml", "/.foreread.yml", "/.github/foreread-roster.yml", "codeowners", "/.github/workflows/**",
     "/.github/actions/**", ".gitattributes", ".gitmodules", ".npmrc", ".yarnrc.yml", "pip.conf",
 )  # fmt: skip
-_MANIFEST_OF = {
-    "package-lock.json": ("package.json",),
-    "yarn.lock": ("package.json",),
-    "poetry.lock": ("pyproject.toml",),
-    "uv.lock": ("pyproject.toml",),
-    "go.sum": ("go.mod",),
-    "cargo.lock": ("cargo.toml",),
-}
 _BY_WORD = (FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE, FileRole.CONFIG)
 
 
@@ -226,6 +218,8 @@ def _tier_of_the_change(case: Case) -> Tier:
         tiers.append(Tier.HIGH)
     if view.revert is not None and view.revert.tier is not None:
         tiers.append(view.revert.tier)
+    if view.revert is not None and view.revert.security:
+        tiers.append(Tier.CRITICAL)
     if view.backport is not None and view.backport.tier is not None:
         tiers.append(view.backport.tier)
     return max(tiers)
@@ -240,7 +234,7 @@ def _floor(case: Case, entry: Entry) -> Tier:
             return Tier.CRITICAL
         if role_of(RepoPath(name)) in {FileRole.AGENT, FileRole.INFRASTRUCTURE}:
             return Tier.CRITICAL
-    return Tier.HIGH if _is_odd(entry) or _is_lone_lockfile(case, entry) else Tier.LOW
+    return Tier.HIGH if _is_odd(entry) or _is_loose_lockfile(case, entry) else Tier.LOW
 
 
 def _is_odd(entry: Entry) -> bool:
@@ -255,15 +249,9 @@ def _is_odd(entry: Entry) -> bool:
     return any(unicodedata.category(c) in {"Cc", "Cf"} for name in entry.names for c in name)
 
 
-def _is_lone_lockfile(case: Case, entry: Entry) -> bool:
-    for name in entry.names:
-        if role_of(RepoPath(name)) != FileRole.LOCKFILE or is_update(case):
-            continue
-        folder, _, file = name.casefold().rpartition("/")
-        beside = [f"{folder}/{manifest}".lstrip("/") for manifest in _MANIFEST_OF.get(file, ())]
-        if not any(each.path.casefold() in beside for each in case.snapshot.view.entries):
-            return True
-    return False
+def _is_loose_lockfile(case: Case, entry: Entry) -> bool:
+    """A lockfile, other than in a proven update: its manifest beside it proves nothing."""
+    return any(role_of(RepoPath(name)) == FileRole.LOCKFILE for name in entry.names) and not is_update(case)
 
 
 def _is_low_listed(case: Case) -> bool:
@@ -375,9 +363,6 @@ def _triggers(case: Case) -> set[TriggerKind]:
 
 def _applies(case: Case, rule: GateRule) -> bool:
     when, names, view = rule.when, list(case.snapshot.view.names()), case.snapshot.view
-    author = person_of(case, case.snapshot.author) if is_human(case, case.snapshot.author) else None
-    is_valid = author is not None and inside(author.valid, case.now)
-    level = level_of(author, case.now) if author is not None and is_valid else -1
     found = [
         not when.paths or any(path_matches(p.casefold(), n.casefold()) for p in when.paths for n in names),
         not when.roles or any(str(role_of(RepoPath(name))) in when.roles for name in names),
@@ -387,9 +372,19 @@ def _applies(case: Case, rule: GateRule) -> bool:
         not when.assisted or case.assisted != Assisted.NO,
         when.tier is None or max(_code_tiers(case)) >= when.tier,
         when.lines is None or changed_lines(case) > when.lines,
-        when.author_below is None or level < when.author_below,
+        when.author_below is None or _lowest_writer(case) < when.author_below,
     ]
     return all(found)
+
+
+def _lowest_writer(case: Case) -> int:
+    """The level of the author, or of who wrote a commit, if that is lower; -1 for anybody who is no member now."""
+    lowest = int(max(Level))
+    for account in (case.snapshot.author, *(commit.author for commit in case.snapshot.commits)):
+        person = person_of(case, account) if is_human(case, account) else None
+        is_valid = person is not None and inside(person.valid, case.now)
+        lowest = min(lowest, level_of(person, case.now) if person is not None and is_valid else -1)
+    return lowest
 
 
 def _code_tiers(case: Case) -> list[Tier]:

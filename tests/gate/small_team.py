@@ -102,7 +102,7 @@ _RULES = (
     GateRule("nobody below", When(paths=("tools/",)), approve=AnyOf((Atom("years", "3"), Atom("group", "on-call")))),
     GateRule("declared", When(domains=frozenset({"auth"}), lines=20), approve=Atom("declared"), count=1),
     GateRule("a person", When(paths=("docs/guide.md",)), require=Requirement(attended=True)),
-    GateRule("many eyes", When(tier=Tier.CRITICAL, assisted=True), count=2),
+    GateRule("many eyes", When(tier=Tier.CRITICAL, assisted=True), approve=MEMBER, count=2),
 )
 
 
