@@ -90,6 +90,8 @@ def _faults(snapshot: GateSnapshot, roster: Roster, is_update: bool) -> Iterator
     for push in snapshot.pushes:
         if push.by is None:
             yield Reason("push-unattributed", f"Nobody is known to have pushed {push.head[:12]}.", State.BLOCKED)
+    if None in snapshot.requested_by:
+        yield Reason("requester-unknown", "Nobody is known to be who asked for the change.", State.BLOCKED)
     if snapshot.author is None:
         yield Reason("author-unknown", "Nobody is known to have opened the change.", State.BLOCKED)
     elif snapshot.author.kind is not AccountKind.USER and not is_update and not _answerable(snapshot, roster):
