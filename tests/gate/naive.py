@@ -111,6 +111,8 @@ def _checks_stand_in(case: Case) -> bool:
         return False
     if case.policy.tiers[Tier.LOW].approve is not None or any(rule.approve is not None for rule in case.rules):
         return False
+    if any(each.answers > Answers.NONE for each in _asked(case)):  # who, if nobody approves?
+        return False
     wanted = case.policy.low.checks
     checks = [check for check in case.snapshot.checks if "*" in wanted or check.name in wanted]
     names = {check.name for check in checks}
@@ -259,8 +261,6 @@ def _object_to_approvals(case: Case) -> None:
         notes += ["answers: not every question is settled by those who approve"]
         counting = []
     wanted = needs(case)
-    if not wanted and not counting and answers_asked(case) > Answers.NONE:
-        case.objections.append("answers: asked for, and nobody approved")
     unmet = [need for need in wanted if not _is_met(case, need, counting)]
     if unmet:
         case.objections += [f"need: {_kind(who)}" for who, _ in unmet] + notes
@@ -331,7 +331,7 @@ def _why_void_by_binding(case: Case, review: Review) -> list[str]:
         return [*why, "bound to something unknown"]
     if bound.base != s.base:
         why.append("for another base")
-    if answers_asked(case) >= Answers.BASIC and bound.questions != s.questions.digest:
+    if _answers_by_policy(case) >= Answers.BASIC and bound.questions != s.questions.digest:
         why.append("for other questions")
     if bound.policy != case.policy.digest and not _asked_as_much(case, bound):
         why.append("under a policy that asked for less")

@@ -380,8 +380,11 @@ def _applies(case: Case, rule: GateRule) -> bool:
 def _lowest_writer(case: Case) -> int:
     """The level of the author, or of who wrote a commit, if that is lower; -1 for anybody who is no member now."""
     lowest = int(max(Level))
-    for account in (case.snapshot.author, *(commit.author for commit in case.snapshot.commits)):
+    writers = [(case.snapshot.author, ""), *((commit.author, commit.email) for commit in case.snapshot.commits)]
+    for account, email in writers:
         person = person_of(case, account) if is_human(case, account) else None
+        if account is None:
+            person = person_of_email(case, email)
         is_valid = person is not None and inside(person.valid, case.now)
         lowest = min(lowest, level_of(person, case.now) if person is not None and is_valid else -1)
     return lowest

@@ -220,9 +220,12 @@ class World:
         if review.by is not None and review.by.id in self.permissions:
             review = replace(review, permission=self.permissions[review.by.id])
         bound = review.binding
-        if bound is None or bound.policy == self.policy.digest or bound.policy not in self.policies:
+        if bound is None or bound.policy is None or bound.policy == self.policy.digest:
             return review
-        then = naive.requirement(*seen._replace(policy=self.policies[bound.policy]))
+        policy = self.policies.get(bound.policy)
+        if policy is None or len(policy.tiers) < len(Tier):
+            return review
+        then = naive.requirement(*seen._replace(policy=policy))
         return replace(review, binding=replace(bound, required=then))
 
 
