@@ -22,9 +22,9 @@ from bot.gate import (
     Span,
 )
 from bot.risk import Tier, TriggerKind
-from tests.gate.histories import ANYBODY, CONTROL, DOMAIN, HOSTILE, LOCKED, LOW, MEDIUM, Story, commit, entry
 from tests.gate.recorder import Event, World
 from tests.gate.small_team import AGENT, COMPANY, MACHINE, OUTSIDER, POLICIES, STRANGERS, UNLISTED, UPDATER, broken
+from tests.gate.story import ANYBODY, CONTROL, DOMAIN, HOSTILE, LOCKED, LOW, MEDIUM, Story, commit, entry
 
 _NAMES = tuple(each.login for each in ANYBODY)
 FUTURE = 10_000.0
@@ -199,7 +199,7 @@ def evidence(story: Story) -> None:
 
 def lost(story: Story) -> None:
     """The recorder did not see all of it."""
-    what, attempts = story.rng.randrange(9), story.rng.choice((1, 3))
+    what, attempts = story.rng.randrange(10), story.rng.choice((1, 3))
     unseen = story.rng.choice((1, -1))
 
     def happens(world: World) -> None:
@@ -224,6 +224,8 @@ def lost(story: Story) -> None:
             world.shown.clear()
         elif what == 8:
             world.earlier.clear()
+        elif what == 9:
+            world.entries.update({f"{path} again": old for path, old in world.entries.items()})
 
     happen(story, f"lost {what}", happens, story.end)
 
@@ -266,7 +268,7 @@ def other_policy(story: Story) -> None:
     rng = story.rng
     policy = rng.choice(POLICIES)
     if rng.random() < 0.15:
-        policy = broken(policy, rng.randrange(3))
+        policy = broken(policy, rng.randrange(4))
     elif rng.random() < 0.4:
         policy = replace(story.policy, rules=story.policy.rules[:1], digest=f"{story.policy.digest}'")
     minute = rng.choice((None, story.approved_at + 1))
@@ -308,7 +310,7 @@ def _joined(person: Person, world: World) -> Person:
 
 
 def _away(person: Person, world: World) -> Person:
-    return replace(person, leave=(Span(world.at, world.at + timedelta(hours=1)),))
+    return replace(person, leave=(Span(world.at - timedelta(hours=2), world.at + timedelta(hours=1)),))
 
 
 def _forgot(person: Person, world: World) -> Person:
@@ -337,7 +339,7 @@ def permissions(story: Story) -> None:
 
 
 def checks(story: Story) -> None:
-    name = story.rng.choice(("ci", "ci", "lint"))
+    name = story.rng.choice(("ci", "ci", "ci", "lint"))
     conclusion = story.rng.choice(("success", "failure", "neutral", "skipped", "", "Success", "in_progress"))
 
     def happens(world: World) -> None:
@@ -361,5 +363,5 @@ def overdue(story: Story) -> None:
 MISHAPS = (
     push, hidden_hand, hidden_hand, suggestion, suggestion, rebase, rebase, base_moves, retarget, add_file, add_file,
     odd_file, odd_file, many_files, evidence, evidence, lost, not_ready, other_author, other_policy, other_policy,
-    team_changes, team_changes, team_changes, team_shrinks, permissions, checks, overdue,
+    team_changes, team_changes, team_changes, team_shrinks, permissions, permissions, checks, checks, checks, overdue,
 )  # fmt: skip

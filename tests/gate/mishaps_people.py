@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.gate import (
     Account,
+    AccountKind,
     AnswerKind,
     Attestation,
     Binding,
@@ -19,11 +20,12 @@ from bot.gate import (
     Review,
     ReviewState,
 )
-from tests.gate.histories import ANYBODY, HOURS_TO_READ, Story, account, approves, looks
 from tests.gate.mishaps_change import FUTURE, happen
 from tests.gate.recorder import World
-from tests.gate.small_team import STRANGERS
+from tests.gate.small_team import MACHINE_OF_MIA, STRANGERS
+from tests.gate.story import ANYBODY, HOURS_TO_READ, Story, account, approves, looks
 
+_NO_HUMANS = (MACHINE_OF_MIA, Account(51, "kim", AccountKind.BOT), Account(21, "sam", AccountKind.ORGANIZATION))
 T = TypeVar("T")
 _TEXTS = (
     "yes",
@@ -53,7 +55,18 @@ def nobody_approves(story: Story) -> None:
 
 def approves_without_right(story: Story) -> None:
     """Somebody approves whose word does not count, or not enough."""
-    who = story.rng.choice((story.author, *STRANGERS, _second(account("mia")), account("lee"), account("jo"), None))
+    who = story.rng.choice(
+        (
+            story.author,
+            *STRANGERS,
+            _second(account("mia")),
+            *_NO_HUMANS,
+            *_NO_HUMANS,
+            account("lee"),
+            account("jo"),
+            None,
+        )
+    )
     alone = story.rng.random() < 0.4
     if alone:
         story.events = [event for event in story.events if not event.label.startswith("review")]
@@ -135,6 +148,20 @@ def odd_review(story: Story) -> None:
     rng_policy = rng.choice((None, "sha256:unknown"))
     dismissal = rng.choice((None, Dismissal(None, None), Dismissal(story.author, ReviewState.APPROVED)))
     happen(story, f"odd review {what}", lambda world: world.edit_review(number, edit), story.end)
+
+
+def at_once(story: Story) -> None:
+    """Two opinions under one number at one time."""
+    number, state = story.rng.randint(1, max(1, story.next_review - 1)), story.rng.choice(tuple(ReviewState))
+    commit = story.rng.choice((None, "c0"))
+
+    def happens(world: World) -> None:
+        for review in world.reviews:
+            if review.id == number:
+                world.reviews.append(replace(review, state=state, commit=commit))
+                break
+
+    happen(story, "at once", happens, story.end)
 
 
 def no_answers(story: Story) -> None:
@@ -295,6 +322,6 @@ def late(story: Story) -> None:
 
 MISHAPS = (
     nobody_approves, approves_without_right, approves_without_right, another_opinion, another_opinion, objects, objects,
-    objects, dismisses, odd_review, odd_review, no_answers, other_answer, other_answer, flagged_answers, waivers,
+    objects, dismisses, odd_review, odd_review, at_once, no_answers, other_answer, other_answer, flagged_answers, waivers,
     shared_answers, too_fast, too_fast, odd_act, attests, twice, emergency, emergency, late,
 )  # fmt: skip

@@ -43,7 +43,7 @@ from bot.gate import (
 )
 from bot.risk import Tier, TriggerKind
 from tests.gate import naive
-from tests.gate.small_team import MACHINE, START, people
+from tests.gate.small_team import MACHINES, START, people
 
 
 class Recorded(NamedTuple):
@@ -203,7 +203,7 @@ class World:
             tuple(self.follow_ups),
             self.draw,
         )
-        roster = Roster(tuple(self.team.values()), "sha256:roster", frozenset({MACHINE.id}))
+        roster = Roster(tuple(self.team.values()), "sha256:roster", MACHINES)
         acts = Acts(
             tuple(self.answers),
             tuple(self.acknowledged),

@@ -33,6 +33,8 @@ START = datetime(2026, 11, 20, 9, tzinfo=UTC)
 OUTSIDER = Account(900, "passer-by")
 UNLISTED = Account(907, "jo-private")
 MACHINE = Account(555, "release-machine")
+MACHINE_OF_MIA = Account(13, "mia-scripts")
+MACHINES = frozenset({MACHINE.id, MACHINE_OF_MIA.id})
 ACTIONS = Account(1000, "github-actions[bot]", AccountKind.BOT)
 UPDATER = Account(1001, "dependabot[bot]", AccountKind.BOT)
 AGENT = Account(1002, "coding-agent[bot]", AccountKind.BOT)
@@ -45,10 +47,10 @@ MID = Atom("level", "mid")
 QUALIFIED = AnyOf((SENIOR, AllOf((MID, EXPERT))))
 
 
-def _person(number: int, name: str, level: Level, knows: str = "", groups: str = "", second: int = 0) -> Person:
+def _person(number: int, name: str, level: Level, knows: str = "", groups: str = "", *others: int) -> Person:
     return Person(
         name,
-        frozenset({number, second} - {0}),
+        frozenset({number, *others}),
         ((level, Span()),),
         START - timedelta(days=400 * (int(level) + 1)),
         tuple((domain, Span()) for domain in knows.split()),
@@ -60,10 +62,10 @@ def _person(number: int, name: str, level: Level, knows: str = "", groups: str =
 
 @cache
 def people() -> Mapping[str, Person]:
-    """By name. Pat's knowledge is earned; jo and mia have two accounts each."""
+    """By name. Pat's knowledge is earned; jo has two accounts, mia three, one of which a program uses."""
     team = [
-        _person(7, "jo", Level.JUNIOR, second=8),
-        _person(11, "mia", Level.MID, "payments", second=12),
+        _person(7, "jo", Level.JUNIOR, "", "", 8),
+        _person(11, "mia", Level.MID, "payments", "", 12, 13),
         _person(21, "sam", Level.SENIOR, "payments", "security"),
         _person(31, "eve", Level.SENIOR, "auth"),
         _person(51, "kim", Level.PRINCIPAL, "payments auth support", "on-call security"),
@@ -107,7 +109,10 @@ _RULES = (
 
 
 def _tiers(rng: Random, pace: int | None, share: int) -> dict[Tier, TierRule]:
-    basic = Requirement(answers=Answers.BASIC, pace=pace, spot_share=share, spot_before=rng.random() < 0.5)
+    checks = frozenset({"ci"}) if rng.random() < 0.4 else frozenset[str]()
+    basic = Requirement(
+        answers=Answers.BASIC, checks=checks, pace=pace, spot_share=share, spot_before=rng.random() < 0.5
+    )
     full = Requirement(
         answers=Answers.FULL, freshness=rng.choice((Freshness.SHA, Freshness.BASE)), lasts_s=rng.choice((None, 86_400))
     )
@@ -155,6 +160,8 @@ def broken(policy: Policy, how: int) -> Policy:
         fields["rules"] = ()
     elif how == 1:
         fields["tiers"] = {tier: rule for tier, rule in policy.tiers.items() if tier is not Tier.MEDIUM}
-    else:
+    elif how == 2:
         fields["fallback"] = "nobody"
+    else:
+        fields["low"] = LowList(("docs/**/*.md",), policy.low.checks)
     return Policy(**fields)
