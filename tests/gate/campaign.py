@@ -132,11 +132,8 @@ def main(arguments: list[str] | None = None) -> int:
             held.states.update(part.states)
             held.objections.update(part.objections)
             held.broken.extend(part.broken)
-            _say(
-                f"\r{min(number * 500, asked.count):,} of {asked.count:,}, {len(held.broken)} broken",
-                end="",
-                file=sys.stderr,
-            )
+            done = min(number * 500, asked.count)
+            sys.stderr.write(f"\r{done:,} of {asked.count:,}, {len(held.broken)} broken")
     sys.stderr.write("\n")
     _summarise(held, asked.count, time.perf_counter() - begun)
     seen: set[str] = set()
