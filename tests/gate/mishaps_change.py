@@ -268,7 +268,7 @@ def other_policy(story: Story) -> None:
     rng = story.rng
     policy = rng.choice(POLICIES)
     if rng.random() < 0.15:
-        policy = broken(policy, rng.randrange(4))
+        policy = broken(policy, rng.randrange(3))
     elif rng.random() < 0.4:
         policy = replace(story.policy, rules=story.policy.rules[:1], digest=f"{story.policy.digest}'")
     minute = rng.choice((None, story.approved_at + 1))

@@ -289,7 +289,8 @@ def _why_void(case: Case, person: Person, review: Review) -> list[str]:
     why = []
     if any(each.state != ReviewState.APPROVED for each in _latest(case, person)):
         why.append("latest opinion is not an approval")
-    if len(set(_latest(case, person))) > 1:
+    twins = [each for each in case.reviews if each.id == review.id and each != review]
+    if twins or len(set(_latest(case, person))) > 1:
         why.append("two opinions at once")
     if not change.is_human(case, review.by):
         why.append("not a human's account")
