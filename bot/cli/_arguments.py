@@ -6,6 +6,7 @@ import argparse
 from enum import IntEnum
 
 from bot import __version__
+from bot.cli._policy_arguments import add_policy_commands
 
 
 class Exit(IntEnum):
@@ -38,7 +39,7 @@ KNOWERS = "gate knowers"
 
 _TIERS = ("low", "medium", "high", "critical")
 
-SCHEMAS = ("brief", "provenance", "replay", "dry-run", "snapshot", "roster")
+SCHEMAS = ("brief", "provenance", "replay", "dry-run", "snapshot", "roster", "policy")
 """Formats with a published JSON Schema."""
 
 CONTEXTS = ("none", "hunk", "file", "symbol", "repo")
@@ -185,6 +186,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         from bot.cli._gate_knowers_arguments import add_parser
 
         add_parser(commands, KNOWERS, top.prog)
+    add_policy_commands(commands, command, top.prog)
     schema = commands.add_parser(
         "schema",
         help="print the JSON Schema of what `--format json` prints",

@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.brief import Brief
     from bot.change import Change
     from bot.facts import Provenance
-    from bot.gate import Knowers
+    from bot.gate import Knowers, Policy, Roster
+    from bot.gate.checking import PolicyCheck
+    from bot.gate.trials import Outcome
     from bot.review.asking import DryRun
     from bot.risk.replay import Fitting, Report
 
@@ -30,6 +32,8 @@ __all__ = [
     "render_knowers_terminal",
     "render_markdown",
     "render_model",
+    "render_policy_check",
+    "render_policy_check_json",
     "render_provenance_json",
     "render_provenance_markdown",
     "render_provenance_terminal",
@@ -39,6 +43,8 @@ __all__ = [
     "render_replay_terminal",
     "render_sarif",
     "render_terminal",
+    "render_trials",
+    "render_trials_json",
     "why_no_trailer",
     "with_trailers",
 ]
@@ -208,3 +214,31 @@ def render_knowers_json(knowers: Knowers) -> str:
     from bot.publish._knowers import knowers_document
 
     return knowers_document(knowers)
+
+
+def render_policy_check(found: PolicyCheck, path: str, policy: Policy | None, *, width: int, colour: bool) -> str:
+    """What a check of the policy at `path` found, for a terminal."""
+    from bot.publish._policy_page import check_page
+
+    return check_page(found, path, policy, width, colour=colour)
+
+
+def render_policy_check_json(found: PolicyCheck, policy: Policy | None, roster: Roster | None) -> str:
+    """The same as JSON."""
+    from bot.publish._policy_page import check_json
+
+    return check_json(found, policy, roster)
+
+
+def render_trials(outcomes: Sequence[tuple[str, Outcome]], *, width: int, colour: bool) -> str:
+    """What came of the cases of a policy, each with the file it stands in, for a terminal."""
+    from bot.publish._policy_page import trials_page
+
+    return trials_page(outcomes, width, colour=colour)
+
+
+def render_trials_json(outcomes: Sequence[tuple[str, Outcome]]) -> str:
+    """The same as JSON."""
+    from bot.publish._policy_page import trials_json
+
+    return trials_json(outcomes)

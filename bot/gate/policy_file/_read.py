@@ -194,7 +194,7 @@ def _rule(name: str, found: dict[str, Cursor], people: People) -> GateRule:
     asked: Asked = read_asks(required, people)
     return GateRule(
         name,
-        read_when(found["when"], people.domains),
+        read_when(found["when"], people.domains or ()),
         required["tier"].word(TIERS, "tier") if "tier" in required else Tier.LOW,
         asked.approve,
         asked.count,
