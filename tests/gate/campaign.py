@@ -8,9 +8,9 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from multiprocessing import Pool
 from random import Random
-from typing import NamedTuple
 
 from bot.gate import State, decide
 from bot.gate.recording import SnapshotFile, write_snapshot
@@ -19,28 +19,37 @@ from tests.gate.histories import compose
 from tests.gate.naive import kinds, may_pass
 from tests.gate.recorder import History, Recorded
 
+AGREED = "no green that the naive model forbids"
+NEEDLESS = "green where the naive model has no objection"
 
-class Held(NamedTuple):
-    """What came of one history, or of many."""
 
-    states: Counter[str]
-    objections: Counter[str]
-    broken: list[tuple[int, str]]
+@dataclass
+class Held:
+    """What came of some histories."""
+
+    states: Counter[str] = field(default_factory=Counter[str])
+    objections: Counter[str] = field(default_factory=Counter[str])
+    broken: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     """Number of the history, and which promise it breaks."""
+
+    def add(self, other: Held) -> None:
+        self.states.update(other.states)
+        self.objections.update(other.objections)
+        self.broken.extend(other.broken)
+
+
+def law_of(seed: int) -> tuple[str, Callable[[Recorded], bool]]:
+    """The law that a history of this number is held to: each another."""
+    numbered = [*laws.SAME, *laws.NO_BETTER]
+    law = numbered[seed % len(numbered)]
+    if law in laws.SAME:
+        return f"the same: {law.__name__}", lambda recorded: _same(recorded, law, seed)
+    return f"no better: {law.__name__}", lambda recorded: _no_better(recorded, law, seed)
 
 
 def promises(seed: int) -> dict[str, Callable[[Recorded], bool]]:
-    """All that a history of this number is held to; of the laws, another one for each number."""
-    numbered = [*laws.SAME, *laws.NO_BETTER]
-    law = numbered[seed % len(numbered)]
-    holds = _same if law in laws.SAME else _no_better
-    return {
-        "no green that the naive model forbids": _green_is_allowed,
-        "green where the naive model has no objection": _allowed_is_green,
-        f"{'the same' if law in laws.SAME else 'no better'}: {law.__name__}": lambda recorded: holds(
-            recorded, law, seed
-        ),
-    }
+    """All that a history of this number is held to."""
+    return {AGREED: _green_is_allowed, NEEDLESS: _allowed_is_green, **dict((law_of(seed),))}
 
 
 def _green_is_allowed(recorded: Recorded) -> bool:
@@ -64,22 +73,34 @@ def _no_better(recorded: Recorded, law: laws.Law, seed: int) -> bool:
     return other is None or decide(*other).state >= decide(*recorded).state
 
 
-def hold(seeds: range) -> Held:
+def compare(seeds: range) -> Held:
     """Both opinions on each history of these numbers."""
-    held = Held(Counter(), Counter(), [])
+    held = Held()
     for seed in seeds:
         recorded = compose(seed).record()
         state, objections = decide(*recorded).state, may_pass(*recorded)
         held.states[state.name] += 1
         held.states["naive: may pass"] += not objections
         held.objections.update(kinds(objections))
-        agreed, needless, law = promises(seed)
-        if (state is State.SATISFIED) and objections:
-            held.broken.append((seed, agreed))
-        if (state is not State.SATISFIED) and not objections:
-            held.broken.append((seed, needless))
-        if not promises(seed)[law](recorded):
-            held.broken.append((seed, law))
+        if (state is State.SATISFIED) == bool(objections):
+            held.broken.append((seed, AGREED if objections else NEEDLESS))
+    return held
+
+
+def try_laws(seeds: range) -> Held:
+    """A law for each history of these numbers."""
+    held = Held()
+    for seed in seeds:
+        name, holds = law_of(seed)
+        if not holds(compose(seed).record()):
+            held.broken.append((seed, name))
+    return held
+
+
+def hold(seeds: range) -> Held:
+    """Both opinions and a law."""
+    held = compare(seeds)
+    held.add(try_laws(seeds))
     return held
 
 
@@ -123,15 +144,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--show", type=int, default=3, help="how many broken promises to make small and print")
     asked = parser.parse_args(arguments)
     begun = time.perf_counter()
-    held = Held(Counter(), Counter(), [])
+    held = Held()
     parts = [
         range(at, min(at + 500, asked.seed + asked.count)) for at in range(asked.seed, asked.seed + asked.count, 500)
     ]
     with Pool(asked.workers) as pool:
         for number, part in enumerate(pool.imap_unordered(hold, parts), 1):
-            held.states.update(part.states)
-            held.objections.update(part.objections)
-            held.broken.extend(part.broken)
+            held.add(part)
             done = min(number * 500, asked.count)
             sys.stderr.write(f"\r{done:,} of {asked.count:,}, {len(held.broken)} broken")
     sys.stderr.write("\n")
