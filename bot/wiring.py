@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from bot.adapters.spending import MonthSpending
     from bot.change import Snapshot
     from bot.facts import Sources
+    from bot.gate import GateSnapshot, Roster
     from bot.pipeline.asking import Effort, ModelReview
+    from bot.pipeline.deciding import Aim
     from bot.pipeline.rehearsing import Rehearsal
     from bot.pipeline.replaying import Assessor, State
     from bot.ports import Model, Progress
-    from bot.review import ContextLevel, Earlier, Price
+    from bot.review import ContextLevel, Earlier, Price, Question
     from bot.review.asking import PromptSet, Purse
     from bot.risk import ForecastModel, RiskPolicy, Tier
     from bot.risk.replay import Depth, Walk
@@ -38,9 +40,11 @@ __all__ = [
     "model_review",
     "open_source",
     "policy_in",
+    "record_change",
     "rehearsal",
     "remembering",
     "sources_of",
+    "spot_key",
     "state_of",
 ]
 
@@ -167,6 +171,29 @@ def sources_of(subject: Subject, source: Source, config: Config) -> Sources:
     )
 
 
+def record_change(
+    subject: Subject,
+    source: Source,
+    config: Config,
+    roster: Roster | None = None,
+    aim: Aim | None = None,
+    asked: Sequence[Question] | None = None,
+) -> GateSnapshot:
+    """What the gate decides on, of a change between two commits, with nothing but git to ask.
+
+    Without an `aim` the change is for the branch that its range begins at. `asked`: the questions of its brief, or
+    None for those that rules ask. Raises UsageError for a change that is not from commit to commit.
+    """
+    from bot.adapters.git_sight import look
+    from bot.gate import Roster
+    from bot.pipeline import deciding
+
+    aim = aim or deciding.Aim(subject.change.title.partition("..")[0] or "HEAD")
+    policy = policy_in(config, subject.before)
+    sight = look(source.repo, subject.change)
+    return deciding.record_change(sources_of(subject, source, config), policy, sight, aim, roster or Roster(()), asked)
+
+
 def earlier_of(subject: Subject, source: Source, name: str) -> Earlier:
     """What the brief of an earlier head saves at this one.
 
@@ -242,6 +269,26 @@ def state_of(past: Past) -> Iterator[State]:
     edition = edition_of(past.policy, past.depth, past.blame, past.walk.first_parent)
     with FileState(path, edition) as state:
         yield state
+
+
+SPOT_KEY = "FOREREAD_SPOT_KEY"
+"""Holds the key of spot checks; never to be found in a repository, a log or a message."""
+_SHORTEST_KEY = 32
+
+
+def spot_key() -> bytes | None:
+    """The key by which spot checks are drawn; None where there is none, and then nothing is drawn.
+
+    Raises UsageError, which does not repeat it, for one that could be guessed.
+    """
+    from bot.errors import UsageError
+
+    said = os.environ.get(SPOT_KEY, "").strip()
+    if not said:
+        return None
+    if len(said) < _SHORTEST_KEY or len(set(said)) < 8:
+        raise UsageError(f"{SPOT_KEY} is too easy to guess.", "Make one: `openssl rand -hex 32`.")
+    return os.fsencode(said)
 
 
 @contextmanager

@@ -112,14 +112,14 @@ class ObjectStore:
 
     def _read_sized(self, shas: Sequence[Sha], limit: int, room: int) -> list[bytes | None]:
         found: list[bytes | None] = []
-        sizes = self._sizes(shas)
+        sizes = self.sizes(shas)
         for sha in shas:
             content = self.read(sha, limit) if sizes.get(sha, limit + 1) <= min(limit, room) else None
             found.append(content)
             room -= len(content or b"")
         return found
 
-    def _sizes(self, shas: Sequence[Sha]) -> dict[Sha, int]:
+    def sizes(self, shas: Sequence[Sha]) -> dict[Sha, int]:
         """Of the objects that are there."""
         asked = "".join(f"{sha}\n" for sha in dict.fromkeys(shas))
         answer = self.git.run("cat-file", "--batch-check", "--buffer", stdin=asked.encode())

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bot.cli._arguments import EVAL, FIT, PROMPT_LIST, PROMPT_SHOW, PROVENANCE, REPLAY, TRAILER, Exit, parser
+from bot.cli._arguments import EVAL, FIT, KNOWERS, PROMPT_LIST, PROMPT_SHOW, PROVENANCE, REPLAY, TRAILER, Exit, parser
 
 __all__ = ["Exit", "main"]
 
@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == [EVAL]:
         return _evaluate(words[1:])
-    for two in (TRAILER, REPLAY, FIT, PROMPT_LIST, PROMPT_SHOW):
+    for two in (TRAILER, REPLAY, FIT, PROMPT_LIST, PROMPT_SHOW, KNOWERS):
         if words[:2] == two.split():
             words[:2] = [two]
     options = parser(words[0] if words else "").parse_args(words)
@@ -57,6 +57,10 @@ def _run(options: argparse.Namespace) -> int:
         from bot.cli import _prompt
 
         return (_prompt.list_prompts if options.command == PROMPT_LIST else _prompt.show)(options)
+    if options.command == KNOWERS:
+        from bot.cli import _gate_knowers
+
+        return _gate_knowers.run(options)
     from bot.cli._review import review
 
     return review(options)

@@ -33,6 +33,8 @@ PROMPT = "prompt"
 PROMPT_LIST = "prompt list"
 PROMPT_SHOW = "prompt show"
 """What `foreread prompt list` and `foreread prompt show` are called inside."""
+KNOWERS = "gate knowers"
+"""What `foreread gate knowers` is called inside."""
 
 _TIERS = ("low", "medium", "high", "critical")
 
@@ -179,6 +181,10 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         )
     _add_risk_commands(commands, command, top.prog)
     _add_prompt_commands(commands, command, top.prog)
+    if command == KNOWERS:
+        from bot.cli._gate_knowers_arguments import add_parser
+
+        add_parser(commands, KNOWERS, top.prog)
     schema = commands.add_parser(
         "schema",
         help="print the JSON Schema of what `--format json` prints",

@@ -22,7 +22,17 @@ from bot.gate._decide import decide, is_drawn
 from bot.gate._decision import Decision, Override, Reason, State, Unblock
 from bot.gate._digests import change_digest, questions_digest
 from bot.gate._domains import domains_of
-from bot.gate._earned import Earned, MergedChange, MergedCommit, MergedFile, Standing, Touches, earned_by, standings
+from bot.gate._earned import (
+    Earned,
+    Knowers,
+    MergedChange,
+    MergedCommit,
+    MergedFile,
+    Standing,
+    Touches,
+    earned_by,
+    standings,
+)
 from bot.gate._merge_group import decide_group
 from bot.gate._people import Account, AccountKind, Earning, Level, Person, Roster, Span
 from bot.gate._policy import (
@@ -38,6 +48,7 @@ from bot.gate._policy import (
 from bot.gate._read_roster import read_roster
 from bot.gate._required import Required, required
 from bot.gate._requirement import BOTTOM, Answers, Freshness, Needed, Requirement, join_all
+from bot.gate._routing import Waiting, nobody_can, route, weigh
 from bot.gate._snapshot import (
     Backport,
     ChangeView,
@@ -57,6 +68,9 @@ from bot.gate._snapshot import (
     Revert,
     SignalFact,
 )
+from bot.gate._spot_checks import draw
+from bot.gate._teams import seen_again
+from bot.gate._values import read_time
 from bot.gate.policy_file import GATE_KEYS, read_policy, roster_path, unused_names
 
 __all__ = [
@@ -93,6 +107,7 @@ __all__ = [
     "GateQuestion",
     "GateRule",
     "GateSnapshot",
+    "Knowers",
     "Level",
     "LowList",
     "MergedChange",
@@ -122,19 +137,26 @@ __all__ = [
     "Touches",
     "Unblock",
     "Unknown",
+    "Waiting",
     "When",
     "change_digest",
     "decide",
     "decide_group",
     "domains_of",
+    "draw",
     "earned_by",
     "is_drawn",
     "join_all",
+    "nobody_can",
     "questions_digest",
     "read_policy",
     "read_roster",
+    "read_time",
     "required",
     "roster_path",
+    "route",
+    "seen_again",
     "standings",
     "unused_names",
+    "weigh",
 ]

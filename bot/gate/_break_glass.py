@@ -62,7 +62,7 @@ def _override(incident: str, held: dict[str, Emergency], policy: BreakGlassPolic
 
 def _faults(call: Emergency, policy: BreakGlassPolicy, table: Table) -> Iterator[str]:
     person = table.person(call.by)
-    if person is None or policy.group not in person.groups:
+    if person is None or not all(person.in_group(policy.group, at) for at in (call.at or table.now, table.now)):
         yield f"it was not called by somebody of the group {policy.group}"
     elif table.required.touched.has(person):
         yield f"{person.name} had a hand in the change"

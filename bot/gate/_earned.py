@@ -22,6 +22,10 @@ Earned = Mapping[str, Mapping[str, tuple[datetime, ...]]]
 SUBSTANTIVE_LINES: Final = 10
 """A change counts for a domain with more changed lines there than these. The number is ours and rests on no study."""
 
+SWEEP_FILES: Final = 50
+"""A commit to more files than these is a sweep (a renaming, a new idiom), made without knowing each of them. In half a
+year of four public histories these were 0.7 to 1.3 in a hundred commits."""
+
 _TELLS_NOTHING: Final = frozenset(
     {
         FileRole.LOCKFILE,
@@ -70,9 +74,9 @@ def earned_by(changes: Iterable[MergedChange], roster: Roster, touches: Touches)
     """When changes of each person of the roster to each domain were merged.
 
     A change counts once for each domain and person, however many commits it has, and where the commits of that person
-    have more than `SUBSTANTIVE_LINES` changed lines of code in the domain. Merges, reverts and what was taken back do
-    not count. People are told by their mailboxes alone, or by the account's number that GitHub writes into its own;
-    who is named as co-author counts beside an author who is in the roster.
+    have more than `SUBSTANTIVE_LINES` changed lines of code in the domain. Merges, sweeps, reverts and what was taken
+    back do not count. People are told by their mailboxes alone, or by the account's number that GitHub writes into its
+    own; who is named as co-author counts beside an author who is in the roster.
     """
     known = tuple(changes)
     out = _taken_back(known)
@@ -95,7 +99,7 @@ def _substantive(commits: Iterable[MergedCommit], people: _Authors, places: _Dom
     lines: defaultdict[tuple[str, str], int] = defaultdict(int)
     for commit in commits:
         names = people.of(commit)
-        for file in commit.files if names else ():
+        for file in commit.files if names and len(commit.files) <= SWEEP_FILES else ():
             for domain in places.of(file.path) if file.lines else ():
                 for name in names:
                     lines[name, domain] += file.lines
@@ -180,3 +184,16 @@ def standings(earned: Earned, earning: Earning, at: datetime) -> tuple[Standing,
             if counted:
                 found.append(Standing(name, domain, len(counted), max(counted), earning.holds(times, at)))
     return tuple(sorted(found, key=lambda s: (s.domain, -s.changes, -s.last.timestamp(), s.person)))
+
+
+class Knowers(NamedTuple):
+    """What a look at the base branch tells of who has earned what."""
+
+    head: Sha
+    at: datetime
+    earning: Earning
+    earned: Earned
+    people: tuple[str, ...]
+    """Everybody in the roster."""
+    notes: tuple[str, ...] = ()
+    """What of the history is not known, and why."""

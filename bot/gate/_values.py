@@ -113,6 +113,11 @@ def time(value: object, place: Place) -> datetime:
     raise place.fault(f"{_shown(value)} is no date", "Write 2026-01-31, or a time like 2026-01-31T12:00:00Z.")
 
 
+def read_time(said: str, where: str) -> datetime:
+    """A date or time that a person typed. ConfigError, naming where, for what is none."""
+    return time(said, Place(where))
+
+
 def span(values: Mapping[str, object], place: Place) -> Span:
     """What `from` and `until` say. `until` is the first moment at which it no longer holds."""
     start, end = (time(values[key], place.at(key)) if key in values else None for key in ("from", "until"))

@@ -26,7 +26,7 @@ def faults_of_rules(policy: Policy, roster: Roster, now: datetime) -> Iterator[R
         yield _error("policy", "The policy has no digest, so no approval can be bound to it.")
     if not roster.people:
         yield _error("roster", "The roster is empty.")
-    if not any(person.valid.has(now) for person in roster.group(policy.fallback)):
+    if not any(p.valid.has(now) and p.in_group(policy.fallback, now) for p in roster.group(policy.fallback)):
         yield _error("roster", f"Nobody is in the fallback group {policy.fallback}.")
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.brief import Brief
     from bot.change import Change
     from bot.facts import Provenance
+    from bot.gate import Knowers
     from bot.review.asking import DryRun
     from bot.risk.replay import Fitting, Report
 
@@ -25,6 +26,8 @@ __all__ = [
     "render_dry_run_terminal",
     "render_fitting",
     "render_json",
+    "render_knowers_json",
+    "render_knowers_terminal",
     "render_markdown",
     "render_model",
     "render_provenance_json",
@@ -191,3 +194,17 @@ def render_dry_run_json(run: DryRun) -> str:
     from bot.publish._dry_run import dry_run_json
 
     return dry_run_json(run)
+
+
+def render_knowers_terminal(knowers: Knowers, *, width: int, colour: bool) -> str:
+    """Who has earned which domain, for a terminal."""
+    from bot.publish._knowers import knowers_page
+
+    return knowers_page(knowers, width, colour=colour)
+
+
+def render_knowers_json(knowers: Knowers) -> str:
+    """The same as the JSON that `read_roster` takes."""
+    from bot.publish._knowers import knowers_document
+
+    return knowers_document(knowers)

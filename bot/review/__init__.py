@@ -10,6 +10,7 @@ from bot.front import doors
 from bot.review._calibration import Calibration, Measured, calibrated, question_kinds
 from bot.review._families import family_of, other_family
 from bot.review._nouns import (
+    OPAQUE,
     AnswerKind,
     Confidence,
     ContextLevel,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from bot.review._hunk_prints import HunkPrint, place_questions, print_hunks
 
 __all__ = [
+    "OPAQUE",
     "AnswerKind",
     "Calibration",
     "Carried",

@@ -4,7 +4,7 @@ The rules themselves are in `signals/`, one file each; `bot.risk.signals.ALL` li
 """
 
 from bot.risk._assess import assess_risk, worth
-from bot.risk._domains import DEFAULT_DOMAINS, DEFAULT_POLICY, domains_by_words
+from bot.risk._domains import DEFAULT_DOMAINS, DEFAULT_POLICY, domains_by_words, domains_touched
 from bot.risk._forecast_nouns import ALERT, Contribution, Forecast, ForecastModel, Term
 from bot.risk._nouns import (
     Ask,
@@ -51,6 +51,7 @@ __all__ = [
     "TriggerKind",
     "assess_risk",
     "domains_by_words",
+    "domains_touched",
     "evidence_at",
     "refused",
     "worth",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.change import path_matches
-from bot.facts import ChangeKind, FileFacts, FileRole
+from bot.facts import ChangeKind, Facts, FileFacts, FileRole
 from bot.pattern import lazy
 from bot.risk._added import words_of
 from bot.risk._nouns import Domain, RiskPolicy, Tier
@@ -99,6 +99,19 @@ _CATALOGUES = frozenset({"registry", "catalog", "catalogue", "icons", "recipes",
 
 _BEHIND_LOGIN = lazy(r"((?:^|/)(?:[\w$]+\.)*)_auth\.(?=[^/]+\.)")
 """Remix's name for pages that a layout guards, `_auth.users.tsx`: they authenticate nobody."""
+
+
+ROLES = frozenset({FileRole.CODE, FileRole.CONFIG, FileRole.MIGRATION, FileRole.INFRASTRUCTURE})
+"""Files in which a domain is looked for."""
+
+
+def domains_touched(facts: Facts, policy: RiskPolicy) -> frozenset[str]:
+    """Names of the domains to which a file of the change belongs, by its path or its symbols.
+
+    Files that are proven to need no reading count as well: this is about who knows the code, not about what to read.
+    """
+    files = [file for file in facts.files if file.role in ROLES]
+    return frozenset(each.name for each in policy.domains if any(belongs(file, each) for file in files))
 
 
 def belongs(file: FileFacts, domain: Domain) -> str:

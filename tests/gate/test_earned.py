@@ -63,6 +63,12 @@ def test_what_programs_write_and_words_earn_nothing(path: str) -> None:
     assert earned_by([change(made)], PEOPLE, touches) == {}
 
 
+@pytest.mark.parametrize(("files", "counts"), [(50, True), (51, False)])
+def test_a_sweep_through_many_files_earns_nothing(files: int, counts: bool) -> None:
+    sweep = commit(**{f"payments__{n}": 20 for n in range(files)})
+    assert bool(earned_by([change(sweep)], PEOPLE, touches)) is counts
+
+
 def test_a_merge_of_many_commits_is_one_change() -> None:
     commits = [commit(sha=f"c{n}", payments__a=6) for n in range(9)]
     assert earned_by([change(*commits, sha="m")], PEOPLE, touches) == {"ada": {"payments": (DAY,)}}

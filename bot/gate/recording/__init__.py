@@ -3,7 +3,7 @@
 The format is docs/snapshot.md and bot/schemas/snapshot-1.schema.json.
 """
 
-from bot.gate.recording._nouns import GroupFile, SnapshotFile
+from bot.gate.recording._nouns import GitSight, GroupFile, SnapshotFile
 from bot.gate.recording._read import MOST_BYTES, parse_snapshot, read_snapshot
 from bot.gate.recording._read_change import MOST_FILES
 from bot.gate.recording._write import write_snapshot
@@ -11,6 +11,7 @@ from bot.gate.recording._write import write_snapshot
 __all__ = [
     "MOST_BYTES",
     "MOST_FILES",
+    "GitSight",
     "GroupFile",
     "SnapshotFile",
     "parse_snapshot",

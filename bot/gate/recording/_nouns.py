@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.gate._acts import Acts, Review
-from bot.gate._snapshot import GateSnapshot
+from bot.gate._snapshot import Backport, Entry, GateSnapshot, Revert
 
 VERSION = 1
 """Of the format."""
@@ -33,3 +33,16 @@ class GroupFile:
     expected_tree: str
     """The tree that merging the members gives."""
     members: tuple[SnapshotFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GitSight:
+    """What git alone shows of a change between two commits, for a snapshot that no host is asked for."""
+
+    entries: tuple[Entry, ...]
+    """With the flags that need no look into a file."""
+    commits: int
+    """How many the head has over the base, against those that are listed."""
+    missing: tuple[str, ...] = ()
+    revert: Revert | None = None
+    backport: Backport | None = None

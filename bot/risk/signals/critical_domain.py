@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.facts import Facts, FileRole
+from bot.facts import Facts
 from bot.risk._added import first_line, text_at
-from bot.risk._domains import belongs
+from bot.risk._domains import ROLES, belongs
 from bot.risk._nouns import Band, Group, Lens, RiskPolicy, Rule, Signal, evidence_at
-
-_ROLES = {FileRole.CODE, FileRole.CONFIG, FileRole.MIGRATION, FileRole.INFRASTRUCTURE}
 
 
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
-    files = [f for f in facts.files if f.role in _ROLES and f.proof is None]
+    files = [f for f in facts.files if f.role in ROLES and f.proof is None]
     for domain in policy.domains:
         found = [(f, why) for f in files if (why := belongs(f, domain))]
         if found:

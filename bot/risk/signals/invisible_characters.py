@@ -43,6 +43,11 @@ def _oddity(text: str) -> str:
     return ""
 
 
+def holds_invisible(line: str) -> bool:
+    """Whether something stands on the line that nobody sees, whatever the file is for."""
+    return not (line.isascii() and line.isprintable()) and any(pattern.search(line) for pattern, _ in _PATTERNS)
+
+
 def detect(facts: Facts, policy: RiskPolicy) -> Iterator[Signal]:
     """One signal for each file with added lines of that kind; in data and documentation, only what reorders text."""
     del policy
