@@ -20,10 +20,11 @@ from bot.gate import (
     decide,
     required,
 )
-from bot.gate._approvals import Table
+from bot.gate._table import Table
 from bot.risk import Tier
 from tests.gate.builders import NOW, POLICY, ROSTER, SNAPSHOT
 
+SILENCE = Acts()
 HOUR, MINUTE, DAY, TICK = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1), timedelta(microseconds=1)
 TOOL = Entry("lib/tool.py", added=3)
 """A file that makes a change medium, and no more."""
@@ -38,7 +39,7 @@ def change(*entries: Entry, **facts: Any) -> GateSnapshot:
 
 
 def asked(
-    snapshot: GateSnapshot, policy: Policy = POLICY, roster: Roster = ROSTER, acts: Acts = Acts(), now: datetime = NOW
+    snapshot: GateSnapshot, policy: Policy = POLICY, roster: Roster = ROSTER, acts: Acts = SILENCE, now: datetime = NOW
 ) -> Required:
     return required(snapshot, policy, roster, acts, now)
 
@@ -47,7 +48,7 @@ def table(
     snapshot: GateSnapshot = SNAPSHOT,
     policy: Policy = POLICY,
     roster: Roster = ROSTER,
-    acts: Acts = Acts(),
+    acts: Acts = SILENCE,
     now: datetime = NOW,
     **requirement: Any,
 ) -> Table:
@@ -68,7 +69,7 @@ def decided(
     snapshot: GateSnapshot = SNAPSHOT,
     policy: Policy = POLICY,
     roster: Roster = ROSTER,
-    acts: Acts = Acts(),
+    acts: Acts = SILENCE,
     now: datetime = NOW,
 ) -> Decision:
     return decide(snapshot, policy, roster, reviews, acts, now)

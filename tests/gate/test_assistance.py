@@ -33,6 +33,9 @@ NO, YES, MAYBE = Assisted.NO, Assisted.YES, Assisted.UNKNOWN
 P = ProvenanceLevel
 
 
+USUAL = change()
+
+
 def judged(
     level: P,
     *,
@@ -100,7 +103,7 @@ def test_a_proven_update_without_evidence_is_not_assisted_where_one_asks() -> No
     assert judged(P.NONE, update=True, unknown=Unknown.ASK) is NO
 
 
-def attested(*acts: Attestation, snapshot: GateSnapshot = change(), roster: Roster = ROSTER) -> bool:
+def attested(*acts: Attestation, snapshot: GateSnapshot = USUAL, roster: Roster = ROSTER) -> bool:
     touched = who_touched(snapshot, roster, POLICY, False)
     return is_attested(snapshot, Acts(attestations=acts), roster, touched, NOW)
 
