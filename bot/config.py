@@ -29,6 +29,7 @@ __all__ = [
     "SilenceConfig",
     "gate_policy",
     "read_config",
+    "unused_names_of",
 ]
 
 CONFIG_PATHS = (".github/foreread.yml", ".foreread.yml")
@@ -258,6 +259,13 @@ def gate_policy(values: object, path: str) -> Policy:
 
     config = read_config(values, path)
     return read_policy(values, path, config.risk_policy().domains)
+
+
+def unused_names_of(values: object, path: str) -> tuple[str, ...]:
+    """Names for people in the gate's part that nothing uses. Raises ConfigError as `gate_policy`."""
+    from bot.gate import unused_names
+
+    return unused_names(values, path, read_config(values, path).risk_policy().domains)
 
 
 def _check(config: Config, path: str) -> None:

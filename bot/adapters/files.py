@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from bot.review import Measured
     from bot.risk import ForecastModel
 
-__all__ = ["calibration", "forecast_model", "published_schema", "read_input", "write_output"]
+__all__ = ["calibration", "forecast_model", "published_schema", "read_input", "shipped", "write_new", "write_output"]
 
 INPUT_BYTES = 200_000_000
 MODEL_BYTES = 1_000_000
@@ -75,6 +75,27 @@ def _write_into(target: Path, data: bytes, name: str) -> None:
 def published_schema(name: str) -> str:
     """The published JSON Schema of what a command prints or reads as JSON: `brief`, `snapshot` …"""
     return (Path(__file__).resolve().parent.parent / "schemas" / f"{name}-1.schema.json").read_text(encoding="utf-8")
+
+
+def shipped(name: str) -> str:
+    """A text that comes with Foreread: `default_policy.yml`, `default_roster.yml`."""
+    return (Path(__file__).resolve().parents[1] / name).read_text(encoding="utf-8")
+
+
+def write_new(texts: Mapping[Path, str], *, force: bool) -> None:
+    """Write files with the folders they need. Raises UsageError, before anything is written, where one is there
+    already, unless `force`.
+    """
+    there = [path for path in texts if path.exists()]
+    if there and not force:
+        names = " and ".join(map(str, there))
+        raise UsageError(f"There is {names} already; nothing was written.", "Give another --output, or --force.")
+    for path, text in texts.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"{path.parent} cannot be made: {error.strerror}.", "Check its permissions.") from error
+        write_output(text, str(path))
 
 
 def calibration(prompts: Collection[str]) -> dict[str, Measured]:

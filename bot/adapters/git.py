@@ -180,6 +180,14 @@ def has_commit(repo: Path, sha: str) -> bool:
     return answer.out.strip() == b"commit"
 
 
+def paths_at_head(repo: Path) -> tuple[str, ...]:
+    """The paths of all files at HEAD. Raises RepositoryError where there is no such commit."""
+    git = git_in(repo)
+    _, (head,) = resolve(git, ("HEAD",))
+    listed = git.run("ls-tree", "-r", "--full-tree", "--name-only", "-z", head)
+    return tuple(path.decode(errors="surrogateescape") for path in listed.out.split(b"\0") if path)
+
+
 def _store(layout: Layout) -> ObjectStore:
     return ObjectStore(layout.objects, shallow=layout.shallow if layout.is_shallow else None, sha256=layout.sha256)
 

@@ -10,7 +10,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bot.cli._arguments import EVAL, FIT, KNOWERS, PROMPT_LIST, PROMPT_SHOW, PROVENANCE, REPLAY, TRAILER, Exit, parser
+from bot.cli._arguments import EVAL, Exit, parser
+from bot.cli._commands import COMMANDS
 
 __all__ = ["Exit", "main"]
 
@@ -20,9 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == [EVAL]:
         return _evaluate(words[1:])
-    for two in (TRAILER, REPLAY, FIT, PROMPT_LIST, PROMPT_SHOW, KNOWERS):
-        if words[:2] == two.split():
-            words[:2] = [two]
+    if " ".join(words[:2]) in COMMANDS:
+        words[:2] = [" ".join(words[:2])]
     options = parser(words[0] if words else "").parse_args(words)
     from bot.errors import ForereadError
 
@@ -43,27 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from importlib import import_module
+
     if options.command == "schema":
         return _print_schema(options.of)
-    if options.command in {PROVENANCE, TRAILER}:
-        from bot.cli import _provenance
-
-        return (_provenance.trailer if options.command == TRAILER else _provenance.provenance)(options)
-    if options.command in {REPLAY, FIT}:
-        from bot.cli import _risk
-
-        return (_risk.replay if options.command == REPLAY else _risk.fit)(options)
-    if options.command in {PROMPT_LIST, PROMPT_SHOW}:
-        from bot.cli import _prompt
-
-        return (_prompt.list_prompts if options.command == PROMPT_LIST else _prompt.show)(options)
-    if options.command == KNOWERS:
-        from bot.cli import _gate_knowers
-
-        return _gate_knowers.run(options)
-    from bot.cli._review import review
-
-    return review(options)
+    module, _, function = COMMANDS[options.command].partition(":")
+    return int(getattr(import_module(f"bot.cli.{module}"), function)(options))
 
 
 def _evaluate(words: Sequence[str]) -> int:

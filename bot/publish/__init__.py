@@ -9,18 +9,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.brief import Brief
     from bot.change import Change
     from bot.facts import Provenance
-    from bot.gate import Knowers
+    from bot.gate import Decision, Grounds, Knowers, Policy, Roster
+    from bot.gate.checking import PolicyCheck
+    from bot.gate.simulating import Difference, PastSimulation
+    from bot.gate.trials import Outcome
     from bot.review.asking import DryRun
     from bot.risk.replay import Fitting, Report
 
 __all__ = [
     "assisted_by",
     "brief_format",
+    "decision_title",
+    "render_decision_json",
+    "render_decision_markdown",
+    "render_decision_terminal",
     "render_dry_run_json",
     "render_dry_run_markdown",
     "render_dry_run_terminal",
@@ -30,6 +37,8 @@ __all__ = [
     "render_knowers_terminal",
     "render_markdown",
     "render_model",
+    "render_policy_check",
+    "render_policy_check_json",
     "render_provenance_json",
     "render_provenance_markdown",
     "render_provenance_terminal",
@@ -38,7 +47,11 @@ __all__ = [
     "render_replay_markdown",
     "render_replay_terminal",
     "render_sarif",
+    "render_simulated_change",
+    "render_simulated_past",
     "render_terminal",
+    "render_trials",
+    "render_trials_json",
     "why_no_trailer",
     "with_trailers",
 ]
@@ -208,3 +221,93 @@ def render_knowers_json(knowers: Knowers) -> str:
     from bot.publish._knowers import knowers_document
 
     return knowers_document(knowers)
+
+
+def render_policy_check(found: PolicyCheck, path: str, policy: Policy | None, *, width: int, colour: bool) -> str:
+    """What a check of the policy at `path` found, for a terminal."""
+    from bot.publish._policy_page import check_page
+
+    return check_page(found, path, policy, width, colour=colour)
+
+
+def render_policy_check_json(found: PolicyCheck, policy: Policy | None, roster: Roster | None) -> str:
+    """The same as JSON."""
+    from bot.publish._policy_page import check_json
+
+    return check_json(found, policy, roster)
+
+
+def render_trials(outcomes: Sequence[tuple[str, Outcome]], *, width: int, colour: bool) -> str:
+    """What came of the cases of a policy, each with the file it stands in, for a terminal."""
+    from bot.publish._policy_page import trials_page
+
+    return trials_page(outcomes, width, colour=colour)
+
+
+def render_trials_json(outcomes: Sequence[tuple[str, Outcome]]) -> str:
+    """The same as JSON."""
+    from bot.publish._policy_page import trials_json
+
+    return trials_json(outcomes)
+
+
+def decision_title(decision: Decision) -> str:
+    """The gate's decision in one line of at most 250 characters; raw text, which its medium escapes."""
+    from bot.publish._decision_words import headline
+
+    return headline(decision)
+
+
+def render_decision_terminal(decision: Decision, grounds: Grounds, *, width: int, colour: bool) -> str:
+    """What the gate decided and why, for a terminal of `width` columns (taken between 40 and 120)."""
+    from bot.publish._decision_terminal import decision_page
+
+    return _without_secrets(decision_page(decision, grounds, width, colour=colour))
+
+
+def render_decision_markdown(decision: Decision, grounds: Grounds) -> str:
+    """The same as GitHub-flavoured Markdown of at most 65,000 characters."""
+    from bot.publish._decision_markdown import decision_comment
+
+    return _without_secrets(decision_comment(decision, grounds))
+
+
+def render_decision_json(decision: Decision, grounds: Grounds) -> str:
+    """The same as JSON; the format is `bot/schemas/decision-1.schema.json`."""
+    from bot.publish._decision_json import decision_document
+
+    return _without_secrets(decision_document(decision, grounds))
+
+
+def render_simulated_change(
+    found: Difference,
+    supposed: Sequence[str],
+    grounds: tuple[Grounds, Grounds],
+    medium: str,
+    *,
+    width: int,
+    colour: bool,
+) -> str:
+    """A decision before and after something is supposed, for `terminal`, as `markdown` or as `json`."""
+    from bot.publish import _simulation
+
+    match medium:
+        case "json":
+            return _without_secrets(_simulation.change_json(found, supposed, grounds))
+        case "markdown":
+            return _without_secrets(_simulation.change_document(found, supposed))
+        case _:
+            return _without_secrets(_simulation.change_page(found, supposed, width, colour=colour))
+
+
+def render_simulated_past(told: PastSimulation, medium: str, *, width: int, colour: bool) -> str:
+    """The changes of the past under two policies, for `terminal`, as `markdown` or as `json`."""
+    from bot.publish import _simulation
+
+    match medium:
+        case "json":
+            return _without_secrets(_simulation.past_json(told))
+        case "markdown":
+            return _without_secrets(_simulation.past_document(told))
+        case _:
+            return _without_secrets(_simulation.past_page(told, width, colour=colour))

@@ -103,6 +103,11 @@ class Cursor:
             raise self.fault(f"it may be {least:,} to {most:,}, not {_told(self.value)}")
         return self.value
 
+    def flag(self) -> bool:
+        if not isinstance(self.value, bool):
+            raise self.fault(f"{_told(self.value)} stands where `true` or `false` is needed")
+        return self.value
+
     def pattern(self, *, anchored: bool = False) -> str:
         """A pattern of paths that can match something. `anchored`: it says where in the repository it begins."""
         said = self.text()

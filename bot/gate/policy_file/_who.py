@@ -31,7 +31,8 @@ class People:
     """The names that `who` gives, each read when it is first used."""
 
     aliases: Mapping[str, Cursor]
-    domains: Collection[str]
+    domains: Collection[str] | None
+    """None: they are not known here, and any may be named."""
     used: set[str] = field(default_factory=set)
     _read: dict[str, Who] = field(default_factory=dict)
     _open: list[str] = field(default_factory=list)
@@ -78,7 +79,7 @@ class People:
         return Atom(name, self._value(name, value))
 
     def _value(self, name: str, at: Cursor) -> str:
-        if name in OF_DOMAIN:
+        if name in OF_DOMAIN and self.domains is not None:
             return at.word({domain: domain for domain in self.domains}, "domain")
         if name == "years":
             return str(at.number(1, 60))

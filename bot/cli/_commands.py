@@ -1,0 +1,22 @@
+"""Which function answers which command. A command of two words is one word to argparse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+COMMANDS: Mapping[str, str] = {
+    "review": "_review:review",
+    "provenance": "_provenance:provenance",
+    "provenance trailer": "_provenance:trailer",
+    "risk replay": "_risk:replay",
+    "risk fit": "_risk:fit",
+    "prompt list": "_prompt:list_prompts",
+    "prompt show": "_prompt:show",
+    "gate explain": "_gate:explain",
+    "gate simulate": "_gate_simulate:simulate",
+    "gate knowers": "_gate_knowers:run",
+    "policy check": "_policy:run",
+    "policy init": "_policy:run",
+    "policy test": "_policy:run",
+}
+"""Command → module of `bot.cli` and function. Each imports what it needs when it is called."""
