@@ -15,8 +15,8 @@ COMMANDS: Mapping[str, str] = {
     "gate explain": "_gate:explain",
     "gate simulate": "_gate_simulate:simulate",
     "gate knowers": "_gate_knowers:run",
-    "policy check": "_policy:run",
-    "policy init": "_policy:run",
-    "policy test": "_policy:run",
+    "policy check": "_policy:check",
+    "policy init": "_policy:init",
+    "policy test": "_policy:test",
 }
 """Command → module of `bot.cli` and function. Each imports what it needs when it is called."""
