@@ -17,6 +17,6 @@ COMMANDS: Mapping[str, str] = {
     "gate knowers": "_gate_knowers:run",
     "policy check": "_policy:check",
     "policy init": "_policy:init",
-    "policy test": "_policy:test",
+    "policy test": "_policy_trials:test",
 }
 """Command → module of `bot.cli` and function. Each imports what it needs when it is called."""

@@ -131,6 +131,29 @@ def test_each_bound_is_kept_to_the_number(place: str, allowed: object, refused: 
         read(changed(place, refused))
 
 
+@pytest.mark.parametrize("said", ["\x1b[31mred", "a\u202eb", "\ud800", "e\n::error::x"])
+def test_a_hostile_word_is_not_repeated_as_it_is(said: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        read_policy(changed("tiers/high/approve", said), PATH)
+    assert raised.value.happened.isprintable()
+    assert said not in raised.value.happened
+
+
+def nested(depth: int) -> object:
+    value: object = "x"
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+def test_what_the_review_reads_is_bounded_too() -> None:
+    read_policy(default_values() | {"silence": nested(6)}, PATH)
+    with pytest.raises(ConfigError, match="nested too deep"):
+        read_policy(default_values() | {"silence": nested(7)}, PATH)
+    with pytest.raises(ConfigError, match="too much"):
+        read_policy(default_values() | {"silence": [[[1] * 30] * 30] * 30}, PATH)
+
+
 def test_a_key_that_is_no_text_is_refused() -> None:
     with pytest.raises(ConfigError, match=r"rules\[1\]\.when: true is no key"):
         read(changed("rules/0/when", {True: ["x"]}))  # what YAML makes of `on:`
