@@ -388,7 +388,12 @@ def _asked_as_much(case: Case, bound: Binding) -> bool:
 
 def _why_void_by_answers(case: Case, person: Person) -> list[str]:
     why = []
-    flagged = {a for a in case.acts.answers if a.flagged and a.head == case.snapshot.head and _is_by(case, a, person)}
+    flagged = {
+        answer
+        for answer in case.acts.answers
+        if answer.flagged and answer.head == case.snapshot.head and _is_by(case, answer, person)
+        if answer.at is None or answer.at <= case.now
+    }
     if len(flagged) >= 3:
         why.append("three answers flagged")
     asked = answers_asked(case)
