@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.config import Config, read_config
+from bot.config import Config, ProvenanceConfig, read_config
 from bot.facts import Analyses
 
 if TYPE_CHECKING:
@@ -16,18 +16,19 @@ if TYPE_CHECKING:
 
     from bot.adapters.git import Subject
     from bot.adapters.spending import MonthSpending
-    from bot.change import Snapshot
-    from bot.facts import Sources
+    from bot.change import Change, Snapshot
+    from bot.facts import Sources, Testimony
     from bot.gate import GateSnapshot, Roster
+    from bot.ledger import Subject as LedgerSubject
     from bot.pipeline.asking import Effort, ModelReview
     from bot.pipeline.deciding import Aim
     from bot.pipeline.rehearsing import Rehearsal
     from bot.pipeline.replaying import Assessor, State
-    from bot.ports import Model, Progress
+    from bot.ports import Ledger, Model, Progress
     from bot.review import ContextLevel, Earlier, Price, Question
     from bot.review.asking import PromptSet, Purse
     from bot.risk import ForecastModel, RiskPolicy, Tier
-    from bot.risk.replay import Depth, Walk
+    from bot.risk.replay import Assessed, Depth, Walk, WalkedCommit
 
 __all__ = [
     "Asked",
@@ -37,6 +38,7 @@ __all__ = [
     "config_in",
     "config_of",
     "earlier_of",
+    "ledger_at",
     "model_review",
     "open_source",
     "policy_in",
@@ -46,7 +48,12 @@ __all__ = [
     "sources_of",
     "spot_key",
     "state_of",
+    "subject_of",
 ]
+
+
+_RECORDED_BY = ("change", "facts", "risk", "review", "brief", "gate", "pipeline", "adapters")
+"""Packages whose code records a past change for the gate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +123,8 @@ class Past:
     jobs: int = 1
     state: str | None = None
     """The file that keeps what was assessed; `off` for none, None for one in the user's cache."""
+    gate: ProvenanceConfig | None = None
+    """What the team knows of AI, where each change is recorded for the gate; None: it is assessed alone."""
 
 
 def open_source(source: Source) -> Subject:
@@ -162,12 +171,16 @@ def sources_of(subject: Subject, source: Source, config: Config) -> Sources:
     return replace(
         _advised(subject.sources, source.osv),
         analyses=_analyses(subject, source),
-        testimony=replace(
-            testimony,
-            ai_identities=tuple(map(str, known.identities)),
-            ai_labels=known.labels,
-            ai_paths=known.paths,
-        ),
+        testimony=_told_by_team(testimony, known),
+    )
+
+
+def _told_by_team(testimony: Testimony, known: ProvenanceConfig) -> Testimony:
+    return replace(
+        testimony,
+        ai_identities=tuple(map(str, known.identities)),
+        ai_labels=known.labels,
+        ai_paths=known.paths,
     )
 
 
@@ -248,11 +261,42 @@ def assessor_of(past: Past) -> Assessor:
     """What assesses past changes, in processes of its own."""
     from functools import partial
 
-    from bot.adapters.workers import Task, assess_beside
+    from bot.adapters.workers import Assess, Task, assess_beside
     from bot.pipeline.replaying import Assessment
 
-    assessment = Assessment(past.policy, past.depth, blame=past.blame)
+    assessment: Assess = Assessment(past.policy, past.depth, blame=past.blame)
+    if past.gate is not None:
+        assessment = _Recorder(past.repo, past.policy, past.gate)
     return partial(assess_beside, Task(past.repo, past.walk, past.depth, assessment), jobs=past.jobs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorder:
+    """Makes of a past change what the gate would have decided on. A value, to be sent to other processes."""
+
+    repo: Path
+    policy: RiskPolicy
+    known: ProvenanceConfig
+
+    def __call__(self, commit: WalkedCommit, sources: Sources) -> Assessed:
+        import json
+
+        from bot.adapters.git_sight import look
+        from bot.gate import Roster
+        from bot.gate.recording import SnapshotFile, write_snapshot
+        from bot.pipeline.deciding import Aim, record_change
+        from bot.risk.replay import Assessed
+
+        told = _told_by_team(sources.testimony, self.known)
+        sight = look(self.repo, sources.change)
+        aim = Aim("HEAD", commit.sha)
+        found = record_change(replace(sources, testimony=told), self.policy, sight, aim, Roster(()), ())
+        record = json.dumps(write_snapshot(SnapshotFile(found)), separators=(",", ":"))
+        return Assessed(commit.sha, found.view.tier, files=len(found.view.entries), record=record)
+
+    def blames(self, commit: WalkedCommit) -> bool:
+        del commit
+        return False
 
 
 @contextmanager
@@ -266,7 +310,8 @@ def state_of(past: Past) -> Iterator[State]:
     if path is None or past.state == "off":
         yield NoState()
         return
-    edition = edition_of(past.policy, past.depth, past.blame, past.walk.first_parent)
+    depends = past.policy, past.depth, past.blame, past.walk.first_parent
+    edition = edition_of(*depends) if past.gate is None else edition_of(*depends, past.gate, parts=_RECORDED_BY)
     with FileState(path, edition) as state:
         yield state
 
@@ -310,6 +355,22 @@ def remembering(sources: Sources, progress: Progress) -> Iterator[Sources]:
         yield replace(sources, memo=memo)
         if memo.failure:
             progress.step(f"going without the cache: {memo.failure}")
+
+
+def ledger_at(name: str) -> Ledger:
+    """The ledger of a file. It is opened when something is recorded."""
+    from pathlib import Path
+
+    from bot.adapters.ledger_file import LedgerFile
+
+    return LedgerFile(Path(name))
+
+
+def subject_of(change: Change, source: Source) -> LedgerSubject:
+    """What a ledger's entry on the change is about."""
+    from bot.adapters.told import read_subject
+
+    return read_subject(source.pull_request, change, source.repo.resolve().name)
 
 
 class Asked(NamedTuple):

@@ -5,22 +5,23 @@ Everything is told from objects: no patch is read, and a message can at most nam
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.adapters._git_history import RENAMES
 from bot.adapters._git_process import git_in
 from bot.adapters._git_range import resolve
 from bot.adapters._git_store import ObjectStore
+from bot.change import Sha
 from bot.errors import UsageError
 from bot.gate import Backport, Entry, EntryFlag, EntryStatus, Revert, change_digest
 from bot.gate.recording import GitSight
 from bot.pattern import lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from bot.change import Change, Sha
+    from bot.change import Change
 
 __all__ = ["look"]
 
@@ -57,7 +58,6 @@ def look(repo: Path, change: Change) -> GitSight:
         return GitSight(
             _with_sizes(store, entries),
             int(store.git.run("rev-list", "--count", head, f"^{base}", "--").out),
-            tuple(_cut_off(store, change)),
             _revert(store, change, base, head),
             _backport(store, change, entries),
         )
@@ -107,10 +107,6 @@ def _entry(facts: list[str], old: str | None, path: str, added: str, removed: st
 
 def _with_sizes(store: ObjectStore, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """With the bytes of each file after the change; one that is not here could not be read."""
-    from dataclasses import replace
-
-    from bot.change import Sha
-
     files = [entry for entry in entries if entry.new_blob and entry.new_mode != "160000"]
     sizes = store.sizes([Sha(entry.new_blob) for entry in files])
     sized = {
@@ -120,11 +116,6 @@ def _with_sizes(store: ObjectStore, entries: tuple[Entry, ...]) -> tuple[Entry, 
         for entry in files
     }
     return tuple(sized.get(entry.path, entry) for entry in entries)
-
-
-def _cut_off(store: ObjectStore, change: Change) -> Iterator[str]:
-    if store.shallow_commits().intersection(commit.sha for commit in change.commits):
-        yield "the shallow clone ends inside the change: `git fetch --unshallow`"
 
 
 def _revert(store: ObjectStore, change: Change, base: Sha, head: Sha) -> Revert | None:
@@ -162,8 +153,6 @@ def _backport(store: ObjectStore, change: Change, entries: tuple[Entry, ...]) ->
 
 
 def _is_digest_of(store: ObjectStore, parent: str, of: str, entries: tuple[Entry, ...]) -> bool:
-    from bot.change import Sha
-
     return change_digest(_entries(store, Sha(parent), Sha(of))) == change_digest(entries)
 
 

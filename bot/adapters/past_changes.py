@@ -70,23 +70,51 @@ class PastRepository:
 
 
 @contextmanager
-def open_past(repo: Path, since: int, *, first_parent: bool) -> Iterator[PastRepository]:
-    """What there is to replay from HEAD back to a time, and the configuration at HEAD.
+def open_past(repo: Path, since: int, *, first_parent: bool, head: str = "HEAD") -> Iterator[PastRepository]:
+    """What there is to replay from HEAD, or another commit, back to a time, and the configuration there.
 
     Raises RepositoryError if the repository cannot give it, UsageError if no commit is that young.
     """
-    layout, (head,) = resolve(git_in(repo), ("HEAD",))
+    layout, (head_sha,) = resolve(git_in(repo), (head,))
     with _store(layout) as store:
-        walk = read_walk(store, head, since, first_parent=first_parent)
+        walk = read_walk(store, head_sha, since, first_parent=first_parent)
         if not walk.period:
             raise UsageError(
                 f"No commit of HEAD is from that date or later; the newest is of {_date(walk.commits[0].committed)}.",
                 "Give an earlier --since.",
             )
-        tree = TreeSnapshot(store, tree_of(store, head))
+        tree = TreeSnapshot(store, tree_of(store, head_sha))
         found = tree.read([RepoPath(path) for path in CONFIG_PATHS])
         path = next((path for path in CONFIG_PATHS if path in found), CONFIG_PATHS[0])
         yield PastRepository(walk, found.get(RepoPath(path)), path, tree)
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest steps of a main line."""
+
+    head: Sha
+    steps: tuple[Sha, ...]
+    """Newest first."""
+    since: int
+    """Before, or when, the oldest of them was committed; seconds since the epoch."""
+
+
+def newest_steps(repo: Path, spec: str | None, most: int) -> Newest:
+    """What the main line took in last, up to HEAD or by a range: merges, and commits that are none.
+
+    Raises UsageError for what is no range, RepositoryError if the repository cannot give it.
+    """
+    left, _, right = (spec or "HEAD").rpartition("..")
+    layout, (head, *below) = resolve(git_in(repo), (right or "HEAD", *([left.rstrip(".")] if left else [])))
+    with _store(layout) as store:
+        told = store.git.run(
+            "log", "--first-parent", f"--max-count={most}", "--format=%H %ct", head, *(f"^{sha}" for sha in below), "--"
+        ).out.decode()
+    found = [line.split() for line in told.splitlines()]
+    if not found:
+        raise UsageError(f"There is no change in {spec or 'HEAD'}.", "Name a range that has some.")
+    return Newest(head, tuple(Sha(sha) for sha, _ in found), min(int(at) for _, at in found))
 
 
 def _store(layout: Layout) -> ObjectStore:

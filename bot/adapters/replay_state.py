@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -115,8 +115,10 @@ def state_path(environment: Mapping[str, str], repo: Path) -> Path | None:
     return directory / f"replay-{name}.jsonl"
 
 
-def edition_of(*depends: object) -> str:
+def edition_of(*depends: object, parts: Sequence[str] = ("change", "risk", "facts")) -> str:
     """This program's own code and grammars, and what else an assessment depends on, as one short text.
+
+    `parts` are the packages whose code assesses.
 
     The same in each run: a set is written in order, for its own order differs from process to process.
     """
@@ -124,7 +126,7 @@ def edition_of(*depends: object) -> str:
 
     hashed = hashlib.blake2b(edition(), digest_size=12)
     package = Path(__file__).resolve().parent.parent
-    for part in ("change", "risk", "facts"):
+    for part in parts:
         for file in sorted(package.glob(f"{part}/**/*")):
             if file.suffix in {".py", ".json"} and "replay" not in file.parts[len(package.parts) :]:
                 with suppress(OSError):
@@ -182,6 +184,7 @@ def _row(assessed: Assessed, edition: str) -> dict[str, Any]:
         "culprits": list(assessed.culprits),
         "repairs": assessed.repairs,
         "omitted": assessed.omitted,
+        **({"record": assessed.record} if assessed.record else {}),
     }
 
 
@@ -204,5 +207,6 @@ def _assessed(row: Mapping[str, Any]) -> Assessed:
         ),
         culprits=tuple(Sha(str(sha)) for sha in row["culprits"]),
         repairs=bool(row["repairs"]),
+        record=str(row.get("record", "")),
         omitted=str(row["omitted"]),
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import UTC, datetime
 from typing import TextIO
 
-__all__ = ["SilentProgress", "SystemClock", "TerminalProgress", "VerboseProgress", "processors", "today"]
+__all__ = ["SilentProgress", "SystemClock", "TerminalProgress", "VerboseProgress", "now", "processors", "today"]
 
 
 class SystemClock:
@@ -19,6 +20,11 @@ class SystemClock:
 def today() -> str:
     """The date, as YYYY-MM-DD in UTC."""
     return time.strftime("%Y-%m-%d", time.gmtime())
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.fromtimestamp(time.time(), UTC)
 
 
 def processors() -> int:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from bot.errors import ConfigError
 
 __all__ = ["load_yaml"]
+
+_SHALLOW: Final = 10_000
+"""Bytes that cannot nest deep enough to exhaust the stack of libyaml's composer, which ends the program, at 200,000."""
+_DEEPEST: Final = 100
+"""Levels; no file that people write has more."""
 
 
 def load_yaml(text: bytes | str, name: str) -> object:
@@ -29,9 +34,26 @@ def load_yaml(text: bytes | str, name: str) -> object:
             return mapping
 
     try:
+        if len(text) > _SHALLOW and _is_deep(text, Loader):
+            raise ConfigError(f"{name}: it is nested over {_DEEPEST} levels deep.", "Mend the file on the base branch.")
         return yaml.load(text, Loader)  # noqa: S506 - a subclass of the safe loader
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{name}:{mark.line + 1}" if mark is not None else name
         problem = getattr(error, "problem", None) or "it is no readable YAML"
         raise ConfigError(f"{where}: {problem}.", "Mend the file on the base branch.") from error
+
+
+def _is_deep(text: bytes | str, loader: Any) -> bool:
+    """Told from the events, which take no stack."""
+    import yaml
+
+    depth = 0
+    for event in yaml.parse(text, loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            return True
+    return False

@@ -6,6 +6,7 @@ import argparse
 from enum import IntEnum
 
 from bot import __version__
+from bot.cli._ledger_arguments import add_ledger_commands
 from bot.cli._policy_arguments import add_policy_commands
 
 
@@ -34,12 +35,26 @@ PROMPT = "prompt"
 PROMPT_LIST = "prompt list"
 PROMPT_SHOW = "prompt show"
 """What `foreread prompt list` and `foreread prompt show` are called inside."""
+GATE = "gate"
 KNOWERS = "gate knowers"
-"""What `foreread gate knowers` is called inside."""
+EXPLAIN = "gate explain"
+SIMULATE = "gate simulate"
+"""What `foreread gate knowers` and its neighbours are called inside."""
 
 _TIERS = ("low", "medium", "high", "critical")
 
-SCHEMAS = ("brief", "provenance", "replay", "dry-run", "snapshot", "roster", "policy")
+SCHEMAS = (
+    "brief",
+    "provenance",
+    "replay",
+    "dry-run",
+    "snapshot",
+    "roster",
+    "policy",
+    "decision",
+    "simulation",
+    "ledger",
+)
 """Formats with a published JSON Schema."""
 
 CONTEXTS = ("none", "hunk", "file", "symbol", "repo")
@@ -143,6 +158,15 @@ exit codes:
 """
 
 
+_GATE_EPILOG = """\
+  foreread gate explain      what a change still needs before it may merge, and who can give it
+  foreread gate simulate     what if: other reviewers, another policy, over the changes of the past
+  foreread gate knowers      who has earned which domain by changes that were merged
+
+Each has its own --help. docs/gate.md says how a decision is read.
+"""
+
+
 def parser(command: str = "") -> argparse.ArgumentParser:
     """What is understood; the arguments of one command only, since most of the time of `--help` went to the others."""
     top = argparse.ArgumentParser(
@@ -182,11 +206,25 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         )
     _add_risk_commands(commands, command, top.prog)
     _add_prompt_commands(commands, command, top.prog)
+    gate = commands.add_parser(
+        GATE,
+        help="decide whether a change may merge, and say why: `foreread gate --help`",
+        description="The human gate: what a policy asks of a change, and what of that has been given.",
+        epilog=_GATE_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    if command == GATE:
+        gate.add_argument("action", choices=("explain", "simulate", "knowers"), help="see below")
+    if command in {EXPLAIN, SIMULATE}:
+        from bot.cli._gate_arguments import add_explain, add_simulate
+
+        (add_explain if command == EXPLAIN else add_simulate)(commands, top.prog, _add_change_arguments)
     if command == KNOWERS:
         from bot.cli._gate_knowers_arguments import add_parser
 
         add_parser(commands, KNOWERS, top.prog)
     add_policy_commands(commands, command, top.prog)
+    add_ledger_commands(commands, command, top.prog)
     schema = commands.add_parser(
         "schema",
         help="print the JSON Schema of what `--format json` prints",
@@ -394,6 +432,9 @@ def _add_review_arguments(review: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="the brief (--format json) of an earlier head of the change: a model reads again only what may read "
         "otherwise now, questions keep their ids, and answered ones rest until their code changes",
+    )
+    review.add_argument(
+        "--ledger", metavar="FILE", help="record there what the brief tells; see `foreread ledger --help`"
     )
     review.add_argument("--record", metavar="DIR", help="keep the model's replies there for `--model recorded:DIR`")
     noise = review.add_mutually_exclusive_group()

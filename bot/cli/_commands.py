@@ -12,9 +12,16 @@ COMMANDS: Mapping[str, str] = {
     "risk fit": "_risk:fit",
     "prompt list": "_prompt:list_prompts",
     "prompt show": "_prompt:show",
+    "gate explain": "_gate:explain",
+    "gate simulate": "_gate_simulate:simulate",
     "gate knowers": "_gate_knowers:run",
     "policy check": "_policy:run",
     "policy init": "_policy:run",
     "policy test": "_policy:run",
+    "ledger verify": "_ledger:run",
+    "ledger show": "_ledger:run",
+    "ledger export": "_ledger:run",
+    "ledger repair": "_ledger:run",
+    "ledger erase": "_ledger:run",
 }
 """Command → module of `bot.cli` and function. Each imports what it needs when it is called."""

@@ -33,7 +33,9 @@ from bot.gate._earned import (
     earned_by,
     standings,
 )
+from bot.gate._grounds import Grounds
 from bot.gate._merge_group import decide_group
+from bot.gate._needs import strongest
 from bot.gate._people import Account, AccountKind, Earning, Level, Person, Roster, Span
 from bot.gate._policy import (
     Assisted,
@@ -107,6 +109,7 @@ __all__ = [
     "GateQuestion",
     "GateRule",
     "GateSnapshot",
+    "Grounds",
     "Knowers",
     "Level",
     "LowList",
@@ -157,6 +160,7 @@ __all__ = [
     "route",
     "seen_again",
     "standings",
+    "strongest",
     "unused_names",
     "weigh",
 ]

@@ -193,7 +193,6 @@ def _account(email: str, roster: Roster) -> Account | None:
 
 def _missing(facts: Facts, receipt: Receipt, sight: GitSight, roster: Roster) -> Iterator[str]:
     """What could not be seen. A single file that could not be read is flagged instead."""
-    yield from sight.missing
     if facts.provenance.incomplete:
         yield facts.provenance.incomplete
     yield from receipt.problems

@@ -59,6 +59,18 @@ class Page:
         self._lines.append((head + lines[0]).rstrip())
         self._lines.extend(" " * (left + under) + line for line in lines[1:])
 
+    def branch(self, first: str, rest: str, *spans: str | tuple[str, str]) -> None:
+        """Text behind `first`, and behind `rest` on the lines that follow: the lines of a tree.
+
+        The lead keeps at least half of the page for the text.
+        """
+        room = self._width // 2
+        first, rest = fit(visible(first), room), fit(visible(rest), room)
+        words = [Word(visible(w), style) for text, style in map(_styled, spans) for w in text.split()]
+        lines = [self._join(line) for line in wrap(words, self._width - max(cells(first), cells(rest)))] or [""]
+        for number, line in enumerate(lines):
+            self._lines.append((self._paint(rest if number else first, DIM) + line).rstrip())
+
     def row(self, columns: Iterable[str], style: str = PLAIN) -> None:
         """A line of a table: texts that are as wide as their columns, with two cells between them, cut at the edge."""
         line = fit(visible("  ".join(columns).rstrip()), self._width)

@@ -10,7 +10,13 @@ from bot.publish._sections import Section, Urgency, within_limit
 from bot.risk.replay import Report
 
 _INK = MarkdownInk()
-_URGENCY = {"summary": Urgency.ALWAYS, "tiers": Urgency.ASKED, "limits": Urgency.OWNED_UP, "omitted": Urgency.OWNED_UP}
+_URGENCY = {
+    "summary": Urgency.ALWAYS,
+    "tiers": Urgency.ASKED,
+    "limits": Urgency.OWNED_UP,
+    "omitted": Urgency.OWNED_UP,
+    "asked": Urgency.ASKED,
+}
 
 
 def replay_document(report: Report) -> str:
@@ -26,10 +32,11 @@ def _sections(report: Report) -> Iterator[Section]:
             )
             yield Section("", [said], 1, Urgency.ALWAYS)
             continue
-        yield _section(part)
+        yield section_of(part)
 
 
-def _section(part: Part) -> Section:
+def section_of(part: Part) -> Section:
+    """A part of the page, which gives way by its key where there is no room."""
     lead = "\n\n".join(map(_said, part.said))
     items = [f"- {' '.join(map(_shown, pieces))}" for pieces in part.points]
     if part.table is not None:

@@ -19,11 +19,12 @@ def replay_page(report: Report, width: int, *, colour: bool) -> str:
     page = Page(width, colour=colour)
     page.put((f"foreread {__version__}", DIM), (title(report), BOLD))
     for part in parts(report):
-        _put(page, part, width)
+        put_part(page, part, width)
     return page.text()
 
 
-def _put(page: Page, part: Part, width: int) -> None:
+def put_part(page: Page, part: Part, width: int) -> None:
+    """A part under its heading: sentences, a table, a list."""
     if part.title:
         page.heading(part.title.upper())
     else:

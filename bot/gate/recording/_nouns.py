@@ -43,6 +43,5 @@ class GitSight:
     """With the flags that need no look into a file."""
     commits: int
     """How many the head has over the base, against those that are listed."""
-    missing: tuple[str, ...] = ()
     revert: Revert | None = None
     backport: Backport | None = None

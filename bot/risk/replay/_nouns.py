@@ -118,6 +118,8 @@ class Assessed:
     """Where its removed lines came from, if it says that it repairs something and this was looked up."""
     repairs: bool = False
     """Whether its subject says that it repairs behaviour."""
+    record: str = ""
+    """What else whoever assesses keeps of it, as text of their own."""
     omitted: str = ""
     """Why it was not assessed; then all but `sha` says nothing."""
 

@@ -1,0 +1,75 @@
+"""`foreread gate explain`."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from typing import Final
+
+from bot import publish
+from bot.adapters.files import write_output
+from bot.cli._gate_inputs import (
+    Faults,
+    Rules,
+    check_standard_input,
+    decide_file,
+    read_policy_file,
+    read_roster_file,
+    read_snapshot_file,
+    time_of,
+)
+from bot.cli._shared import page_of
+from bot.errors import UsageError
+from bot.gate import Decision, Grounds, State
+from bot.gate.recording import GroupFile, SnapshotFile
+
+EXITS: Final = {State.SATISFIED: 0, State.WAITING: 1, State.BLOCKED: 1, State.ERROR: 3}
+"""Exit codes. 2 is for usage; docs/decisions/0006-exit-codes.md."""
+
+
+def explain(options: argparse.Namespace) -> int:
+    """Decide on the change that the options name, and say why."""
+    at = time_of(options)
+    check_standard_input(options, "snapshot", "policy", "roster", "earned", "members", "patch", "pull_request")
+    decision, grounds = _of_files(options, at) if options.snapshot is not None else _of_change(options, at)
+    write_output(_page(decision, grounds, options), options.output)
+    return EXITS[decision.state]
+
+
+def _of_files(options: argparse.Namespace, at: datetime) -> tuple[Decision, Grounds]:
+    if options.range or options.staged or options.worktree or options.patch or options.record:
+        raise UsageError("--snapshot is a change already.", "Leave out what names, or records, another one.")
+    if not options.policy or not options.roster:
+        raise UsageError("--snapshot needs --policy and --roster.", "Name the files that decide on it.")
+    faults = Faults()
+    told = faults.of("snapshot-error", lambda: read_snapshot_file(options.snapshot))
+    policy = faults.of("policy-error", lambda: read_policy_file(options.policy))
+    roster = faults.of("roster-error", lambda: read_roster_file(options.roster, options))
+    file, digest = told or (None, "")
+    grounds = _grounds(at, file, digest, policy.digest if policy else "", roster.digest if roster else "")
+    if file is None or policy is None or roster is None:
+        return faults.decision(), grounds
+    return decide_file(file, Rules(policy, roster), at), grounds
+
+
+def _of_change(options: argparse.Namespace, at: datetime) -> tuple[Decision, Grounds]:
+    del options, at
+    raise UsageError("Name a recorded change by --snapshot.", "")
+
+
+def _grounds(at: datetime, file: SnapshotFile | GroupFile | None, digest: str, policy: str, roster: str) -> Grounds:
+    if isinstance(file, GroupFile):
+        return Grounds(at, "merge group", file.head, "", digest, policy, roster)
+    change = ("", "", "") if file is None else (file.snapshot.change_id, file.snapshot.head, file.snapshot.base)
+    return Grounds(at, *change, digest, policy, roster)
+
+
+def _page(decision: Decision, grounds: Grounds, options: argparse.Namespace) -> str:
+    match options.format:
+        case "json":
+            return publish.render_decision_json(decision, grounds)
+        case "markdown":
+            return publish.render_decision_markdown(decision, grounds)
+        case _:
+            width, colour = page_of(options.output)
+            return publish.render_decision_terminal(decision, grounds, width=width, colour=colour)
