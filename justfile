@@ -32,7 +32,7 @@ fmt:
 
 # write the golden files anew; read the difference like code
 golden:
-    FOREREAD_UPDATE_GOLDEN=1 pytest -n0 -q tests/publish tests/review
+    FOREREAD_UPDATE_GOLDEN=1 pytest -n0 -q tests/publish tests/review tests/gate/test_golden_snapshots.py
 
 # note new versions of prompts and lenses in prompts/versions.lock; refuses a changed wording with an old version
 prompts:

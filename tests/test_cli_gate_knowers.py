@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from tests.git_repo import GitRepo
 ROSTER = (
     b"people:\n  ada: {accounts: [101], emails: [ada@example.com]}\n  bo: {accounts: [7], emails: [bo@example.com]}\n"
 )
-POLICY = b"domains:\n  boats: {paths: ['/boats/**']}\nearn: {changes: 2, days: 30}\n"
+POLICY = files("bot").joinpath("default_policy.yml").read_bytes().replace(b"earn: {changes: 5, days: 180}", b"")
+BOATS = POLICY + b"domains: {boats: {paths: ['/boats/**']}}\nearn: {changes: 2, days: 30}\n"
 NOW = "2023-11-15T00:00:00Z"
 """Some hours after `FIRST_COMMIT_AT`."""
 
@@ -23,7 +25,7 @@ NOW = "2023-11-15T00:00:00Z"
 @pytest.fixture
 def repo(tmp_path: Path) -> GitRepo:
     made = GitRepo(tmp_path / "r")
-    made.write(".github/foreread.yml", POLICY)
+    made.write(".github/foreread.yml", BOATS)
     made.write(".github/foreread-roster.yml", ROSTER)
     made.commit("Begin")
     for n in range(2):
@@ -77,7 +79,7 @@ def test_roster_and_policy_are_those_of_the_base_and_not_of_what_is_checked_out(
 ) -> None:
     before = told(repo, capsys)
     repo.run("checkout", "--quiet", "-b", "topic")
-    repo.write(".github/foreread.yml", b"earn: {changes: 1}\n")
+    repo.write(".github/foreread.yml", POLICY + b"earn: {changes: 1}\n")
     repo.write(".github/foreread-roster.yml", b"people:\n  eve: {accounts: [1], emails: [ada@example.com]}\n")
     repo.write("boats/9.py", b"x = 1\n" * 20)
     repo.commit("Mine")
@@ -87,7 +89,7 @@ def test_roster_and_policy_are_those_of_the_base_and_not_of_what_is_checked_out(
 def test_files_of_ones_own_can_be_tried(repo: GitRepo, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     roster, policy, members = (tmp_path / name for name in ("r.yml", "p.yml", "m.json"))
     roster.write_text("people: {cy: {accounts: [3], emails: [bo@example.com]}}\nteams: {acme/a: {level: senior}}\n")
-    policy.write_text("earn: {changes: 1}\n")
+    policy.write_bytes(POLICY + b"earn: {changes: 1}\n")
     members.write_text('{"as_of": "2023-11-14", "teams": {"acme/a": [{"id": 8}]}}')
     options = ["--roster", str(roster), "--policy", str(policy), "--members", str(members), "--days", "3"]
     code, out, _ = told(repo, capsys, *options)
@@ -103,7 +105,7 @@ def test_nobody_who_earned_anything_is_said(repo: GitRepo, capsys: pytest.Captur
 
 
 @pytest.mark.parametrize(
-    ("files", "options", "said"),
+    ("written", "options", "said"),
     [
         ({"r": "people: {}\n"}, ["--roster", "r"], "people: nobody is named"),
         (
@@ -112,32 +114,46 @@ def test_nobody_who_earned_anything_is_said(repo: GitRepo, capsys: pytest.Captur
             "who is in these teams is not known",
         ),
         ({"m": "{"}, ["--members", "m"], "holds no JSON"),
-        ({"p": "earn: 5\n"}, ["--policy", "p"], "earn takes changes and days"),
-        ({"p": "earn: {changes: 0}\n"}, ["--policy", "p"], "earn takes changes and days"),
-        ({"p": "earn: {changes: true}\n"}, ["--policy", "p"], "earn takes changes and days"),
+        ({"p": "earn: {changes: 1}\n"}, ["--policy", "p"], "`tiers` is missing"),
         ({"p": "- earn\n"}, ["--policy", "p"], "holds no mapping"),
-        ({"p": "domains: {x: {}}\n"}, ["--policy", "p"], "domains.x has no words"),
-        ({"p": "roster: nowhere.yml\n"}, ["--policy", "p"], "no roster at nowhere.yml"),
+        ({"p": f"{POLICY.decode()}earn: {{changes: 0}}\n"}, ["--policy", "p"], "earn.changes"),
+        (
+            {"p": POLICY.decode().replace("foreread-roster", "nowhere")},
+            ["--policy", "p"],
+            "no roster at .github/nowhere.yml",
+        ),
         ({}, ["--now", "soon"], "--now: 'soon' is no date"),
         ({}, ["--now", "2023-11-15T00:00:00"], "has no offset"),
+        ({}, ["--now", "0001-01-01"], "--now 0001-01-01 is before"),
         ({}, ["--base", "nowhere"], "nowhere"),
         ({}, ["--roster", "nowhere.yml"], "nowhere.yml cannot be read"),
     ],
 )
 def test_what_is_wrong_is_an_error_of_usage(
-    files: dict[str, str],
+    written: dict[str, str],
     options: list[str],
     said: str,
     repo: GitRepo,
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
 ) -> None:
-    for name, text in files.items():
+    for name, text in written.items():
         (tmp_path / f"{name}.file").write_text(text)
-    paths = [str(tmp_path / f"{each}.file") if each in files else each for each in options]
+    paths = [str(tmp_path / f"{each}.file") if each in written else each for each in options]
     code, out, err = told(repo, capsys, *paths)
     assert (code, out) == (2, "")
     assert said in err
+
+
+def test_before_there_is_a_policy_what_is_built_in_and_the_domains_of_reviews_count(
+    repo: GitRepo, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo.write(".github/foreread.yml", b"domains: {boats: {paths: ['/boats/**']}}\n")
+    repo.commit("No policy")
+    code, out, _ = told(repo, capsys)
+    assert code == 0
+    assert "; 5 earn a domain." in out
+    assert "boats earned by 0 of 1" in out
 
 
 def test_a_shallow_clone_is_incomplete(repo: GitRepo, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,7 +22,7 @@ from bot.cli._policy_arguments import POLICY_CHECK, POLICY_INIT
 from bot.cli._shared import page_of
 from bot.config import CONFIG_PATHS, gate_policy, unused_names_of
 from bot.errors import ConfigError, ForereadError, RepositoryError, UsageError
-from bot.gate import Policy, Roster, read_roster, roster_path
+from bot.gate import Policy, Roster, read_roster, read_time, roster_path
 from bot.gate.checking import Concern, Gravity, PolicyCheck, Surroundings, check_policy
 from bot.gate.policy_file import DEFAULT_ROSTER
 from bot.gate.trials import Outcome, Trial, TrialFile, read_trials, run_trial
@@ -185,10 +185,9 @@ def _paths(repo: Path) -> tuple[str, ...] | None:
 
 def _now(said: str | None) -> datetime:
     try:
-        now = datetime.fromisoformat(said or today())
-    except ValueError as error:
-        raise UsageError(f"--now: {said} is no time.", "Write it like 2026-12-24 or 2026-12-24T12:00:00Z.") from error
-    return now if now.tzinfo is not None else now.replace(tzinfo=UTC)
+        return read_time(said or today(), "--now")
+    except ConfigError as error:
+        raise UsageError(error.happened, error.remedy) from error
 
 
 def _test_files(options: argparse.Namespace) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bot.gate._acts import Acknowledgement, Answer, AnswerKind
 from bot.gate._people import Person
@@ -18,6 +19,8 @@ FEWEST_WORDS, FEWEST_CHARACTERS = 3, 12
 """Of an answer: less names no line and no reason."""
 MOST_FLAGGED = 2
 """After a third flagged answer to one head another reviewer is needed: guessing is no knowing."""
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ class Understanding:
 
 def understanding_of(person: Person, table: Table) -> Understanding:
     """What the person's answers to this head and question set are worth."""
-    own = {each for each in table.acts.answers if _is_theirs(each, person, table)}
+    to_head = {each for each in table.acts.answers if _is_own(each, person, table)}
+    own = [each for each in to_head if each.questions == table.snapshot.questions.digest]
     latest: dict[str, Answer] = {}
     for each in sorted(own, key=_when):
         latest[each.question] = each
@@ -48,8 +52,8 @@ def understanding_of(person: Person, table: Table) -> Understanding:
     return Understanding(
         frozenset(latest.keys() & words.keys() - faults.keys()),
         faults,
-        any(_is_own(each, person, table) for each in table.acts.acknowledgements),
-        sum(bool(each.flagged) for each in own),
+        any(_is_own(e, person, table) for e in table.acts.acknowledgements if not e.is_confirmation),
+        sum(bool(each.flagged) for each in to_head),
     )
 
 
@@ -57,8 +61,6 @@ def lacks(understanding: Understanding, asked: Answers, ids: Collection[str]) ->
     """What keeps this person's own approval from counting; "" for nothing."""
     if asked is Answers.NONE:
         return ""
-    if understanding.flagged > MOST_FLAGGED:
-        return "three of their answers were flagged: another reviewer is needed"
     everything = frozenset(ids)
     # Asked of each from here on: else asking for more, of all together, would let somebody in who read nothing.
     has_read = understanding.acknowledged or bool(everything & understanding.settled)
@@ -78,24 +80,14 @@ def unsettled(people: Sequence[Understanding], asked: Answers, ids: Collection[s
     return tuple(question for question in sorted(set(ids)) if question not in done)
 
 
-def _is_theirs(each: Answer, person: Person, table: Table) -> bool:
-    return (
-        table.person(each.by) is person
-        and each.head == table.snapshot.head
-        and each.questions == table.snapshot.questions.digest
-        and table.is_past(each.at)
-    )
-
-
-def _is_own(each: Acknowledgement, person: Person, table: Table) -> bool:
+def _is_own(each: Answer | Acknowledgement, person: Person, table: Table) -> bool:
     return table.person(each.by) is person and each.head == table.snapshot.head and table.is_past(each.at)
 
 
-def _when(each: Answer) -> tuple[str, bool, str]:
+def _when(each: Answer) -> tuple[datetime, bool, str]:
     """The last one counts; of two at one moment the one that settles less."""
-    stamp = each.at.isoformat() if each.at is not None else ""
     settles = each.kind in {AnswerKind.HANDLED, AnswerKind.CANNOT} and not each.flagged
-    return stamp, not settles, each.text
+    return each.at or _NEVER, not settles, each.text
 
 
 def _fault(answer: Answer, question: str, texts: Sequence[str]) -> str:
@@ -110,13 +102,20 @@ def _faults(answer: Answer, question: str, texts: Sequence[str]) -> Iterator[str
         yield "it says that this is a defect"
     if answer.kind is AnswerKind.AUTHOR:
         yield "it is left to the author"
-    if len(bare.split()) < FEWEST_WORDS or len(bare) < FEWEST_CHARACTERS:
+    words, characters = _amount(bare)
+    if words < FEWEST_WORDS or characters < FEWEST_CHARACTERS:
         yield "it has too few words to give a reason"
     if answer.kind is not AnswerKind.WAIVED:
-        if bare == question or (question and bare in question):
+        if set(bare.split()) <= set(question.split()):
             yield "it repeats the question"
         if texts.count(bare) > 1:
             yield "the same words answer another question"
+
+
+def _amount(bare: str) -> tuple[int, int]:
+    """Words and characters; in a script without spaces between words each character counts as a word, and as two."""
+    dense = sum(unicodedata.east_asian_width(c) in "WF" or "\u0e00" <= c <= "\u109f" for c in bare)
+    return len(bare.split()) + dense, len(bare) + dense
 
 
 def _bare(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.gate._acts import Review, ReviewState
-from bot.gate._answers import Understanding, lacks, understanding_of
+from bot.gate._answers import MOST_FLAGGED, Understanding, lacks, understanding_of
 from bot.gate._decision import Reason, State
 from bot.gate._opinions import Opinion
 from bot.gate._pace import is_confirmed, too_fast
@@ -44,14 +44,19 @@ def weigh_opinion(who: str, opinion: Opinion, table: Table) -> Approval | Reason
     if stranger:
         return Reason("review-void", f"The approval of {_named(review, who)} does not count: {stranger}.")
     person = table.roster.by_account[review.by.id]  # type: ignore[union-attr]
-    at = review.at
-    if at is None or not table.is_past(at):
-        return Reason("review-void", f"The approval of {person.name} does not count: it has no time, or a future one.")
+    at = review.at or table.now
     understanding = understanding_of(person, table)
-    void = tuple(_faults(person, opinion, at, table))
+    void = tuple(_faults(person, opinion, understanding, table))
     pending = tuple(_pending(person, review, understanding, table))
     carried = review.commit != table.snapshot.head and not void
     return Approval(person, review, at, understanding, void, pending, carried)
+
+
+def untimely(review: Review, table: Table) -> Reason:
+    """What is said of a review that says nothing yet."""
+    person = table.person(review.by)
+    who = person.name if person is not None else _named(review, "an account that is gone")
+    return Reason("review-void", f"A review of {who} does not count: it has no time, or a future one.")
 
 
 def _stranger(review: Review, roster: Roster) -> str:
@@ -69,8 +74,9 @@ def _named(review: Review, who: str) -> str:
     return review.by.login if review.by is not None and review.by.login else who
 
 
-def _faults(person: Person, opinion: Opinion, at: datetime, table: Table) -> Iterator[Reason]:
+def _faults(person: Person, opinion: Opinion, understanding: Understanding, table: Table) -> Iterator[Reason]:
     review, now = opinion.review, table.now
+    at = review.at or now
     if opinion.disputed:
         yield _void(person, "disputed", "the host lists it twice with different contents")
     if not review.permission.writes:
@@ -84,6 +90,8 @@ def _faults(person: Person, opinion: Opinion, at: datetime, table: Table) -> Ite
     lasts = table.required.requirement.lasts_s
     if lasts is not None and now - at > timedelta(seconds=lasts):
         yield _void(person, "expired", "it is older than the policy lets one be")
+    if understanding.flagged > MOST_FLAGGED:
+        yield _void(person, "flagged", "three of their answers were flagged: another reviewer is needed")
     yield from (_void(person, code, text) for code, text in _stale(review, table))
     yield from (_void(person, "other-rules", text) for text in _other_rules(review, table))
 
@@ -113,6 +121,8 @@ def _other_rules(review: Review, table: Table) -> Iterator[str]:
     if then is None:
         return
     asked = table.required.requirement
+    if None in {then.base, then.policy, then.questions}:
+        yield "nobody recorded what was in force when it was given"
     if then.base != table.snapshot.base:
         yield f"it was given for the branch {then.base or 'unknown'}"
     if asked.answers >= Answers.BASIC and then.questions != table.snapshot.questions.digest:

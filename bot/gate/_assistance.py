@@ -5,35 +5,26 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.facts import FileRole, ProvenanceLevel
-from bot.gate._acts import Acts
-from bot.gate._people import AccountKind, Level, Roster
+from bot.gate._acts import Acts, Attestation
+from bot.gate._people import Account, AccountKind, Level, Roster
 from bot.gate._policy import Assisted, Policy, Unknown
 from bot.gate._reading import Reading
 from bot.gate._snapshot import GateSnapshot
 from bot.gate._touched import Touched
 from bot.risk import Tier, TriggerKind
 
-_STRENGTH = {
-    ProvenanceLevel.DECLARED: 3,
-    ProvenanceLevel.ATTRIBUTED: 3,
-    ProvenanceLevel.BOT: 2,
-    ProvenanceLevel.SUSPECTED: 1,
-    ProvenanceLevel.NONE: 0,
-    ProvenanceLevel.DECLARED_NONE: 0,
-}
+_CERTAIN = {ProvenanceLevel.DECLARED, ProvenanceLevel.ATTRIBUTED}
 
 
 def assistance(snapshot: GateSnapshot, policy: Policy, is_update: bool, attested: bool, tier: Tier) -> Assisted:
     """Evidence stays once it was seen; without any, the policy says what the silence means."""
-    strongest = max((snapshot.view.provenance, snapshot.view.strongest), key=_STRENGTH.__getitem__)
-    if _STRENGTH[strongest] == 3:
-        return Assisted.YES
-    if strongest is ProvenanceLevel.BOT:
-        return Assisted.NO if is_update else Assisted.YES
-    if strongest is ProvenanceLevel.SUSPECTED and policy.suspected_counts:
+    seen = {snapshot.view.provenance, snapshot.view.strongest}
+    if seen & _CERTAIN or (ProvenanceLevel.SUSPECTED in seen and policy.suspected_counts):
         return Assisted.YES
     if is_update:
         return Assisted.NO
+    if ProvenanceLevel.BOT in seen:
+        return Assisted.YES
     match policy.unknown:
         case Unknown.ALLOW:
             return Assisted.NO
@@ -45,22 +36,32 @@ def assistance(snapshot: GateSnapshot, policy: Policy, is_update: bool, attested
 
 def is_attested(snapshot: GateSnapshot, acts: Acts, roster: Roster, touched: Touched, now: datetime) -> bool:
     """Whether somebody who can know says of this head that no AI took part: its writer, or an independent senior."""
-    writers = {account.id for account in (snapshot.author, *(c.author for c in snapshot.commits)) if account}
-    for act in acts.attestations:
-        if act.by is None or act.by.kind is not AccountKind.USER or act.head != snapshot.head:
-            continue
-        if act.by.id in roster.machines or (act.at or now) > now:
-            continue
-        if act.by.id in writers:
-            return True
-        person = roster.by_account.get(act.by.id)
-        if (
-            person is not None
-            and not touched.has(person)
-            and (person.level_at(act.at or now) or Level.JUNIOR) >= Level.SENIOR
-        ):
-            return True
-    return False
+    return any(
+        act.head == snapshot.head
+        and (act.at or now) <= now
+        and act.by is not None
+        and act.by.kind is AccountKind.USER
+        and act.by.id not in roster.machines
+        and (_wrote(act.by, snapshot, roster) or _is_senior(act, roster, touched, now))
+        for act in acts.attestations
+    )
+
+
+def _wrote(account: Account, snapshot: GateSnapshot, roster: Roster) -> bool:
+    person = roster.by_account.get(account.id)
+    accounts = person.accounts if person is not None else frozenset({account.id})
+    emails = person.emails if person is not None else frozenset()
+    writers = [snapshot.author, *(commit.author for commit in snapshot.commits)]
+    return any(each is not None and each.id in accounts for each in writers) or any(
+        commit.email.lower() in emails for commit in snapshot.commits
+    )
+
+
+def _is_senior(act: Attestation, roster: Roster, touched: Touched, now: datetime) -> bool:
+    person = roster.by_account.get(act.by.id) if act.by is not None else None
+    if person is None or touched.has(person):
+        return False
+    return all(person.valid.has(at) and (person.level_at(at) or 0) >= Level.SENIOR for at in (act.at or now, now))
 
 
 def triggers(snapshot: GateSnapshot, policy: Policy, reading: Reading, assisted: Assisted) -> frozenset[TriggerKind]:

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from bot.gate._acts import Acts, Review
 from bot.gate._answers import unsettled
-from bot.gate._approvals import Approval, approvals_of
+from bot.gate._approvals import Approval, approvals_of, untimely
 from bot.gate._break_glass import break_glass
 from bot.gate._checks import missing_checks
 from bot.gate._decision import Decision, Reason, State, branch
 from bot.gate._needs import counting, judge_needs
 from bot.gate._objections import objections
-from bot.gate._opinions import latest, reviews_of
+from bot.gate._opinions import is_untimely, latest, reviews_of
 from bot.gate._people import Roster
 from bot.gate._policy import Policy
 from bot.gate._required import Required, required
@@ -53,8 +53,11 @@ def decide(
 
 def _judge(table: Table, reviews: Sequence[Review], parts: list[Reason]) -> Decision:
     asked = table.required.requirement
-    opinions = latest(reviews_of(reviews, table.snapshot.change_id), table.roster)
+    listed = reviews_of(reviews, table.snapshot.change_id)
+    opinions = latest(listed, table)
     given, strangers = approvals_of(opinions, table)
+    strangers += [untimely(each.review, table) for each in listed if is_untimely(each.review, table)]
+    objecting = list(objections(opinions, table))
     counted = counting(given, table)
     parts = [
         *parts,
@@ -62,7 +65,7 @@ def _judge(table: Table, reviews: Sequence[Review], parts: list[Reason]) -> Deci
         branch("ready", "It is open and ready.", not_ready(table.snapshot)),
         table.required.why,
         branch("approvals", "Approvals", _people(given, counted, strangers, table)),
-        branch("objections", "Objections", objections(opinions, table)),
+        branch("objections", "Objections", [reason for _, reason in objecting]),
         branch("answers", f"Answers: {asked.answers.label}", _answers(counted, given, table)),
         branch("checks", "Automated checks", missing_checks(asked.checks, table.snapshot.checks)),
     ]
@@ -79,7 +82,8 @@ def _judge(table: Table, reviews: Sequence[Review], parts: list[Reason]) -> Deci
     if emergency.reasons:
         parts.append(branch("emergency", "Emergency", emergency.reasons))
         plain = _tree(parts)
-    return Decision(plain.state, plain, asked, names, who_can(table, given, counted, opinions))
+    standing = [who for who, reason in objecting if reason.state is not State.SATISFIED]
+    return Decision(plain.state, plain, asked, names, who_can(table, given, counted, standing))
 
 
 def _tree(parts: Sequence[Reason]) -> Reason:

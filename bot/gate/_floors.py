@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.facts import FileRole
 from bot.gate._control import controls
-from bot.gate._domains import role
+from bot.gate._domains import folded, role
 from bot.gate._snapshot import Entry, EntryFlag, EntryStatus
 from bot.risk import Tier
 
@@ -86,11 +86,18 @@ def file_floors(entries: Sequence[Entry], own: Sequence[str]) -> Iterator[tuple[
 _CONTROL = Floor("control", Tier.CRITICAL, "steers the gate, the tools or the infrastructure", lambda _: True)
 _FILES = Floor("many-files", Tier.HIGH, f"is a change of more than {MANY_FILES} files", lambda _: True)
 _LINES = Floor("many-lines", Tier.HIGH, f"is a change of more than {MANY_LINES:,} lines", lambda _: True)
+_TWINS = Floor("twins", Tier.HIGH, "differs from another file in case or spelling alone", lambda _: True)
+"""On a file system that does not mind, one of them overwrites the other (CVE-2021-21300 and its kin)."""
 _LOCK = Floor("lockfile", Tier.HIGH, "says which packages are taken, and no machine proves why", lambda _: True)
 
 
 def change_floors(entries: Sequence[Entry]) -> Iterator[tuple[Floor, str]]:
     """Floors of the change as a whole."""
+    spelt: dict[str, str] = {}
+    for name in (entry.path for entry in entries if entry.status is not EntryStatus.DELETED):
+        if spelt.setdefault(folded(name), name) != name:
+            yield _TWINS, name
+            break
     if len(entries) > MANY_FILES:
         yield _FILES, "It"
     if sum(entry.added + entry.removed for entry in entries) > MANY_LINES:

@@ -22,4 +22,6 @@ def decide_group(members: Sequence[tuple[str, Decision]], tree: str, expected_tr
     asked = join_all(each.requirement for _, each in members)
     counted = tuple(sorted({name for _, each in members for name in each.counted}))
     unblock = tuple(dict.fromkeys(who for _, each in members for who in each.unblock))
-    return Decision(why.state, why, asked, counted, unblock)
+    owed = tuple(dict.fromkeys(what for _, each in members for what in each.owed))
+    override = next((each.override for _, each in members if each.override is not None), None)
+    return Decision(why.state, why, asked, counted, unblock, override, owed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from bot.gate._answers import MOST_FLAGGED, understanding_of
 from bot.gate._approvals import Approval
 from bot.gate._decision import Reason, State
 from bot.gate._people import Person
@@ -39,9 +40,13 @@ def able(need: Needed, table: Table) -> tuple[Person, ...]:
 
 
 def may_still(person: Person, table: Table) -> bool:
-    """Whether an approval of theirs could count: in the roster now, independent, with an account that is a person's."""
-    people = person.accounts - table.roster.machines
-    return person.valid.has(table.now) and bool(people) and not table.required.touched.has(person)
+    """Whether an approval of theirs could count: in the roster, independent, no program, no guesser of answers."""
+    return (
+        person.valid.has(table.now)
+        and bool(person.accounts - table.roster.machines)
+        and not table.required.touched.has(person)
+        and understanding_of(person, table).flagged <= MOST_FLAGGED
+    )
 
 
 def _is(need: Needed, person: Person, times: Sequence[datetime], table: Table) -> bool:

@@ -15,7 +15,7 @@ from bot.gate._table import Table
 from bot.gate.predicates import Atom, Moment, holds
 
 
-def objections(opinions: Mapping[str, Opinion], table: Table) -> Iterator[Reason]:
+def objections(opinions: Mapping[str, Opinion], table: Table) -> Iterator[tuple[str, Reason]]:
     """Each objection that stands, and each that was cleared, by whom."""
     for who, opinion in sorted(opinions.items()):
         review = opinion.review
@@ -23,14 +23,14 @@ def objections(opinions: Mapping[str, Opinion], table: Table) -> Iterator[Reason
         if person is None or person.name != who or not _objects(review, person, table):
             continue
         if review.at is not None and not person.valid.has(review.at):
-            yield Reason("objection-void", f"{who} objected, and was not in the roster then.")
+            yield who, Reason("objection-void", f"{who} objected, and was not in the roster then.")
             continue
         cleared = next((e for e in table.acts.clearances if _clears(e, review, person, table)), None)
         if cleared is not None:
             by = table.person(cleared.by)
-            yield Reason("objection-cleared", f"{by.name if by else ''} cleared the objection of {who}.")
+            yield who, Reason("objection-cleared", f"{by.name if by else ''} cleared the objection of {who}.")
         else:
-            yield Reason("objection", f"{who} asks for changes.", State.WAITING)
+            yield who, Reason("objection", f"{who} asks for changes.", State.WAITING)
 
 
 def _objects(review: Review, person: Person, table: Table) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.gate._acts import Review, ReviewState
-from bot.gate._people import Roster
+from bot.gate._table import Table
 
 _OPINIONS = {ReviewState.APPROVED, ReviewState.CHANGES_REQUESTED, ReviewState.DISMISSED}
 """A comment or a draft takes nothing back: many gates let one erase an approval, or count any old approval."""
@@ -43,17 +43,23 @@ def reviews_of(reviews: Iterable[Review], change_id: str) -> tuple[Opinion, ...]
     return tuple(sorted(told, key=_order))
 
 
-def latest(opinions: Sequence[Opinion], roster: Roster) -> dict[str, Opinion]:
-    """Who → what they last thought: a person by their key, an account in no roster as `account N`."""
+def latest(opinions: Sequence[Opinion], table: Table) -> dict[str, Opinion]:
+    """Who → what they last thought: a person by their key, a program or stranger as `account N`."""
     found: dict[str, Opinion] = {}
     for opinion in opinions:
         review = opinion.review
-        if review.state not in _OPINIONS:
-            continue
-        person = roster.by_account.get(review.by.id) if review.by is not None else None
-        name = f"account {review.by.id}" if review.by is not None else f"nobody (review {review.id})"
-        found[person.name if person is not None else name] = opinion
+        if review.state in _OPINIONS and not is_untimely(review, table):
+            person = table.person(review.by)
+            name = f"account {review.by.id}" if review.by is not None else f"nobody (review {review.id})"
+            found[person.name if person is not None else name] = opinion
     return found
+
+
+def is_untimely(review: Review, table: Table) -> bool:
+    """Whether its time is to come, or it approves and has none: such a review says nothing, for or against."""
+    if review.at is None:
+        return review.state is ReviewState.APPROVED
+    return review.at > table.now
 
 
 def _permissive(review: Review) -> tuple[int, str]:

@@ -18,7 +18,7 @@ def too_fast(person: Person, review: Review, table: Table) -> datetime | None:
     A person cannot have begun before the brief was shown to them, or the head pushed.
     """
     pace, lines = table.required.requirement.pace, table.required.reading.lines
-    start = _start(person, table)
+    start = _start(person, review.commit, table)
     if not pace or not lines or start is None or review.at is None:
         return None
     needs = timedelta(hours=lines / pace)
@@ -39,8 +39,9 @@ def is_confirmed(person: Person, ready: datetime, table: Table) -> bool:
     )
 
 
-def _start(person: Person, table: Table) -> datetime | None:
-    head = table.snapshot.head
-    shown = [e.at for e in table.acts.shown if table.person(e.by) is person and e.head == head and e.at]
-    pushed = [push.at for push in table.snapshot.pushes if push.head == head and push.at]
-    return min(shown, default=None) or min(pushed, default=None)
+def _start(person: Person, commit: str | None, table: Table) -> datetime | None:
+    """When they can have begun to read what they approved: that head, also where the approval is carried to another."""
+    shown = [e.at for e in table.acts.shown if table.person(e.by) is person and e.head == commit]
+    pushed = [push.at for push in table.snapshot.pushes if push.head == commit]
+    known = ([at for at in times if at is not None and at <= table.now] for times in (shown, pushed))
+    return next((min(times) for times in known if times), None)

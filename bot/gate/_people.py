@@ -109,7 +109,9 @@ class Person:
         return max(0.0, (at - self.started).days / 365.25) if self.started else 0.0
 
     def in_group(self, name: str, at: datetime) -> bool:
-        return name in self.groups or any(group == name and span.has(at) for group, span in self.joined)
+        """Whether they are in the roster then, and of the group."""
+        known = name in self.groups or any(group == name and span.has(at) for group, span in self.joined)
+        return known and self.valid.has(at)
 
     def is_away(self, at: datetime) -> bool:
         return any(span.has(at) for span in self.leave)

@@ -102,7 +102,8 @@ class BreakGlassPolicy:
     follow_up_s: int = 72 * 3_600
 
     def count(self, tier: Tier) -> int:
-        return max(1, self.people.get(tier, 2 if tier is Tier.CRITICAL else 1))
+        """As many as any lower tier asks, or more: a raise must not make an emergency easier."""
+        return max(self.people.get(each, 2 if each is Tier.CRITICAL else 1) for each in Tier if each <= tier)
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,8 @@ def required(snapshot: GateSnapshot, policy: Policy, roster: Roster, acts: Acts,
         raised.append(_Raised(found.tier, "overdue", "A review that is owed for an earlier change is overdue."))
     raised += [_Raised(rule.tier, "rule", f"The rule “{rule.name}” applies.") for rule in found.rules]
     asked = _asked(policy, found.tier, found.rules, reading.domains)
-    alone = found.tier is Tier.LOW and asked.approvals == _ANYBODY and asked.answers is Answers.NONE
+    plain = asked.approvals == _ANYBODY and asked.answers is Answers.NONE and not asked.spot_before
+    alone = found.tier is Tier.LOW and plain
     if not (is_low and alone and policy.low.checks):
         asked = replace(asked, attended=True)
     requirement, proof = let_off(asked, snapshot.view)
@@ -155,7 +156,7 @@ def _level(snapshot: GateSnapshot, roster: Roster, now: datetime) -> Level | Non
     levels: list[Level | None] = []
     for account, email in zip(accounts, ["", *(c.email.lower() for c in snapshot.commits)], strict=True):
         person = roster.by_account.get(account.id) if account is not None else roster.by_email.get(email)
-        levels.append(person.level_at(now) if person is not None else None)
+        levels.append(person.level_at(now) if person is not None and person.valid.has(now) else None)
     known = [level for level in levels if level is not None]
     return min(known) if len(known) == len(levels) else None
 

@@ -183,7 +183,7 @@ class Backport:
     tier: Tier | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ChangeView:
     """The change itself: what git says of it, and the facts that rules have found."""
 
@@ -209,6 +209,11 @@ class ChangeView:
     def names(self) -> Iterator[str]:
         for entry in self.entries:
             yield from entry.names
+
+    @cached_property
+    def segments(self) -> frozenset[str]:
+        """All parts of all names, without case."""
+        return frozenset(part for name in self.names() for part in name.casefold().split("/"))
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def _lightly(commits: tuple[CommitRecord, ...], roster: Roster, most: int) -> fr
     lines: dict[str, int] = {}
     others: set[str] = set()
     for commit in commits:
-        for person in _people_of(commit, roster):
+        for person in set(_people_of(commit, roster)):
             if commit.suggested_lines > 0:
                 lines[person.name] = lines.get(person.name, 0) + commit.suggested_lines
             else:
@@ -87,6 +87,9 @@ def _faults(snapshot: GateSnapshot, roster: Roster, is_update: bool) -> Iterator
                 f"Nobody is known to have written commit {commit.sha[:12]}.",
                 State.BLOCKED,
             )
+        if None in commit.co_authors:
+            text = f"Nobody knows who is named as an author of {commit.sha[:12]}, too."
+            yield Reason("co-author-unattributed", text, State.BLOCKED)
     for push in snapshot.pushes:
         if push.by is None:
             yield Reason("push-unattributed", f"Nobody is known to have pushed {push.head[:12]}.", State.BLOCKED)
@@ -94,7 +97,7 @@ def _faults(snapshot: GateSnapshot, roster: Roster, is_update: bool) -> Iterator
         yield Reason("requester-unknown", "Nobody is known to be who asked for the change.", State.BLOCKED)
     if snapshot.author is None:
         yield Reason("author-unknown", "Nobody is known to have opened the change.", State.BLOCKED)
-    elif snapshot.author.kind is not AccountKind.USER and not is_update and not _answerable(snapshot, roster):
+    elif _is_program(snapshot.author, roster) and not is_update and not _answerable(snapshot, roster):
         yield Reason(
             "nobody-answers-for-it",
             "A program opened the change, and no person is known who asked it to.",
@@ -105,6 +108,8 @@ def _faults(snapshot: GateSnapshot, roster: Roster, is_update: bool) -> Iterator
 def _answerable(snapshot: GateSnapshot, roster: Roster) -> bool:
     hands = [*snapshot.requested_by, *(each for commit in snapshot.commits for each in _hands(commit))]
     by_mail = any(commit.email.lower() in roster.by_email for commit in snapshot.commits)
-    return by_mail or any(
-        each is not None and each.kind is AccountKind.USER and each.id not in roster.machines for each in hands
-    )
+    return by_mail or any(each is not None and not _is_program(each, roster) for each in hands)
+
+
+def _is_program(account: Account, roster: Roster) -> bool:
+    return account.kind is not AccountKind.USER or account.id in roster.machines

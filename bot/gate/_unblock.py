@@ -1,53 +1,72 @@
-"""Who can do the next thing, in every decision that waits."""
+"""Who can do the next thing, in every decision that waits: first whoever has begun, then whom to ask."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from bot.gate._acts import ReviewState
 from bot.gate._answers import unsettled
 from bot.gate._approvals import Approval
-from bot.gate._decision import Unblock
-from bot.gate._needs import able, meets, strongest
-from bot.gate._opinions import Opinion
+from bot.gate._decision import Reason, Unblock
+from bot.gate._needs import able, may_still, meets, strongest
+from bot.gate._requirement import Needed
+from bot.gate._routing import route
 from bot.gate._table import Table
-from bot.gate.predicates import in_words
+from bot.gate.predicates import Moment, in_words
 
 
 def who_can(
-    table: Table, given: Sequence[Approval], counted: Sequence[Approval], opinions: Mapping[str, Opinion]
+    table: Table, given: Sequence[Approval], counted: Sequence[Approval], objecting: Sequence[str]
 ) -> tuple[Unblock, ...]:
-    """Those who have begun first, then those who could begin."""
-    return tuple(dict.fromkeys([*_begun(table, given, counted), *_objectors(table, opinions), *_able(table, counted)]))
+    """`objecting`: people whose objection stands."""
+    unmet = _unmet(counted, table)
+    begun = [*_begun(given, unmet, table), *_answering(counted, table), *_objecting(objecting, table)]
+    busy = {each.person for each in begun}
+    asked = [each for each in _asked(counted, unmet, table) if each.person not in busy]
+    return tuple(dict.fromkeys([*begun, *_nobody(counted, unmet, table), *asked]))
 
 
-def _begun(table: Table, given: Sequence[Approval], counted: Sequence[Approval]) -> Iterator[Unblock]:
+def _unmet(counted: Sequence[Approval], table: Table) -> list[Needed]:
+    """The needs that are not met, each for as many people as are still missing."""
+    told = strongest(table.required.requirement.approvals)
+    left = [(need, need.count - sum(meets(need, each, table) for each in counted)) for need in told]
+    return [Needed(need.who, count) for need, count in left if count > 0]
+
+
+def _begun(given: Sequence[Approval], unmet: Sequence[Needed], table: Table) -> Iterator[Unblock]:
+    """Whose approval waits for themselves, and would meet something."""
     for each in given:
-        if each.void:
-            continue
-        for reason in each.pending:
-            what = "confirm the approval" if reason.code == "too-fast" else "answer the questions"
-            yield Unblock(each.person.name, each.person.logins, what, reason.text)
+        if not each.void and any(meets(need, each, table) for need in unmet):
+            for reason in each.pending:
+                yield Unblock(each.person.name, each.person.logins, _next(reason), reason.text)
+
+
+def _next(reason: Reason) -> str:
+    return "confirm the approval" if reason.code == "too-fast" else "answer the questions"
+
+
+def _answering(counted: Sequence[Approval], table: Table) -> Iterator[Unblock]:
     asked = table.required.requirement.answers
     left = unsettled([each.understanding for each in counted], asked, table.questions) if counted else ()
     for each in counted if left else ():
-        yield Unblock(each.person.name, each.person.logins, f"answer {', '.join(left)}")
+        yield Unblock(each.person.name, each.person.logins, f"answer {', '.join(left)}", "their approval is given")
 
 
-def _objectors(table: Table, opinions: Mapping[str, Opinion]) -> Iterator[Unblock]:
-    for who, opinion in sorted(opinions.items()):
-        person = next((p for p in table.roster.people if p.name == who), None)
-        if person is not None and opinion.review.state is ReviewState.CHANGES_REQUESTED:
-            yield Unblock(who, person.logins, "say whether the objection is settled")
+def _objecting(names: Sequence[str], table: Table) -> Iterator[Unblock]:
+    for person in table.roster.people:
+        if person.name in names:
+            yield Unblock(person.name, person.logins, "say whether the objection is settled", "they asked for changes")
 
 
-def _able(table: Table, counted: Sequence[Approval]) -> Iterator[Unblock]:
-    for need in strongest(table.required.requirement.approvals):
-        by = {each.person.name for each in counted if meets(need, each, table)}
-        if len(by) >= need.count:
-            continue
-        people = [p for p in able(need, table) if p.name not in by]
-        if len(people) + len(by) < need.count:
-            yield Unblock(f"group {table.policy.fallback}", (), f"name somebody who is {in_words(need.who)}")
-        for person in sorted(people, key=lambda p: (p.is_away(table.now), p.load, p.name)):
-            yield Unblock(person.name, person.logins, "approve", in_words(need.who))
+def _nobody(counted: Sequence[Approval], unmet: Sequence[Needed], table: Table) -> Iterator[Unblock]:
+    done = {each.person.name for each in counted}
+    for need in unmet:
+        if len([person for person in able(need, table) if person.name not in done]) < need.count:
+            what = f"name somebody in the roster who can read this as {in_words(need.who)}"
+            yield Unblock(f"group {table.policy.fallback}", (), what, "nobody else can")
+
+
+def _asked(counted: Sequence[Approval], unmet: Sequence[Needed], table: Table) -> tuple[Unblock, ...]:
+    cannot = {person.name for person in table.roster.people if not may_still(person, table)}
+    done = {each.person.name for each in counted}
+    moment = Moment(table.now, table.policy.earning)
+    return route(unmet, table.roster, moment, cannot | done, table.required.reading.domains, table.snapshot.change_id)

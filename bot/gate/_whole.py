@@ -11,6 +11,9 @@ from bot.gate._policy import Policy
 from bot.gate._snapshot import GateSnapshot
 from bot.risk import Tier
 
+_REFUSED = frozenset({"", ".", "..", ".git"})
+"""Segments that git refuses (`verify_path`) and a tree made by hand can hold: a checkout would write elsewhere."""
+
 PATIENCE = 3
 """Times that the host is asked for what is missing before that is an error."""
 
@@ -26,7 +29,7 @@ def faults_of_rules(policy: Policy, roster: Roster, now: datetime) -> Iterator[R
         yield _error("policy", "The policy has no digest, so no approval can be bound to it.")
     if not roster.people:
         yield _error("roster", "The roster is empty.")
-    if not any(p.valid.has(now) and p.in_group(policy.fallback, now) for p in roster.group(policy.fallback)):
+    if not any(p.in_group(policy.fallback, now) for p in roster.group(policy.fallback)):
         yield _error("roster", f"Nobody is in the fallback group {policy.fallback}.")
 
 
@@ -35,8 +38,10 @@ def faults_of_view(snapshot: GateSnapshot) -> Iterator[Reason]:
     if not snapshot.head or not snapshot.change_id or not snapshot.base:
         yield _error("view", "The change has no id, head or base.")
     names = {entry.path for entry in snapshot.view.entries}
-    if len(names) < len(snapshot.view.entries) or "" in names:
-        yield _error("view", "A file is listed twice, or has no name.")
+    if len(names) < len(snapshot.view.entries):
+        yield _error("view", "A file is listed twice.")
+    if not snapshot.view.segments.isdisjoint(_REFUSED):
+        yield _error("view", "A file has a name that git does not hold.")
     state = State.ERROR if snapshot.attempts >= PATIENCE else State.BLOCKED
     for what in snapshot.missing:
         yield Reason("view-incomplete", f"Not seen: {what}.", state)
@@ -46,10 +51,17 @@ def faults_of_view(snapshot: GateSnapshot) -> Iterator[Reason]:
     ):
         if expected is not None and listed != expected:
             yield Reason("view-incomplete", f"{listed} of {expected} {what} were listed.", state)
-    if not snapshot.commits and snapshot.view.entries:
-        yield Reason("view-incomplete", "No commit is known that makes the change.", state)
+    yield from (Reason("view-incomplete", text, state) for text in _two_moments(snapshot))
     if not snapshot.base_protected:
         yield Reason("base-unprotected", f"Anybody may write to {snapshot.base}.", State.BLOCKED)
+
+
+def _two_moments(snapshot: GateSnapshot) -> Iterator[str]:
+    """Signs that what was listed was not listed at one moment: a host's lists lag behind its events."""
+    if snapshot.view.entries and all(commit.sha != snapshot.head for commit in snapshot.commits):
+        yield f"The head {snapshot.head[:12]} is not among the commits."
+    if snapshot.pushes and all(push.head != snapshot.head for push in snapshot.pushes):
+        yield f"Nobody is listed as having pushed the head {snapshot.head[:12]}."
 
 
 def not_ready(snapshot: GateSnapshot) -> Iterator[Reason]:

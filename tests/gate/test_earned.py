@@ -65,7 +65,9 @@ def test_what_programs_write_and_words_earn_nothing(path: str) -> None:
 
 @pytest.mark.parametrize(("files", "counts"), [(50, True), (51, False)])
 def test_a_sweep_through_many_files_earns_nothing(files: int, counts: bool) -> None:
-    sweep = commit(**{f"payments__{n}": 20 for n in range(files)})
+    sweep = MergedCommit(
+        Sha("c1"), ADA, "Work", tuple(MergedFile(RepoPath(f"payments/{n}.py"), 20) for n in range(files))
+    )
     assert bool(earned_by([change(sweep)], PEOPLE, touches)) is counts
 
 

@@ -27,7 +27,7 @@ def code_concerns(policy: Policy, around: Surroundings) -> Iterator[Concern]:
             yield Concern("idle rule", Gravity.NOTE, text, "Let it ask for more, or take it out.")
     if _draws(policy) and around.has_spot_key is False:
         text = "spot checks are asked for, and here is no key to draw them with (FOREREAD_SPOT_KEY)."
-        yield Concern("no spot key", Gravity.NOTE, text, "Without one, none is drawn: see docs/policy.md.")
+        yield Concern("no spot key", Gravity.NOTE, text, "Without one, nothing is drawn: see docs/roster.md.")
     if around.paths is not None:
         yield from _unmatched(policy, around.paths)
         yield from _too_wide(policy, around.paths)

@@ -28,8 +28,8 @@ class Asked:
     require: Requirement
 
 
-def read_asks(found: dict[str, Cursor], people: People) -> Asked:
-    """The keys of ASKS among those that were found."""
+def read_asks(found: dict[str, Cursor], people: People, fresh: Freshness = Freshness.DIFF) -> Asked:
+    """The keys of ASKS among those that were found; `fresh` where nothing is said of it."""
     approve = people.read(found["approve"]) if "approve" in found else None
     count = found["people"].number(1, MOST_PEOPLE) if "people" in found else 1
     if "people" in found and approve is None:
@@ -40,7 +40,7 @@ def read_asks(found: dict[str, Cursor], people: People) -> Asked:
         count,
         Requirement(
             answers=found["answers"].word(ANSWERS, "kind of answers") if "answers" in found else Answers.NONE,
-            freshness=found["fresh"].word(FRESH, "freshness") if "fresh" in found else Freshness.DIFF,
+            freshness=found["fresh"].word(FRESH, "freshness") if "fresh" in found else fresh,
             checks=check_names(found["checks"]) if "checks" in found else frozenset(),
             spot_share=share,
             spot_before=before,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.errors import ConfigError
 from bot.gate._people import Earning
 from bot.gate._policy import BreakGlassPolicy, GateRule, LowList, Policy, TierRule, Unknown
+from bot.gate._requirement import Freshness
 from bot.gate.policy_file._asks import ASKS, MOST_PEOPLE, TIERS, Asked, check_names, read_asks
 from bot.gate.policy_file._cursor import DOCS, Cursor
 from bot.gate.policy_file._digest import digest_of
@@ -154,12 +155,21 @@ def _people(found: dict[str, Cursor], domains: set[str]) -> People:
     return People(aliases, sorted(domains))
 
 
+_FRESH = {
+    Tier.LOW: Freshness.DIFF,
+    Tier.MEDIUM: Freshness.DIFF,
+    Tier.HIGH: Freshness.SHA,
+    Tier.CRITICAL: Freshness.BASE,
+}
+"""Where a tier says nothing of it: what a clean rebase may carry has to be said."""
+
+
 def _tier(tier: Tier, tiers: Cursor, people: People) -> TierRule:
     at = tiers.closed(TIERS)[tier.label]
     found = at.closed(LOW if tier is Tier.LOW else ASKS)
     if tier is Tier.LOW:
         found.pop("checks", None)  # at low they stand in for a person, instead of joining what is asked
-    asked = read_asks(found, people)
+    asked = read_asks(found, people, _FRESH[tier])
     return TierRule(asked.approve, asked.count, asked.require)
 
 
