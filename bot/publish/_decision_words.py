@@ -131,10 +131,15 @@ def _headline(decision: Decision) -> str:
     )
     if len(missing) > 1:
         opening += f" (and {len(missing) - 1:,} more)"
-    able = [each for each in decision.unblock if wanted and wanted in each.why] or list(decision.unblock)
+    able = [each for each in decision.unblock if wanted and _can_give(each, wanted)] or list(decision.unblock)
     who = "; ".join(unblocker(_without(each, wanted or said)) for each in able[:_UNBLOCKERS])
     more = f"; {len(able) - _UNBLOCKERS:,} more" if len(able) > _UNBLOCKERS else ""
     return f"{opening}: {who}{more}" if who else opening
+
+
+def _can_give(each: Unblock, wanted: str) -> bool:
+    """Whether they may approve as what is wanted; whoever can do so only as something else is said to."""
+    return each.what == "approve" and (wanted in each.why or not each.why.startswith("as "))
 
 
 def _without(each: Unblock, said: str) -> Unblock:
