@@ -29,6 +29,8 @@ _EMPTY: Final = {
 }
 """What a part says of which nothing is to be told."""
 
+_MET: Final = 12
+"""Parts of one part that are told where nothing of them is missing."""
 _DEEPEST: Final = 12
 """Levels of the tree that a page sets in; what is deeper stands at the last."""
 
@@ -97,7 +99,13 @@ def _below(why: Reason) -> list[Line]:
 
 
 def _parts(line: Line) -> list[Line]:
-    parts = line.reason.because
+    """What is missing whole; of what is met or only told, the first, and how much there is besides."""
+    parts = list(line.reason.because)
+    met = [each for each in parts if each.state is State.SATISFIED]
+    if len(met) > _MET:
+        left_out = set(map(id, met[_MET:]))
+        parts = [each for each in parts if id(each) not in left_out]
+        parts.append(Reason("note-missing", f"and {len(met) - _MET:,} more (--format json has all)"))
     return [Line(part, (*line.lasts, at == len(parts) - 1)) for at, part in enumerate(parts)]
 
 
