@@ -1,7 +1,11 @@
 """Settings of the test run."""
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 # A law does not depend on the clock: hypothesis' limit of 200 ms an example fails on machines that others use as well.
 settings.register_profile("without-clock", deadline=None)
+# For mutation testing: the same few examples each time, and none made smaller, for all that is asked is whether one fails.
+settings.register_profile(
+    "mutants", deadline=None, database=None, derandomize=True, max_examples=20, phases=[Phase.explicit, Phase.generate]
+)
 settings.load_profile("without-clock")

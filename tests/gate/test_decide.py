@@ -1,0 +1,223 @@
+"""The decision as a whole: its tree, its notes, spot checks, and low changes that nobody reads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.gate import (
+    BOTTOM,
+    Acts,
+    Answers,
+    Check,
+    Decision,
+    Emergency,
+    GateRule,
+    GateSnapshot,
+    Needed,
+    Requirement,
+    ReviewState,
+    State,
+    TierRule,
+    When,
+    is_drawn,
+)
+from bot.gate.predicates import MEMBER
+from bot.risk import Tier
+from tests.gate.asking import GUIDE, change, codes, decided, with_tier
+from tests.gate.builders import ADA, BEA, DEE, HEAD, NOW, POLICY, SENIOR, SNAPSHOT, account, answered, approval
+
+PARTS = ["view", "hands", "ready", "tier", "approvals", "objections", "answers", "checks"]
+NO = ReviewState.CHANGES_REQUESTED
+
+
+def test_a_change_with_all_that_is_asked_passes_and_says_why() -> None:
+    decision = decided(approval(ADA), acts=answered(ADA))
+    assert decision.state is decision.why.state is State.SATISFIED
+    assert decision.counted == ("ada",)
+    assert (decision.unblock, decision.override, decision.owed) == ((), None, ())
+    assert decision.why.code == "decision"
+    assert [each.code for each in decision.why.because] == PARTS
+    assert decision.requirement.tier is Tier.CRITICAL
+
+
+def worst(decision: Decision) -> State:
+    return max(each.state for each in decision.why.walk())
+
+
+@pytest.mark.parametrize(
+    ("decision", "state", "part"),
+    [
+        (decided(approval(ADA)), State.WAITING, "answers"),
+        (decided(acts=answered(ADA)), State.WAITING, "approvals"),
+        (decided(approval(ADA), approval(DEE, 2, state=NO), acts=answered(ADA)), State.WAITING, "objections"),
+        (decided(approval(ADA), acts=answered(ADA), snapshot=replace(SNAPSHOT, is_draft=True)), State.WAITING, "ready"),
+        (decided(approval(ADA), acts=answered(ADA), snapshot=replace(SNAPSHOT, missing=("x",))), State.BLOCKED, "view"),
+        (decided(approval(ADA), acts=answered(ADA), snapshot=replace(SNAPSHOT, author=None)), State.BLOCKED, "hands"),
+        (
+            decided(
+                approval(ADA),
+                acts=answered(ADA),
+                snapshot=change(),
+                policy=with_tier(Tier.LOW, TierRule(None, 1, Requirement(checks=frozenset({"ci"})))),
+            ),
+            State.WAITING,
+            "checks",
+        ),
+        (
+            decided(acts=Acts(emergencies=(Emergency(account(BEA), "", "", HEAD, "main", NOW),)), snapshot=change()),
+            State.BLOCKED,
+            "emergency",
+        ),
+    ],
+)
+def test_each_part_of_the_tree_can_hold_a_change_up(decision: Decision, state: State, part: str) -> None:
+    assert decision.state is state is worst(decision)
+    held = [each.code for each in decision.why.because if each.state is state]
+    assert part in held
+    assert [each.code for each in decision.why.because][: len(PARTS)] == PARTS
+    assert ("emergency" in codes(decision)) is (part == "emergency")
+    for node in decision.why.walk():
+        if node.because:
+            assert node.state is max(each.state for each in node.because)
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        decided(approval(ADA), acts=answered(ADA), policy=replace(POLICY, rules=())),
+        decided(approval(ADA), acts=answered(ADA), snapshot=replace(SNAPSHOT, head="")),
+    ],
+)
+def test_where_nothing_can_be_judged_nothing_is_asked(decision: Decision) -> None:
+    assert decision.state is State.ERROR is worst(decision)
+    assert decision.requirement == BOTTOM
+    assert [each.code for each in decision.why.because] == ["rules", "view"]
+    assert decision.unblock == ()
+
+
+def test_each_state_is_said_in_other_words() -> None:
+    told = {
+        decided(approval(ADA), acts=answered(ADA)).why.text,
+        decided().why.text,
+        decided(snapshot=replace(SNAPSHOT, author=None)).why.text,
+        decided(snapshot=replace(SNAPSHOT, head="")).why.text,
+    }
+    assert len(told) == 4
+
+
+CHECKED = replace(change(GUIDE), checks=(Check("ci", "success"),))
+FAILED = replace(CHECKED, checks=(Check("ci", "failure"),))
+NONE = replace(CHECKED, checks=())
+
+
+def test_at_low_checks_stand_in_for_a_person() -> None:
+    decision = decided(snapshot=CHECKED)
+    assert decision.state is State.SATISFIED
+    assert "unattended" in codes(decision)
+    assert not {"approval-missing", "approval-given", "check-missing"} & codes(decision)
+    assert not decision.counted
+
+
+@pytest.mark.parametrize("snapshot", [FAILED, NONE])
+def test_where_the_checks_do_not_a_person_must(snapshot: GateSnapshot) -> None:
+    decision = decided(snapshot=snapshot)
+    assert decision.state is State.WAITING
+    assert {"approval-missing", "check-missing"} <= codes(decision)
+    read = decided(approval(DEE), snapshot=snapshot)
+    assert read.state is State.SATISFIED
+    assert read.counted == ("dee",)
+    assert {"approval-given", "check-missing"} <= codes(read)
+
+
+def test_a_person_who_approves_beside_good_checks_is_told() -> None:
+    decision = decided(approval(DEE), approval(BEA, 2, commit="b" * 40), snapshot=CHECKED)
+    assert decision.counted == ("dee",)
+    assert {"unattended", "approval-counts", "void-stale"} <= codes(decision)
+
+
+@pytest.mark.parametrize("snapshot", [CHECKED, change()])
+def test_an_objection_holds_a_low_change_up_too(snapshot: GateSnapshot) -> None:
+    assert decided(approval(DEE, state=NO), snapshot=snapshot).state is State.WAITING
+
+
+def test_the_checks_that_stand_in_at_low_are_not_asked_elsewhere() -> None:
+    snapshot = replace(change(), checks=(Check("ci", "failure"),))
+    decision = decided(approval(DEE), snapshot=snapshot, acts=answered(DEE))
+    assert decision.state is State.SATISFIED
+    assert "check-missing" not in codes(decision)
+
+
+def test_what_approvers_lack_is_told_once_and_holds_it_up() -> None:
+    decision = decided(approval(ADA), snapshot=change())
+    (part,) = (each for each in decision.why.because if each.code == "answers")
+    assert [each.code for each in part.because] == ["answers-missing"]
+    assert part.state is State.WAITING
+    beside = decided(approval(ADA), approval(DEE, 2), snapshot=change(), acts=answered(DEE))
+    assert beside.state is State.SATISFIED
+    assert "answers-missing" in codes(beside)
+    void = decided(approval(ADA, commit="b" * 40), snapshot=change())
+    assert not [each for part in void.why.because if part.code == "answers" for each in part.because]
+
+
+SPOT = Requirement(spot_share=2_000, answers=Answers.ACKNOWLEDGE)
+BEFORE = replace(SPOT, spot_before=True)
+
+
+@pytest.mark.parametrize(
+    ("draw", "share", "is_it"),
+    [
+        (None, 10_000, False),
+        (0, 0, False),
+        (0, 1, True),
+        (1_999, 2_000, True),
+        (2_000, 2_000, False),
+        (9_999, 10_000, True),
+    ],
+)
+def test_the_draw_falls_on_a_share_of_changes(draw: int | None, share: int, is_it: bool) -> None:
+    assert is_drawn(Requirement(spot_share=share), replace(SNAPSHOT, draw=draw)) is is_it
+
+
+@pytest.mark.parametrize(("draw", "owes"), [(1_999, True), (2_000, False), (None, False)])
+def test_a_spot_check_after_the_merge_is_owed(draw: int | None, owes: bool) -> None:
+    policy = with_tier(Tier.MEDIUM, TierRule(MEMBER, 1, SPOT))
+    snapshot = replace(change(), draw=draw)
+    decision = decided(approval(DEE), snapshot=snapshot, policy=policy, acts=answered(DEE))
+    assert decision.state is State.SATISFIED
+    assert bool(decision.owed) is owes
+
+
+@pytest.mark.parametrize(("draw", "count"), [(1_999, 2), (2_000, 1), (None, 1)])
+def test_a_spot_check_before_the_merge_wants_one_more_of_each(draw: int | None, count: int) -> None:
+    policy = with_tier(Tier.MEDIUM, TierRule(SENIOR, 1, BEFORE))
+    snapshot = replace(change(), draw=draw)
+    one = decided(approval(ADA), snapshot=snapshot, policy=policy, acts=answered(ADA))
+    assert one.requirement.approvals == {Needed(SENIOR, count), Needed(MEMBER, count)}
+    assert one.state is (State.WAITING if count == 2 else State.SATISFIED)
+    two = decided(approval(ADA), approval(BEA, 2), snapshot=snapshot, policy=policy, acts=answered(ADA, BEA))
+    assert two.state is State.SATISFIED
+    assert not two.owed
+
+
+def test_an_emergency_owes_the_full_review_and_the_spot_check() -> None:
+    policy = with_tier(Tier.MEDIUM, TierRule(MEMBER, 1, SPOT))
+    acts = Acts(emergencies=(Emergency(account(BEA), "INC-1", "down", HEAD, "main", NOW),))
+    drawn, not_drawn = (decided(snapshot=replace(change(), draw=draw), policy=policy, acts=acts) for draw in (1, None))
+    assert len(drawn.owed) == 2
+    assert len(not_drawn.owed) == 1
+    assert set(not_drawn.owed) < set(drawn.owed)
+
+
+def test_reviews_by_strangers_are_told_and_change_nothing() -> None:
+    stranger = replace(approval(BEA, 2), by=None)
+    decision = decided(approval(ADA), stranger, acts=answered(ADA))
+    assert decision.state is State.SATISFIED
+    assert "review-void" in codes(decision)
+
+
+def test_a_rule_without_anything_to_ask_changes_nothing() -> None:
+    more = replace(POLICY, rules=(*POLICY.rules, GateRule("nothing", When())))
+    one, other = (decided(approval(ADA), policy=each, acts=answered(ADA)) for each in (POLICY, more))
+    assert one.requirement == other.requirement
