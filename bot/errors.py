@@ -7,6 +7,7 @@ __all__ = [
     "BudgetError",
     "ConfigError",
     "ForereadError",
+    "LedgerError",
     "ModelError",
     "ModelRefusedError",
     "ModelTimedOutError",
@@ -52,6 +53,10 @@ class RepositoryError(ForereadError):
 
 class SnapshotError(ForereadError):
     """The recorded snapshot cannot be read. Whoever recorded it acts."""
+
+
+class LedgerError(ForereadError):
+    """The ledger cannot take an entry, or cannot be trusted to. Whoever keeps it acts."""
 
 
 class PromptError(ForereadError):

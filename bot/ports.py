@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.review import Reply, Request
 
-__all__ = ["Clock", "Model", "Progress"]
+if TYPE_CHECKING:
+    from bot.ledger import Draft, Head, LedgerEntry
+
+__all__ = ["Clock", "Ledger", "Model", "Progress"]
 
 
 class Model(Protocol):
@@ -35,4 +38,19 @@ class Progress(Protocol):
 
     def step(self, what: str) -> None:
         """A new step begins; `what` completes the sentence "Foreread is …"."""
+        ...
+
+
+class Ledger(Protocol):
+    """A record that only grows; `bot.ledger` says what it is made of."""
+
+    def append(self, draft: Draft) -> LedgerEntry:
+        """Record one more entry, behind the one that opens the ledger; it is kept when this returns.
+
+        Whoever else appends at the same time, the chain has one end. Raises LedgerError when nothing was recorded.
+        """
+        ...
+
+    def head(self) -> Head:
+        """Where the ledger ends. Raises LedgerError when that cannot be told."""
         ...

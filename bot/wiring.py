@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
     from bot.adapters.git import Subject
     from bot.adapters.spending import MonthSpending
-    from bot.change import Snapshot
+    from bot.change import Change, Snapshot
     from bot.facts import Sources, Testimony
     from bot.gate import GateSnapshot, Roster
+    from bot.ledger import Subject as LedgerSubject
     from bot.pipeline.asking import Effort, ModelReview
     from bot.pipeline.deciding import Aim
     from bot.pipeline.rehearsing import Rehearsal
     from bot.pipeline.replaying import Assessor, State
-    from bot.ports import Model, Progress
+    from bot.ports import Ledger, Model, Progress
     from bot.review import ContextLevel, Earlier, Price, Question
     from bot.review.asking import PromptSet, Purse
     from bot.risk import ForecastModel, RiskPolicy, Tier
@@ -37,6 +38,7 @@ __all__ = [
     "config_in",
     "config_of",
     "earlier_of",
+    "ledger_at",
     "model_review",
     "open_source",
     "policy_in",
@@ -46,6 +48,7 @@ __all__ = [
     "sources_of",
     "spot_key",
     "state_of",
+    "subject_of",
 ]
 
 
@@ -352,6 +355,22 @@ def remembering(sources: Sources, progress: Progress) -> Iterator[Sources]:
         yield replace(sources, memo=memo)
         if memo.failure:
             progress.step(f"going without the cache: {memo.failure}")
+
+
+def ledger_at(name: str) -> Ledger:
+    """The ledger of a file. It is opened when something is recorded."""
+    from pathlib import Path
+
+    from bot.adapters.ledger_file import LedgerFile
+
+    return LedgerFile(Path(name))
+
+
+def subject_of(change: Change, source: Source) -> LedgerSubject:
+    """What a ledger's entry on the change is about."""
+    from bot.adapters.told import read_subject
+
+    return read_subject(source.pull_request, change, source.repo.resolve().name)
 
 
 class Asked(NamedTuple):

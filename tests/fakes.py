@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from bot.adapters._osv_record import read_record
 from bot.change import Hit, Origin, Past, PastCommit, RepoPath, SearchResult, Sha, Side, blob_id
+from bot.ledger import EMPTY, append, drafts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from bot.facts import Advisory
+    from bot.ledger import Draft, Head, LedgerEntry
 
 
 class DictSnapshot:
@@ -125,3 +127,26 @@ class MemoryAdvisories:
             )
         read = [read_record(json.dumps(r).encode(), ecosystem, names) for r in self._records.get(ecosystem, ())]
         return tuple(sorted({a.id: a for a in read if a is not None}.values()))
+
+
+class RememberedLedger:
+    """A ledger in memory. Its clock stands still."""
+
+    def __init__(self, at: str = "2026-11-22T03:00:00Z") -> None:
+        self.lines: list[bytes] = []
+        self._at = at
+        self._head = EMPTY
+
+    def append(self, draft: Draft) -> LedgerEntry:
+        if not self.lines:
+            self._take(drafts.opened("of-a-test"))
+        return self._take(draft)
+
+    def head(self) -> Head:
+        return self._head
+
+    def _take(self, draft: Draft) -> LedgerEntry:
+        secret = b"%032d" % len(self.lines)
+        entry, line, self._head = append(self._head, draft, self._at, secret)
+        self.lines.append(line)
+        return entry

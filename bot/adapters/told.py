@@ -13,7 +13,10 @@ from bot.facts import ProvenanceEvidence, ProvenanceLevel, ProvenanceScope, Pull
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["json_object", "read_earlier", "read_pull_request"]
+    from bot.change import Change
+    from bot.ledger import Subject
+
+__all__ = ["json_object", "read_earlier", "read_pull_request", "read_subject"]
 
 MOST_BYTES = 20_000_000
 """A pull request is below a megabyte: GitHub's bodies end at 65,536 characters."""
@@ -47,6 +50,33 @@ def read_pull_request(name: str) -> PullRequest:
     if found == PullRequest() or (is_issue_alike and not found.body and not found.labels):
         raise UsageError(f"{name} holds no pull request.", _PULL_REQUEST)
     return found
+
+
+def read_subject(name: str | None, change: Change, folder: str) -> Subject:
+    """What a ledger's entry on a change is about; without a pull request's file (`-` was read already) what git knows.
+
+    `folder`: the repository's name where the host's is not told. The commits are those that were looked at, not what
+    the file says of them.
+    """
+    from bot.ledger import Subject
+
+    head, base = change.head or "", change.base or ""
+    plain = Subject(folder, head or change.title[:_NAME], head, base)
+    if name is None or name == "-":
+        return plain
+    told = json_object(name, _PULL_REQUEST)
+    inner = told.get("pull_request")
+    told = inner if isinstance(inner, dict) else told
+    onto = _dict(told.get("base"))
+    repository, ref = _dict(onto.get("repo")), _text(onto.get("ref"), _NAME) or _text(told.get("baseRefName"), _NAME)
+    number = _number(told.get("number"))
+    return plain._replace(
+        repository=_text(repository.get("full_name"), _NAME) or folder,
+        repository_id=_number(repository.get("id")),
+        change=plain.change if number is None else str(number),
+        base_ref=f"refs/heads/{ref}" if ref else "",
+        target=_text(onto.get("sha"), 64),
+    )
 
 
 def read_earlier(name: str) -> tuple[ProvenanceEvidence, ...]:

@@ -6,6 +6,7 @@ import argparse
 from enum import IntEnum
 
 from bot import __version__
+from bot.cli._ledger_arguments import add_ledger_commands
 from bot.cli._policy_arguments import add_policy_commands
 
 
@@ -42,7 +43,18 @@ SIMULATE = "gate simulate"
 
 _TIERS = ("low", "medium", "high", "critical")
 
-SCHEMAS = ("brief", "provenance", "replay", "dry-run", "snapshot", "roster", "policy", "decision", "simulation")
+SCHEMAS = (
+    "brief",
+    "provenance",
+    "replay",
+    "dry-run",
+    "snapshot",
+    "roster",
+    "policy",
+    "decision",
+    "simulation",
+    "ledger",
+)
 """Formats with a published JSON Schema."""
 
 CONTEXTS = ("none", "hunk", "file", "symbol", "repo")
@@ -212,6 +224,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
 
         add_parser(commands, KNOWERS, top.prog)
     add_policy_commands(commands, command, top.prog)
+    add_ledger_commands(commands, command, top.prog)
     schema = commands.add_parser(
         "schema",
         help="print the JSON Schema of what `--format json` prints",
@@ -419,6 +432,9 @@ def _add_review_arguments(review: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="the brief (--format json) of an earlier head of the change: a model reads again only what may read "
         "otherwise now, questions keep their ids, and answered ones rest until their code changes",
+    )
+    review.add_argument(
+        "--ledger", metavar="FILE", help="record there what the brief tells; see `foreread ledger --help`"
     )
     review.add_argument("--record", metavar="DIR", help="keep the model's replies there for `--model recorded:DIR`")
     noise = review.add_mutually_exclusive_group()

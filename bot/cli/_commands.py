@@ -18,5 +18,10 @@ COMMANDS: Mapping[str, str] = {
     "policy check": "_policy:run",
     "policy init": "_policy:run",
     "policy test": "_policy:run",
+    "ledger verify": "_ledger:run",
+    "ledger show": "_ledger:run",
+    "ledger export": "_ledger:run",
+    "ledger repair": "_ledger:run",
+    "ledger erase": "_ledger:run",
 }
 """Command → module of `bot.cli` and function. Each imports what it needs when it is called."""

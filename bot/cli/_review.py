@@ -30,6 +30,8 @@ def review(options: argparse.Namespace) -> int:
         raise UsageError("--record keeps a model's replies, and no model is named.", "Add --model.")
     if options.fallback and not options.model:
         raise UsageError("--fallback names a further model, and no first one is named.", "Add --model.")
+    if options.ledger and options.dry_run:
+        raise UsageError("A dry run tells nothing that could be recorded.", "Leave --ledger or --dry-run out.")
     if options.dry_run and options.format == "sarif":
         raise UsageError("A dry run has no results to put into SARIF.", "Use --format terminal, markdown or json.")
     source = source_of(options)
@@ -49,8 +51,23 @@ def review(options: argparse.Namespace) -> int:
         progress.close()
     if brief.questions:
         brief = show_measured(brief, calibration(_as_measured(brief)))
-    write_output(_rendered(brief, options), options.output)
+    page = _rendered(brief, options)
+    if options.ledger:
+        _record(brief, page, subject, source, options)
+    write_output(page, options.output)
     return _exit_code(brief, options.fail_on)
+
+
+def _record(brief: Brief, page: str, subject: Subject, source: Source, options: argparse.Namespace) -> None:
+    """Record what the page tells before anybody sees it: what is not on record was not told."""
+    from bot.ledger import digest_of
+    from bot.publish import brief_entry
+    from bot.wiring import ledger_at, subject_of
+
+    digests = {"page": digest_of(page), "configuration": digest_of(subject.config or b"")}
+    if source.patch is not None:
+        digests["patch"] = digest_of(source.patch)
+    ledger_at(options.ledger).append(brief_entry(brief, subject_of(subject.change, source), digests))
 
 
 def _rehearse(

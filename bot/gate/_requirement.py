@@ -46,7 +46,7 @@ class Freshness(IntEnum):
         return ("the diff", "the commit", "the commit and its base")[self]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Needed:
     """So many different people, of each of whom `who` holds. One person may serve several needs."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.brief import Brief
     from bot.change import Change
@@ -18,19 +18,25 @@ if TYPE_CHECKING:
     from bot.gate.checking import PolicyCheck
     from bot.gate.simulating import Difference, PastSimulation
     from bot.gate.trials import Outcome
+    from bot.ledger import Comparison, Draft, LedgerEntry, Signer, Subject, Verdict
+    from bot.publish._ledger_intoto import Export
     from bot.review.asking import DryRun
     from bot.risk.replay import Fitting, Report
 
 __all__ = [
     "assisted_by",
+    "brief_entry",
     "brief_format",
     "decision_title",
+    "export_intoto",
+    "render_comparison",
     "render_decision_json",
     "render_decision_markdown",
     "render_decision_terminal",
     "render_dry_run_json",
     "render_dry_run_markdown",
     "render_dry_run_terminal",
+    "render_entries",
     "render_fitting",
     "render_json",
     "render_knowers_json",
@@ -42,6 +48,9 @@ __all__ = [
     "render_provenance_json",
     "render_provenance_markdown",
     "render_provenance_terminal",
+    "render_record_json",
+    "render_record_markdown",
+    "render_record_terminal",
     "render_replay_html",
     "render_replay_json",
     "render_replay_markdown",
@@ -49,9 +58,11 @@ __all__ = [
     "render_sarif",
     "render_simulated_change",
     "render_simulated_past",
+    "render_statements",
     "render_terminal",
     "render_trials",
     "render_trials_json",
+    "render_verdict",
     "why_no_trailer",
     "with_trailers",
 ]
@@ -311,3 +322,72 @@ def render_simulated_past(told: PastSimulation, medium: str, *, width: int, colo
             return _without_secrets(_simulation.past_document(told))
         case _:
             return _without_secrets(_simulation.past_page(told, width, colour=colour))
+
+
+def brief_entry(brief: Brief, subject: Subject, digests: Mapping[str, str]) -> Draft:
+    """What the ledger keeps of a brief; `digests`: name → `sha256:…` of configuration and page."""
+    from bot.publish._ledger_brief import brief_entry as entry
+
+    return entry(brief, subject, digests)
+
+
+def render_verdict(verdict: Verdict, *, width: int, colour: bool) -> str:
+    """Whether a ledger is whole, and where it is not, for a terminal."""
+    from bot.publish._ledger_pages import verdict_page
+
+    return verdict_page(verdict, width, colour=colour)
+
+
+def render_comparison(found: Comparison, names: tuple[str, str], *, width: int, colour: bool) -> str:
+    """How two copies of a ledger stand to each other, for a terminal."""
+    from bot.publish._ledger_pages import comparison_page
+
+    return comparison_page(found, names, width, colour=colour)
+
+
+def render_entries(entries: Iterable[LedgerEntry], *, width: int, colour: bool) -> str:
+    """Entries of a ledger in a line or two each, for a terminal."""
+    from bot.publish._ledger_pages import entries_page
+
+    return _without_secrets(entries_page(entries, width, colour=colour))
+
+
+def render_record_terminal(
+    change: str, entries: Iterable[LedgerEntry], verdict: Verdict, *, width: int, colour: bool
+) -> str:
+    """Who approved a change, what they were told and what they answered, for a terminal and for who reads no code."""
+    from bot.publish._ledger_pages import report_terminal
+    from bot.publish._ledger_words import record_of
+
+    return _without_secrets(report_terminal(record_of(change, entries, verdict), width, colour=colour))
+
+
+def render_record_markdown(change: str, entries: Iterable[LedgerEntry], verdict: Verdict) -> str:
+    """The same as GitHub-flavoured Markdown of any length."""
+    from bot.publish._ledger_pages import report_markdown
+    from bot.publish._ledger_words import record_of
+
+    return _without_secrets(report_markdown(record_of(change, entries, verdict)))
+
+
+def render_record_json(change: str, entries: Iterable[LedgerEntry], verdict: Verdict, lines: Sequence[object]) -> str:
+    """The entries of a change as they stand in the ledger (`lines`, decoded), with what was found of the ledger."""
+    from bot.publish._ledger_pages import record_json
+    from bot.publish._ledger_words import record_of
+
+    return record_json(record_of(change, entries, verdict), lines)
+
+
+def export_intoto(change: str, entries: Iterable[LedgerEntry], verdict: Verdict, host: str) -> Export:
+    """A decided change as in-toto statements. Raises LedgerError where there is nothing to state."""
+    from bot.publish import _ledger_intoto
+    from bot.publish._ledger_words import record_of
+
+    return _ledger_intoto.export_intoto(record_of(change, entries, verdict), host)
+
+
+def render_statements(export: Export, signer: Signer | None = None) -> str:
+    """One in-toto statement a line; with a signer one DSSE envelope a line."""
+    from bot.publish._ledger_intoto import statement_lines
+
+    return statement_lines(export, signer)

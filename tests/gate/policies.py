@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import copy
+from enum import Enum
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from bot.adapters.yaml_text import load_yaml
 
 PATH = ".github/foreread.yml"
 DEFAULT_TEXT = files("bot").joinpath("default_policy.yml").read_text(encoding="utf-8")
-GONE = object()
+
+
+class _Gone(Enum):
+    GONE = "gone"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+GONE: Final = _Gone.GONE
 """As a value: take the key out."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -138,6 +139,8 @@ STRUCTURAL: list[tuple[str, object, str]] = [
     ("an empty group", person_with(groups=[" "]), r"people\.ada\.groups\.0: it is empty"),
     ("a group twice", person_with(groups=["a", "a"]), r"groups\.1: it stands twice"),
     ("no mailbox", person_with(emails=["ada"]), r"emails\.0: it is no mailbox"),
+    ("a mailbox without a host", person_with(emails=["ada@"]), r"emails\.0: it is no mailbox"),
+    ("a mailbox without a name", person_with(emails=["@example.com"]), r"emails\.0: it is no mailbox"),
     ("a mailbox in brackets", person_with(emails=["Ada <ada@example.com>"]), r"emails\.0: it is no mailbox"),
     ("a leave from no day", person_with(leave=[{"until": "2026-01-01"}]), r"leave\.0: it has no `from`"),
     ("a leave as a date", person_with(leave=["2026-01-01"]), r"leave\.0: it is no mapping"),
@@ -320,3 +323,12 @@ def test_a_fault_is_one_line_that_can_be_printed(people: object) -> None:
 def test_a_mapping_that_holds_itself_is_refused() -> None:
     with pytest.raises(ConfigError):
         loaded("people: &a\n  ada: *a\n")
+
+
+def test_the_files_of_the_documentation_are_read() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "roster.md").read_text(encoding="utf-8")
+    whole, teams = (block.partition("```")[0] for block in text.split("```yaml\n")[1:])
+    (data,) = (block.partition("```")[0] for block in text.split("```json\n")[1:])
+    assert loaded(whole).by_account[102].name == "ada"
+    values = load_yaml(teams.partition("people:")[0], "docs")
+    assert 101 in read_roster(values, "docs", members=json.loads(data)).by_account

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.errors import ConfigError
-from bot.gate import Earning, Level, Roster, Span
+from bot.gate import Acts, Earning, Emergency, Level, Roster, Span, State, decide
 from bot.gate._read_roster import read_roster
 from bot.gate._teams import HOLDS_FOR, seen_again
 from bot.gate.predicates import Atom, Moment, holds
+from tests.gate.builders import ADA, BEA, CAI, EVE, FAY, HEAD, NOW, POLICY, SNAPSHOT, account
 
 FETCHED = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -148,3 +150,26 @@ def test_who_was_missing_once_begins_anew() -> None:
 @pytest.mark.parametrize("later", [1, 4])
 def test_looks_with_a_gap_between_them_or_in_the_wrong_order_begin_anew(later: int) -> None:
     assert since(seen_again(look(2, 1), look(later, 1)))[1] == datetime(2026, 11, later, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("since", "passes"), [(timedelta(minutes=30), True), (timedelta(minutes=5), False)])
+def test_who_joined_the_group_after_the_call_breaks_no_glass(since: timedelta, passes: bool) -> None:
+    joined = replace(BEA, groups=frozenset(), joined=(("on-call", Span(NOW - since)),))
+    roster = Roster((joined, CAI, EVE, replace(FAY, groups=frozenset({"on-call"})), ADA))
+    calls = [
+        Emergency(account(each), "INC-1", "payments are down", HEAD, "main", NOW - timedelta(minutes=10))
+        for each in (joined, FAY)
+    ]
+    decision = decide(SNAPSHOT, POLICY, roster, (), Acts(emergencies=tuple(calls)), NOW)
+    assert (decision.state is State.SATISFIED) is passes
+
+
+def test_a_fallback_whose_only_member_is_not_in_it_yet_is_an_error() -> None:
+    later = replace(ADA, groups=frozenset(), joined=(("security", Span(NOW + timedelta(hours=1))),))
+    assert decide(SNAPSHOT, POLICY, Roster((later, FAY)), (), Acts(), NOW).state is State.ERROR
+    now = replace(later, joined=(("security", Span(NOW)),))
+    assert decide(SNAPSHOT, POLICY, Roster((now, FAY, EVE)), (), Acts(), NOW).state is State.WAITING
+
+
+def test_a_look_at_the_same_moment_keeps_what_is_known() -> None:
+    assert since(seen_again(seen_again(look(1, 1), look(2, 1)), look(2, 1)))[1] == datetime(2026, 11, 1, tzinfo=UTC)

@@ -1,0 +1,90 @@
+"""What every Ledger promises, asked of the file and of the fake that stands in for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.adapters.ledger_file import LedgerFile, read_lines
+from bot.errors import LedgerError
+from bot.ledger import Draft, Kind, Wrong, checkpoint_of, drafts, verify
+from tests.fakes import RememberedLedger
+from tests.ledger.entries import SUBJECT, told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from bot.ports import Ledger
+
+    Opened = tuple[Ledger, Callable[[], Iterable[bytes]]]
+
+
+def on_disk(folder: Path) -> Opened:
+    path = folder / "ledger.jsonl"
+    return LedgerFile(path), lambda: read_lines(path)
+
+
+def remembered(_: Path) -> Opened:
+    ledger = RememberedLedger()
+    return ledger, lambda: ledger.lines
+
+
+@pytest.fixture(params=[on_disk, remembered])
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Opened:
+    made: Opened = request.param(tmp_path)
+    return made
+
+
+def test_a_ledger_opens_itself_before_its_first_entry(opened: Opened) -> None:
+    ledger, lines = opened
+    entry = ledger.append(told())
+    assert (entry.number, entry.kind) == (1, Kind.BRIEF)
+    verdict = verify(lines())
+    assert (verdict.whole, verdict.entries) == (True, 2)
+    assert verdict.ledger
+
+
+def test_each_entry_names_the_one_before(opened: Opened) -> None:
+    ledger, _ = opened
+    made = [ledger.append(told()) for _ in range(4)]
+    assert [entry.number for entry in made] == [1, 2, 3, 4]
+    assert [later.previous for later in made[1:]] == [entry.digest for entry in made[:-1]]
+
+
+def test_the_head_is_where_the_ledger_ends(opened: Opened) -> None:
+    ledger, lines = opened
+    assert ledger.head().entries == 0
+    entry = ledger.append(told())
+    head = ledger.head()
+    assert (head.entries, head.digest) == (entry.number + 1, entry.digest)
+    assert verify(lines(), checkpoint_of(head)).whole
+
+
+def test_what_is_recorded_is_given_back(opened: Opened) -> None:
+    ledger, _ = opened
+    draft = told()
+    entry = ledger.append(draft)
+    assert (entry.subject, entry.digests, entry.body) == (SUBJECT, draft.digests, draft.body)
+    assert {name: record.text for name, record in entry.texts.items()} == draft.texts
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        pytest.param(drafts.opened("another"), id="a second beginning"),
+        pytest.param(Draft(Kind.ANSWER, {"question": "q"}), id="a body with other keys"),
+        pytest.param(drafts.merge(SUBJECT, commit="", by=None, decision=0.5), id="a float"),  # type: ignore[arg-type]
+        pytest.param(Draft(Kind.REPAIR, {"bytes": 2**53, "digest": ""}), id="a number that others cannot read"),
+    ],
+)
+def test_what_is_refused_leaves_the_ledger_as_it_was(opened: Opened, draft: Draft) -> None:
+    ledger, lines = opened
+    ledger.append(told())
+    before = ledger.head()
+    with pytest.raises(LedgerError):
+        ledger.append(draft)
+    assert ledger.head() == before
+    verdict = verify(lines(), checkpoint_of(before))
+    assert (verdict.whole, Wrong.CUT_OFF in {fault.wrong for fault in verdict.faults}) == (True, False)
