@@ -1,48 +1,33 @@
-"""`foreread policy check`, `policy init` and `policy test`."""
+"""`foreread policy check` and `policy init`."""
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from bot import publish
 from bot.adapters.files import read_input, shipped, write_new, write_output
 from bot.adapters.git import paths_at_head
-from bot.adapters.system import today
 from bot.adapters.yaml_text import load_yaml
 from bot.change import RepoPath
 from bot.cli._arguments import Exit
-from bot.cli._policy_arguments import POLICY_CHECK, POLICY_INIT
+from bot.cli._gate_inputs import roster_in, time_of
 from bot.cli._shared import page_of
 from bot.config import CONFIG_PATHS, gate_policy, unused_names_of
 from bot.errors import ConfigError, ForereadError, RepositoryError, UsageError
-from bot.gate import Policy, Roster, read_roster, read_time, roster_path
+from bot.gate import roster_path
 from bot.gate.checking import Concern, Gravity, PolicyCheck, Surroundings, check_policy
 from bot.gate.policy_file import DEFAULT_ROSTER
-from bot.gate.trials import Outcome, Trial, TrialFile, read_trials, run_trial
-from bot.wiring import Source, open_source
+from bot.wiring import Source, open_source, spot_key
 
-TESTS_PATH = ".github/foreread-tests.yml"
-DEFAULT = "default"
-SPOT_KEY = "FOREREAD_SPOT_KEY"
 MOST_BYTES = 4_000_000
-"""Of a policy, a roster or a file of cases."""
+"""Of a policy or a roster."""
 
 _NO_POLICY = "`foreread policy init` writes one to begin with; commit it."
 _T = TypeVar("_T")
-
-
-def run(options: argparse.Namespace) -> int:
-    """The command that the options name."""
-    if options.command == POLICY_INIT:
-        return init(options)
-    return check(options) if options.command == POLICY_CHECK else test(options)
 
 
 def init(options: argparse.Namespace) -> int:
@@ -69,14 +54,14 @@ def check(options: argparse.Namespace) -> int:
     drafted = _drafted(options) if options.file else _at_head(options)
     faults: list[Concern] = []
     policy = _kept(faults, lambda: gate_policy(drafted.values(), drafted.path))
-    roster = _kept(faults, lambda: _roster(drafted.roster(), drafted.roster_name(), _earned(options.earned)))
+    roster = _kept(faults, lambda: roster_in(drafted.roster(), drafted.roster_name(), options))
     if policy is None or roster is None:
         found = PolicyCheck(tuple(faults), ())
     else:
         around = Surroundings(
-            _paths(Path(options.repo)), bool(os.environ.get(SPOT_KEY)), unused_names_of(drafted.values(), drafted.path)
+            _paths(Path(options.repo)), spot_key() is not None, unused_names_of(drafted.values(), drafted.path)
         )
-        found = check_policy(policy, roster, _now(options.now), around)
+        found = check_policy(policy, roster, time_of(options), around)
     width, colour = page_of(options.output)
     page = (
         publish.render_policy_check_json(found, policy, roster)
@@ -85,19 +70,6 @@ def check(options: argparse.Namespace) -> int:
     )
     write_output(page, options.output)
     return {Gravity.NOTE: Exit.REVIEWED, Gravity.BLOCKS: Exit.RISKY, Gravity.FAULT: Exit.USAGE}[found.gravity]
-
-
-def test(options: argparse.Namespace) -> int:
-    """Decide every case, and show where the gate says something else than is expected."""
-    outcomes = [(name, outcome) for name in _test_files(options) for outcome in _outcomes(name, options)]
-    width, colour = page_of(options.output)
-    page = (
-        publish.render_trials_json(outcomes)
-        if options.format == "json"
-        else publish.render_trials(outcomes, width=width, colour=colour)
-    )
-    write_output(page, options.output)
-    return Exit.RISKY if any(outcome.differences for _, outcome in outcomes) else Exit.REVIEWED
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,86 +135,8 @@ def _kept(faults: list[Concern], read: Callable[[], _T]) -> _T | None:
         return None
 
 
-def _roster(content: bytes, name: str, earned: object = None) -> Roster:
-    return read_roster(load_yaml(content, name), name, earned)
-
-
-def _earned(name: str | None) -> object:
-    if name is None:
-        return None
-    try:
-        return json.loads(read_input(name, MOST_BYTES))
-    except (ValueError, RecursionError) as error:
-        raise ConfigError(f"{name} is no JSON.", "Write it anew: `foreread gate knowers --format json`.") from error
-
-
 def _paths(repo: Path) -> tuple[str, ...] | None:
     try:
         return paths_at_head(repo)
     except (RepositoryError, UsageError):
         return None
-
-
-def _now(said: str | None) -> datetime:
-    try:
-        return read_time(said or today(), "--now")
-    except ConfigError as error:
-        raise UsageError(error.happened, error.remedy) from error
-
-
-def _test_files(options: argparse.Namespace) -> list[str]:
-    if options.files:
-        return list(options.files)
-    usual = Path(options.repo) / TESTS_PATH
-    if not usual.is_file():
-        raise UsageError(f"There are no cases at {usual}.", "Name a file of cases; docs/policy.md shows one.")
-    return [str(usual)]
-
-
-def _outcomes(name: str, options: argparse.Namespace) -> Iterator[Outcome]:
-    cases = read_trials(load_yaml(read_input(name, MOST_BYTES), name), name)
-    policy, where = _policy_of(cases, options)
-    roster = _roster_of(cases, where, options)
-    for trial in cases.trials:
-        yield run_trial(trial, name, policy, roster, _snapshot_of(trial, name))
-
-
-def _policy_of(cases: TrialFile, options: argparse.Namespace) -> tuple[Policy, str]:
-    """The policy, and where its roster stands."""
-    if options.policy is None and cases.policy is not None and cases.policy != DEFAULT:
-        path = str(Path(cases.path).parent / cases.policy)
-    else:
-        path = options.policy or cases.policy or _usual_policy(Path(options.repo))
-    content: bytes | str = shipped("default_policy.yml") if path == DEFAULT else read_input(path, MOST_BYTES)
-    name = "the default policy" if path == DEFAULT else path
-    values = load_yaml(content, name)
-    return gate_policy(values, name), str(Path(options.repo) / roster_path(values, name))
-
-
-def _usual_policy(repo: Path) -> str:
-    found = next((repo / path for path in CONFIG_PATHS if (repo / path).is_file()), None)
-    if found is None:
-        raise UsageError(f"There is no policy in {repo}.", "`foreread policy init` writes one to begin with.")
-    return str(found)
-
-
-def _roster_of(cases: TrialFile, usual: str, options: argparse.Namespace) -> Roster:
-    if options.roster is None and isinstance(cases.roster, Mapping):
-        return read_roster(cases.roster, f"{cases.path}: roster")
-    named = str(Path(cases.path).parent / cases.roster) if isinstance(cases.roster, str) else usual
-    name = options.roster or named
-    return _roster(read_input(name, MOST_BYTES), name)
-
-
-def _snapshot_of(trial: Trial, path: str) -> Mapping[str, object]:
-    if isinstance(trial.snapshot, Mapping):
-        return trial.snapshot
-    file = str(Path(path).parent / trial.snapshot)
-    content = read_input(file)
-    try:
-        values = json.loads(content) if file.endswith(".json") else load_yaml(content, file)
-    except (ValueError, RecursionError) as error:
-        raise ConfigError(f"{file} is no JSON.", f"{path} names it at {trial.place}.") from error
-    if not isinstance(values, Mapping):
-        raise ConfigError(f"{file} holds no snapshot.", f"{path} names it at {trial.place}.")
-    return values

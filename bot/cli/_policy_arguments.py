@@ -8,7 +8,6 @@ POLICY = "policy"
 POLICY_CHECK = "policy check"
 POLICY_INIT = "policy init"
 POLICY_TEST = "policy test"
-POLICY_COMMANDS = (POLICY_CHECK, POLICY_INIT, POLICY_TEST)
 """What the two words are called inside."""
 
 _EPILOG = """\
@@ -87,8 +86,8 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     check.add_argument("file", nargs="?", metavar="FILE", help="the policy (default: the one at HEAD)")
     check.add_argument("--repo", metavar="DIR", default=".", help="the repository (default: here)")
     check.add_argument("--roster", metavar="FILE", help="the roster (default: the one that the policy names)")
-    check.add_argument("--earned", metavar="FILE", help="who has earned what, from `foreread gate knowers`, as JSON")
-    check.add_argument("--now", metavar="TIME", help="when to ask, e.g. 2026-12-24 (default: today)")
+    _add_people(check)
+    check.add_argument("--now", metavar="TIME", help="when to ask, e.g. 2026-12-24 (default: now)")
     check.add_argument("--format", choices=("terminal", "json"), default="terminal", help="default: terminal")
     check.add_argument("--output", metavar="FILE", help="write the page there instead of to standard output")
 
@@ -103,5 +102,11 @@ def _add_test(test: argparse.ArgumentParser) -> None:
     test.add_argument("--repo", metavar="DIR", default=".", help="the repository (default: here)")
     test.add_argument("--policy", metavar="FILE", help="another policy; `default`: the one that comes with Foreread")
     test.add_argument("--roster", metavar="FILE", help="another roster")
+    _add_people(test)
     test.add_argument("--format", choices=("terminal", "json"), default="terminal", help="default: terminal")
     test.add_argument("--output", metavar="FILE", help="write the page there instead of to standard output")
+
+
+def _add_people(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--earned", metavar="FILE", help="who has earned what, from `foreread gate knowers`, as JSON")
+    command.add_argument("--members", metavar="FILE", help="who is in the teams that the roster names, as JSON")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -93,11 +94,11 @@ _LOCK = Floor("lockfile", Tier.HIGH, "says which packages are taken, and no mach
 
 def change_floors(entries: Sequence[Entry]) -> Iterator[tuple[Floor, str]]:
     """Floors of the change as a whole."""
-    spelt: dict[str, str] = {}
-    for name in (entry.path for entry in entries if entry.status is not EntryStatus.DELETED):
-        if spelt.setdefault(folded(name), name) != name:
-            yield _TWINS, name
-            break
+    there = sorted({entry.path for entry in entries if entry.status is not EntryStatus.DELETED})
+    spelt = Counter(folded(name) for name in there)
+    twins = [name for name in there if spelt[folded(name)] > 1]
+    if twins:
+        yield _TWINS, twins[0]
     if len(entries) > MANY_FILES:
         yield _FILES, "It"
     if sum(entry.added + entry.removed for entry in entries) > MANY_LINES:

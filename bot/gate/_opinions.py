@@ -56,10 +56,8 @@ def latest(opinions: Sequence[Opinion], table: Table) -> dict[str, Opinion]:
 
 
 def is_untimely(review: Review, table: Table) -> bool:
-    """Whether its time is to come, or it approves and has none: such a review says nothing, for or against."""
-    if review.at is None:
-        return review.state is ReviewState.APPROVED
-    return review.at > table.now
+    """Whether it approves at no time, or at one to come: then it says nothing. An objection stands all the same."""
+    return review.state is ReviewState.APPROVED and not table.is_past(review.at)
 
 
 def _permissive(review: Review) -> tuple[int, str]:

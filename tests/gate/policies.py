@@ -117,7 +117,7 @@ WRONG = (
     Wrong(
         "rules/0/name", "Database migrations and infrastructure as code are critical", r"two rules are called", False
     ),
-    Wrong("rules/0/name", "a\nb", r"control characters", False),
+    Wrong("rules/0/name", "a\nb", r"cannot be seen", False),
     Wrong("rules/0/when/assisted", ["line"], r"no trigger `line`\. Did you mean lines\?"),
     Wrong("rules/0/when/assisted", True, r"assisted: true stands where a list"),
     Wrong("rules/0/when/assisted", "all", r"`all` stands where `any` or a list is needed"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timezone
 from itertools import permutations
 
 import pytest
@@ -76,7 +76,7 @@ def passes(
             acts=Acts(tuple(order), acknowledged),
         )
         states.add(decision.state)
-        told = {"answers-missing", "question-open", "review-void"} & codes(decision)
+        told = {"answers-missing", "question-open", "review-void", "void-flagged"} & codes(decision)
         assert told or decision.state is State.SATISFIED
     (state,) = states
     assert state in {State.SATISFIED, State.WAITING}
@@ -205,6 +205,38 @@ def test_the_last_answer_decides_and_at_one_moment_the_lesser(first: Answer, sec
     assert passes(FULL, read(), first, second) is settles
 
 
+def test_a_later_answer_is_later_in_whatever_zone_its_time_is_told() -> None:
+    west = timezone(-5 * HOUR)
+    late = said("it is a defect after all", kind=DEFECT, at=(AT + MINUTE).astimezone(west))
+    assert not passes(FULL, read(), GOOD, late)
+    assert passes(FULL, read(), replace(late, at=(AT - MINUTE).astimezone(west)), GOOD)
+
+
+def test_a_confirmation_does_not_say_that_they_have_read_it() -> None:
+    assert not passes(ACK, replace(read(), is_confirmation=True))
+    assert passes(ACK, replace(read(), is_confirmation=True), read())
+
+
+@pytest.mark.parametrize(
+    ("text", "settles"),
+    [
+        ("the amount is zero", False),
+        ("zero, what happens", False),
+        ("the amount is zero then", True),
+        ("\u91d1\u984d\u306f\u62d2\u5426", False),
+        ("\u91d1\u984d\u306f\u62d2\u5426\u3059\u308b", True),
+        ("\u0e01\u0e2d\u0e14\u0e40\u0e07\u0e19", True),
+        ("\u1000\u1001\u1002\u1003\u1004\u108e", True),
+        ("\u1100\u1100\u1100\u1100\u1100\u1100", True),
+        ("\u0dff\u0dc0\u0dc0\u0dc0\u0dc0\u0dc0", False),
+    ],
+)
+def test_an_echo_is_no_answer_and_a_script_without_spaces_is_counted_by_its_characters(
+    text: str, settles: bool
+) -> None:
+    assert passes(FULL, read(), said(text)) is settles
+
+
 def test_at_basic_all_together_settle_all() -> None:
     both = {"questions": (ONE, TWO), "by": (ADA, BEA), "count": 2}
     theirs = said("only the signed-in owner", "q2", BEA)
@@ -230,7 +262,7 @@ def flags(number: int, by: Person = ADA) -> list[Answer]:
 
 
 @pytest.mark.parametrize(("number", "counts"), [(0, True), (2, True), (3, False), (4, False)])
-@pytest.mark.parametrize("level", [ACK, BASIC, FULL])
+@pytest.mark.parametrize("level", Answers)
 def test_after_three_flagged_answers_another_must_read_it(number: int, counts: bool, level: Answers) -> None:
     assert passes(level, read(), GOOD, *flags(number)) is counts
 
@@ -239,6 +271,8 @@ def test_flagged_answers_are_each_persons_own_and_for_this_head() -> None:
     assert passes(ACK, read(), *flags(3, FAY))
     assert passes(ACK, read(), *(replace(each, head="b" * 40) for each in flags(3)))
     assert passes(ACK, read(), *flags(1), *flags(1), *flags(1))
+    assert passes(ACK, read(), *(replace(each, at=NOW + TICK) for each in flags(3)))
+    assert not passes(ACK, read(), *(replace(each, questions="sha256:old") for each in flags(3)))
     assert not passes(ACK, read(), *(replace(each, question="q5") for each in flags(3)))
 
 

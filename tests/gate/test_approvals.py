@@ -251,6 +251,8 @@ def test_a_policy_that_asks_for_no_more_than_then_voids_nothing(then: Requiremen
     ("answers", "digest", "counts"),
     [
         (Answers.ACKNOWLEDGE, "sha256:old", True),
+        (Answers.ACKNOWLEDGE, None, False),
+        (Answers.NONE, None, False),
         (Answers.BASIC, "sha256:old", False),
         (Answers.BASIC, None, False),
         (Answers.FULL, "sha256:old", False),

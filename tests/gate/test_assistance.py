@@ -99,8 +99,12 @@ def test_the_policy_says_what_silence_means(
     assert judged(level, unknown=unknown, tier=tier, attested=attested) is found
 
 
-def test_a_proven_update_without_evidence_is_not_assisted_where_one_asks() -> None:
-    assert judged(P.NONE, update=True, unknown=Unknown.ASK) is NO
+@pytest.mark.parametrize("unknown", Unknown)
+def test_a_proven_update_without_other_evidence_is_not_assisted(unknown: Unknown) -> None:
+    for level in (P.NONE, P.BOT):
+        assert judged(level, update=True, unknown=unknown) is NO
+    assert judged(P.SUSPECTED, strongest=P.BOT, update=True, unknown=unknown) is YES
+    assert judged(P.SUSPECTED, update=True, unknown=unknown, suspected=False) is NO
 
 
 def attested(*acts: Attestation, snapshot: GateSnapshot = USUAL, roster: Roster = ROSTER) -> bool:
@@ -166,6 +170,23 @@ def test_they_must_have_been_senior_then() -> None:
     assert not attested(Attestation(account(DEE), HEAD, NOW - DAY - TICK), roster=roster)
     assert attested(Attestation(account(DEE), HEAD), roster=roster)
     assert not attested(Attestation(account(DEE), HEAD), roster=Roster((replace(DEE, levels=()), EVE)))
+
+
+@pytest.mark.parametrize("span", [Span(None, NOW), Span(NOW - DAY + TICK)])
+def test_they_must_have_been_senior_and_in_the_roster_then_and_now(span: Span) -> None:
+    said = Attestation(account(ADA), HEAD, NOW - DAY)
+    for ada in (replace(ADA, valid=span), replace(ADA, levels=((Level.SENIOR, span),))):
+        assert not attested(said, roster=Roster((ada, EVE)))
+    assert attested(said, roster=Roster((replace(ADA, valid=Span(NOW - DAY, NOW + TICK)), EVE)))
+
+
+def test_whoever_wrote_it_may_say_so_by_any_account_of_theirs() -> None:
+    eve = replace(EVE, accounts=frozenset({105, 205}))
+    roster = Roster((ADA, eve))
+    assert attested(Attestation(Account(205), HEAD), roster=roster)
+    by_mail = replace(change(), author=None, commits=(CommitRecord(HEAD, None, email="Eve@example.com"),))
+    assert attested(Attestation(AUTHOR, HEAD), snapshot=by_mail)
+    assert not attested(Attestation(account(DEE), HEAD), snapshot=by_mail)
 
 
 PAY, FIND, INFRA, TOOL = (Entry(name) for name in ("payments/a.py", "search/a.py", "infra/main.tf", "lib/tool.py"))

@@ -115,6 +115,14 @@ def test_whoever_calls_is_in_the_roster_then_and_now(valid: Span, holds: bool) -
     assert judged(call(), roster=roster).state is (State.SATISFIED if holds else State.BLOCKED)
 
 
+@pytest.mark.parametrize(
+    ("joined", "holds"), [(Span(AT), True), (Span(AT + TICK), False), (Span(None, NOW), False), (Span(), True)]
+)
+def test_whoever_calls_is_of_the_group_then_and_now(joined: Span, holds: bool) -> None:
+    bea = replace(BEA, groups=frozenset({"security"}), joined=(("on-call", joined),))
+    assert judged(call(), roster=Roster((ADA, bea, EVE))).state is (State.SATISFIED if holds else State.BLOCKED)
+
+
 def test_nobody_with_a_hand_in_the_change_calls() -> None:
     for snapshot in (
         replace(URGENT, author=account(BEA)),
@@ -240,8 +248,9 @@ def test_a_call_changes_nothing_where_nothing_is_missing(act: Emergency) -> None
     assert not decision.owed
 
 
-def test_a_policy_asks_for_two_at_critical_and_one_elsewhere_and_never_for_none() -> None:
+def test_a_policy_asks_for_two_at_critical_and_one_elsewhere_and_never_for_fewer_than_below() -> None:
     rule = BreakGlassPolicy("on-call")
     assert [rule.count(tier) for tier in Tier] == [1, 1, 1, 2]
-    assert BreakGlassPolicy("on-call", {Tier.LOW: 0}).count(Tier.LOW) == 1
+    assert [BreakGlassPolicy("on-call", {Tier.MEDIUM: 3}).count(tier) for tier in Tier] == [1, 3, 3, 3]
+    assert [BreakGlassPolicy("on-call", {Tier.CRITICAL: 1}).count(tier) for tier in Tier] == [1, 1, 1, 1]
     assert (rule.lasts_s, rule.follow_up_s) == (3_600, 259_200)

@@ -201,6 +201,13 @@ def test_a_spot_check_before_the_merge_wants_one_more_of_each(draw: int | None, 
     assert not two.owed
 
 
+def test_a_spot_check_before_the_merge_is_read_at_low_too() -> None:
+    policy = with_tier(Tier.LOW, TierRule(None, 1, Requirement(spot_share=2_000, spot_before=True)))
+    snapshot = replace(CHECKED, draw=1)
+    assert decided(approval(DEE), snapshot=snapshot, policy=policy).state is State.WAITING
+    assert decided(approval(DEE), approval(BEA, 2), snapshot=snapshot, policy=policy).state is State.SATISFIED
+
+
 def test_an_emergency_owes_the_full_review_and_the_spot_check() -> None:
     policy = with_tier(Tier.MEDIUM, TierRule(MEMBER, 1, SPOT))
     acts = Acts(emergencies=(Emergency(account(BEA), "INC-1", "down", HEAD, "main", NOW),))

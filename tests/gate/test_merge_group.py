@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.gate import BOTTOM, Decision, Reason, Requirement, State, Unblock, decide_group
+from bot.gate import BOTTOM, Decision, Override, Reason, Requirement, State, Unblock, decide_group
 from bot.risk import Tier
+from tests.gate.builders import NOW
 
 TREE = "t" * 40
 
@@ -63,3 +66,12 @@ def test_the_reasons_of_each_member_are_told() -> None:
     assert [each.because for each in decision.why.because] == [(OK.why,), (WAITS.why,)]
     assert "PR_2" in decision.why.because[1].text
     assert decision.why.because[1].state is State.WAITING
+
+
+def test_what_its_members_owe_the_group_owes_and_an_emergency_shows() -> None:
+    override = Override(("bea",), "INC-1", "down", NOW, NOW)
+    one, two = replace(OK, owed=("a spot check",)), replace(OK, owed=("a review", "a spot check"), override=override)
+    decision = decide_group([("PR_1", OK), ("PR_2", one), ("PR_3", two)], TREE, TREE)
+    assert decision.owed == ("a spot check", "a review")
+    assert decision.override == override
+    assert decide_group([("PR_1", OK)], TREE, TREE).override is None

@@ -8,9 +8,9 @@ from itertools import permutations
 
 import pytest
 
-from bot.gate import Account, Review, ReviewState, Roster
+from bot.gate import Account, AccountKind, Review, ReviewState, Roster
 from bot.gate._opinions import latest, reviews_of
-from tests.gate.asking import HOUR, MINUTE
+from tests.gate.asking import HOUR, MINUTE, TICK, table
 from tests.gate.builders import ADA, BEA, NOW, ROSTER, approval
 
 A, C, M, D, P = (
@@ -33,7 +33,7 @@ def last(*reviews: Review, roster: Roster = ROSTER) -> dict[str, tuple[int, Revi
         tuple(
             sorted(
                 (who, each.review.id, each.review.state)
-                for who, each in latest(reviews_of(order, "PR_1"), roster).items()
+                for who, each in latest(reviews_of(order, "PR_1"), table(roster=roster)).items()
             )
         )
         for order in [*permutations(reviews), (*reviews, *reviews)]
@@ -116,3 +116,25 @@ def test_one_row_with_two_commits_is_disputed() -> None:
 def test_rows_are_told_oldest_first() -> None:
     rows = [review(3, A), review(1, C, None), review(2, A, NOW - MINUTE), review(4, A, None), review(0, A)]
     assert [each.review.id for each in reviews_of(rows, "PR_1")] == [4, 0, 3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("reviews", "number"),
+    [
+        ([review(1, C), review(2, A, NOW + TICK)], 1),
+        ([review(1, A), review(2, A, NOW + TICK)], 1),
+        ([review(1, A), review(2, C, NOW + TICK)], 1),
+        ([review(1, A), review(2, D, NOW + TICK)], 1),
+        ([review(1, A), review(2, C, NOW)], 2),
+    ],
+)
+def test_what_is_yet_to_come_says_nothing(reviews: list[Review], number: int) -> None:
+    assert last(*reviews)["ada"][0] == number
+
+
+def test_a_program_on_somebodys_number_is_not_that_person() -> None:
+    machines = replace(TWO, machines=frozenset({201}))
+    reviews = review(1, C), review(2, A, NOW, 201)
+    assert last(*reviews, roster=machines) == {"ada": (1, C), "account 201": (2, A)}
+    bot = replace(review(2, A, NOW), by=Account(101, kind=AccountKind.BOT))
+    assert last(review(1, C), bot) == {"ada": (1, C), "account 101": (2, A)}

@@ -14,6 +14,7 @@ from bot.gate import (
     Acts,
     Answers,
     Decision,
+    EarlierHead,
     GateSnapshot,
     Push,
     Requirement,
@@ -24,7 +25,7 @@ from bot.gate import (
 from bot.gate.predicates import MEMBER
 from bot.risk import Tier
 from tests.gate.asking import DAY, HOUR, MINUTE, TICK, TOOL, change, codes, decided, with_tier
-from tests.gate.builders import ADA, AUTHOR, BEA, HEAD, NOW, account, approval
+from tests.gate.builders import ADA, AUTHOR, BEA, HEAD, NOW, POLICY, account, approval
 
 AT = NOW - HOUR
 READER = account(ADA)
@@ -108,6 +109,27 @@ def test_they_began_when_it_was_first_shown_else_when_it_was_pushed() -> None:
     assert not is_fast(pushed, seen(MINUTE), seen(HOUR))
     assert is_fast(of_lines(100, 0, Push(HEAD, AUTHOR, AT - MINUTE)))
     assert not is_fast(of_lines(100, 0, Push(HEAD, AUTHOR, AT - MINUTE)), seen(HOUR))
+
+
+def test_what_is_yet_to_be_shown_or_pushed_is_no_start() -> None:
+    pushed = of_lines(100, 0, Push(HEAD, AUTHOR, AT - MINUTE))
+    late = Shown(account(ADA), HEAD, NOW + TICK)
+    assert is_fast(pushed, late)
+    assert not is_fast(of_lines(100), late)
+    assert not is_fast(of_lines(100, 0, Push(HEAD, AUTHOR, NOW + TICK)))
+    assert is_fast(of_lines(100, 0, Push(HEAD, AUTHOR, NOW)))
+
+
+@pytest.mark.parametrize(("ago", "fast"), [(HOUR, False), (MINUTE, True)])
+def test_the_pace_of_a_carried_approval_is_that_of_the_head_that_was_read(ago: timedelta, fast: bool) -> None:
+    pushes = Push(OLD, AUTHOR, AT - ago), Push(HEAD, AUTHOR, AT + MINUTE)
+    snapshot = replace(of_lines(100, 0, *pushes), earlier=(EarlierHead(OLD, "sha256:change"),))
+    rule = TierRule(MEMBER, 1, Requirement(pace=100))
+    policy = replace(with_tier(Tier.MEDIUM, rule), rules=POLICY.rules[1:])
+    said = Acts((), (confirmed(NOW),))
+    for acts, counts in ((Acts(), not fast), (said, True)):
+        decision = decided(approval(ADA, commit=OLD, at=AT), snapshot=snapshot, policy=policy, acts=acts)
+        assert (decision.counted == ("ada",)) is counts
 
 
 def confirmed(at: datetime | None, by: Account | None = READER, head: str = HEAD) -> Acknowledgement:

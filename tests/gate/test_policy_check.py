@@ -132,6 +132,49 @@ def test_an_emergency_needs_people_who_can_call(called: int, code: str) -> None:
     assert [c.code for c in checked(**team).concerns] == ([code] if code else [])
 
 
+def test_an_emergency_that_nobody_can_call_is_told_so() -> None:
+    team: dict[str, Any] = {
+        name: {"accounts": [n], "level": "senior", "domains": ALL, "groups": ["security"]}
+        for n, name in enumerate(("ada", "bob", "cyd"), 1)
+    }
+    [concern] = checked(**team).concerns
+    assert concern.text == "an emergency needs up to 2 people to call; the group `on-call` has nobody."
+
+
+def test_a_policy_without_emergencies_needs_nobody_for_them() -> None:
+    values = {key: value for key, value in default_values().items() if key != "break_glass"}
+    assert (
+        checked(values, ada={"accounts": [1], "level": "senior", "domains": ALL, "groups": ["security"]}).concerns == ()
+    )
+
+
+def test_a_rule_that_asks_for_others_than_its_tier_is_checked_by_itself() -> None:
+    own = {"name": "own", "when": {"lines": 5}, "require": {"tier": "high", "approve": {"group": "release"}}}
+    [concern] = checked(changed("rules/0", own)).concerns
+    assert concern.text == "the rule “own” needs somebody who is of the group release; the roster has nobody."
+    assert concern.gravity is Gravity.BLOCKS
+
+
+def test_a_rule_that_asks_the_same_of_lower_tiers_is_checked_for_its_domains() -> None:
+    rule = {
+        "name": "own",
+        "when": {"lines": 5},
+        "require": {"tier": "medium", "approve": {"all_of": ["senior", "expert"]}},
+    }
+    values = changed("rules/0", rule) | {"domains": {"reports": {"tier": "medium", "words": ["report"]}}}
+    check = checked(values)
+    assert [c.text.split(" needs")[0] for c in found(check, "nobody") if c.gravity is Gravity.BLOCKS] == [
+        "the rule “own”"
+    ]
+
+
+def test_names_beyond_five_are_counted() -> None:
+    more: dict[str, Any] = {f"p{n}": {"accounts": [10 + n], "groups": ["release"]} for n in range(7)}
+    own = {"name": "own", "when": {"lines": 5}, "require": {"approve": {"group": "release"}, "people": 7}}
+    [concern] = checked(changed("rules/0", own), **more).concerns
+    assert "p0, p1, p2, p3, p4 and 2 more only" in concern.text
+
+
 def test_a_domain_of_the_roster_that_nothing_is_called_is_told() -> None:
     odd = {"accounts": [4], "domains": ["payment"]}
     [note] = found(checked(dan=odd), "unknown domain")

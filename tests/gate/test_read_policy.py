@@ -81,6 +81,99 @@ def test_each_requirement_is_read() -> None:
     assert (required.spot_share, required.spot_before) == (1_250, True)
 
 
+@pytest.mark.parametrize(
+    ("said", "seconds"), [("90s", 90), ("60m", 3_600), ("2h", 7_200), ("3 d", 259_200), ("1w", 604_800)]
+)
+def test_times_are_written_as_people_say_them(said: str, seconds: int) -> None:
+    assert read(changed("tiers/high/lasts", said)).tiers[Tier.HIGH].require.lasts_s == seconds
+
+
+@pytest.mark.parametrize(("said", "share"), [("20%", 2_000), ("0.05%", 5), ("12.5 %", 1_250), ("100%", 10_000)])
+def test_shares_are_exact(said: str, share: int) -> None:
+    required = read(changed("tiers/high/spot_check", said)).tiers[Tier.HIGH].require
+    assert (required.spot_share, required.spot_before) == (share, False)
+
+
+def rules(number: int) -> list[dict[str, object]]:
+    return [{"name": f"r{n}", "when": {"lines": n}, "require": {"tier": "high"}} for n in range(number)]
+
+
+BOUNDS: list[tuple[str, object, object]] = [
+    ("tiers/high/people", 1, 0),
+    ("tiers/high/people", 20, 21),
+    ("tiers/high/approve", {"years": 60}, {"years": 61}),
+    ("tiers/high/pace", 1_000_000, 1_000_001),
+    ("tiers/high/lasts", "3660d", "3661d"),
+    ("tiers/high/lasts", "1s", "0s"),
+    ("tiers/high/spot_check", "0.01%", "0.00%"),
+    ("tiers/high/spot_check", "100.00%", "100.01%"),
+    ("rules", rules(300), rules(301)),
+    ("rules/0/when/lines", 0, -1),
+    ("rules/0/when/paths", ["a" * 1_000], ["a" * 1_001]),
+    ("rules/0/when/paths", [f"f{n}" for n in range(1_000)], [f"f{n}" for n in range(1_001)]),
+    ("who", {"qualified": "mid"} | {f"n{n}": "mid" for n in range(99)}, {f"n{n}": "mid" for n in range(101)}),
+    ("earn", {"changes": 1_000, "days": 3_650}, {"changes": 1_001}),
+    ("earn", {"changes": 1, "days": 1}, {"days": 0}),
+    ("earn", {"days": 3_650}, {"days": 3_651}),
+    ("break_glass/people", {"low": 1, "critical": 20}, {"critical": 21}),
+    ("update_bots", [1, 10**15], [10**15 + 1]),
+    ("update_bots", [1], [0]),
+    ("suggestions", 0, -1),
+    ("suggestions", 1_000, 1_001),
+    ("tiers/high/approve", {"any_of": [{"years": n} for n in range(1, 61)]}, {"any_of": [{"group": f"g{n}"} for n in range(201)]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "allowed", "refused"), BOUNDS, ids=lambda v: str(v)[:24])
+def test_each_bound_is_kept_to_the_number(place: str, allowed: object, refused: object) -> None:
+    read(changed(place, allowed))
+    with pytest.raises(ConfigError):
+        read(changed(place, refused))
+
+
+@pytest.mark.parametrize("said", ["\x1b[31mred", "a\u202eb", "\ud800", "e\n::error::x"])
+def test_a_hostile_word_is_not_repeated_as_it_is(said: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        read_policy(changed("tiers/high/approve", said), PATH)
+    assert raised.value.happened.isprintable()
+    assert said not in raised.value.happened
+
+
+def nested(depth: int) -> object:
+    value: object = "x"
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+def test_what_the_review_reads_is_bounded_too() -> None:
+    read_policy(default_values() | {"silence": nested(6)}, PATH)
+    with pytest.raises(ConfigError, match="nested too deep"):
+        read_policy(default_values() | {"silence": nested(7)}, PATH)
+    with pytest.raises(ConfigError, match="too much"):
+        read_policy(default_values() | {"silence": [[[1] * 30] * 30] * 30}, PATH)
+
+
+def test_a_key_that_is_no_text_is_refused() -> None:
+    with pytest.raises(ConfigError, match=r"rules\[1\]\.when: true is no key"):
+        read(changed("rules/0/when", {True: ["x"]}))  # what YAML makes of `on:`
+
+
+def test_what_is_left_out_has_the_values_of_the_page() -> None:
+    values = {key: default_values()[key] for key in ("fallback", "who", "tiers", "rules")}
+    policy = read(values)
+    assert (policy.earning.changes, policy.earning.days, policy.suggestion_lines) == (5, 180, 10)
+    assert (policy.unknown, policy.suspected_counts, policy.break_glass) == ("ask", True, None)
+    short = read(values | {"break_glass": {"group": "on-call"}}).break_glass
+    assert short is not None
+    assert (short.lasts_s, short.follow_up_s, short.count(Tier.CRITICAL), short.count(Tier.HIGH)) == (
+        3_600,
+        259_200,
+        2,
+        1,
+    )
+
+
 def test_each_condition_is_read() -> None:
     when = {
         "paths": ["src/**", "*.sql"],

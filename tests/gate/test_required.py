@@ -226,6 +226,13 @@ def test_a_rule_on_the_author_holds_of_whoever_is_not_known_to_be_above(
     assert (found.requirement.tier is CRITICAL) is holds
 
 
+def test_an_author_who_has_left_the_roster_is_below_every_level() -> None:
+    policy = replace(PLAIN, rules=(GateRule("r", When(author_below=Level.JUNIOR), CRITICAL),))
+    for valid, tier_then in ((Span(None, NOW), CRITICAL), (Span(None, NOW + TICK), MEDIUM)):
+        roster = Roster((ADA, replace(EVE, valid=valid)))
+        assert asked(change(), policy, roster).requirement.tier is tier_then
+
+
 def test_an_author_without_a_level_is_below_every_one() -> None:
     roster = Roster((ADA, replace(EVE, levels=())))
     policy = replace(PLAIN, rules=(GateRule("r", When(author_below=Level.JUNIOR), CRITICAL),))
@@ -349,8 +356,6 @@ def test_whether_ai_took_part_is_told(level: ProvenanceLevel, unknown: Unknown, 
     found = asked(change(provenance=level), replace(PLAIN, unknown=unknown))
     assert code in {each.code for each in found.why.because}
     assert f"assisted-{found.assisted.value}" == code
-    assert len(
-        {asked(change(provenance=level), replace(PLAIN, unknown=each)).why.because[-1].text for each in Unknown}
 
 
 def test_the_domains_of_the_policy_alone_set_tiers() -> None:

@@ -38,10 +38,10 @@ def suggested(by: Account | None, lines: int, **more: object) -> CommitRecord:
         replace(change(), author=account(ADA)),
         replace(change(), commits=(OWN, CommitRecord(OTHER, account(ADA)))),
         replace(change(), commits=(replace(OWN, committer=account(ADA)),)),
-        replace(change(), commits=(replace(OWN, co_authors=(None, account(ADA))),)),
+        replace(change(), commits=(replace(OWN, co_authors=(AUTHOR, account(ADA))),)),
         replace(change(), commits=(replace(OWN, author=None, email="Ada@Example.com"),)),
         replace(change(), pushes=(Push(OTHER, account(ADA)), Push(HEAD, AUTHOR))),
-        replace(change(), requested_by=(None, account(ADA))),
+        replace(change(), requested_by=(AUTHOR, account(ADA))),
     ],
     ids=["opener", "author", "committer", "co-author", "mailbox", "pusher of an earlier head", "prompter"],
 )
@@ -73,6 +73,7 @@ def test_a_stranger_is_touched_by_number_alone() -> None:
     [
         ((OWN, suggested(account(ADA), 10)), True),
         ((OWN, suggested(account(ADA), 11)), False),
+        ((OWN, suggested(account(ADA), 10, email="ada@example.com", committer=account(ADA))), True),
         ((OWN, suggested(AUTHOR, 3, co_authors=(account(ADA),))), True),
         ((OWN, suggested(account(ADA), 5), suggested(account(ADA), 5)), True),
         ((OWN, suggested(account(ADA), 5), suggested(account(ADA), 6)), False),
@@ -123,6 +124,8 @@ def test_two_who_suggested_are_judged_each_for_themselves() -> None:
         (replace(change(), commits=(suggested(None, 3),)), ["commit-unattributed"]),
         (replace(change(), pushes=(Push(HEAD, None), Push(HEAD, AUTHOR))), ["push-unattributed"]),
         (replace(change(), author=None), ["author-unknown"]),
+        (replace(change(), requested_by=(AUTHOR, None)), ["requester-unknown"]),
+        (replace(change(), commits=(replace(OWN, co_authors=(AUTHOR, None)),)), ["co-author-unattributed"]),
     ],
 )
 def test_what_cannot_be_attributed_blocks(snapshot: GateSnapshot, found: list[str]) -> None:
@@ -155,7 +158,7 @@ MACHINES = Roster(ROSTER.people, machines=frozenset({555}))
 def test_somebody_must_answer_for_what_a_program_opened(
     requested_by: tuple[Account | None, ...], commit: CommitRecord, answers: bool
 ) -> None:
-    for kind in (AccountKind.BOT, AccountKind.ORGANIZATION):
-        snapshot = replace(change(), author=replace(BOT, kind=kind), commits=(commit,), requested_by=requested_by)
+    for author in (BOT, replace(BOT, kind=AccountKind.ORGANIZATION), Account(555)):
+        snapshot = replace(change(), author=author, commits=(commit,), requested_by=requested_by)
         assert ("nobody-answers-for-it" not in faults(snapshot, MACHINES)) is answers
         assert "nobody-answers-for-it" not in faults(snapshot, MACHINES, update=True)

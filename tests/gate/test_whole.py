@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.gate import ChangeView, Entry, GateSnapshot, Policy, Roster, Span, State
+from bot.gate import ChangeView, CommitRecord, Entry, EntryStatus, GateSnapshot, Policy, Push, Roster, Span, State
 from bot.gate._whole import faults_of_rules, faults_of_view, not_ready
 from bot.risk import Tier
 from tests.gate.asking import TICK, TOOL, change, codes, decided
-from tests.gate.builders import ADA, BEA, CAI, EVE, NOW, POLICY, ROSTER, answered, approval
+from tests.gate.builders import ADA, AUTHOR, BEA, CAI, EVE, HEAD, NOW, POLICY, ROSTER, answered, approval
 
 
 def test_what_is_in_order_has_no_fault() -> None:
@@ -64,7 +64,6 @@ def seen(**changes: object) -> GateSnapshot:
 @pytest.mark.parametrize(
     ("snapshot", "code", "state"),
     [
-        (seen(head=""), "view-error", State.ERROR),
         (seen(change_id=""), "view-error", State.ERROR),
         (seen(base=""), "view-error", State.ERROR),
         (change(TOOL, TOOL), "view-error", State.ERROR),
@@ -98,6 +97,46 @@ def test_everything_that_is_missing_is_told() -> None:
     assert len({each.text for each in found}) == 4
 
 
+def test_a_change_without_a_head_is_an_error() -> None:
+    assert State.ERROR in {each.state for each in faults_of_view(seen(head=""))}
+    assert decided(approval(ADA), snapshot=seen(head="", view=ChangeView(()), commits=())).state is State.ERROR
+
+
+OLD = "b" * 40
+
+
+@pytest.mark.parametrize(
+    ("parts", "faults"),
+    [
+        ({"pushes": (Push(HEAD, AUTHOR),)}, 0),
+        ({"pushes": (Push(OLD, AUTHOR), Push(HEAD, AUTHOR))}, 0),
+        ({"pushes": (Push(OLD, AUTHOR),)}, 1),
+        ({"commits": (CommitRecord(OLD, AUTHOR), CommitRecord(HEAD, AUTHOR))}, 0),
+        ({"commits": (CommitRecord(OLD, AUTHOR),)}, 1),
+        ({"commits": (CommitRecord(OLD, AUTHOR),), "pushes": (Push(OLD, AUTHOR),)}, 2),
+        ({"commits": (CommitRecord(OLD, AUTHOR),), "view": ChangeView(())}, 0),
+    ],
+)
+def test_lists_that_lag_behind_the_head_are_not_whole(parts: dict[str, object], faults: int) -> None:
+    found = list(faults_of_view(seen(**parts)))
+    assert [(each.code, each.state) for each in found] == [("view-incomplete", State.BLOCKED)] * faults
+    assert all(each.state is State.ERROR for each in faults_of_view(seen(**parts, attempts=3)))
+
+
+@pytest.mark.parametrize(
+    "path", ["/lib/a.py", "lib//a.py", "lib/./a.py", "lib/../a.py", ".git/config", "lib/.GIT/a", "lib/"]
+)
+def test_a_name_that_git_does_not_hold_is_an_error(path: str) -> None:
+    renamed = Entry("lib/a.py", EntryStatus.RENAMED, path)
+    for entry in (Entry(path), renamed):
+        assert [each.code for each in faults_of_view(change(TOOL, entry))] == ["view-error"]
+
+
+@pytest.mark.parametrize("path", [".github/a.yml", "lib/.gitkeep", "lib/..a.py", "lib/...", "git/a"])
+def test_names_that_only_look_so_are_fine(path: str) -> None:
+    assert not list(faults_of_view(change(Entry(path))))
+
+
 def test_as_many_as_the_host_counts_are_all() -> None:
     assert not list(faults_of_view(seen(expected_files=1, expected_commits=1, attempts=9)))
 
@@ -115,3 +154,9 @@ def test_what_is_not_ready_waits(snapshot: GateSnapshot, code: str) -> None:
     (reason,) = not_ready(snapshot)
     assert (reason.code, reason.state) == (code, State.WAITING)
     assert decided(approval(ADA), snapshot=snapshot, acts=answered(ADA)).state is State.WAITING
+
+
+def test_somebody_must_be_in_the_fallback_group_now() -> None:
+    for span, faults in ((Span(None, NOW + TICK), 0), (Span(None, NOW), 1), (Span(NOW + TICK), 1)):
+        joined = replace(ADA, groups=frozenset(), joined=(("security", span), ("other", Span())))
+        assert len(list(faults_of_rules(POLICY, Roster((joined,)), NOW))) == faults

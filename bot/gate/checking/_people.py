@@ -78,15 +78,18 @@ def _team(policy: Policy, roster: Roster, now: datetime) -> _Team:
 
 
 def _asks(policy: Policy) -> Iterator[_Ask]:
-    known: set[tuple[Who, int]] = {(MEMBER, 1)}
+    """Each demand once: a rule that asks for what a tier asks for anyway adds nothing here."""
     yield _Ask("every tier above low", Tier.MEDIUM, MEMBER, 1)
-    for tier, rule in sorted(policy.tiers.items(), reverse=True):
-        if rule.approve is not None and (rule.approve, rule.count) != (MEMBER, 1):
-            known.add((rule.approve, rule.count))
+    asked: dict[tuple[Who, int], Tier] = {(MEMBER, 1): Tier.LOW}
+    for tier, rule in sorted(policy.tiers.items()):
+        if rule.approve is not None and (rule.approve, rule.count) not in asked:
+            asked[rule.approve, rule.count] = tier
             yield _Ask(f"tier {tier.label}", tier, rule.approve, rule.count)
     for each in policy.rules:
-        if each.approve is not None and (each.approve, each.count) not in known:
-            yield _Ask(f"the rule “{each.name}”", max(each.tier, each.when.tier or Tier.LOW), each.approve, each.count)
+        if each.approve is not None:
+            tier = max(each.tier, each.when.tier or Tier.LOW)
+            if tier < asked.get((each.approve, each.count), max(Tier) + 1):
+                yield _Ask(f"the rule “{each.name}”", tier, each.approve, each.count)
 
 
 def _of_tier(policy: Policy, tier: Tier) -> Iterator[_Ask]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -83,7 +82,7 @@ class Cursor:
         if not self.value.strip():
             raise self.fault("it is empty")
         if not _is_plain(self.value):
-            raise self.fault(f"{_told(self.value)} is too long or has control characters")
+            raise self.fault(f"{_told(self.value)} is too long, or has characters that cannot be seen")
         return self.value.strip()
 
     def word(self, known: Mapping[str, T], kind: str) -> T:
@@ -151,7 +150,8 @@ def nearest(said: str, known: Collection[str], listed_as: str) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    return len(text) <= MOST_CHARACTERS and not re.search(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", text)
+    """Whether it is of a line that people can read: nothing in it hides, or reorders what stands beside it."""
+    return len(text) <= MOST_CHARACTERS and text.isprintable()
 
 
 def _told(value: object) -> str:
@@ -164,5 +164,5 @@ def _told(value: object) -> str:
         return "a mapping" if isinstance(value, Mapping) else "a list"
     if isinstance(value, int) and value.bit_length() > 200:
         return "a huge number"
-    shown = str(value)
-    return f"`{shown[:40].encode('ascii', 'backslashreplace').decode() if not shown.isprintable() else shown[:40]}`"
+    shown = str(value)[:40]
+    return f"`{shown if shown.isprintable() else ascii(shown)[1:-1]}`"
