@@ -195,8 +195,7 @@ def _object_as_people_do(case: Case) -> None:
 
 def _latest(case: Case, person: Person) -> list[Review]:
     """The latest opinion of the person; several where it cannot be told which is. Without a time it may be the latest,
-    unless it is an approval; what comes from the future or from a program says nothing, and neither does an approval
-    under whose number something else is told, too.
+    unless it is an approval. What a program says is nobody's.
     """
     mine = [
         review
@@ -205,11 +204,14 @@ def _latest(case: Case, person: Person) -> list[Review]:
         and review.state in _OPINIONS
         and change.is_human(case, review.by)
         and change.person_of(case, review.by) is person
-        and (review.at is None or review.at <= case.now)
-        and not (review.state == ReviewState.APPROVED and (review.at is None or _has_twin(case, review)))
+        and not (review.state == ReviewState.APPROVED and _says_nothing(case, review))
     ]
     dated = [(review.at, review.id) for review in mine if review.at is not None]
     return [review for review in mine if review.at is None or (review.at, review.id) == max(dated)]
+
+
+def _says_nothing(case: Case, approval: Review) -> bool:
+    return approval.at is None or approval.at > case.now or _has_twin(case, approval)
 
 
 def _has_twin(case: Case, review: Review) -> bool:
