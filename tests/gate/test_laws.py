@@ -189,8 +189,10 @@ def found(name: str, *more: object) -> More:
 
     def add(s: Situation) -> Situation:
         known = getattr(s.snapshot.view, name)
-        joined = known | set(more) if isinstance(known, frozenset) else (*known, *(m for m in more if m not in known))
-        return s._replace(snapshot=replace(s.snapshot, view=replace(s.snapshot.view, **{name: joined})))
+        joined: Any = (
+            known | set(more) if isinstance(known, frozenset) else (*known, *(m for m in more if m not in known))
+        )
+        return s._replace(snapshot=replace(s.snapshot, view=replace(s.snapshot.view, **dict[str, Any]({name: joined}))))
 
     return add
 
