@@ -20,7 +20,7 @@ def compose(seed: int) -> History:
     story = Story(rng, rng.choice(POLICIES))
     begin(story)
     go_well(story)
-    for mishap in rng.choices(MISHAPS, k=rng.choice((0, 1, 3, 3, 4, 5, 6, 8))):
+    for mishap in rng.choices(MISHAPS, k=rng.choice((1, 2, 3, 4, 5, 6, 7, 8))):
         mishap(story)
     return History(story.policy, tuple(story.events), story.end)
 

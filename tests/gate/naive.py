@@ -195,7 +195,9 @@ def _object_as_people_do(case: Case) -> None:
 
 def _latest(case: Case, person: Person) -> list[Review]:
     """The latest opinion of the person; several where it cannot be told which is. Without a time it may be the latest,
-    unless it is an approval; what comes from the future or from a program says nothing."""
+    unless it is an approval; what comes from the future or from a program says nothing, and neither does an approval
+    under whose number something else is told, too.
+    """
     mine = [
         review
         for review in case.reviews
@@ -204,10 +206,14 @@ def _latest(case: Case, person: Person) -> list[Review]:
         and change.is_human(case, review.by)
         and change.person_of(case, review.by) is person
         and (review.at is None or review.at <= case.now)
-        and not (review.at is None and review.state == ReviewState.APPROVED)
+        and not (review.state == ReviewState.APPROVED and (review.at is None or _has_twin(case, review)))
     ]
     dated = [(review.at, review.id) for review in mine if review.at is not None]
     return [review for review in mine if review.at is None or (review.at, review.id) == max(dated)]
+
+
+def _has_twin(case: Case, review: Review) -> bool:
+    return any(each.id == review.id and each != review for each in case.reviews)
 
 
 def _is_objection(review: Review, person: Person) -> bool:
@@ -283,6 +289,8 @@ def _why_unheard(case: Case, review: Review) -> list[str]:
         why.append("nobody in the roster")
     elif not change.is_human(case, review.by):
         why.append("not a human's account")
+    if _has_twin(case, review):
+        why.append("two opinions at once")
     if review.at is None:
         why.append("time unknown")
     elif review.at > case.now:
@@ -313,8 +321,7 @@ def _why_void(case: Case, person: Person, review: Review) -> list[str]:
     why = []
     if any(each.state != ReviewState.APPROVED for each in _latest(case, person)):
         why.append("latest opinion is not an approval")
-    twins = [each for each in case.reviews if each.id == review.id and each != review]
-    if twins or len(set(_latest(case, person))) > 1:
+    if len(set(_latest(case, person))) > 1:
         why.append("two opinions at once")
     if not review.permission.writes:
         why.append("may not write")
