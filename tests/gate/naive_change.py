@@ -380,17 +380,11 @@ def _applies(case: Case, rule: GateRule) -> bool:
         not when.signals or any(signal.rule in when.signals for signal in view.signals),
         not when.triggers or bool(_triggers(case) & when.triggers),
         not when.assisted or case.assisted != Assisted.NO,
-        when.tier is None or max(_code_tiers(case)) >= when.tier,
+        when.tier is None or case.tier >= when.tier,
         when.lines is None or changed_lines(case) > when.lines,
         when.author_below is None or _lowest_writer(case) < when.author_below,
     ]
     return all(found)
-
-
-def _code_tiers(case: Case) -> list[Tier]:
-    """What the rules on code and the wishes of models make of it: not what its paths do."""
-    view = case.snapshot.view
-    return [view.tier, *(signal.tier for signal in view.signals), *(wish.tier for wish in view.raises)]
 
 
 def _lowest_writer(case: Case) -> int:

@@ -128,7 +128,9 @@ def test_rows_are_told_oldest_first() -> None:
         ([review(1, A), review(2, C, NOW)], 2),
     ],
 )
-def test_an_approval_that_is_yet_to_come_says_nothing_and_an_objection_stands(reviews: list[Review], number: int) -> None:
+def test_an_approval_that_is_yet_to_come_says_nothing_and_an_objection_stands(
+    reviews: list[Review], number: int
+) -> None:
     assert last(*reviews)["ada"][0] == number
 
 
