@@ -104,7 +104,7 @@ def decision(
 ) -> Draft:
     """What the gate decided.
 
-    `state`: satisfied, waiting, blocked or error. `reasons`: the tree of reasons as sentences; `unmet`: what is still
+    `state`: satisfied, break-glass, waiting, blocked or error. `reasons`: the tree of reasons as sentences; `unmet`: what is still
     asked for. `brief`: digest of the entry of the brief that it rests on. `digests` should name snapshot, policy,
     roster and questions.
     """
