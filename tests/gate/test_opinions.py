@@ -128,7 +128,9 @@ def test_rows_are_told_oldest_first() -> None:
         ([review(1, A), review(2, C, NOW)], 2),
     ],
 )
-def test_an_approval_that_is_yet_to_come_says_nothing_and_an_objection_stands(reviews: list[Review], number: int) -> None:
+def test_an_approval_that_is_yet_to_come_says_nothing_and_an_objection_stands(
+    reviews: list[Review], number: int
+) -> None:
     assert last(*reviews)["ada"][0] == number
 
 
@@ -138,3 +140,11 @@ def test_a_program_on_somebodys_number_is_not_that_person() -> None:
     assert last(*reviews, roster=machines) == {"ada": (1, C), "account 201": (2, A)}
     bot = replace(review(2, A, NOW), by=Account(101, kind=AccountKind.BOT))
     assert last(review(1, C), bot) == {"ada": (1, C), "account 101": (2, A)}
+
+
+def test_of_rows_that_are_as_permissive_the_same_one_stands_whatever_the_order() -> None:
+    for digit in "0123456789abcdef":
+        rows = [replace(review(1, A), commit=each * 40) for each in (digit, "g", "h")]
+        for order in permutations(rows):
+            (told,) = reviews_of(order, "PR_1")
+            assert told.review == rows[0]
