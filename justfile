@@ -82,6 +82,10 @@ callers *ARGS:
 risk *ARGS:
     python -m evals.history {{ARGS}}
 
+# the gate against a naive model of its rules, over random histories (docs/gate.md): --count N --seed N --workers N
+histories *ARGS:
+    python -m tests.gate.histories {{ARGS}}
+
 # pin every dependency by version and hash, for the wheel's users and for the developers
 lock:
     uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/runtime.txt

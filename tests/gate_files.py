@@ -14,11 +14,13 @@ BO = {"id": 201, "login": "bo"}
 TEXT = "the retry is bounded by the caller's deadline, see test_deadline"
 ROSTER = """\
 people:
-  ada: {accounts: [101], logins: [ada-l], emails: [ada@example.com], level: senior, domains: [payments], groups: [security, on-call]}
+  ada: {accounts: [101], logins: [ada-l], emails: [ada.l@example.com], level: senior, domains: [payments], groups: [security, on-call]}
   bo: {accounts: [201], logins: [bo], level: senior, groups: [on-call]}
   cy: {accounts: [301], logins: [cy], level: mid, domains: [payments]}
-  jo: {accounts: [7], logins: [jo], level: mid, emails: [jo@example.com]}
+  jo: {accounts: [7], logins: [jo], level: mid, emails: [jo@example.com, ada@example.com]}
 """
+JO_SAYS = "Jo Example <jo@example.com>"
+"""Of the roster, as is whoever commits for them in a test's repository."""
 NOW = "2026-11-20T09:30:00Z"
 
 

@@ -31,7 +31,12 @@ def explain(options: argparse.Namespace) -> int:
     """Decide on the change that the options name, and say why."""
     at = time_of(options)
     check_standard_input(options, "snapshot", "policy", "roster", "earned", "members", "patch", "pull_request")
-    decision, grounds = _of_files(options, at) if options.snapshot is not None else _of_change(options, at)
+    if options.snapshot is not None:
+        decision, grounds = _of_files(options, at)
+    else:
+        from bot.cli._gate_change import decide_change
+
+        decision, grounds = decide_change(options, at)
     write_output(_page(decision, grounds, options), options.output)
     return EXITS[decision.state]
 
@@ -50,11 +55,6 @@ def _of_files(options: argparse.Namespace, at: datetime) -> tuple[Decision, Grou
     if file is None or policy is None or roster is None:
         return faults.decision(), grounds
     return decide_file(file, Rules(policy, roster), at), grounds
-
-
-def _of_change(options: argparse.Namespace, at: datetime) -> tuple[Decision, Grounds]:
-    del options, at
-    raise UsageError("Name a recorded change by --snapshot.", "")
 
 
 def _grounds(at: datetime, file: SnapshotFile | GroupFile | None, digest: str, policy: str, roster: str) -> Grounds:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.gate._acts import Review, ReviewState
 from bot.gate._answers import MOST_FLAGGED, Understanding, lacks, understanding_of
@@ -88,7 +88,7 @@ def _faults(person: Person, opinion: Opinion, understanding: Understanding, tabl
     elif person.is_away(at):
         yield _void(person, "away", "they were on leave then")
     lasts = table.required.requirement.lasts_s
-    if lasts is not None and now - at > timedelta(seconds=lasts):
+    if lasts is not None and (now - at).total_seconds() > lasts:
         yield _void(person, "expired", "it is older than the policy lets one be")
     if understanding.flagged > MOST_FLAGGED:
         yield _void(person, "flagged", "three of their answers were flagged: another reviewer is needed")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.gate._acts import Emergency
 from bot.gate._decision import Override, Reason, State
@@ -55,9 +55,15 @@ def _override(incident: str, held: dict[str, Emergency], policy: BreakGlassPolic
         tuple(sorted(held)),
         incident,
         held[min(held)].reason.strip(),
-        first + timedelta(seconds=policy.lasts_s),
-        max(times, default=table.now) + timedelta(seconds=policy.follow_up_s),
+        _later(first, policy.lasts_s),
+        _later(max(times, default=table.now), policy.follow_up_s),
     )
+
+
+def _later(at: datetime, seconds: int) -> datetime:
+    """So much later, or the end of all times: a decision does not fail on a policy's large number."""
+    left_s = int((datetime.max.replace(tzinfo=at.tzinfo) - at).total_seconds())
+    return at + timedelta(seconds=min(seconds, left_s))
 
 
 def _faults(call: Emergency, policy: BreakGlassPolicy, table: Table) -> Iterator[str]:
@@ -72,7 +78,7 @@ def _faults(call: Emergency, policy: BreakGlassPolicy, table: Table) -> Iterator
         yield "it was called for another head or base"
     if call.at is None or call.at > table.now:
         yield "it has no time, or a future one"
-    elif table.now >= call.at + timedelta(seconds=policy.lasts_s):
+    elif (table.now - call.at).total_seconds() >= policy.lasts_s:
         yield "its time is over"
 
 

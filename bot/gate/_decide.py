@@ -12,7 +12,7 @@ from bot.gate._approvals import Approval, approvals_of, untimely
 from bot.gate._break_glass import break_glass
 from bot.gate._checks import missing_checks
 from bot.gate._decision import Decision, Reason, State, branch
-from bot.gate._needs import counting, judge_needs
+from bot.gate._needs import counting, judge_needs, meets, unmet_needs
 from bot.gate._objections import objections
 from bot.gate._opinions import is_untimely, latest, reviews_of
 from bot.gate._people import Roster
@@ -66,7 +66,7 @@ def _judge(table: Table, reviews: Sequence[Review], parts: list[Reason]) -> Deci
         table.required.why,
         branch("approvals", "Approvals", _people(given, counted, strangers, table)),
         branch("objections", "Objections", [reason for _, reason in objecting]),
-        branch("answers", f"Answers: {asked.answers.label}", _answers(counted, given, table)),
+        branch("answers", f"Answers: {asked.answers.label}", _answers(counted, table)),
         branch("checks", "Automated checks", missing_checks(asked.checks, table.snapshot.checks)),
     ]
     emergency = break_glass(table)
@@ -108,25 +108,25 @@ def _people(
     else:
         yield from judge_needs(counted, table)
         yield from (replace(each, state=State.SATISFIED) for each in missing)
+    unmet = unmet_needs(counted, table)
     for each in given:
         if each in counted:
             how = "carried over from an earlier head with the same change" if each.carried else "for this very head"
             yield Reason("approval-counts", f"The approval of {each.person.name} counts, {how}.")
-        # A void approval, or one that waits for its own answers, makes nothing worse: the need is unmet already.
-        yield from (replace(reason, state=State.SATISFIED) for reason in (*each.void, *each.pending))
+        # A void approval makes nothing worse: the need is unmet already. One that would meet it waits for its giver.
+        helps = not each.void and any(meets(need, each, table) for need in unmet)
+        yield from each.void
+        yield from (reason if helps else replace(reason, state=State.SATISFIED) for reason in each.pending)
         if each.counts and each not in counted:
             text = f"A suggestion of {each.person.name} is in the change: another must approve."
             yield Reason("void-suggested", text)
     yield from strangers
 
 
-def _answers(counted: Sequence[Approval], given: Sequence[Approval], table: Table) -> Iterator[Reason]:
+def _answers(counted: Sequence[Approval], table: Table) -> Iterator[Reason]:
     asked = table.required.requirement
-    people = [each for each in given if not each.void]
     if not asked.attended or asked.answers is Answers.NONE:
         return
-    for each in people:
-        yield from (reason for reason in each.pending if not counted)
     if counted:
         left = unsettled([each.understanding for each in counted], asked.answers, table.questions)
         for question in left:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from bot.change import Change, Commit, Identity, PastCommit, RepoPath, Sha
@@ -176,11 +176,11 @@ class Standing(NamedTuple):
 
 def standings(earned: Earned, earning: Earning, at: datetime) -> tuple[Standing, ...]:
     """By domain, with those first who have most; whoever has nothing within the days is left out."""
-    first = at - timedelta(days=earning.days)
+    most = earning.days * 86_400.0
     found = []
     for name, domains in earned.items():
         for domain, times in domains.items():
-            counted = [each for each in times if first <= each <= at]
+            counted = [each for each in times if 0 <= (at - each).total_seconds() <= most]
             if counted:
                 found.append(Standing(name, domain, len(counted), max(counted), earning.holds(times, at)))
     return tuple(sorted(found, key=lambda s: (s.domain, -s.changes, -s.last.timestamp(), s.person)))

@@ -64,6 +64,13 @@ def _covers(other: Needed, need: Needed) -> bool:
     return implies(other.who, need.who) and other.count >= need.count and (not both or other.count > need.count)
 
 
+def unmet_needs(approvals: Sequence[Approval], table: Table) -> list[Needed]:
+    """The needs that are not met, each for as many people as are still missing."""
+    told = strongest(table.required.requirement.approvals)
+    left = [(need, need.count - sum(meets(need, each, table) for each in approvals)) for need in told]
+    return [Needed(need.who, count) for need, count in left if count > 0]
+
+
 def judge_needs(approvals: Sequence[Approval], table: Table) -> Iterator[Reason]:
     """One reason for each need that is worth telling, or not met: who meets it, or what is missing."""
     told = strongest(table.required.requirement.approvals)

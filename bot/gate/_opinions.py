@@ -56,7 +56,7 @@ def latest(opinions: Sequence[Opinion], table: Table) -> dict[str, Opinion]:
 
 
 def is_untimely(review: Review, table: Table) -> bool:
-    """Whether it approves at no time, or at one to come: it says nothing. An objection stands though its clock is ahead."""
+    """Whether it approves at no time, or at one to come: then it says nothing. An objection stands all the same."""
     return review.state is ReviewState.APPROVED and not table.is_past(review.at)
 
 

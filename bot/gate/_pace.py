@@ -8,8 +8,8 @@ from bot.gate._acts import Review
 from bot.gate._people import Person
 from bot.gate._table import Table
 
-LONGEST_WAIT = timedelta(minutes=10)
-"""After which a confirmation is taken however long the change is."""
+LONGEST_WAIT_S = 600
+"""Seconds after which a confirmation is taken however long the change is."""
 
 
 def too_fast(person: Person, review: Review, table: Table) -> datetime | None:
@@ -21,10 +21,10 @@ def too_fast(person: Person, review: Review, table: Table) -> datetime | None:
     start = _start(person, review.commit, table)
     if not pace or not lines or start is None or review.at is None:
         return None
-    needs = timedelta(hours=lines / pace)
-    if review.at - start >= needs:
+    needs_s = lines / pace * 3_600
+    if (review.at - start).total_seconds() >= needs_s:
         return None
-    return max(start + min(needs, LONGEST_WAIT), review.at)
+    return max(start + timedelta(seconds=min(needs_s, LONGEST_WAIT_S)), review.at)
 
 
 def is_confirmed(person: Person, ready: datetime, table: Table) -> bool:

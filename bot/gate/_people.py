@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
@@ -64,8 +64,8 @@ class Earning:
 
     def holds(self, merged: tuple[datetime, ...], at: datetime) -> bool:
         """Whether the times of merged changes earn it at `at`."""
-        first = at - timedelta(days=self.days)
-        return sum(first <= each <= at for each in merged) >= self.changes
+        most = self.days * 86_400.0
+        return sum(0 <= (at - each).total_seconds() <= most for each in merged) >= self.changes
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ class When:
     assisted: bool = False
     """AI took part, or it counts as if."""
     tier: Tier | None = None
-    """The rules on code set this tier or a higher one."""
+    """All else gives the change this tier or a higher one."""
     lines: int | None = None
     """More changed lines than these."""
     author_below: Level | None = None

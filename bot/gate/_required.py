@@ -49,7 +49,7 @@ def required(snapshot: GateSnapshot, policy: Policy, roster: Roster, acts: Acts,
 
     def settle(tier: Tier) -> _Settled:
         assisted = assistance(snapshot, policy, update, attested, tier)
-        case = _Case(snapshot, reading, assisted, triggers(snapshot, policy, reading, assisted), author)
+        case = _Case(snapshot, reading, tier, assisted, triggers(snapshot, policy, reading, assisted), author)
         rules = tuple(rule for rule in policy.rules if _holds(rule.when, case))
         higher = max([tier, *(rule.tier for rule in rules)])
         # A rule raises the tier, and a higher tier can make more rules hold: again, until nothing is added.
@@ -88,6 +88,8 @@ class _Raised:
 class _Case:
     snapshot: GateSnapshot
     reading: Reading
+    tier: Tier
+    """That all else gives, so far."""
     assisted: Assisted
     triggers: frozenset[TriggerKind]
     author: Level | None
@@ -122,15 +124,10 @@ def _holds(when: When, case: _Case) -> bool:
         and (not when.signals or any(s.rule in when.signals for s in view.signals))
         and (not when.triggers or bool(when.triggers & case.triggers))
         and (not when.assisted or case.assisted is not Assisted.NO)
-        and (when.tier is None or _code_tier(case) >= when.tier)
+        and (when.tier is None or case.tier >= when.tier)
         and (when.lines is None or reading.lines > when.lines)
         and (when.author_below is None or case.author is None or case.author < when.author_below)
     )
-
-
-def _code_tier(case: _Case) -> Tier:
-    view = case.snapshot.view
-    return max([view.tier, *(s.tier for s in view.signals), *(r.tier for r in view.raises)])
 
 
 def _asked(policy: Policy, tier: Tier, rules: Sequence[GateRule], domains: frozenset[str]) -> Requirement:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.gate._answers import unsettled
 from bot.gate._approvals import Approval
 from bot.gate._decision import Reason, Unblock
-from bot.gate._needs import able, may_still, meets, strongest
+from bot.gate._needs import able, may_still, meets, unmet_needs
 from bot.gate._requirement import Needed
 from bot.gate._routing import route
 from bot.gate._table import Table
@@ -18,18 +18,11 @@ def who_can(
     table: Table, given: Sequence[Approval], counted: Sequence[Approval], objecting: Sequence[str]
 ) -> tuple[Unblock, ...]:
     """`objecting`: people whose objection stands."""
-    unmet = _unmet(counted, table)
+    unmet = unmet_needs(counted, table)
     begun = [*_begun(given, unmet, table), *_answering(counted, table), *_objecting(objecting, table)]
     busy = {each.person for each in begun}
     asked = [each for each in _asked(counted, unmet, table) if each.person not in busy]
     return tuple(dict.fromkeys([*begun, *_nobody(counted, unmet, table), *asked]))
-
-
-def _unmet(counted: Sequence[Approval], table: Table) -> list[Needed]:
-    """The needs that are not met, each for as many people as are still missing."""
-    told = strongest(table.required.requirement.approvals)
-    left = [(need, need.count - sum(meets(need, each, table) for each in counted)) for need in told]
-    return [Needed(need.who, count) for need, count in left if count > 0]
 
 
 def _begun(given: Sequence[Approval], unmet: Sequence[Needed], table: Table) -> Iterator[Unblock]:

@@ -13,6 +13,7 @@ from bot.ledger._canonical import (
     decode,
     encode,
     entry_digest,
+    salt_digest,
     salt_for,
     signed_message,
     text_digest,
@@ -104,7 +105,7 @@ def _entry(
         "previous": head.digest,
         "subject": None if draft.subject is None else {**draft.subject._asdict()},
         "texts": {
-            name: {"digest": text_digest(salt, name, text), "kept": draft.keep_texts}
+            name: {"digest": text_digest(salt, name, text), "kept": draft.keep_texts, "salt": salt_digest(salt)}
             for name, (salt, text) in texts.items()
         },
     }

@@ -91,6 +91,11 @@ def salt_for(secret: bytes, name: str) -> str:
     return sha256(SALT_DOMAIN + secret + encode(name).encode()).hexdigest()[:32]
 
 
+def salt_digest(salt: str) -> str:
+    """Of a salt, so that one that stands without its text cannot be exchanged either."""
+    return f"sha256:{sha256(SALT_DOMAIN + salt.encode(errors='surrogatepass')).hexdigest()}"
+
+
 def signed_message(digest: str) -> bytes:
     """What an entry's signature signs."""
     return SIGNATURE_DOMAIN + digest.encode()

@@ -9,7 +9,7 @@ from itertools import product
 from typing import Any, Final, NamedTuple
 
 from bot.errors import LedgerError
-from bot.ledger._canonical import AT, ENTRY_DOMAIN, decode, encode, text_digest
+from bot.ledger._canonical import AT, ENTRY_DOMAIN, decode, encode, salt_digest, text_digest
 from bot.ledger._nouns import (
     BODIES,
     ENTRY_KEYS,
@@ -175,7 +175,7 @@ def _sides(value: dict[str, Any]) -> str | None:
     return None if type(signature) is str and type(texts) is dict else "its signature or its texts are of another type"
 
 
-_RECORD: Final = frozenset({"digest", "kept"})
+_RECORD: Final = frozenset({"digest", "kept", "salt"})
 
 
 def _texts(records: dict[str, Any], beside: dict[str, Any]) -> tuple[str | None, tuple[str, ...]]:
@@ -193,6 +193,8 @@ def _texts(records: dict[str, Any], beside: dict[str, Any]) -> tuple[str | None,
         keys = {"salt", "text"} if record["kept"] else {"salt"}
         if type(said) is not dict or said.keys() != keys or not all(type(part) is str for part in said.values()):
             return f"the text {name[:40]!r} beside it has another shape", ()
+        if salt_digest(said["salt"]) != record["salt"]:
+            return f"the salt of the text {name[:40]!r} is not the one that was recorded", ()
         if record["kept"] and text_digest(said["salt"], name, said["text"]) != record["digest"]:
             return f"the text {name[:40]!r} beside it is not the one that was recorded", ()
     return None, tuple(erased)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from bot import __version__
 from bot.brief import compose_brief
-from bot.change import Change, RepoPath
+from bot.change import Change, Identity, RepoPath
 from bot.facts import Facts, ProvenanceLevel, Reading, Sources, authors_of, gather_facts
+from bot.facts.provenance import Acquaintances
 from bot.gate import (
     Account,
     AccountKind,
@@ -173,9 +174,15 @@ def _commit(commit: Commit, roster: Roster) -> CommitRecord:
         commit.sha,
         _account(author.email, roster),
         None if by_itself else _account(commit.committer.email, roster),
-        tuple(_account(each.email, roster) for each in others),
+        tuple(_account(each.email, roster) for each in others if not _is_tool(each)),
         _plain(author.email)[:_MAILBOX],
     )
+
+
+def _is_tool(identity: Identity) -> bool:
+    """Whether a mailbox that a tool signs with is named: it is evidence of AI, and no person whom nobody knows."""
+    known = Acquaintances().recognise(identity)
+    return known is not None and known.sign.level is not ProvenanceLevel.SUSPECTED
 
 
 def _account(email: str, roster: Roster) -> Account | None:

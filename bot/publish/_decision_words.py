@@ -24,11 +24,13 @@ _SAID_SHORTER: Final = {"approval-missing": "An approval is missing: "}
 _EMPTY: Final = {
     "approvals": "Nobody's approval is missing.",
     "objections": "No objection stands.",
-    "answers": "No answer is missing.",
+    "answers": "No answer of anybody who has approved is missing.",
     "checks": "No automated check is missing.",
 }
 """What a part says of which nothing is to be told."""
 
+_MET: Final = 12
+"""Parts of one part that are told where nothing of them is missing."""
 _DEEPEST: Final = 12
 """Levels of the tree that a page sets in; what is deeper stands at the last."""
 
@@ -97,7 +99,13 @@ def _below(why: Reason) -> list[Line]:
 
 
 def _parts(line: Line) -> list[Line]:
-    parts = line.reason.because
+    """What is missing whole; of what is met or only told, the first, and how much there is besides."""
+    parts = list(line.reason.because)
+    met = [each for each in parts if each.state is State.SATISFIED]
+    if len(met) > _MET:
+        left_out = set(map(id, met[_MET:]))
+        parts = [each for each in parts if id(each) not in left_out]
+        parts.append(Reason("note-missing", f"and {len(met) - _MET:,} more (--format json has all)"))
     return [Line(part, (*line.lasts, at == len(parts) - 1)) for at, part in enumerate(parts)]
 
 
@@ -131,10 +139,15 @@ def _headline(decision: Decision) -> str:
     )
     if len(missing) > 1:
         opening += f" (and {len(missing) - 1:,} more)"
-    able = [each for each in decision.unblock if wanted and wanted in each.why] or list(decision.unblock)
+    able = [each for each in decision.unblock if wanted and _can_give(each, wanted)] or list(decision.unblock)
     who = "; ".join(unblocker(_without(each, wanted or said)) for each in able[:_UNBLOCKERS])
     more = f"; {len(able) - _UNBLOCKERS:,} more" if len(able) > _UNBLOCKERS else ""
     return f"{opening}: {who}{more}" if who else opening
+
+
+def _can_give(each: Unblock, wanted: str) -> bool:
+    """Whether they may approve as what is wanted; whoever can do so only as something else is said to."""
+    return each.what == "approve" and (wanted in each.why or not each.why.startswith("as "))
 
 
 def _without(each: Unblock, said: str) -> Unblock:

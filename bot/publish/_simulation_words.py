@@ -106,7 +106,7 @@ def _counts(comparison: Comparison) -> Part:
         for (tier, who, answers), (before, after) in counted[:_ROWS]
     )
     more = (f"and {len(counted) - _ROWS:,} more kinds",) if len(counted) > _ROWS else ()
-    head = ("Tier", "Who must approve", "Answers", "Before", "After", "")
+    head = ("Tier", "Who must approve", "Answers", "Before", "After", "±")
     return Part(
         "asked",
         "What is asked of how many",
@@ -178,7 +178,7 @@ def _loads(comparison: Comparison) -> Iterator[Part]:
         for level in sorted(by_level[1], key=lambda level: -by_level[1][level])
     ]
     table = tuple((who, level, f"{old:,}", f"{new:,}", _signed(new - old)) for who, level, old, new in rows)
-    head = ("Person", "Level", "Before", "After", "")
+    head = ("Person", "Level", "Before", "After", "±")
     said = ("Approvals, each asked of whoever was asked least so far, one person for as many needs as they meet.",)
     yield Part("load", "Who would have been asked", said, Table(head, (False, False, True, True, True), table))
 

@@ -99,7 +99,6 @@ def rebase(story: Story) -> None:
     moved = rng.choice((frozenset[str](), frozenset(story.files[:1]), frozenset({"README.md"})))
 
     def happens(world: World) -> None:
-        world.commits = [replace(each, sha=f"{each.sha}r") for each in world.commits]
         world.push(sha, by, ())
         world.move_base(moved)
 

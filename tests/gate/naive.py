@@ -113,8 +113,11 @@ def _checks_stand_in(case: Case) -> bool:
         return False
     if any(each.answers > Answers.NONE for each in _asked(case)):  # who, if nobody approves?
         return False
+    if _is_drawn(case) and any(each.spot_before for each in _asked(case)):
+        return False
     wanted = case.policy.low.checks
-    checks = [check for check in case.snapshot.checks if "*" in wanted or check.name in wanted]
+    others = [check for check in case.snapshot.checks if not check.name.casefold().startswith("foreread")]
+    checks = [check for check in others if "*" in wanted or check.name in wanted]
     names = {check.name for check in checks}
     if not checks or any(name not in names for name in wanted if name != "*"):
         return False
@@ -175,7 +178,12 @@ def required(case: Case) -> Requirement:
 def _object_as_people_do(case: Case) -> None:
     for review in case.reviews:
         person = change.person_of(case, review.by)
-        if person is None or review.change_id != case.snapshot.change_id or review not in _latest(case, person):
+        if (
+            person is None
+            or not change.is_human(case, review.by)
+            or review.change_id != case.snapshot.change_id
+            or review not in _latest(case, person)
+        ):
             continue
         if review.at is not None and not change.inside(person.valid, min(review.at, case.now)):
             continue
@@ -186,17 +194,28 @@ def _object_as_people_do(case: Case) -> None:
 
 
 def _latest(case: Case, person: Person) -> list[Review]:
-    """The latest opinion of the person; several where it cannot be told which is. Without a time it may be the latest."""
+    """The latest opinion of the person; several where it cannot be told which is. Without a time it may be the latest,
+    unless it is an approval. What a program says is nobody's.
+    """
     mine = [
         review
         for review in case.reviews
         if review.change_id == case.snapshot.change_id
         and review.state in _OPINIONS
-        and review.by is not None
-        and review.by.id in person.accounts
+        and change.is_human(case, review.by)
+        and change.person_of(case, review.by) is person
+        and not (review.state == ReviewState.APPROVED and _says_nothing(case, review))
     ]
     dated = [(review.at, review.id) for review in mine if review.at is not None]
     return [review for review in mine if review.at is None or (review.at, review.id) == max(dated)]
+
+
+def _says_nothing(case: Case, approval: Review) -> bool:
+    return approval.at is None or approval.at > case.now or _has_twin(case, approval)
+
+
+def _has_twin(case: Case, review: Review) -> bool:
+    return any(each.id == review.id and each != review for each in case.reviews)
 
 
 def _is_objection(review: Review, person: Person) -> bool:
@@ -219,7 +238,7 @@ def _clears(case: Case, number: int, review: Review, objector: Person) -> bool:
         return False
     if act.at is None or review.at is None or act.at < review.at or act.at > case.now:
         return False
-    if not change.is_independent(case, person):
+    if person is objector or not change.is_independent(case, person):
         return False
     for at in (act.at, case.now):
         if not change.inside(person.valid, at):
@@ -253,7 +272,7 @@ def _object_to_approvals(case: Case) -> None:
             notes += [f"review: {why}" for why in void]
             if not void:
                 counting.append((person, review))
-    notes += ["review: nobody in the roster" for r in case.reviews if change.person_of(case, r.by) is None]
+    notes += [f"review: {why}" for review in case.reviews for why in _why_unheard(case, review)]
     if case.tier == Tier.CRITICAL and not any(_is_untouched(case, person) for person, _ in counting):
         notes += ["review: only of somebody whose suggestion was applied" for _ in counting]
         counting = []
@@ -264,6 +283,21 @@ def _object_to_approvals(case: Case) -> None:
     unmet = [need for need in wanted if not _is_met(case, need, counting)]
     if unmet:
         case.objections += [f"need: {_kind(who)}" for who, _ in unmet] + notes
+
+
+def _why_unheard(case: Case, review: Review) -> list[str]:
+    why = []
+    if change.person_of(case, review.by) is None:
+        why.append("nobody in the roster")
+    elif not change.is_human(case, review.by):
+        why.append("not a human's account")
+    if _has_twin(case, review):
+        why.append("two opinions at once")
+    if review.at is None:
+        why.append("time unknown")
+    elif review.at > case.now:
+        why.append("in the future")
+    return why
 
 
 def _kind(who: Who) -> str:
@@ -289,11 +323,8 @@ def _why_void(case: Case, person: Person, review: Review) -> list[str]:
     why = []
     if any(each.state != ReviewState.APPROVED for each in _latest(case, person)):
         why.append("latest opinion is not an approval")
-    twins = [each for each in case.reviews if each.id == review.id and each != review]
-    if twins or len(set(_latest(case, person))) > 1:
+    if len(set(_latest(case, person))) > 1:
         why.append("two opinions at once")
-    if not change.is_human(case, review.by):
-        why.append("not a human's account")
     if not review.permission.writes:
         why.append("may not write")
     why += _why_void_by_time(case, person, review) + _why_void_by_binding(case, review)
@@ -303,12 +334,10 @@ def _why_void(case: Case, person: Person, review: Review) -> list[str]:
 
 
 def _why_void_by_time(case: Case, person: Person, review: Review) -> list[str]:
-    if review.at is None:
-        return ["time unknown"]
-    why = []
+    why: list[str] = []
     lasts = _lasts(case)
-    if review.at > case.now:
-        why.append("in the future")
+    if review.at is None:
+        return ["not an approval"]
     if lasts is not None and case.now - review.at > timedelta(seconds=lasts):
         why.append("too old")
     if not change.inside(person.valid, review.at) or not change.inside(person.valid, case.now):
@@ -368,7 +397,12 @@ def _asked_as_much(case: Case, bound: Binding) -> bool:
 
 def _why_void_by_answers(case: Case, person: Person) -> list[str]:
     why = []
-    flagged = {a for a in case.acts.answers if a.flagged and a.head == case.snapshot.head and _is_by(case, a, person)}
+    flagged = {
+        answer
+        for answer in case.acts.answers
+        if answer.flagged and answer.head == case.snapshot.head and _is_by(case, answer, person)
+        if answer.at is None or answer.at <= case.now
+    }
     if len(flagged) >= 3:
         why.append("three answers flagged")
     asked = answers_asked(case)
@@ -435,11 +469,11 @@ def _why_void_by_pace(case: Case, person: Person, review: Review) -> list[str]:
     starts = [
         shown.at
         for shown in case.acts.shown
-        if shown.head == head and shown.by is not None and shown.by.id in person.accounts
+        if shown.head == review.commit and shown.by is not None and shown.by.id in person.accounts
         if shown.at is not None and shown.at <= case.now
     ]
     first = min(starts, default=None) or max(
-        (p.at for p in case.snapshot.pushes if p.head == head and p.at), default=None
+        (p.at for p in case.snapshot.pushes if p.head == review.commit and p.at), default=None
     )
     if first is None:
         return []
@@ -467,7 +501,7 @@ def _glass_is_broken(case: Case) -> bool:
         person = _caller(case, call)
         if person is not None:
             callers.setdefault(call.incident, set()).add(person.name)
-    wanted = rule.people.get(case.tier, 2 if case.tier == Tier.CRITICAL else 1)
+    wanted = max(rule.people.get(tier, 2 if tier == Tier.CRITICAL else 1) for tier in Tier if tier <= case.tier)
     return any(len(names) >= max(1, wanted) for names in callers.values())
 
 
@@ -482,8 +516,8 @@ def _caller(case: Case, call: Emergency) -> Person | None:
         return None
     if not change.inside(person.valid, call.at) or not change.inside(person.valid, case.now):
         return None
-    is_called = rule.group in person.groups and change.is_independent(case, person)
-    return person if is_called else None
+    is_called = all(change.is_in(person, rule.group, at) for at in (call.at, case.now))
+    return person if is_called and change.is_independent(case, person) else None
 
 
 def kinds(objections: list[str]) -> Counter[str]:

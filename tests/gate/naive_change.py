@@ -40,7 +40,7 @@ role_of = lru_cache(100_000)(facts.role_of)
 path_matches = lru_cache(100_000)(change.path_matches)
 
 _LARGE = 1_000_000
-_MODES = ("100644", "100755")
+_MODES = ("100644", "100755", "000000")
 _CONTROL = (
     "/.github/foreread.yml", "/.foreread.yml", "/.github/foreread-roster.yml", "codeowners", "/.github/workflows/**",
     "/.github/actions/**", ".gitattributes", ".gitmodules", ".npmrc", ".yarnrc.yml", "pip.conf",
@@ -122,8 +122,12 @@ def object_to_view(case: Case) -> None:
     paths = [entry.path for entry in s.view.entries]
     if len(set(paths)) != len(paths):
         say("view: one path twice")
-    if any(name == "" for entry in s.view.entries for name in entry.names):
-        say("view: empty path")
+    if any(part in {"", ".", "..", ".git"} for name in s.view.names() for part in name.casefold().split("/")):
+        say("view: no path of a file")
+    if s.commits and s.head not in [commit.sha for commit in s.commits]:
+        say("view: head is not among the commits")
+    if s.pushes and s.head not in [push.head for push in s.pushes]:
+        say("view: head is not among the pushes")
     if not s.base_protected:
         say("view: base is not protected")
     if not s.is_open:
@@ -142,7 +146,7 @@ def object_to_policy(case: Case) -> None:
         say("policy: no rules")
     if not case.roster.people:
         say("policy: nobody in the roster")
-    if not any(policy.fallback in p.groups and inside(p.valid, case.now) for p in case.roster.people):
+    if not any(is_in(p, policy.fallback, case.now) and inside(p.valid, case.now) for p in case.roster.people):
         say("policy: nobody in the fallback group")
     for pattern in policy.low.paths:
         if not pattern.startswith("/"):
@@ -214,6 +218,9 @@ def _tier_of_the_change(case: Case) -> Tier:
             tiers.append(domain.tier)
     for entry in view.entries:
         tiers.append(_floor(case, entry))
+    after = [entry.path for entry in view.entries if (entry.status, entry.new_mode) != (EntryStatus.DELETED, "000000")]
+    if len({unicodedata.normalize("NFC", path).casefold() for path in after}) < len(after):
+        tiers.append(Tier.HIGH)
     if len(view.entries) > 300 or changed_lines(case) > 2_000:
         tiers.append(Tier.HIGH)
     if view.revert is not None and view.revert.tier is not None:
@@ -238,9 +245,9 @@ def _floor(case: Case, entry: Entry) -> Tier:
 
 
 def _is_odd(entry: Entry) -> bool:
-    if entry.status == EntryStatus.DELETED or entry.new_mode not in _MODES:
+    if entry.new_mode not in _MODES or entry.old_mode not in _MODES:
         return True
-    if entry.old_mode not in (*_MODES, "000000") or (entry.new_mode == "100755" and entry.old_mode != "100755"):
+    if entry.new_mode == "100755" and entry.old_mode != "100755":
         return True
     if entry.size > _LARGE or entry.flags - {EntryFlag.SHEBANG}:
         return True
@@ -299,8 +306,10 @@ def _assisted(case: Case) -> Assisted:
         return Assisted.YES
     if ProvenanceLevel.SUSPECTED in evidence and policy.suspected_counts:
         return Assisted.YES
+    if is_update(case):
+        return Assisted.NO
     if ProvenanceLevel.BOT in evidence:
-        return Assisted.NO if is_update(case) else Assisted.YES
+        return Assisted.YES
     if policy.unknown == Unknown.GATE:
         return Assisted.UNKNOWN
     if policy.unknown == Unknown.ASK and case.tier >= Tier.HIGH and not _is_attested(case):
@@ -312,15 +321,16 @@ def _is_attested(case: Case) -> bool:
     writers = [case.snapshot.author, *(commit.author for commit in case.snapshot.commits)]
     mailboxes = [commit.email for commit in case.snapshot.commits]
     for word in case.acts.attestations:
-        person = person_of(case, word.by)
-        if word.head != case.snapshot.head or not is_human(case, word.by) or person is None:
+        person, at = person_of(case, word.by), word.at or case.now
+        if word.head != case.snapshot.head or not is_human(case, word.by) or person is None or at > case.now:
             continue
-        if (word.at is not None and word.at > case.now) or not inside(person.valid, case.now):
+        if not inside(person.valid, case.now) or not inside(person.valid, at):
             continue
         wrote = any(account is not None and account.id in person.accounts for account in writers)
         if wrote or any(person_of_email(case, email) is person for email in mailboxes):
             return True
-        if level_of(person, case.now) >= Level.SENIOR and is_independent(case, person):
+        is_senior = min(level_of(person, at), level_of(person, case.now)) >= Level.SENIOR
+        if is_senior and is_independent(case, person):
             return True
     return False
 
@@ -370,7 +380,7 @@ def _applies(case: Case, rule: GateRule) -> bool:
         not when.signals or any(signal.rule in when.signals for signal in view.signals),
         not when.triggers or bool(_triggers(case) & when.triggers),
         not when.assisted or case.assisted != Assisted.NO,
-        when.tier is None or max(_code_tiers(case)) >= when.tier,
+        when.tier is None or case.tier >= when.tier,
         when.lines is None or changed_lines(case) > when.lines,
         when.author_below is None or _lowest_writer(case) < when.author_below,
     ]
@@ -390,10 +400,6 @@ def _lowest_writer(case: Case) -> int:
     return lowest
 
 
-def _code_tiers(case: Case) -> list[Tier]:
-    return [case.snapshot.view.tier, *(signal.tier for signal in case.snapshot.view.signals)]
-
-
 # Of whom is it said?
 
 
@@ -411,7 +417,11 @@ def says(case: Case, who: Who, person: Person, at: datetime) -> bool:
         return level_of(person, at) >= Level[who.value.upper()]
     if who.predicate == "years":
         return person.started is not None and (at - person.started).days / 365.25 >= int(who.value)
-    return who.value in person.groups if who.predicate == "group" else who.predicate == "member"
+    return is_in(person, who.value, at) if who.predicate == "group" else who.predicate == "member"
+
+
+def is_in(person: Person, group: str, at: datetime) -> bool:
+    return group in person.groups or any(name == group and inside(span, at) for name, span in person.joined)
 
 
 def _knows(case: Case, who: Atom, person: Person, at: datetime) -> bool:

@@ -115,6 +115,8 @@ class World:
         for entry in changed:
             self.entries[entry.path] = entry
         self.commits.extend(commits)
+        if self.commits and not commits:  # the same commits, written anew
+            self.commits[-1] = replace(self.commits[-1], sha=sha)
         self.pushes.append(Push(sha, by, self.at))
         self.head = sha
         self.questions = self.questions_of(sha)

@@ -358,11 +358,18 @@ def test_a_text_that_is_no_snapshot_is_refused_in_a_sentence(text: str) -> None:
 
 
 def test_a_snapshot_of_ten_million_bytes_is_decided() -> None:
-    files = expand({"=many": 60_000, "each": {"path": "docs/" + "a" * 100 + "-{n}.md", "added": 1, "size": 10}})
-    text = json.dumps({**base("low"), "files": files, "expected": {"files": 60_000}}).encode()
-    assert len(text) > 8_000_000
+    words = "and so on " * 9_000
+    answer = {"by": {"id": 121}, "kind": "handled", "text": words, "at": "2026-11-20T10:52:00Z"}
+    snapshot = patched(base("high"), {"answers+": [{**answer, "question": f"x{number}"} for number in range(112)]})
+    text = json.dumps(snapshot).encode()
+    assert len(text) > 10_000_000
     assert isinstance(parse_snapshot(text), SnapshotFile)
-    assert _judged(json.loads(text)).state is State.WAITING
+    assert _judged(snapshot).state is State.SATISFIED
+
+
+def test_a_change_of_many_files_is_decided() -> None:
+    files = expand({"=many": 6_000, "each": {"path": "docs/{n}.md", "added": 1, "size": 10}})
+    assert _judged({**base("low"), "files": files, "expected": {"files": 6_000}}).state is State.WAITING
 
 
 @pytest.mark.parametrize("name", ["policy", "roster"])

@@ -298,6 +298,8 @@ def test_a_text_kept_by_digest_alone_stands_nowhere_and_can_be_shown_to_be_the_o
     assert text_digest(salt, "answer", said) == entry.texts["answer"].digest
     assert digest_of(said) != entry.texts["answer"].digest
     assert verify(made.lines).whole
+    made.lines[-1] = made.lines[-1].replace(salt.encode(), salt[::-1].encode())
+    assert kinds(verify(made.lines)) == [Wrong.TEXT]
 
 
 @given(made=ledgers(4), draw=st.data())

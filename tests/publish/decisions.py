@@ -113,9 +113,9 @@ def waiting() -> Told:
         (VIEW, HANDS, READY, TIER, approvals, OBJECTIONS, answers, checks),
     )
     unblock = (
-        Unblock("cy", ("cy-work",), "answer q1"),
-        Unblock("Ada", ("ada-l",), "approve", f"{EXPERT}, 2 changes waiting"),
-        Unblock("Dee", (), "approve", f"{EXPERT}, 5 changes waiting"),
+        Unblock("cy", ("cy-work",), "answer q1", "their approval is given"),
+        Unblock("Ada", ("ada-l",), "approve", "knows payments, 2 changes waiting"),
+        Unblock("Dee", (), "approve", "knows payments, 5 changes waiting"),
     )
     return Decision(waits, why, ASKED, ("cy",), unblock), GROUNDS
 
@@ -136,8 +136,7 @@ def blocked() -> Told:
         (VIEW, HANDS, READY, TIER, Reason("approvals", "Approvals", stuck, (nobody,)), OBJECTIONS, CHECKS),
     )
     unblock = (
-        Unblock("group security", (), f"name somebody who is {EXPERT}"),
-        Unblock("Dee", ("dee",), "approve", "a senior or above"),
+        Unblock("group security", (), f"name somebody in the roster who can read this as {EXPERT}", "nobody else can"),
     )
     return Decision(stuck, why, ASKED, (), unblock), GROUNDS
 

@@ -62,7 +62,7 @@ def test_the_first_line_says_what_is_missing_and_who_can_give_it(medium: str) ->
     first = " ".join(MEDIA[medium](waiting()).split("\n\n")[0].split())
     assert "Waiting for a senior or above who knows payments" in first
     assert "(and 2 more): Ada" in first
-    assert "ada-l), 2 changes waiting; Dee, 5 changes waiting" in first
+    assert "ada-l), knows payments, 2 changes waiting; Dee, knows payments, 5 changes waiting" in first
 
 
 @pytest.mark.parametrize("medium", MEDIA)
@@ -149,6 +149,22 @@ def test_a_tree_that_is_too_long_is_cut_where_the_page_says_so() -> None:
     assert len(terminal) <= 200_000
     assert "and 1,701 more (--format json has all)" in terminal
     assert len(json.loads(render_decision_json(long_tree(2_000), GROUNDS))["why"]["because"]) == 2_000
+
+
+def test_a_hundred_reasons_for_one_tier_do_not_hide_what_is_missing() -> None:
+    binary = tuple(Reason("tier-floor-binary", f"high: locale/{number}.mo is binary.") for number in range(100))
+    tier = Reason("tier", "Its tier is high.", because=binary)
+    missing = Reason("approval-missing", "An approval is missing: a senior or above.", State.WAITING)
+    decision = replace(waiting()[0], why=Reason("decision", "Something is missing.", State.WAITING, (tier, missing)))
+    for page in (
+        render_decision_terminal(decision, GROUNDS, width=80, colour=False),
+        render_decision_markdown(decision, GROUNDS),
+    ):
+        assert "locale/11.mo" in page
+        assert "locale/12.mo" not in page
+        assert "and 88 more" in page
+        assert "An approval is missing: a senior or above." in page
+    assert len(json.loads(render_decision_json(decision, GROUNDS))["why"]["because"][0]["because"]) == 100
 
 
 def deep_tree(levels: int) -> Decision:

@@ -15,7 +15,7 @@ from bot.gate._required import required
 from bot.gate._requirement import Needed, Requirement
 from bot.gate._snapshot import CommitRecord, GateSnapshot
 from bot.gate._touched import Touched
-from bot.gate.predicates import Moment, holds, in_words
+from bot.gate.predicates import Moment, holds, implies, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,11 @@ class Row:
     @property
     def is_stricter(self) -> bool:
         """Whether all that was asked before is asked after, and more."""
-        return self.differs and self.before.requirement <= self.after.requirement
+        return self.differs and _asks_as_much(self.after.requirement, self.before.requirement)
 
     @property
     def is_laxer(self) -> bool:
-        return self.differs and self.after.requirement <= self.before.requirement
+        return self.differs and _asks_as_much(self.before.requirement, self.after.requirement)
 
     @property
     def distance(self) -> int:
@@ -84,6 +84,15 @@ class Row:
         people = len(set(self.before.needs) ^ set(self.after.needs)) + 2 * (old.attended != new.attended)
         rest = old != new
         return 100 * abs(old.tier - new.tier) + 10 * people + 5 * abs(old.answers - new.answers) + rest
+
+
+def _asks_as_much(more: Requirement, less: Requirement) -> bool:
+    """Whether whatever meets the one meets the other: a senior where a senior or an expert would do asks as much."""
+    rest = replace(less, approvals=frozenset()) <= replace(more, approvals=frozenset())
+    return rest and all(
+        any(implies(need.who, asked.who) and need.count >= asked.count for need in more.approvals)
+        for asked in less.approvals
+    )
 
 
 @dataclass(frozen=True, slots=True)
