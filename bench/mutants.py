@@ -75,7 +75,7 @@ def _change(old: str, new: str) -> str:
 
 def _is_text(old: str, new: str) -> bool:
     """Whether the first difference of the two trees is a sentence."""
-    pairs = [(ast.parse(old), ast.parse(new))]
+    pairs: list[tuple[ast.AST, ast.AST]] = [(ast.parse(old), ast.parse(new))]
     while pairs:
         one, other = pairs.pop(0)
         if isinstance(one, ast.JoinedStr) or (isinstance(one, ast.Constant) and " " in str(one.value).strip()):
