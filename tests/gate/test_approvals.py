@@ -116,6 +116,7 @@ def test_what_voids_an_approval(review: dict[str, Any], code: str) -> None:
     assert code in codes(decision)
     assert not decision.counted
     assert "approval-missing" in codes(decision)
+    assert not [each.text for each in decision.why.walk() if "None" in each.text]
 
 
 def test_an_approval_of_another_change_is_no_approval() -> None:

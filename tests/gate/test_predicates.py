@@ -144,6 +144,7 @@ def test_a_level_is_as_high_as_itself_and_every_lower_one(level: Level) -> None:
         (SENIOR, STAFF, False),
         (Atom("years", "10"), Atom("years", "9"), True),
         (Atom("years", "9"), Atom("years", "10"), False),
+        (Atom("years", "05"), Atom("years", "5"), True),
         (Atom("years", "10"), SENIOR, False),
         (PAY, ANY, True),
         (ANY, PAY, False),
