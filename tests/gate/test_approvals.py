@@ -116,6 +116,7 @@ def test_what_voids_an_approval(review: dict[str, Any], code: str) -> None:
     assert code in codes(decision)
     assert not decision.counted
     assert "approval-missing" in codes(decision)
+    assert not [each.text for each in decision.why.walk() if "None" in each.text]
 
 
 def test_an_approval_of_another_change_is_no_approval() -> None:
@@ -286,3 +287,22 @@ def test_a_void_approval_beside_one_that_counts_makes_nothing_worse() -> None:
 def test_whoever_is_named_is_named_once_and_in_order() -> None:
     decision = decided(approval(FAY), approval(ADA, 2), approval(BEA, 3), snapshot=MEDIUM, acts=answered(FAY, ADA, BEA))
     assert decision.counted == ("ada", "bea", "fay")
+
+
+@pytest.mark.parametrize(
+    ("review", "name"),
+    [
+        ({"at": None}, "ada"),
+        ({"at": NOW + TICK}, "ada"),
+        ({"at": None, "by": Account(777, "jo-login")}, "jo-login"),
+        ({"at": None, "by": Account(777)}, "account"),
+        ({"at": None, "by": None}, "account"),
+        ({"by": Account(777, "jo-login")}, "jo-login"),
+        ({"by": Account(777)}, "account 777"),
+        ({"by": None}, "nobody"),
+        ({"by": replace(account(ADA), kind=AccountKind.BOT)}, "ada-login"),
+    ],
+)
+def test_whose_review_does_not_count_is_told(review: dict[str, Any], name: str) -> None:
+    (told,) = (each.text for each in judged(**review).why.walk() if each.code == "review-void")
+    assert f" {name} " in told

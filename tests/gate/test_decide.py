@@ -49,7 +49,17 @@ def worst(decision: Decision) -> State:
 @pytest.mark.parametrize(
     ("decision", "state", "part"),
     [
-        (decided(approval(ADA)), State.WAITING, "answers"),
+        (decided(approval(ADA)), State.WAITING, "approvals"),
+        (
+            decided(
+                approval(ADA),
+                approval(DEE, 2),
+                acts=Acts(acknowledgements=answered(ADA, DEE).acknowledgements),
+                snapshot=change(tier=Tier.HIGH),
+            ),
+            State.WAITING,
+            "answers",
+        ),
         (decided(acts=answered(ADA)), State.WAITING, "approvals"),
         (decided(approval(ADA), approval(DEE, 2, state=NO), acts=answered(ADA)), State.WAITING, "objections"),
         (decided(approval(ADA), acts=answered(ADA), snapshot=replace(SNAPSHOT, is_draft=True)), State.WAITING, "ready"),
@@ -149,18 +159,32 @@ def test_the_checks_that_stand_in_at_low_are_not_asked_elsewhere() -> None:
     assert "check-missing" not in codes(decision)
 
 
-def test_what_approvers_lack_is_told_once_and_holds_it_up() -> None:
-    decision = decided(approval(ADA), snapshot=change())
-    (part,) = (each for each in decision.why.because if each.code == "answers")
-    assert [each.code for each in part.because] == ["answers-missing"]
-    assert part.state is State.WAITING
+def test_what_approvers_lack_is_told_once_and_waits_where_it_would_help() -> None:
+    def lacking(decision: Decision) -> list[State]:
+        return [each.state for each in decision.why.walk() if each.code == "answers-missing"]
+
+    alone = decided(approval(ADA), snapshot=change())
+    assert alone.state is State.WAITING
+    assert lacking(alone) == [State.WAITING]
     beside = decided(approval(ADA), approval(DEE, 2), snapshot=change(), acts=answered(DEE))
     assert beside.state is State.SATISFIED
-    assert "answers-missing" in codes(beside)
+    assert lacking(beside) == [State.SATISFIED]
+    of_no_use = decided(approval(DEE), snapshot=change(), policy=with_tier(Tier.MEDIUM, TierRule(SENIOR, 1, ACK)))
+    assert of_no_use.state is State.WAITING
+    assert lacking(of_no_use) == [State.SATISFIED]
+    served = decided(
+        approval(ADA),
+        approval(DEE, 2),
+        snapshot=change(),
+        policy=with_tier(Tier.MEDIUM, TierRule(SENIOR, 1, ACK)),
+        acts=answered(ADA),
+    )
+    assert lacking(served) == [State.SATISFIED]
     void = decided(approval(ADA, commit="b" * 40), snapshot=change())
-    assert not [each for part in void.why.because if part.code == "answers" for each in part.because]
+    assert lacking(void) == [State.SATISFIED]
 
 
+ACK = Requirement(answers=Answers.ACKNOWLEDGE)
 SPOT = Requirement(spot_share=2_000, answers=Answers.ACKNOWLEDGE)
 BEFORE = replace(SPOT, spot_before=True)
 

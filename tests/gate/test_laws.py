@@ -373,6 +373,7 @@ def test_the_order_of_lists_and_what_is_told_twice_change_nothing(situation: Sit
 def test_a_decision_is_in_the_worst_state_of_its_tree(situation: Situation) -> None:
     decision = situation.decision()
     assert decision.state is decision.why.state
+    assert all(each.code and each.text for each in decision.why.walk())
     if decision.override is None:
         assert decision.state is max(each.state for each in decision.why.walk())
     assert (decision.state is State.SATISFIED) >= bool(decision.override)

@@ -36,6 +36,7 @@ def test_a_group_is_in_the_worst_state_of_its_members(members: list[Decision], s
     for order in (members, members[::-1]):
         decision = decide_group([(f"PR_{n}", each) for n, each in enumerate(order)], TREE, TREE)
         assert decision.state is decision.why.state is state
+        assert decision.why.code == "group"
         assert [each.code for each in decision.why.because] == (["member"] * len(members) or ["group-empty"])
 
 

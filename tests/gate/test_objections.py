@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -257,3 +258,25 @@ def test_each_objection_wants_its_own_clearing() -> None:
     assert stands(judged(*both, clearances=(clears(),)))
     assert stands(judged(*both, clearances=(clears(review=2),)))
     assert not stands(judged(*both, clearances=(clears(), clears(review=2))))
+
+
+@pytest.mark.parametrize(("days", "is_cleared"), [(1, True), (400, False)])
+def test_what_was_earned_counts_as_knowing(days: int, is_cleared: bool) -> None:
+    fay = replace(FAY, declared=(), earned=(("search", (NOW - days * DAY,) * 5),))
+    dee = replace(DEE, declared=(("search", ALWAYS),))
+    decision = decided(
+        objection(dee),
+        snapshot=SEARCH,
+        roster=Roster((ADA, BEA, EVE, dee, fay)),
+        acts=Acts(clearances=(clears(fay),)),
+    )
+    assert ("objection-cleared" in codes(decision)) is is_cleared
+
+
+@pytest.mark.parametrize(
+    ("since", "is_cleared"), [(AT, False), (NOW - MINUTE, False), (NOW, False), (NOW + TICK, True)]
+)
+def test_an_objector_who_has_risen_above_whoever_cleared_it_objects_again(since: datetime, is_cleared: bool) -> None:
+    dee = replace(DEE, levels=((Level.MID, ALWAYS), (Level.SENIOR, Span(since))))
+    decision = judged(objection(), clearances=(clears(),), people=(ADA, BEA, CAI, EVE, dee))
+    assert stands(decision) is not is_cleared

@@ -140,3 +140,11 @@ def test_a_program_on_somebodys_number_is_not_that_person() -> None:
     assert last(*reviews, roster=machines) == {"ada": (1, C), "account 201": (2, A)}
     bot = replace(review(2, A, NOW), by=Account(101, kind=AccountKind.BOT))
     assert last(review(1, C), bot) == {"ada": (1, C), "account 101": (2, A)}
+
+
+def test_of_rows_that_are_as_permissive_the_same_one_stands_whatever_the_order() -> None:
+    for digit in "0123456789abcdef":
+        rows = [replace(review(1, A), commit=each * 40) for each in (digit, "g", "h")]
+        for order in permutations(rows):
+            (told,) = reviews_of(order, "PR_1")
+            assert told.review == rows[0]

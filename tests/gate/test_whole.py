@@ -41,6 +41,7 @@ GONE = replace(ADA, valid=Span(None, NOW))
 )
 def test_rules_that_cannot_be_worked_with_are_an_error(policy: Policy, roster: Roster, code: str) -> None:
     (fault,) = faults_of_rules(policy, roster, NOW)
+    assert fault.text
     assert (fault.code, fault.state) == (code, State.ERROR)
     decision = decided(approval(ADA), policy=policy, roster=roster, acts=answered(ADA))
     assert decision.state is State.ERROR
@@ -86,6 +87,7 @@ def seen(**changes: object) -> GateSnapshot:
 )
 def test_what_is_not_seen_whole_does_not_pass(snapshot: GateSnapshot, code: str, state: State) -> None:
     (fault,) = faults_of_view(snapshot)
+    assert fault.text
     assert (fault.code, fault.state) == (code, state)
     decision = decided(approval(ADA, change_id=snapshot.change_id), snapshot=snapshot, acts=answered(ADA))
     assert decision.state is state
