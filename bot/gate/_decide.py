@@ -108,16 +108,16 @@ def _people(
     else:
         yield from judge_needs(counted, table)
         yield from (replace(each, state=State.SATISFIED) for each in missing)
-    unmet = unmet_needs(counted, table)
+    unmet, names = unmet_needs(counted, table), {each.person.name for each in counted}
     for each in given:
-        if each in counted:
+        if each.person.name in names:
             how = "carried over from an earlier head with the same change" if each.carried else "for this very head"
             yield Reason("approval-counts", f"The approval of {each.person.name} counts, {how}.")
         # A void approval makes nothing worse: the need is unmet already. One that would meet it waits for its giver.
         helps = not each.void and any(meets(need, each, table) for need in unmet)
         yield from each.void
         yield from (reason if helps else replace(reason, state=State.SATISFIED) for reason in each.pending)
-        if each.counts and each not in counted:
+        if each.counts and each.person.name not in names:
             text = f"A suggestion of {each.person.name} is in the change: another must approve."
             yield Reason("void-suggested", text)
     yield from strangers
