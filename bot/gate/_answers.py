@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from bot.gate._acts import Acknowledgement, Answer, AnswerKind
 from bot.gate._people import Person
@@ -37,13 +38,12 @@ class Understanding:
 
 def understanding_of(person: Person, table: Table) -> Understanding:
     """What the person's answers to this head and question set are worth."""
-    to_head = {each for each in table.acts.answers if _is_own(each, person, table)}
-    own = [each for each in to_head if each.questions == table.snapshot.questions.digest]
+    own = [e for e in table.answered.get(person.name, ()) if e.questions == table.snapshot.questions.digest]
     latest: dict[str, Answer] = {}
     for each in sorted(own, key=_when):
         latest[each.question] = each
     texts = [_bare(each.text) for each in latest.values() if each.kind is not AnswerKind.WAIVED]
-    words = {q.id: _bare(q.text) for q in table.snapshot.questions.questions}
+    words = {q.id: _bare(q.text) for q in table.snapshot.questions.questions if q.id in latest}
     faults = {
         question: fault
         for question, each in latest.items()
@@ -53,8 +53,13 @@ def understanding_of(person: Person, table: Table) -> Understanding:
         frozenset(latest.keys() & words.keys() - faults.keys()),
         faults,
         any(_is_own(e, person, table) for e in table.acts.acknowledgements if not e.is_confirmation),
-        sum(bool(each.flagged) for each in to_head),
+        flagged_by(person, table),
     )
+
+
+def flagged_by(person: Person, table: Table) -> int:
+    """How many of their answers to this head were flagged, whatever the questions were."""
+    return sum(bool(each.flagged) for each in table.answered.get(person.name, ()))
 
 
 def lacks(understanding: Understanding, asked: Answers, ids: Collection[str]) -> str:
@@ -80,7 +85,7 @@ def unsettled(people: Sequence[Understanding], asked: Answers, ids: Collection[s
     return tuple(question for question in sorted(set(ids)) if question not in done)
 
 
-def _is_own(each: Answer | Acknowledgement, person: Person, table: Table) -> bool:
+def _is_own(each: Acknowledgement, person: Person, table: Table) -> bool:
     return table.person(each.by) is person and each.head == table.snapshot.head and table.is_past(each.at)
 
 
@@ -118,6 +123,7 @@ def _amount(bare: str) -> tuple[int, int]:
     return len(bare.split()) + dense, len(bare) + dense
 
 
+@lru_cache(maxsize=128)
 def _bare(text: str) -> str:
     """The words alone, so that a dot or a case makes no other answer."""
     kept = "".join(c if c.isalnum() else " " for c in unicodedata.normalize("NFKC", text).casefold())

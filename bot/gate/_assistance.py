@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import datetime
 
 from bot.facts import FileRole, ProvenanceLevel
@@ -36,25 +37,25 @@ def assistance(snapshot: GateSnapshot, policy: Policy, is_update: bool, attested
 
 def is_attested(snapshot: GateSnapshot, acts: Acts, roster: Roster, touched: Touched, now: datetime) -> bool:
     """Whether somebody who can know says of this head that no AI took part: its writer, or an independent senior."""
+    writers = [snapshot.author, *(commit.author for commit in snapshot.commits)]
+    accounts = {each.id for each in writers if each is not None}
+    emails = {commit.email.lower() for commit in snapshot.commits}
     return any(
         act.head == snapshot.head
         and (act.at or now) <= now
         and act.by is not None
         and act.by.kind is AccountKind.USER
         and act.by.id not in roster.machines
-        and (_wrote(act.by, snapshot, roster) or _is_senior(act, roster, touched, now))
+        and (_wrote(act.by, accounts, emails, roster) or _is_senior(act, roster, touched, now))
         for act in acts.attestations
     )
 
 
-def _wrote(account: Account, snapshot: GateSnapshot, roster: Roster) -> bool:
+def _wrote(account: Account, writers: Set[int], emails: Set[str], roster: Roster) -> bool:
     person = roster.by_account.get(account.id)
-    accounts = person.accounts if person is not None else frozenset({account.id})
-    emails = person.emails if person is not None else frozenset()
-    writers = [snapshot.author, *(commit.author for commit in snapshot.commits)]
-    return any(each is not None and each.id in accounts for each in writers) or any(
-        commit.email.lower() in emails for commit in snapshot.commits
-    )
+    if person is None:
+        return account.id in writers
+    return not (person.accounts.isdisjoint(writers) and person.emails.isdisjoint(emails))
 
 
 def _is_senior(act: Attestation, roster: Roster, touched: Touched, now: datetime) -> bool:
