@@ -5,6 +5,7 @@ A flag, from a person or a model, can only take an answer away.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from datetime import UTC, datetime
 from bot.gate._acts import Answer, AnswerKind
 from bot.gate._people import Person
 from bot.gate._requirement import Answers
-from bot.gate._table import Table
+from bot.gate._table import NOTHING, Table
 from bot.gate._texts import amount, bare
 
 FEWEST_WORDS, FEWEST_CHARACTERS = 3, 12
@@ -37,10 +38,10 @@ class Understanding:
 
 def understanding_of(person: Person, table: Table) -> Understanding:
     """What the person's answers to this head and question set are worth."""
-    answers, acknowledgements = table.told.get(person.name, ([], []))
+    answers, acknowledgements = table.told.get(person.name, NOTHING)
     own = [each for each in answers if each.questions == table.snapshot.questions.digest]
     latest = {each.question: each for each in sorted(own, key=_when)}
-    texts = [bare(each.text) for each in latest.values() if each.kind is not AnswerKind.WAIVED]
+    texts = Counter(bare(each.text) for each in latest.values() if each.kind is not AnswerKind.WAIVED)
     words = table.words
     faults = {
         question: fault
@@ -51,8 +52,14 @@ def understanding_of(person: Person, table: Table) -> Understanding:
         frozenset(latest.keys() & words.keys() - faults.keys()),
         faults,
         any(not each.is_confirmation for each in acknowledgements),
-        len({each for each in answers if each.flagged}),
+        flagged_by(person, table),
     )
+
+
+def flagged_by(person: Person, table: Table) -> int:
+    """How many of their answers to this head were flagged, whatever the questions were then."""
+    answers, _ = table.told.get(person.name, NOTHING)
+    return len({each for each in answers if each.flagged})
 
 
 def lacks(understanding: Understanding, asked: Answers, ids: Collection[str]) -> str:
@@ -84,11 +91,11 @@ def _when(each: Answer) -> tuple[datetime, bool, str]:
     return each.at or _NEVER, not settles, each.text
 
 
-def _fault(answer: Answer, question: str, texts: Sequence[str]) -> str:
+def _fault(answer: Answer, question: str, texts: Mapping[str, int]) -> str:
     return next(_faults(answer, question, texts), "")
 
 
-def _faults(answer: Answer, question: str, texts: Sequence[str]) -> Iterator[str]:
+def _faults(answer: Answer, question: str, texts: Mapping[str, int]) -> Iterator[str]:
     said = bare(answer.text)
     if answer.flagged:
         yield "it was flagged"
@@ -102,5 +109,5 @@ def _faults(answer: Answer, question: str, texts: Sequence[str]) -> Iterator[str
     if answer.kind is not AnswerKind.WAIVED:
         if set(said.split()) <= set(question.split()):
             yield "it repeats the question"
-        if texts.count(said) > 1:
+        if texts[said] > 1:
             yield "the same words answer another question"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.facts import FileRole, ProvenanceLevel
 from bot.gate._acts import Acts, Attestation
-from bot.gate._people import AccountKind, Level, Person, Roster
+from bot.gate._people import AccountKind, Level, Roster
 from bot.gate._policy import Assisted, Policy, Unknown
 from bot.gate._reading import Reading
 from bot.gate._snapshot import GateSnapshot
@@ -36,29 +36,29 @@ def assistance(snapshot: GateSnapshot, policy: Policy, is_update: bool, attested
 
 def is_attested(snapshot: GateSnapshot, acts: Acts, roster: Roster, touched: Touched, now: datetime) -> bool:
     """Whether a member who can know says of this head that no AI took part: its writer, or an independent senior."""
+    writers = _writers(snapshot)
     return any(
-        act.head == snapshot.head and (act.at or now) <= now and _can_know(act, snapshot, roster, touched, now)
+        act.head == snapshot.head and (act.at or now) <= now and _can_know(act, writers, roster, touched, now)
         for act in acts.attestations
     )
 
 
-def _can_know(act: Attestation, snapshot: GateSnapshot, roster: Roster, touched: Touched, now: datetime) -> bool:
+def _writers(snapshot: GateSnapshot) -> frozenset[int | str]:
+    """Accounts and mailboxes."""
+    accounts = [snapshot.author, *(commit.author for commit in snapshot.commits)]
+    return frozenset({each.id for each in accounts if each is not None}) | {c.email.lower() for c in snapshot.commits}
+
+
+def _can_know(act: Attestation, writers: frozenset[int | str], roster: Roster, touched: Touched, now: datetime) -> bool:
     """A stranger's word is no more than the label that they leave out."""
     if act.by is None or act.by.kind is not AccountKind.USER or act.by.id in roster.machines:
         return False
     person, times = roster.by_account.get(act.by.id), (act.at or now, now)
     if person is None or not all(person.valid.has(at) for at in times):
         return False
-    if _wrote(person, snapshot):
+    if writers & person.accounts or writers & person.emails:
         return True
     return not touched.has(person) and all((person.level_at(at) or 0) >= Level.SENIOR for at in times)
-
-
-def _wrote(person: Person, snapshot: GateSnapshot) -> bool:
-    writers = [snapshot.author, *(commit.author for commit in snapshot.commits)]
-    return any(each is not None and each.id in person.accounts for each in writers) or any(
-        commit.email.lower() in person.emails for commit in snapshot.commits
-    )
 
 
 def triggers(snapshot: GateSnapshot, policy: Policy, reading: Reading, assisted: Assisted) -> frozenset[TriggerKind]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from bot.gate._answers import MOST_FLAGGED, understanding_of
+from bot.gate._answers import MOST_FLAGGED, flagged_by
 from bot.gate._approvals import Approval
 from bot.gate._decision import Reason, State
 from bot.gate._people import Person
@@ -45,7 +45,7 @@ def may_still(person: Person, table: Table) -> bool:
         person.valid.has(table.now)
         and bool(person.accounts - table.roster.machines)
         and not table.required.touched.has(person)
-        and understanding_of(person, table).flagged <= MOST_FLAGGED
+        and flagged_by(person, table) <= MOST_FLAGGED
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Final, TypeAlias
 
 from bot.gate._acts import Acknowledgement, Acts, Answer
 from bot.gate._people import Account, AccountKind, Person, Roster
@@ -14,6 +15,9 @@ from bot.gate._policy import Policy
 from bot.gate._required import Required
 from bot.gate._snapshot import GateSnapshot
 from bot.gate._texts import bare
+
+_Told: TypeAlias = tuple[list[Answer], list[Acknowledgement]]
+NOTHING: Final[_Told] = ([], [])
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,9 @@ class Table:
         return at is not None and at <= self.now
 
     @cached_property
-    def told(self) -> Mapping[str, tuple[list[Answer], list[Acknowledgement]]]:
+    def told(self) -> Mapping[str, _Told]:
         """Person → what they told Foreread of this head, until now."""
-        found: defaultdict[str, tuple[list[Answer], list[Acknowledgement]]] = defaultdict(lambda: ([], []))
+        found: defaultdict[str, _Told] = defaultdict(lambda: ([], []))
         for answer in self.acts.answers:
             if (name := self._teller(answer)) is not None:
                 found[name][0].append(answer)
