@@ -64,6 +64,8 @@ def _can_know(act: Attestation, writers: frozenset[int | str], roster: Roster, t
 def triggers(snapshot: GateSnapshot, policy: Policy, reading: Reading, assisted: Assisted) -> frozenset[TriggerKind]:
     """The triggers of the policy on AI-assisted changes: those that the facts found, and those that the names show."""
     found = set(snapshot.view.triggers)
+    if assisted is Assisted.YES and snapshot.view.assisted_lines > policy.assisted_lines:
+        found.add(TriggerKind.LINES)
     if assisted is not Assisted.NO:
         critical = {domain.name for domain in policy.domains if domain.tier is Tier.CRITICAL}
         if reading.domains & critical:

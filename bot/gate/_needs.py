@@ -71,6 +71,17 @@ def unmet_needs(approvals: Sequence[Approval], table: Table) -> list[Needed]:
     return [Needed(need.who, count) for need, count in left if count > 0]
 
 
+def not_enough(approval: Approval, unmet: Sequence[Needed], table: Table) -> Iterator[Reason]:
+    """Why an approval that counts leaves something missing."""
+    who = approval.person
+    for need in unmet:
+        if meets(need, approval, table):
+            continue
+        now = _is(need, who, (table.now,), table)
+        text = "is one now and was none then: a new review would be" if now else "is not"
+        yield Reason("approval-not-enough", f"{who.name} {text} the approval of {in_words(need.who)}.")
+
+
 def judge_needs(approvals: Sequence[Approval], table: Table) -> Iterator[Reason]:
     """One reason for each need that is worth telling, or not met: who meets it, or what is missing."""
     told = strongest(table.required.requirement.approvals)

@@ -119,6 +119,8 @@ class Policy:
     domains: tuple[Domain, ...] = ()
     earning: Earning = field(default_factory=Earning)
     unknown: Unknown = Unknown.ASK
+    assisted_lines: int = 10
+    """With more AI-assisted lines than these, the trigger of that name holds."""
     suspected_counts: bool = True
     """Whether weak evidence of AI counts."""
     break_glass: BreakGlassPolicy | None = None

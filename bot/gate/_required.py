@@ -178,4 +178,4 @@ def _why(found: _Settled, raised: list[_Raised], proof: str) -> Reason:
     parts.append(Reason(f"assisted-{found.assisted.value}", word))
     if proof:
         parts.append(Reason(f"proof-{proof.replace(' ', '-')}", f"Git proves a {proof}: its questions are let off."))
-    return branch("tier", f"Its tier is {found.tier.label}.", parts)
+    return branch("tier", f"Its tier is {found.tier.label}.", parts=parts)

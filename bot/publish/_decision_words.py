@@ -156,6 +156,8 @@ def _headline(decision: Decision) -> str:
     if len(missing) > 1:
         opening += f" (and {len(missing) - 1:,} more)"
     able = [each for each in decision.unblock if wanted and _can_give(each, wanted)] or list(decision.unblock)
+    if decision.state is not State.WAITING:
+        able = [each for each in able if each.person.startswith("group ")]
     who = "; ".join(unblocker(_without(each, wanted or said)) for each in able[:_UNBLOCKERS])
     more = f"; {len(able) - _UNBLOCKERS:,} more" if len(able) > _UNBLOCKERS else ""
     return f"{opening}: {who}{more}" if who else opening

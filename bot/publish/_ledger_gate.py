@@ -9,8 +9,10 @@ from bot.facts import redact
 from bot.gate import Account, AnswerKind, Decision, Grounds, Review, ReviewState, Roster, State
 from bot.gate.recording import SnapshotFile
 from bot.ledger import Actor, Draft, Subject, Vote, drafts
+from bot.pattern import lazy
 from bot.publish._decision_words import missing_of, state_name, text_of
 
+_MAILBOX = lazy(r"[^\s@]+@[^\s@]+")
 _CHOICES = {
     AnswerKind.HANDLED: "handled",
     AnswerKind.CANNOT: "cannot",
@@ -88,11 +90,16 @@ def _decision(file: SnapshotFile, decision: Decision, grounds: Grounds, roster: 
         subject,
         state=state_name(decision),
         tier=decision.requirement.tier.label,
-        reasons=[redact(text_of(each)) for each in decision.why.walk() if not each.because],
+        reasons=[_kept(text_of(each)) for each in decision.why.walk() if not each.because],
         approvals=_votes(file, decision, roster),
-        unmet=[] if is_met else [redact(reason.text) for reason in missing_of(decision)],
+        unmet=[] if is_met else [_kept(reason.text) for reason in missing_of(decision)],
         digests=digests,
     )
+
+
+def _kept(text: str) -> str:
+    """What may stay for good: no secret, and no mailbox of somebody whom nobody knows."""
+    return _MAILBOX.sub("‹mailbox›", redact(text))
 
 
 def _votes(file: SnapshotFile, decision: Decision, roster: Roster) -> Iterator[Vote]:
