@@ -110,17 +110,16 @@ def _faults(answer: Answer, question: str, texts: Sequence[str]) -> Iterator[str
     words, characters = _amount(bare)
     if words < FEWEST_WORDS or characters < FEWEST_CHARACTERS:
         yield "it has too few words to give a reason"
-    if answer.kind is not AnswerKind.WAIVED:
-        if set(bare.split()) <= set(question.split()):
-            yield "it repeats the question"
-        if texts.count(bare) > 1:
-            yield "the same words answer another question"
+    if set(bare.split()) <= set(question.split()):
+        yield "it repeats the question"
+    if answer.kind is not AnswerKind.WAIVED and texts.count(bare) > 1:
+        yield "the same words answer another question"
 
 
 def _amount(bare: str) -> tuple[int, int]:
-    """Words and characters; in a script without spaces between words each character counts as a word, and as two."""
+    """Different words, and characters; where a script has no spaces, a character is a word, and counts twice."""
     dense = sum(unicodedata.east_asian_width(c) in "WF" or "\u0e00" <= c <= "\u109f" for c in bare)
-    return len(bare.split()) + dense, len(bare) + dense
+    return len(set(bare.split())) + dense, len(bare) + dense
 
 
 @lru_cache(maxsize=128)
