@@ -106,8 +106,7 @@ def _faults(answer: Answer, question: str, texts: Mapping[str, int]) -> Iterator
     words, characters = amount(said)
     if words < FEWEST_WORDS or characters < FEWEST_CHARACTERS:
         yield "it has too few words to give a reason"
-    if answer.kind is not AnswerKind.WAIVED:
-        if set(said.split()) <= set(question.split()):
-            yield "it repeats the question"
-        if texts[said] > 1:
-            yield "the same words answer another question"
+    if set(said.split()) <= set(question.split()):
+        yield "it repeats the question"
+    if answer.kind is not AnswerKind.WAIVED and texts[said] > 1:
+        yield "the same words answer another question"

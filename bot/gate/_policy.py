@@ -119,8 +119,6 @@ class Policy:
     domains: tuple[Domain, ...] = ()
     earning: Earning = field(default_factory=Earning)
     unknown: Unknown = Unknown.ASK
-    assisted_lines: int = 10
-    """With more AI-assisted lines than these, the trigger of that name holds."""
     suspected_counts: bool = True
     """Whether weak evidence of AI counts."""
     break_glass: BreakGlassPolicy | None = None
@@ -130,3 +128,5 @@ class Policy:
     """A reviewer whose suggestions of no more lines than these were applied may still approve."""
     control_paths: tuple[str, ...] = ()
     """Files that steer the gate itself, besides those that Foreread knows: this policy and its roster."""
+    assisted_lines: int = 10
+    """With more AI-assisted lines than these, the trigger of that name holds."""

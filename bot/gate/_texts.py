@@ -15,9 +15,9 @@ def bare(text: str) -> str:
 
 
 def amount(words: str) -> tuple[int, int]:
-    """Words and characters of a bare text; in a script without spaces each character is a word, and two characters."""
+    """Different words, and characters; in a script without spaces each character is a word, and two characters."""
     dense = 0 if words.isascii() else sum(map(_stands_alone, words))
-    return len(words.split()) + dense, len(words) + dense
+    return len(set(words.split())) + dense, len(words) + dense
 
 
 def _stands_alone(character: str) -> bool:

@@ -265,9 +265,22 @@ def _is_loose_lockfile(case: Case, entry: Entry) -> bool:
     return any(role_of(RepoPath(name)) == FileRole.LOCKFILE for name in entry.names) and not is_update(case)
 
 
+def _is_member(case: Case, account: Account | None) -> bool:
+    person = person_of(case, account)
+    return person is not None and is_human(case, account) and inside(person.valid, case.now)
+
+
 def _is_low_listed(case: Case) -> bool:
     author = person_of(case, case.snapshot.author)
     if author is None or not is_human(case, case.snapshot.author) or not inside(author.valid, case.now):
+        return False
+    for commit in case.snapshot.commits:
+        hands = [commit.author, *commit.co_authors] + ([commit.committer] if commit.committer is not None else [])
+        if commit.author is None and commit.email.lower() in case.roster.by_email:
+            hands.remove(None)
+        if not all(_is_member(case, each) for each in hands):
+            return False
+    if not all(_is_member(case, push.by) for push in case.snapshot.pushes):
         return False
     for entry in case.snapshot.view.entries:
         old = "000000" if entry.status == EntryStatus.ADDED else "100644"
