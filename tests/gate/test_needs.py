@@ -7,6 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bot.gate import (
+    Acts,
+    Answer,
+    AnswerKind,
     CommitRecord,
     Decision,
     Level,
@@ -228,3 +231,16 @@ def test_a_need_that_is_not_told_and_not_met_is_told_after_all() -> None:
     decision = decided(approval(ADA), snapshot=change(), policy=policy, acts=answered(ADA))
     assert decision.state is State.WAITING
     assert {"approval-given", "approval-missing"} <= codes(decision)
+
+
+@pytest.mark.parametrize(("number", "state"), [(2, State.WAITING), (3, State.BLOCKED)])
+def test_after_three_flagged_answers_somebody_can_no_longer_give_it(number: int, state: State) -> None:
+    def flagged(by: Person) -> tuple[Answer, ...]:
+        return tuple(
+            Answer(f"q{n}", account(by), HEAD, "sha256:questions", AnswerKind.HANDLED, "x", AT, "no")
+            for n in range(number)
+        )
+
+    policy = with_tier(Tier.MEDIUM, TierRule(STAFF))
+    assert decided(snapshot=change(), policy=policy, acts=Acts(flagged(FAY))).state is state
+    assert decided(snapshot=change(), policy=policy, acts=Acts(flagged(ADA))).state is State.WAITING
