@@ -191,6 +191,7 @@ def test_at_critical_whose_suggestion_was_taken_counts_beside_another_alone(
     decision = decided(*reviews, snapshot=snapshot, acts=answered(*by))
     assert (decision.state, decision.counted) == (state, counted)
     assert ("void-suggested" in codes(decision)) is (state is State.WAITING)
+    assert all(each.text for each in decision.why.walk())
 
 
 def test_below_critical_whose_suggestion_was_taken_counts_alone() -> None:
