@@ -78,7 +78,7 @@ def _is_text(old: str, new: str) -> bool:
     pairs: list[tuple[ast.AST, ast.AST]] = [(ast.parse(old), ast.parse(new))]
     while pairs:
         one, other = pairs.pop(0)
-        if isinstance(one, ast.JoinedStr) or (isinstance(one, ast.Constant) and " " in str(one.value).strip()):
+        if isinstance(one, ast.JoinedStr) or (isinstance(one, ast.Constant) and _is_sentence(one.value)):
             if ast.dump(one) != ast.dump(other):
                 return True
         elif type(one) is not type(other):
@@ -86,6 +86,11 @@ def _is_text(old: str, new: str) -> bool:
         else:
             pairs += zip(ast.iter_child_nodes(one), ast.iter_child_nodes(other), strict=False)
     return False
+
+
+def _is_sentence(value: object) -> bool:
+    """Codes have neither spaces nor capitals."""
+    return isinstance(value, str) and (" " in value.strip() or value[:1].isupper())
 
 
 def page(found: list[Mutant], reasons: Mapping[tuple[str, str, str], str], today: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,12 +12,14 @@ from bot.gate import (
     Acts,
     Answers,
     Check,
+    Clearance,
     Decision,
     Emergency,
     GateRule,
     GateSnapshot,
     Needed,
     Requirement,
+    Review,
     ReviewState,
     State,
     TierRule,
@@ -26,7 +29,7 @@ from bot.gate import (
 from bot.gate.predicates import MEMBER
 from bot.risk import Tier
 from tests.gate.asking import GUIDE, change, codes, decided, with_tier
-from tests.gate.builders import ADA, BEA, DEE, HEAD, NOW, POLICY, SENIOR, SNAPSHOT, account, answered, approval
+from tests.gate.builders import ADA, BEA, DEE, FAY, HEAD, NOW, POLICY, SENIOR, SNAPSHOT, account, answered, approval
 
 PARTS = ["view", "hands", "ready", "tier", "approvals", "objections", "answers", "checks"]
 NO = ReviewState.CHANGES_REQUESTED
@@ -46,65 +49,66 @@ def worst(decision: Decision) -> State:
     return max(each.state for each in decision.why.walk())
 
 
+ALL: dict[str, Any] = {"acts": answered(ADA)}
+UNREAD = Acts(acknowledgements=answered(ADA, DEE).acknowledgements)
+CI = Requirement(checks=frozenset({"ci"}))
+WRONG_CALL = Acts(emergencies=(Emergency(account(BEA), "", "", HEAD, "main", NOW),))
+
+
 @pytest.mark.parametrize(
-    ("decision", "state", "part"),
+    ("reviews", "given", "state", "part"),
     [
-        (decided(approval(ADA)), State.WAITING, "approvals"),
+        ([approval(ADA)], {}, State.WAITING, "approvals"),
         (
-            decided(
-                approval(ADA),
-                approval(DEE, 2),
-                acts=Acts(acknowledgements=answered(ADA, DEE).acknowledgements),
-                snapshot=change(tier=Tier.HIGH),
-            ),
+            [approval(ADA), approval(DEE, 2)],
+            {"acts": UNREAD, "snapshot": change(tier=Tier.HIGH)},
             State.WAITING,
             "answers",
         ),
-        (decided(acts=answered(ADA)), State.WAITING, "approvals"),
-        (decided(approval(ADA), approval(DEE, 2, state=NO), acts=answered(ADA)), State.WAITING, "objections"),
-        (decided(approval(ADA), acts=answered(ADA), snapshot=replace(SNAPSHOT, is_draft=True)), State.WAITING, "ready"),
-        (decided(approval(ADA), acts=answered(ADA), snapshot=replace(SNAPSHOT, missing=("x",))), State.BLOCKED, "view"),
-        (decided(approval(ADA), acts=answered(ADA), snapshot=replace(SNAPSHOT, author=None)), State.BLOCKED, "hands"),
+        ([], ALL, State.WAITING, "approvals"),
+        ([approval(ADA), approval(DEE, 2, state=NO)], ALL, State.WAITING, "objections"),
+        ([approval(ADA)], {**ALL, "snapshot": replace(SNAPSHOT, is_draft=True)}, State.WAITING, "ready"),
+        ([approval(ADA)], {**ALL, "snapshot": replace(SNAPSHOT, missing=("x",))}, State.BLOCKED, "view"),
+        ([approval(ADA)], {**ALL, "snapshot": replace(SNAPSHOT, author=None)}, State.BLOCKED, "hands"),
         (
-            decided(
-                approval(ADA),
-                acts=answered(ADA),
-                snapshot=change(),
-                policy=with_tier(Tier.LOW, TierRule(None, 1, Requirement(checks=frozenset({"ci"})))),
-            ),
+            [approval(ADA)],
+            {**ALL, "snapshot": change(), "policy": with_tier(Tier.LOW, TierRule(None, 1, CI))},
             State.WAITING,
             "checks",
         ),
-        (
-            decided(acts=Acts(emergencies=(Emergency(account(BEA), "", "", HEAD, "main", NOW),)), snapshot=change()),
-            State.BLOCKED,
-            "emergency",
-        ),
+        ([], {"acts": WRONG_CALL, "snapshot": change()}, State.BLOCKED, "emergency"),
     ],
 )
-def test_each_part_of_the_tree_can_hold_a_change_up(decision: Decision, state: State, part: str) -> None:
+def test_each_part_of_the_tree_can_hold_a_change_up(
+    reviews: list[Review], given: dict[str, Any], state: State, part: str
+) -> None:
+    decision = decided(*reviews, **given)
     assert decision.state is state is worst(decision)
     held = [each.code for each in decision.why.because if each.state is state]
     assert part in held
-    assert [each.code for each in decision.why.because][: len(PARTS)] == PARTS
-    assert ("emergency" in codes(decision)) is (part == "emergency")
+    assert [each.code for each in decision.why.because] == [*PARTS, *(["emergency"] if part == "emergency" else [])]
+    assert all(each.text for each in decision.why.walk())
     for node in decision.why.walk():
         if node.because:
             assert node.state is max(each.state for each in node.because)
 
 
-@pytest.mark.parametrize(
-    "decision",
-    [
-        decided(approval(ADA), acts=answered(ADA), policy=replace(POLICY, rules=())),
-        decided(approval(ADA), acts=answered(ADA), snapshot=replace(SNAPSHOT, head="")),
-    ],
-)
-def test_where_nothing_can_be_judged_nothing_is_asked(decision: Decision) -> None:
+@pytest.mark.parametrize("given", [{"policy": replace(POLICY, rules=())}, {"snapshot": replace(SNAPSHOT, head="")}])
+def test_where_nothing_can_be_judged_nothing_is_asked(given: dict[str, Any]) -> None:
+    decision = decided(approval(ADA), acts=answered(ADA), **given)
     assert decision.state is State.ERROR is worst(decision)
     assert decision.requirement == BOTTOM
     assert [each.code for each in decision.why.because] == ["rules", "view"]
     assert decision.unblock == ()
+
+
+def test_who_can_do_the_next_thing_is_named_while_something_is_missing() -> None:
+    assert {each.person for each in decided().unblock} >= {"ada", "fay"}
+    objected = decided(approval(ADA), approval(DEE, 2, state=NO), acts=answered(ADA))
+    assert "dee" in {each.person for each in objected.unblock}
+    cleared = (Clearance(2, account(FAY), "it is handled", NOW),)
+    settled = decided(approval(DEE, 2, state=NO), acts=replace(answered(ADA), clearances=cleared))
+    assert "dee" not in {each.person for each in settled.unblock}
 
 
 def test_each_state_is_said_in_other_words() -> None:

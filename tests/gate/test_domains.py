@@ -29,6 +29,8 @@ DOMAINS = (
         (["config/payments.yml"], "payments"),
         (["payments/main.tf"], "payments"),
         (["docs/payments.md"], ""),
+        (["registry/payments.yml"], ""),
+        (["registry/payments.py"], "payments"),
         (["tests/test_payments.py"], ""),
         (["search/readme.md"], "search"),
         (["SEARCH/Readme.md"], "search"),

@@ -108,8 +108,32 @@ def test_more_than_three_hundred_files_are_many(files: int, codes: list[str]) ->
 def test_more_than_two_thousand_lines_are_many(added: int, removed: int, codes: list[str]) -> None:
     entries = [Entry("lib/a.py", added=added), Entry("lib/b.py", removed=removed)]
     found = list(change_floors(entries))
+    assert all(name == "It" for _, name in found)
     assert [floor.code for floor, _ in found] == codes
     assert all(floor.tier is Tier.HIGH and floor.hit(TOOL) for floor, _ in found)
+
+
+@pytest.mark.parametrize(
+    ("names", "twin"),
+    [
+        (["lib/a.py", "lib/b.py"], None),
+        (["lib/a.py", "lib/A.py"], "lib/A.py"),
+        (["lib/A.py", "lib/a.py"], "lib/A.py"),
+        (["lib/caf\u00e9.py", "lib/cafe\u0301.py"], "lib/cafe\u0301.py"),
+        (["lib/a.py", "lib/B.py", "lib/b.py", "lib/c.py"], "lib/B.py"),
+        (["lib/b.py", "LIB/B.py", "lib/B.py"], "LIB/B.py"),
+    ],
+)
+def test_names_that_some_file_systems_hold_for_one_are_high(names: list[str], twin: str | None) -> None:
+    found = [(floor.code, floor.tier, name) for floor, name in change_floors([Entry(name) for name in names])]
+    assert [name for _, _, name in found] == ([twin] if twin else [])
+    assert all(tier is Tier.HIGH for _, tier, _ in found)
+    assert asked(change(*map(Entry, names))).requirement.tier is (Tier.HIGH if twin else Tier.MEDIUM)
+
+
+def test_a_file_that_goes_away_is_no_twin() -> None:
+    gone = Entry("lib/A.py", EntryStatus.DELETED, new_mode="000000")
+    assert not list(change_floors([Entry("lib/a.py", EntryStatus.ADDED, old_mode="000000"), gone]))
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.gate import (
+    Acts,
+    Answer,
+    AnswerKind,
     CommitRecord,
     Decision,
     Level,
@@ -188,6 +192,7 @@ def test_at_critical_whose_suggestion_was_taken_counts_beside_another_alone(
     decision = decided(*reviews, snapshot=snapshot, acts=answered(*by))
     assert (decision.state, decision.counted) == (state, counted)
     assert ("void-suggested" in codes(decision)) is (state is State.WAITING)
+    assert all(each.text for each in decision.why.walk())
 
 
 def test_below_critical_whose_suggestion_was_taken_counts_alone() -> None:
@@ -228,3 +233,34 @@ def test_a_need_that_is_not_told_and_not_met_is_told_after_all() -> None:
     decision = decided(approval(ADA), snapshot=change(), policy=policy, acts=answered(ADA))
     assert decision.state is State.WAITING
     assert {"approval-given", "approval-missing"} <= codes(decision)
+
+
+@pytest.mark.parametrize(("number", "state"), [(2, State.WAITING), (3, State.BLOCKED)])
+def test_after_three_flagged_answers_somebody_can_no_longer_give_it(number: int, state: State) -> None:
+    def flagged(by: Person) -> tuple[Answer, ...]:
+        return tuple(
+            Answer(f"q{n}", account(by), HEAD, "sha256:questions", AnswerKind.HANDLED, "x", AT, "no")
+            for n in range(number)
+        )
+
+    policy = with_tier(Tier.MEDIUM, TierRule(STAFF))
+    assert decided(snapshot=change(), policy=policy, acts=Acts(flagged(FAY))).state is state
+    assert decided(snapshot=change(), policy=policy, acts=Acts(flagged(ADA))).state is State.WAITING
+
+
+@pytest.mark.parametrize(("count", "told"), [(1, ""), (2, "(2 different people)"), (3, "(3 different people)")])
+def test_how_many_are_needed_is_told_where_it_is_more_than_one(count: int, told: str) -> None:
+    for by, code in (((), "approval-missing"), ((ADA, BEA, FAY), "approval-given")):
+        decision = judged(*by, count=count)
+        (text,) = (each.text for each in decision.why.walk() if each.code == code)
+        assert "a senior or above" in text
+        assert told in text
+        assert told or "(" not in text
+        assert "XX" not in text
+
+
+@pytest.mark.parametrize(("days", "meets"), [(10, True), (400, False)])
+def test_what_was_earned_by_the_policys_measure_meets_a_need(days: int, meets: bool) -> None:
+    dee = replace(DEE, earned=(("payments", (NOW - timedelta(days=days),) * 5),))
+    decision = judged(dee, who=PAY, roster=Roster((ADA, dee, EVE)))
+    assert (decision.state is State.SATISFIED) is meets

@@ -169,6 +169,15 @@ def test_a_peer_clears_it_with_a_reason(act: Clearance, is_cleared: bool) -> Non
         decision = judged(objection(), clearances=acts)
         assert stands(decision) is not is_cleared
         assert ("objection-cleared" in codes(decision)) is is_cleared
+        assert all(
+            "cai" in each.text or "bea" in each.text for each in decision.why.walk() if each.code.endswith("cleared")
+        )
+
+
+def test_an_objection_that_is_void_hides_no_other() -> None:
+    people = (ADA, BEA, EVE, replace(DEE, valid=Span(AT + TICK)))
+    decision = judged(objection(), objection(EVE, 2), people=people)
+    assert {"objection-void", "objection"} <= codes(decision)
 
 
 @pytest.mark.parametrize("dismissal", [None, Dismissal(account(EVE), NO)])

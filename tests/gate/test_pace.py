@@ -176,6 +176,7 @@ def test_whose_and_what_a_confirmation_is(act: Acknowledgement, counts: bool) ->
 
 def test_a_fast_approval_is_told_with_the_time_from_which_it_can_be_confirmed() -> None:
     decision = judged(of_lines(100), seen(MINUTE))
-    (told,) = {each.text for each in decision.why.walk() if each.code == "too-fast"}
-    assert (AT + 9 * MINUTE).isoformat() in told
+    (told,) = {each for each in decision.why.walk() if each.code == "too-fast"}
+    assert (AT + 9 * MINUTE).isoformat() in told.text
+    assert told.state is State.WAITING
     assert not decision.counted
