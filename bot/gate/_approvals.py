@@ -52,10 +52,12 @@ def weigh_opinion(who: str, opinion: Opinion, table: Table) -> Approval | Reason
     return Approval(person, review, at, understanding, void, pending, carried)
 
 
-def untimely(review: Review, table: Table) -> Reason:
-    """What is said of a review that says nothing yet."""
-    person = table.person(review.by)
-    who = person.name if person is not None else _named(review, "an account that is gone")
+def unheard(opinion: Opinion, table: Table) -> Reason:
+    """What is said of a review that says nothing."""
+    person = table.person(opinion.review.by)
+    who = person.name if person is not None else _named(opinion.review, "an account that is gone")
+    if opinion.disputed:
+        return Reason("void-disputed", f"A review of {who} does not count: the host lists it in two ways.")
     return Reason("review-void", f"A review of {who} does not count: it has no time, or a future one.")
 
 
@@ -77,8 +79,6 @@ def _named(review: Review, who: str) -> str:
 def _faults(person: Person, opinion: Opinion, understanding: Understanding, table: Table) -> Iterator[Reason]:
     review, now = opinion.review, table.now
     at = review.at or now
-    if opinion.disputed:
-        yield _void(person, "disputed", "the host lists it twice with different contents")
     if not review.permission.writes:
         yield _void(person, "permission", f"they may not write here ({review.permission.value})")
     if table.required.touched.has(person):

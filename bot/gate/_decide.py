@@ -8,13 +8,13 @@ from datetime import datetime
 
 from bot.gate._acts import Acts, Review
 from bot.gate._answers import unsettled
-from bot.gate._approvals import Approval, approvals_of, untimely
+from bot.gate._approvals import Approval, approvals_of, unheard
 from bot.gate._break_glass import break_glass
 from bot.gate._checks import missing_checks
 from bot.gate._decision import Decision, Reason, State, branch
 from bot.gate._needs import counting, judge_needs, meets, not_enough, unmet_needs
 from bot.gate._objections import objections
-from bot.gate._opinions import is_untimely, latest, reviews_of
+from bot.gate._opinions import latest, reviews_of, says_nothing
 from bot.gate._pace import is_unknown
 from bot.gate._people import Roster
 from bot.gate._policy import Policy
@@ -61,7 +61,7 @@ def _judge(table: Table, reviews: Sequence[Review], parts: list[Reason]) -> Deci
     listed = reviews_of(reviews, table.snapshot.change_id)
     opinions = latest(listed, table)
     given, strangers = approvals_of(opinions, table)
-    strangers += [untimely(each.review, table) for each in listed if is_untimely(each.review, table)]
+    strangers += [unheard(each, table) for each in listed if says_nothing(each, table)]
     objecting = list(objections(opinions, table))
     counted = counting(given, table)
     parts = [

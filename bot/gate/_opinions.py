@@ -48,16 +48,20 @@ def latest(opinions: Sequence[Opinion], table: Table) -> dict[str, Opinion]:
     found: dict[str, Opinion] = {}
     for opinion in opinions:
         review = opinion.review
-        if review.state in _OPINIONS and not is_untimely(review, table):
+        if review.state in _OPINIONS and not says_nothing(opinion, table):
             person = table.person(review.by)
             name = f"account {review.by.id}" if review.by is not None else f"nobody (review {review.id})"
             found[person.name if person is not None else name] = opinion
     return found
 
 
-def is_untimely(review: Review, table: Table) -> bool:
-    """Whether it approves at no time, or at one to come: then it says nothing. An objection stands all the same."""
-    return review.state is ReviewState.APPROVED and not table.is_past(review.at)
+def says_nothing(opinion: Opinion, table: Table) -> bool:
+    """Whether it approves at no time, at one to come, or in two ways: such a word takes no objection back, either.
+
+    An objection stands though its clock is ahead or its row is disputed.
+    """
+    review = opinion.review
+    return review.state is ReviewState.APPROVED and (opinion.disputed or not table.is_past(review.at))
 
 
 def _permissive(review: Review) -> tuple[int, str]:

@@ -128,7 +128,7 @@ def object_to_view(case: Case) -> None:
         say("view: one path twice")
     if any(part in {"", ".", "..", ".git"} for name in s.view.names() for part in name.casefold().split("/")):
         say("view: no path of a file")
-    if s.commits and s.head not in [commit.sha for commit in s.commits]:
+    if s.view.entries and s.head not in [commit.sha for commit in s.commits]:
         say("view: head is not among the commits")
     if s.pushes and s.head not in [push.head for push in s.pushes]:
         say("view: head is not among the pushes")
