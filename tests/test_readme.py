@@ -38,6 +38,12 @@ def test_the_output_shown_is_the_programs() -> None:
     assert without_time(shown) == without_time(printed)
 
 
+def test_the_decision_shown_is_the_programs() -> None:
+    command = block_after("command gate").split()
+    assert command[:3] == [".venv/bin/python", "-m", "bot"]
+    assert block_after("output gate") == says(*command[3:])
+
+
 def without_time(text: str) -> str:
     return re.sub(r"\d+\.\d+ s\b", "… s", text).strip()
 

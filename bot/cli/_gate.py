@@ -9,6 +9,7 @@ from typing import Final
 from bot import publish
 from bot.adapters.files import write_output
 from bot.cli._gate_inputs import (
+    Decided,
     Faults,
     Rules,
     check_standard_input,
@@ -32,16 +33,20 @@ def explain(options: argparse.Namespace) -> int:
     at = time_of(options)
     check_standard_input(options, "snapshot", "policy", "roster", "earned", "members", "patch", "pull_request")
     if options.snapshot is not None:
-        decision, grounds = _of_files(options, at)
+        found = _of_files(options, at)
     else:
         from bot.cli._gate_change import decide_change
 
-        decision, grounds = decide_change(options, at)
-    write_output(_page(decision, grounds, options), options.output)
-    return EXITS[decision.state]
+        found = decide_change(options, at)
+    if options.ledger and found.file is not None and found.roster is not None:
+        from bot.cli._gate_ledger import record_decision
+
+        record_decision(options.ledger, found.file, found.decision, found.grounds, found.roster)
+    write_output(_page(found.decision, found.grounds, options), options.output)
+    return EXITS[found.decision.state]
 
 
-def _of_files(options: argparse.Namespace, at: datetime) -> tuple[Decision, Grounds]:
+def _of_files(options: argparse.Namespace, at: datetime) -> Decided:
     if options.range or options.staged or options.worktree or options.patch or options.record:
         raise UsageError("--snapshot is a change already.", "Leave out what names, or records, another one.")
     if not options.policy or not options.roster:
@@ -53,8 +58,8 @@ def _of_files(options: argparse.Namespace, at: datetime) -> tuple[Decision, Grou
     file, digest = told or (None, "")
     grounds = _grounds(at, file, digest, policy.digest if policy else "", roster.digest if roster else "")
     if file is None or policy is None or roster is None:
-        return faults.decision(), grounds
-    return decide_file(file, Rules(policy, roster), at), grounds
+        return Decided(faults.decision(), grounds)
+    return Decided(decide_file(file, Rules(policy, roster), at), grounds, file, roster)
 
 
 def _grounds(at: datetime, file: SnapshotFile | GroupFile | None, digest: str, policy: str, roster: str) -> Grounds:

@@ -55,6 +55,7 @@ def add_explain(commands: Commands, prog: str, add_change: AddChange) -> None:
     add_change(explain, "look at")
     explain.add_argument("--snapshot", metavar="FILE", help="a recorded change (JSON) in place of one of a repository")
     _add_rules(explain)
+    explain.add_argument("--ledger", metavar="FILE", help="record the decision there; see `foreread ledger --help`")
     explain.add_argument("--record", metavar="FILE", help="write the change as it was seen there, as a snapshot")
     _add_page(explain)
 

@@ -18,6 +18,7 @@ from bot.adapters.yaml_text import load_yaml
 from bot.change import RepoPath, Sha
 from bot.cli._gate_inputs import (
     YAML_BYTES,
+    Decided,
     Faults,
     Rules,
     decide_file,
@@ -28,7 +29,7 @@ from bot.cli._gate_inputs import (
 )
 from bot.cli._shared import source_of
 from bot.errors import ConfigError
-from bot.gate import Decision, Grounds, Policy, Roster, domains_of, earned_by, roster_path
+from bot.gate import Grounds, Policy, Roster, domains_of, earned_by, roster_path
 from bot.gate.recording import SnapshotFile, write_snapshot
 from bot.wiring import config_in, open_source, record_change
 
@@ -52,7 +53,7 @@ class _Found:
     note: str = ""
 
 
-def decide_change(options: argparse.Namespace, at: datetime) -> tuple[Decision, Grounds]:
+def decide_change(options: argparse.Namespace, at: datetime) -> Decided:
     """The decision on a change between two commits. Raises UsageError or RepositoryError where there is none."""
     source = source_of(options)
     faults = Faults()
@@ -64,7 +65,7 @@ def decide_change(options: argparse.Namespace, at: datetime) -> tuple[Decision, 
         change = subject.change
         grounds = Grounds(at, change.title, change.head or "", policy=policy.digest if policy else "")
         if found is None or policy is None or roster is None:
-            return faults.decision(), grounds
+            return Decided(faults.decision(), grounds)
         notes += _remarks(options, found)
         if options.earned is None and change.base:
             roster, gaps = _with_earned(roster, policy, source.repo, change.base, at)
@@ -78,7 +79,7 @@ def decide_change(options: argparse.Namespace, at: datetime) -> tuple[Decision, 
     grounds = Grounds(
         at, snapshot.change_id, snapshot.head, snapshot.base, digest, policy.digest, roster.digest, tuple(notes)
     )
-    return decide_file(file, Rules(policy, roster), at), grounds
+    return Decided(decide_file(file, Rules(policy, roster), at), grounds, file, roster)
 
 
 def _policy_file(options: argparse.Namespace, subject: Subject) -> _Found:

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from bot.adapters.files import read_input
 from bot.adapters.system import now
 from bot.adapters.yaml_text import load_yaml
 from bot.config import gate_policy
 from bot.errors import ConfigError, ForereadError, UsageError
-from bot.gate import BOTTOM, Decision, Policy, Reason, Roster, State, decide, decide_group, read_roster
+from bot.gate import BOTTOM, Decision, Grounds, Policy, Reason, Roster, State, decide, decide_group, read_roster
 from bot.gate.recording import MOST_BYTES, GroupFile, SnapshotFile, parse_snapshot
 
 YAML_BYTES: Final = 4_000_000
@@ -30,6 +30,15 @@ class Rules:
 
     policy: Policy
     roster: Roster
+
+
+class Decided(NamedTuple):
+    """A decision, what it rests on, and what it was made of as far as that could be read."""
+
+    decision: Decision
+    grounds: Grounds
+    file: SnapshotFile | GroupFile | None = None
+    roster: Roster | None = None
 
 
 class Faults:

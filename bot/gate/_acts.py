@@ -37,7 +37,10 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """What was in force when a review was given, as it was recorded then. None: not known, so the review is void."""
+    """What was in force when a review was given, as it was recorded then.
+
+    None: not known, so the review is void. "": what is in force now, for cases that are written by hand.
+    """
 
     base: str | None
     policy: str | None

@@ -5,15 +5,16 @@ A flag, from a person or a model, can only take an answer away.
 
 from __future__ import annotations
 
-import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.gate._acts import Acknowledgement, Answer, AnswerKind
+from bot.gate._acts import Answer, AnswerKind
 from bot.gate._people import Person
 from bot.gate._requirement import Answers
-from bot.gate._table import Table
+from bot.gate._table import NOTHING, Table
+from bot.gate._texts import amount, bare
 
 FEWEST_WORDS, FEWEST_CHARACTERS = 3, 12
 """Of an answer: less names no line and no reason."""
@@ -37,13 +38,11 @@ class Understanding:
 
 def understanding_of(person: Person, table: Table) -> Understanding:
     """What the person's answers to this head and question set are worth."""
-    to_head = {each for each in table.acts.answers if _is_own(each, person, table)}
-    own = [each for each in to_head if each.questions == table.snapshot.questions.digest]
-    latest: dict[str, Answer] = {}
-    for each in sorted(own, key=_when):
-        latest[each.question] = each
-    texts = [_bare(each.text) for each in latest.values() if each.kind is not AnswerKind.WAIVED]
-    words = {q.id: _bare(q.text) for q in table.snapshot.questions.questions}
+    answers, acknowledgements = table.told.get(person.name, NOTHING)
+    own = [each for each in answers if each.questions == table.snapshot.questions.digest]
+    latest = {each.question: each for each in sorted(own, key=_when)}
+    texts = Counter(bare(each.text) for each in latest.values() if each.kind is not AnswerKind.WAIVED)
+    words = table.words
     faults = {
         question: fault
         for question, each in latest.items()
@@ -52,9 +51,15 @@ def understanding_of(person: Person, table: Table) -> Understanding:
     return Understanding(
         frozenset(latest.keys() & words.keys() - faults.keys()),
         faults,
-        any(_is_own(e, person, table) for e in table.acts.acknowledgements if not e.is_confirmation),
-        sum(bool(each.flagged) for each in to_head),
+        any(not each.is_confirmation for each in acknowledgements),
+        flagged_by(person, table),
     )
+
+
+def flagged_by(person: Person, table: Table) -> int:
+    """How many of their answers to this head were flagged, whatever the questions were then."""
+    answers, _ = table.told.get(person.name, NOTHING)
+    return len({each for each in answers if each.flagged})
 
 
 def lacks(understanding: Understanding, asked: Answers, ids: Collection[str]) -> str:
@@ -80,45 +85,28 @@ def unsettled(people: Sequence[Understanding], asked: Answers, ids: Collection[s
     return tuple(question for question in sorted(set(ids)) if question not in done)
 
 
-def _is_own(each: Answer | Acknowledgement, person: Person, table: Table) -> bool:
-    return table.person(each.by) is person and each.head == table.snapshot.head and table.is_past(each.at)
-
-
 def _when(each: Answer) -> tuple[datetime, bool, str]:
     """The last one counts; of two at one moment the one that settles less."""
     settles = each.kind in {AnswerKind.HANDLED, AnswerKind.CANNOT} and not each.flagged
     return each.at or _NEVER, not settles, each.text
 
 
-def _fault(answer: Answer, question: str, texts: Sequence[str]) -> str:
+def _fault(answer: Answer, question: str, texts: Mapping[str, int]) -> str:
     return next(_faults(answer, question, texts), "")
 
 
-def _faults(answer: Answer, question: str, texts: Sequence[str]) -> Iterator[str]:
-    bare = _bare(answer.text)
+def _faults(answer: Answer, question: str, texts: Mapping[str, int]) -> Iterator[str]:
+    said = bare(answer.text)
     if answer.flagged:
         yield "it was flagged"
     if answer.kind is AnswerKind.DEFECT:
         yield "it says that this is a defect"
     if answer.kind is AnswerKind.AUTHOR:
         yield "it is left to the author"
-    words, characters = _amount(bare)
+    words, characters = amount(said)
     if words < FEWEST_WORDS or characters < FEWEST_CHARACTERS:
         yield "it has too few words to give a reason"
-    if answer.kind is not AnswerKind.WAIVED:
-        if set(bare.split()) <= set(question.split()):
-            yield "it repeats the question"
-        if texts.count(bare) > 1:
-            yield "the same words answer another question"
-
-
-def _amount(bare: str) -> tuple[int, int]:
-    """Words and characters; in a script without spaces between words each character counts as a word, and as two."""
-    dense = sum(unicodedata.east_asian_width(c) in "WF" or "\u0e00" <= c <= "\u109f" for c in bare)
-    return len(bare.split()) + dense, len(bare) + dense
-
-
-def _bare(text: str) -> str:
-    """The words alone, so that a dot or a case makes no other answer."""
-    kept = "".join(c if c.isalnum() else " " for c in unicodedata.normalize("NFKC", text).casefold())
-    return " ".join(kept.split())
+    if set(said.split()) <= set(question.split()):
+        yield "it repeats the question"
+    if answer.kind is not AnswerKind.WAIVED and texts[said] > 1:
+        yield "the same words answer another question"

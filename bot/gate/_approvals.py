@@ -123,11 +123,12 @@ def _other_rules(review: Review, table: Table) -> Iterator[str]:
     asked = table.required.requirement
     if None in {then.base, then.policy, then.questions}:
         yield "nobody recorded what was in force when it was given"
-    if then.base != table.snapshot.base:
-        yield f"it was given for the branch {then.base or 'unknown'}"
-    if asked.answers >= Answers.BASIC and then.questions != table.snapshot.questions.digest:
+    if then.base not in {None, "", table.snapshot.base}:
+        yield f"it was given for the branch {then.base}"
+    if asked.answers >= Answers.BASIC and then.questions not in {None, "", table.snapshot.questions.digest}:
         yield "it was given to other questions"
-    if then.policy != table.policy.digest and (then.required is None or not asked <= then.required):
+    is_other = then.policy not in {None, "", table.policy.digest}
+    if is_other and (then.required is None or not asked <= then.required):
         yield "the policy asks for more than it did then"
 
 

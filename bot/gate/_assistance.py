@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.facts import FileRole, ProvenanceLevel
 from bot.gate._acts import Acts, Attestation
-from bot.gate._people import Account, AccountKind, Level, Roster
+from bot.gate._people import AccountKind, Level, Roster
 from bot.gate._policy import Assisted, Policy, Unknown
 from bot.gate._reading import Reading
 from bot.gate._snapshot import GateSnapshot
@@ -35,38 +35,37 @@ def assistance(snapshot: GateSnapshot, policy: Policy, is_update: bool, attested
 
 
 def is_attested(snapshot: GateSnapshot, acts: Acts, roster: Roster, touched: Touched, now: datetime) -> bool:
-    """Whether somebody who can know says of this head that no AI took part: its writer, or an independent senior."""
+    """Whether a member who can know says of this head that no AI took part: its writer, or an independent senior."""
+    writers = _writers(snapshot)
     return any(
-        act.head == snapshot.head
-        and (act.at or now) <= now
-        and act.by is not None
-        and act.by.kind is AccountKind.USER
-        and act.by.id not in roster.machines
-        and (_wrote(act.by, snapshot, roster) or _is_senior(act, roster, touched, now))
+        act.head == snapshot.head and (act.at or now) <= now and _can_know(act, writers, roster, touched, now)
         for act in acts.attestations
     )
 
 
-def _wrote(account: Account, snapshot: GateSnapshot, roster: Roster) -> bool:
-    person = roster.by_account.get(account.id)
-    accounts = person.accounts if person is not None else frozenset({account.id})
-    emails = person.emails if person is not None else frozenset()
-    writers = [snapshot.author, *(commit.author for commit in snapshot.commits)]
-    return any(each is not None and each.id in accounts for each in writers) or any(
-        commit.email.lower() in emails for commit in snapshot.commits
-    )
+def _writers(snapshot: GateSnapshot) -> frozenset[int | str]:
+    """Accounts and mailboxes."""
+    accounts = [snapshot.author, *(commit.author for commit in snapshot.commits)]
+    return frozenset({each.id for each in accounts if each is not None}) | {c.email.lower() for c in snapshot.commits}
 
 
-def _is_senior(act: Attestation, roster: Roster, touched: Touched, now: datetime) -> bool:
-    person = roster.by_account.get(act.by.id) if act.by is not None else None
-    if person is None or touched.has(person):
+def _can_know(act: Attestation, writers: frozenset[int | str], roster: Roster, touched: Touched, now: datetime) -> bool:
+    """A stranger's word is no more than the label that they leave out."""
+    if act.by is None or act.by.kind is not AccountKind.USER or act.by.id in roster.machines:
         return False
-    return all(person.valid.has(at) and (person.level_at(at) or 0) >= Level.SENIOR for at in (act.at or now, now))
+    person, times = roster.by_account.get(act.by.id), (act.at or now, now)
+    if person is None or not all(person.valid.has(at) for at in times):
+        return False
+    if writers & person.accounts or writers & person.emails:
+        return True
+    return not touched.has(person) and all((person.level_at(at) or 0) >= Level.SENIOR for at in times)
 
 
 def triggers(snapshot: GateSnapshot, policy: Policy, reading: Reading, assisted: Assisted) -> frozenset[TriggerKind]:
     """The triggers of the policy on AI-assisted changes: those that the facts found, and those that the names show."""
     found = set(snapshot.view.triggers)
+    if assisted is Assisted.YES and snapshot.view.assisted_lines > policy.assisted_lines:
+        found.add(TriggerKind.LINES)
     if assisted is not Assisted.NO:
         critical = {domain.name for domain in policy.domains if domain.tier is Tier.CRITICAL}
         if reading.domains & critical:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.facts import FileRole
-from bot.gate._domains import folded, role
+from bot.gate._domains import folded, roles_of
 
 _PATHS = frozenset(
     """
@@ -45,7 +45,6 @@ def controls(name: str, own: Sequence[str]) -> bool:
         bare in _PATHS
         or bare.rpartition("/")[2] in _NAMES
         or bare.startswith(_FOLDERS)
-        or role(name) in _ROLES
-        or role(bare) in _ROLES
+        or bool(_ROLES & (roles_of(name) | roles_of(bare)))
         or any(folded(path) == bare for path in own)
     )

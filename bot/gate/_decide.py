@@ -12,9 +12,10 @@ from bot.gate._approvals import Approval, approvals_of, untimely
 from bot.gate._break_glass import break_glass
 from bot.gate._checks import missing_checks
 from bot.gate._decision import Decision, Reason, State, branch
-from bot.gate._needs import counting, judge_needs, meets, unmet_needs
+from bot.gate._needs import counting, judge_needs, meets, not_enough, unmet_needs
 from bot.gate._objections import objections
 from bot.gate._opinions import is_untimely, latest, reviews_of
+from bot.gate._pace import is_unknown
 from bot.gate._people import Roster
 from bot.gate._policy import Policy
 from bot.gate._required import Required, required
@@ -27,6 +28,10 @@ from bot.gate._whole import faults_of_rules, faults_of_view, not_ready
 _UNSHAKEN = {"view", "hands", "ready"}
 """Parts of the tree that no emergency passes over: what is not seen, or not known, cannot be let pass."""
 
+_RULES = ("Policy and roster can be worked with.", "Policy or roster are wrong.")
+_VIEW = ("All of the change was seen.", "Not all of the change was seen.")
+_HANDS = ("It is known who made the change.", "Not all who made the change are known.")
+_READY = ("It is open and ready.", "It is not ready.")
 _FULL_REVIEW = "the full review after the emergency"
 
 
@@ -42,8 +47,8 @@ def decide(
 
     Never raises; whatever it cannot judge is an ERROR or BLOCKED, with its reason.
     """
-    broken = branch("rules", "Policy and roster can be worked with.", faults_of_rules(policy, roster, now))
-    view = branch("view", "All of the change was seen.", faults_of_view(snapshot))
+    broken = branch("rules", *_RULES, parts=faults_of_rules(policy, roster, now))
+    view = branch("view", *_VIEW, parts=faults_of_view(snapshot))
     if State.ERROR in {broken.state, view.state}:
         return Decision(State.ERROR, _tree([broken, view]), BOTTOM)
     found = required(snapshot, policy, roster, answers, now)
@@ -61,13 +66,13 @@ def _judge(table: Table, reviews: Sequence[Review], parts: list[Reason]) -> Deci
     counted = counting(given, table)
     parts = [
         *parts,
-        branch("hands", "It is known who made the change.", table.required.touched.faults),
-        branch("ready", "It is open and ready.", not_ready(table.snapshot)),
+        branch("hands", *_HANDS, parts=table.required.touched.faults),
+        branch("ready", *_READY, parts=not_ready(table.snapshot)),
         table.required.why,
-        branch("approvals", "Approvals", _people(given, counted, strangers, table)),
-        branch("objections", "Objections", [reason for _, reason in objecting]),
-        branch("answers", f"Answers: {asked.answers.label}", _answers(counted, table)),
-        branch("checks", "Automated checks", missing_checks(asked.checks, table.snapshot.checks)),
+        branch("approvals", "Approvals", parts=_people(given, counted, strangers, table)),
+        branch("objections", "Objections", parts=[reason for _, reason in objecting]),
+        branch("answers", f"Answers: {asked.answers.label}", parts=_answers(counted, table)),
+        branch("checks", "Automated checks", parts=missing_checks(asked.checks, table.snapshot.checks)),
     ]
     emergency = break_glass(table)
     plain = _tree(parts)
@@ -80,7 +85,7 @@ def _judge(table: Table, reviews: Sequence[Review], parts: list[Reason]) -> Deci
         over = Reason("break-glass", f"Let pass in an emergency by {by}; the full review is owed.", because=(plain,))
         return Decision(State.SATISFIED, over, asked, names, (), emergency.override, (_FULL_REVIEW, *_owed(table)))
     if emergency.reasons:
-        parts.append(branch("emergency", "Emergency", emergency.reasons))
+        parts.append(branch("emergency", "Emergency", parts=emergency.reasons))
         plain = _tree(parts)
     standing = [who for who, reason in objecting if reason.state is not State.SATISFIED]
     return Decision(plain.state, plain, asked, names, who_can(table, given, counted, standing))
@@ -94,7 +99,7 @@ def _tree(parts: Sequence[Reason]) -> Reason:
         State.BLOCKED: "It cannot pass as it is.",
         State.ERROR: "It cannot be decided.",
     }[worst]
-    return branch("decision", text, parts)
+    return branch("decision", text, parts=parts)
 
 
 def _people(
@@ -108,16 +113,20 @@ def _people(
     else:
         yield from judge_needs(counted, table)
         yield from (replace(each, state=State.SATISFIED) for each in missing)
-    unmet = unmet_needs(counted, table)
+    unmet, names = unmet_needs(counted, table), {each.person.name for each in counted}
     for each in given:
-        if each in counted:
+        if each.person.name in names:
             how = "carried over from an earlier head with the same change" if each.carried else "for this very head"
             yield Reason("approval-counts", f"The approval of {each.person.name} counts, {how}.")
+            if is_unknown(each.person, each.review, table):
+                text = f"Nobody recorded when {each.person.name} began to read: how fast it went was not looked at."
+                yield Reason("pace-unknown", text)
+            yield from not_enough(each, unmet, table)
         # A void approval makes nothing worse: the need is unmet already. One that would meet it waits for its giver.
         helps = not each.void and any(meets(need, each, table) for need in unmet)
         yield from each.void
         yield from (reason if helps else replace(reason, state=State.SATISFIED) for reason in each.pending)
-        if each.counts and each not in counted:
+        if each.counts and each.person.name not in names:
             text = f"A suggestion of {each.person.name} is in the change: another must approve."
             yield Reason("void-suggested", text)
     yield from strangers

@@ -79,7 +79,8 @@ class Decision:
     """What is still to be done after a merge: a spot check, the review after an emergency."""
 
 
-def branch(code: str, text: str, parts: Iterable[Reason]) -> Reason:
-    """A node in the worst state of its parts."""
+def branch(code: str, text: str, failing: str = "", *, parts: Iterable[Reason]) -> Reason:
+    """A node in the worst state of its parts; `failing`: what it says when that is none to pass with."""
     because = tuple(parts)
-    return Reason(code, text, max((each.state for each in because), default=State.SATISFIED), because)
+    state = max((each.state for each in because), default=State.SATISFIED)
+    return Reason(code, failing if failing and state is not State.SATISFIED else text, state, because)

@@ -10,14 +10,24 @@ from bot.change import RepoPath, path_matches
 from bot.facts import FileRole, role_of
 from bot.risk import Domain, domains_by_words
 
-_SPOKEN = {FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE, FileRole.CONFIG}
-"""Roles of files whose names' words count: `docs/payments.md` moves no money."""
+_SILENT = {FileRole.DOCS, FileRole.TEST, FileRole.LOCKFILE}
+"""Roles of files whose names' words do not count: `docs/payments.md` moves no money. Vendored code can."""
+_HIDING = frozenset(
+    "vendor third_party thirdparty node_modules bower_components _vendor generated __generated__ dist".split()  # noqa: SIM905
+)
+"""Folders that say that nobody wrote what is in them. A change may put there what it likes."""
 
 
 @lru_cache(maxsize=4_096)
 def role(name: str) -> FileRole:
     """What a file of this name is for; remembered, as every part of the gate asks it."""
     return role_of(RepoPath(name))
+
+
+def roles_of(name: str) -> frozenset[FileRole]:
+    """What it is for by its name, and what it would be for in another folder than one that hides it."""
+    plain = "/".join(part for part in name.split("/") if part.casefold() not in _HIDING)
+    return frozenset({role(name), role(plain or name)})
 
 
 def folded(name: str) -> str:
@@ -32,7 +42,7 @@ def domains_of(names: Iterable[str], domains: Sequence[Domain]) -> frozenset[str
     for name in names:
         bare = folded(name)
         found.update(domain for domain, pattern in patterns if domain not in found and path_matches(pattern, bare))
-        if role(name) in _SPOKEN:
+        for each in roles_of(name) - _SILENT:
             for spelling in {name, bare}:
-                found |= domains_by_words(spelling, role(name), domains)
+                found |= domains_by_words(spelling, each, domains)
     return frozenset(found)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from bot.gate._decision import Decision, Reason, State, branch
 from bot.gate._requirement import join_all
 
+_WORDS = ("Every change of the group has what the policy asks for.", "The group cannot pass yet.")
+
 
 def decide_group(members: Sequence[tuple[str, Decision]], tree: str, expected_tree: str) -> Decision:
     """The decision on the group's head: of every member the worst, and the tree must be what merging them gives.
@@ -18,7 +20,7 @@ def decide_group(members: Sequence[tuple[str, Decision]], tree: str, expected_tr
         parts.append(Reason("group-empty", "The group has no changes.", State.WAITING))
     if not tree or tree != expected_tree:
         parts.append(Reason("group-tree", "The group's files are not what merging its changes gives.", State.BLOCKED))
-    why = branch("group", "Every change of the group has what the policy asks for.", parts)
+    why = branch("group", *_WORDS, parts=parts)
     asked = join_all(each.requirement for _, each in members)
     counted = tuple(sorted({name for _, each in members for name in each.counted}))
     unblock = tuple(dict.fromkeys(who for _, each in members for who in each.unblock))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from bot.gate._answers import MOST_FLAGGED, understanding_of
+from bot.gate._answers import MOST_FLAGGED, flagged_by
 from bot.gate._approvals import Approval
 from bot.gate._decision import Reason, State
 from bot.gate._people import Person
@@ -45,7 +45,7 @@ def may_still(person: Person, table: Table) -> bool:
         person.valid.has(table.now)
         and bool(person.accounts - table.roster.machines)
         and not table.required.touched.has(person)
-        and understanding_of(person, table).flagged <= MOST_FLAGGED
+        and flagged_by(person, table) <= MOST_FLAGGED
     )
 
 
@@ -69,6 +69,17 @@ def unmet_needs(approvals: Sequence[Approval], table: Table) -> list[Needed]:
     told = strongest(table.required.requirement.approvals)
     left = [(need, need.count - sum(meets(need, each, table) for each in approvals)) for need in told]
     return [Needed(need.who, count) for need, count in left if count > 0]
+
+
+def not_enough(approval: Approval, unmet: Sequence[Needed], table: Table) -> Iterator[Reason]:
+    """Why an approval that counts leaves something missing."""
+    who = approval.person
+    for need in unmet:
+        if meets(need, approval, table):
+            continue
+        now = _is(need, who, (table.now,), table)
+        text = "is one now and was none then: a new review would be" if now else "is not"
+        yield Reason("approval-not-enough", f"{who.name} {text} the approval of {in_words(need.who)}.")
 
 
 def judge_needs(approvals: Sequence[Approval], table: Table) -> Iterator[Reason]:

@@ -54,6 +54,12 @@ def _clears(act: Clearance, review: Review, objector: Person, table: Table) -> b
     return all(_has_standing(person, objector, Moment(at, table.policy.earning), table) for at in (act.at, table.now))
 
 
+def may_clear(person: Person, objector: Person, table: Table) -> bool:
+    """Whether they could clear it now."""
+    moment = Moment(table.now, table.policy.earning)
+    return not table.required.touched.has(person) and _has_standing(person, objector, moment, table)
+
+
 def _has_standing(person: Person, objector: Person, moment: Moment, table: Table) -> bool:
     """Of the same level or a higher one, and knowing each touched domain that the objector knows."""
     own, theirs = person.level_at(moment.at), objector.level_at(moment.at) or Level.JUNIOR

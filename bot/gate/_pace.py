@@ -27,6 +27,12 @@ def too_fast(person: Person, review: Review, table: Table) -> datetime | None:
     return max(start + timedelta(seconds=min(needs_s, LONGEST_WAIT_S)), review.at)
 
 
+def is_unknown(person: Person, review: Review, table: Table) -> bool:
+    """Whether nobody can say how fast they were, where it matters."""
+    asked = table.required.requirement.pace and table.required.reading.lines
+    return bool(asked) and _start(person, review.commit, table) is None
+
+
 def is_confirmed(person: Person, ready: datetime, table: Table) -> bool:
     """Whether they said again, late enough, that they mean it."""
     return any(

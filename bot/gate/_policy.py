@@ -128,3 +128,5 @@ class Policy:
     """A reviewer whose suggestions of no more lines than these were applied may still approve."""
     control_paths: tuple[str, ...] = ()
     """Files that steer the gate itself, besides those that Foreread knows: this policy and its roster."""
+    assisted_lines: int = 10
+    """With more AI-assisted lines than these, the trigger of that name holds."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.change import path_matches
 from bot.facts import FileRole
-from bot.gate._domains import domains_of, folded, role
+from bot.gate._domains import domains_of, folded, roles_of
 from bot.gate._floors import Floor, change_floors, file_floors, is_plain, lockfile_floor
 from bot.gate._policy import Policy
 from bot.gate._snapshot import ChangeView
@@ -46,7 +46,7 @@ def read_view(view: ChangeView, policy: Policy) -> Reading:
 def _read(view: ChangeView, policy: Policy) -> Reading:
     names = tuple(dict.fromkeys(view.names()))
     floors = (*file_floors(view.entries, policy.control_paths), *change_floors(view.entries))
-    roles = frozenset(role(name) for name in names)
+    roles = frozenset(role for name in names for role in roles_of(name))
     return Reading(
         floors,
         tuple(lockfile_floor(view.entries)),

@@ -11,7 +11,7 @@ from bot.gate._acts import Acts
 from bot.gate._assistance import assistance, is_attested, triggers
 from bot.gate._decision import Reason, branch
 from bot.gate._domains import folded
-from bot.gate._people import AccountKind, Level, Roster
+from bot.gate._people import AccountKind, Level, Person, Roster
 from bot.gate._policy import Assisted, GateRule, Policy, When
 from bot.gate._proofs import floor_of_earlier, is_update, let_off
 from bot.gate._reading import Reading, read_view
@@ -45,7 +45,7 @@ def required(snapshot: GateSnapshot, policy: Policy, roster: Roster, acts: Acts,
     touched = who_touched(snapshot, roster, policy, update)
     attested = is_attested(snapshot, acts, roster, touched, now)
     author = _level(snapshot, roster, now)
-    is_low = reading.low and _author_is_member(snapshot, roster, now)
+    is_low = reading.low and _members_made_it(snapshot, roster, now)
 
     def settle(tier: Tier) -> _Settled:
         assisted = assistance(snapshot, policy, update, attested, tier)
@@ -158,11 +158,23 @@ def _level(snapshot: GateSnapshot, roster: Roster, now: datetime) -> Level | Non
     return min(known) if len(known) == len(levels) else None
 
 
-def _author_is_member(snapshot: GateSnapshot, roster: Roster, now: datetime) -> bool:
-    author = snapshot.author
-    if author is None or author.kind is not AccountKind.USER or author.id in roster.machines:
-        return False
-    person = roster.by_account.get(author.id)
+def _members_made_it(snapshot: GateSnapshot, roster: Roster, now: datetime) -> bool:
+    """Whether members alone had a hand in it: where nobody reads, a stranger's push to a member's branch would pass."""
+    hands = [snapshot.author, *(push.by for push in snapshot.pushes)]
+    for commit in snapshot.commits:
+        by_mail = commit.author is None and _is_valid(roster.by_email.get(commit.email.lower()), now)
+        hands += [*commit.co_authors, *([] if by_mail else [commit.author])]
+        hands += [] if commit.committer is None else [commit.committer]
+    return all(
+        each is not None
+        and each.kind is AccountKind.USER
+        and each.id not in roster.machines
+        and _is_valid(roster.by_account.get(each.id), now)
+        for each in hands
+    )
+
+
+def _is_valid(person: Person | None, now: datetime) -> bool:
     return person is not None and person.valid.has(now)
 
 
@@ -178,4 +190,4 @@ def _why(found: _Settled, raised: list[_Raised], proof: str) -> Reason:
     parts.append(Reason(f"assisted-{found.assisted.value}", word))
     if proof:
         parts.append(Reason(f"proof-{proof.replace(' ', '-')}", f"Git proves a {proof}: its questions are let off."))
-    return branch("tier", f"Its tier is {found.tier.label}.", parts)
+    return branch("tier", f"Its tier is {found.tier.label}.", parts=parts)

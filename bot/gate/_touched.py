@@ -84,7 +84,7 @@ def _faults(snapshot: GateSnapshot, roster: Roster, is_update: bool) -> Iterator
         if commit.author is None and commit.email.lower() not in roster.by_email:
             yield Reason(
                 "commit-unattributed",
-                f"Nobody is known to have written commit {commit.sha[:12]}.",
+                f"Nobody is known to have written commit {commit.sha[:12]}{_whose(commit)}.",
                 State.BLOCKED,
             )
         if None in commit.co_authors:
@@ -103,6 +103,10 @@ def _faults(snapshot: GateSnapshot, roster: Roster, is_update: bool) -> Iterator
             "A program opened the change, and no person is known who asked it to.",
             State.BLOCKED,
         )
+
+
+def _whose(commit: CommitRecord) -> str:
+    return f": the roster gives the mailbox {commit.email} to nobody" if commit.email else ""
 
 
 def _answerable(snapshot: GateSnapshot, roster: Roster) -> bool:

@@ -8,10 +8,16 @@ from bot.gate._answers import unsettled
 from bot.gate._approvals import Approval
 from bot.gate._decision import Reason, Unblock
 from bot.gate._needs import able, may_still, meets, unmet_needs
+from bot.gate._objections import may_clear
+from bot.gate._people import Person
 from bot.gate._requirement import Needed
 from bot.gate._routing import route
 from bot.gate._table import Table
 from bot.gate.predicates import Moment, in_words
+from bot.risk import Tier
+
+_CLEARING = 3
+"""People who are named as able to clear an objection, at most."""
 
 
 def who_can(
@@ -48,6 +54,13 @@ def _objecting(names: Sequence[str], table: Table) -> Iterator[Unblock]:
     for person in table.roster.people:
         if person.name in names:
             yield Unblock(person.name, person.logins, "say whether the objection is settled", "they asked for changes")
+            yield from _clearing(person, table)
+
+
+def _clearing(objector: Person, table: Table) -> Iterator[Unblock]:
+    can = [each for each in table.roster.people if each is not objector and may_clear(each, objector, table)]
+    for person in sorted(can, key=lambda each: (each.is_away(table.now), each.load, each.name))[:_CLEARING]:
+        yield Unblock(person.name, person.logins, f"clear the objection of {objector.name}, with a reason")
 
 
 def _nobody(counted: Sequence[Approval], unmet: Sequence[Needed], table: Table) -> Iterator[Unblock]:
@@ -60,6 +73,8 @@ def _nobody(counted: Sequence[Approval], unmet: Sequence[Needed], table: Table) 
 
 def _asked(counted: Sequence[Approval], unmet: Sequence[Needed], table: Table) -> tuple[Unblock, ...]:
     cannot = {person.name for person in table.roster.people if not may_still(person, table)}
+    if table.required.requirement.tier is Tier.CRITICAL:
+        cannot |= table.required.touched.lightly  # theirs counts beside another's alone
     done = {each.person.name for each in counted}
     moment = Moment(table.now, table.policy.earning)
     return route(unmet, table.roster, moment, cannot | done, table.required.reading.domains, table.snapshot.change_id)

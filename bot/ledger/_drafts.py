@@ -104,9 +104,9 @@ def decision(
 ) -> Draft:
     """What the gate decided.
 
-    `state`: satisfied, waiting, blocked or error. `reasons`: the tree of reasons as sentences; `unmet`: what is still
-    asked for. `brief`: digest of the entry of the brief that it rests on. `digests` should name snapshot, policy,
-    roster and questions.
+    `state`: satisfied, break-glass, waiting, blocked or error. `reasons`: the tree of reasons as sentences; `unmet`:
+    what is still asked for. `brief`: digest of the entry of the brief that it rests on. `digests` should name snapshot,
+    policy, roster and questions.
     """
     votes: list[Json] = [
         {"account": {**vote.account._asdict()}, "review": vote.review, "head": vote.head, "at": vote.at}

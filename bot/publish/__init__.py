@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.facts import Provenance
     from bot.gate import Decision, Grounds, Knowers, Policy, Roster
     from bot.gate.checking import PolicyCheck
+    from bot.gate.recording import SnapshotFile
     from bot.gate.simulating import Difference, PastSimulation
     from bot.gate.trials import Outcome
     from bot.ledger import Comparison, Draft, LedgerEntry, Signer, Subject, Verdict
@@ -27,6 +28,7 @@ __all__ = [
     "assisted_by",
     "brief_entry",
     "brief_format",
+    "decision_entries",
     "decision_title",
     "export_intoto",
     "render_comparison",
@@ -329,6 +331,13 @@ def brief_entry(brief: Brief, subject: Subject, digests: Mapping[str, str]) -> D
     from bot.publish._ledger_brief import brief_entry as entry
 
     return entry(brief, subject, digests)
+
+
+def decision_entries(file: SnapshotFile, decision: Decision, grounds: Grounds, roster: Roster) -> tuple[Draft, ...]:
+    """What the ledger keeps of a decision, in order: answers, overrides, and the decision."""
+    from bot.publish._ledger_gate import decision_entries as entries
+
+    return entries(file, decision, grounds, roster)
 
 
 def render_verdict(verdict: Verdict, *, width: int, colour: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from bot import __version__
-from bot.gate import Decision, Grounds, Needed, Override, Reason, Requirement, Unblock
+from bot.gate import Decision, Grounds, Needed, Override, Reason, Requirement, State, Unblock
 from bot.gate.predicates import in_words
 from bot.publish._decision_words import STATE, headline
 from bot.publish._encode import to_json
@@ -19,14 +19,15 @@ def decision_document(decision: Decision, grounds: Grounds) -> str:
 
 
 def decision_values(decision: Decision, grounds: Grounds) -> dict[str, Any]:
-    """The same before it is text, for what holds several decisions."""
+    """The same before it is text, for what holds several decisions. An error knows nothing of what is required."""
+    is_known = decision.state is not State.ERROR
     return {
         "version": VERSION,
         "foreread": __version__,
         "state": STATE[decision.state].upper(),
         "title": headline(decision),
-        "tier": decision.requirement.tier.label,
-        "requirement": requirement_values(decision.requirement),
+        "tier": decision.requirement.tier.label if is_known else None,
+        "requirement": requirement_values(decision.requirement) if is_known else None,
         "why": _tree(decision.why),
         "counted": list(decision.counted),
         "unblock": [_unblock(each) for each in decision.unblock],

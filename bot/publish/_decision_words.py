@@ -18,8 +18,10 @@ TITLE: Final = 250
 """Characters of a headline; the titles of checks on GitHub hold 255."""
 _NAMES, _UNBLOCKERS = 4, 2
 _TOLD: Final = frozenset({"tier", "assisted", "proof", "void"})
-_UNDONE: Final = frozenset({"void", "missing", "fast", "open", "refused", "objection"})
+_UNDONE: Final = frozenset({"void", "missing", "fast", "open", "refused", "objection", "enough", "unknown"})
 """First, and last, words of codes of what is told and was not given."""
+_KEPT: Final = frozenset({"tier-rule"})
+"""What is told below the tier whatever it asks for."""
 _SAID_SHORTER: Final = {"approval-missing": "An approval is missing: "}
 _EMPTY: Final = {
     "approvals": "Nobody's approval is missing.",
@@ -100,13 +102,27 @@ def _below(why: Reason) -> list[Line]:
 
 def _parts(line: Line) -> list[Line]:
     """What is missing whole; of what is met or only told, the first, and how much there is besides."""
-    parts = list(line.reason.because)
+    parts = _telling(line.reason)
     met = [each for each in parts if each.state is State.SATISFIED]
     if len(met) > _MET:
         left_out = set(map(id, met[_MET:]))
         parts = [each for each in parts if id(each) not in left_out]
         parts.append(Reason("note-missing", f"and {len(met) - _MET:,} more (--format json has all)"))
     return [Line(part, (*line.lasts, at == len(parts) - 1)) for at, part in enumerate(parts)]
+
+
+def _telling(reason: Reason) -> list[Reason]:
+    """The parts of a reason; of the tier's, what asks for less than the tier is only counted."""
+    parts = list(reason.because)
+    if reason.code != "tier" or not parts:
+        return parts
+    label = parts[0].text.partition(": ")[0]
+    others = (each for each in parts if each.code.startswith("tier-") and each.code not in _KEPT)
+    less = [each for each in others if not each.text.startswith(f"{label}: ")]
+    kept = [each for each in parts if each not in less]
+    if less:
+        kept.append(Reason("note-missing", f"{len(less):,} more would ask for less (--format json has all)"))
+    return kept
 
 
 def is_override(decision: Decision) -> bool:
@@ -140,6 +156,8 @@ def _headline(decision: Decision) -> str:
     if len(missing) > 1:
         opening += f" (and {len(missing) - 1:,} more)"
     able = [each for each in decision.unblock if wanted and _can_give(each, wanted)] or list(decision.unblock)
+    if decision.state is not State.WAITING:
+        able = [each for each in able if each.person.startswith("group ")]
     who = "; ".join(unblocker(_without(each, wanted or said)) for each in able[:_UNBLOCKERS])
     more = f"; {len(able) - _UNBLOCKERS:,} more" if len(able) > _UNBLOCKERS else ""
     return f"{opening}: {who}{more}" if who else opening
@@ -152,7 +170,7 @@ def _can_give(each: Unblock, wanted: str) -> bool:
 
 def _without(each: Unblock, said: str) -> Unblock:
     """The same; what the sentence before has said is not the reason why this one is named."""
-    return replace(each, why=each.why.replace(said, "").strip(" ,.;:"))
+    return replace(each, why=each.why.replace(f"as {said}", "").replace(said, "").strip(" ,.;:"))
 
 
 def _givers(decision: Decision) -> str:

@@ -11,6 +11,7 @@ from bot.publish._phrases import LONG, SHORT, Ink, count
 
 _STATES: Final = {
     "satisfied": "every requirement was met",
+    "break-glass": "people let it pass in an emergency, without what the policy asks",
     "waiting": "something was still asked for",
     "blocked": "the change could not pass",
     "error": "the gate could not decide",
@@ -72,7 +73,7 @@ def parts(record: Record, ink: Ink) -> Iterator[Part]:
     yield Part("Who approved", "", tuple(_approved(record, last, ink)))
     brief = _brief_behind(record, last)
     yield Part("What they were told", _told_note(brief, ink), tuple(_told(brief, ink)))
-    yield Part("What they answered", "", tuple(_answered(record, brief, ink)))
+    yield Part("What they answered", "", tuple(_answered(record, brief, last, ink)))
     overrides = [line for entry in record.of(Kind.OVERRIDE) for line in _override(entry, ink)]
     yield Part("What was set aside", "", tuple(overrides) or ("Nothing was set aside.",))
     yield Part("What was published and merged", "", tuple(_published(record, ink)))
@@ -183,9 +184,10 @@ def _told(brief: LedgerEntry | None, ink: Ink) -> Iterator[str]:
         yield f"Not read: {_said(brief, 'not read', ink)}"
 
 
-def _answered(record: Record, brief: LedgerEntry | None, ink: Ink) -> Iterator[str]:
+def _answered(record: Record, brief: LedgerEntry | None, decision: LedgerEntry | None, ink: Ink) -> Iterator[str]:
     answers = record.of(Kind.ANSWER)
-    head = brief.subject.head if brief is not None and brief.subject is not None else None
+    heads = (each.subject.head for each in (decision, brief) if each is not None and each.subject is not None)
+    head = next(heads, None)
     answered = set()
     for entry in answers[:_ITEMS]:
         choice, question = str(entry.body["choice"]), ink.code(str(entry.body["question"]))

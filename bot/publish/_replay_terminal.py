@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot import __version__
 from bot.publish._columns import cells, fit
 from bot.publish._page import BOLD, DIM, Page
@@ -12,6 +14,8 @@ from bot.risk.replay import Report
 
 _GAP = 2
 _SUBJECT = 72
+_LEAST_LAST = 24
+"""Cells that a last column of words must have, to go on below itself."""
 
 
 def replay_page(report: Report, width: int, *, colour: bool) -> str:
@@ -47,7 +51,11 @@ def _table(page: Page, table: Table, width: int) -> None:
     """In columns where they fit; else each row as a line of `name: value`."""
     rows = [[_shown(cell) for cell in row] for row in table.rows]
     columns = [max(cells(text) for text in column) for column in zip(table.head, *rows, strict=True)]
-    if sum(columns) + _GAP * (len(columns) - 1) > width:
+    before_last = sum(columns[:-1]) + _GAP * (len(columns) - 1)
+    if before_last + columns[-1] > width and not table.numeric[-1] and width - before_last >= _LEAST_LAST:
+        _wrapped(page, table, rows, columns[:-1])
+        return
+    if before_last + columns[-1] > width:
         for row in rows:
             told = "; ".join(f"{name}: {text}" for name, text in zip(table.head[1:], row[1:], strict=True))
             page.put((row[0], BOLD), told, under=2)
@@ -58,6 +66,15 @@ def _table(page: Page, table: Table, width: int) -> None:
             [_aligned(text, room, right=n) for (text, _), room, n in zip(line, columns, table.numeric, strict=True)],
             line[0][1],
         )
+
+
+def _wrapped(page: Page, table: Table, rows: Sequence[Sequence[str]], columns: Sequence[int]) -> None:
+    """In columns, of which the last goes on below itself."""
+    under = sum(columns) + _GAP * len(columns)
+    for row, style in ((table.head, DIM), *((row, "") for row in rows)):
+        cut = [_aligned(text, room, right=n) for text, room, n in zip(row, columns, table.numeric, strict=False)]
+        lead = (" " * _GAP).join(cut)
+        page.branch(lead + " " * _GAP, " " * under, (row[-1], style))
 
 
 def _aligned(text: str, room: int, *, right: bool) -> str:

@@ -102,15 +102,15 @@ def _counts(comparison: Comparison) -> Part:
         comparison.counted().items(), key=lambda item: (tiers.index(item[0][0]), -item[1][1], -item[1][0], item[0])
     )
     rows = tuple(
-        (tier, Other(who), answers, f"{before:,}", f"{after:,}", _signed(after - before))
+        (f"{before:,}", f"{after:,}", _signed(after - before), tier, answers, Other(who))
         for (tier, who, answers), (before, after) in counted[:_ROWS]
     )
     more = (f"and {len(counted) - _ROWS:,} more kinds",) if len(counted) > _ROWS else ()
-    head = ("Tier", "Who must approve", "Answers", "Before", "After", "±")
+    head = ("Before", "After", "±", "Tier", "Answers", "Who must approve")
     return Part(
         "asked",
         "What is asked of how many",
-        table=Table(head, (False, False, False, True, True, True), rows),
+        table=Table(head, (True, True, True, False, False, False), rows),
         remarks=more,
     )
 
@@ -201,6 +201,7 @@ def _limits(told: PastSimulation) -> Iterator[str]:
     yield "The people are those of the roster now, for changes of then: who was there then is not looked at."
     if not told.comparison.load:
         yield "Without a roster nobody is known: no author is a member, so that no change is low; no load is told."
+    yield "Whether everybody who wrote a change is known is not asked: `gate explain` blocks one where somebody is not."
     yield "Git shows no reviews and no checks: what was asked is told, not whether it would have been given."
     yield "A model's questions and raises are not replayed; both could only ask for more."
     yield from told.notes

@@ -45,7 +45,11 @@ _CONTROL = (
     "/.github/foreread.yml", "/.foreread.yml", "/.github/foreread-roster.yml", "codeowners", "/.github/workflows/**",
     "/.github/actions/**", ".gitattributes", ".gitmodules", ".npmrc", ".yarnrc.yml", "pip.conf",
 )  # fmt: skip
-_BY_WORD = (FileRole.CODE, FileRole.MIGRATION, FileRole.INFRASTRUCTURE, FileRole.CONFIG)
+_NOT_BY_WORD = (FileRole.DOCS, FileRole.TEST, FileRole.LOCKFILE)
+_FOLDERS_THAT_HIDE = (
+    "vendor", "third_party", "thirdparty", "node_modules", "bower_components", "_vendor", "generated", "__generated__",
+    "dist",
+)  # fmt: skip
 
 
 @dataclass
@@ -239,7 +243,7 @@ def _floor(case: Case, entry: Entry) -> Tier:
             return Tier.CRITICAL
         if any(path_matches(path.casefold(), folded) for path in case.policy.control_paths):
             return Tier.CRITICAL
-        if role_of(RepoPath(name)) in {FileRole.AGENT, FileRole.INFRASTRUCTURE}:
+        if any(each in {FileRole.AGENT, FileRole.INFRASTRUCTURE, FileRole.CI} for each in roles_of(name)):
             return Tier.CRITICAL
     return Tier.HIGH if _is_odd(entry) or _is_loose_lockfile(case, entry) else Tier.LOW
 
@@ -261,9 +265,22 @@ def _is_loose_lockfile(case: Case, entry: Entry) -> bool:
     return any(role_of(RepoPath(name)) == FileRole.LOCKFILE for name in entry.names) and not is_update(case)
 
 
+def _is_member(case: Case, account: Account | None) -> bool:
+    person = person_of(case, account)
+    return person is not None and is_human(case, account) and inside(person.valid, case.now)
+
+
 def _is_low_listed(case: Case) -> bool:
     author = person_of(case, case.snapshot.author)
     if author is None or not is_human(case, case.snapshot.author) or not inside(author.valid, case.now):
+        return False
+    for commit in case.snapshot.commits:
+        hands = [commit.author, *commit.co_authors] + ([commit.committer] if commit.committer is not None else [])
+        if commit.author is None and commit.email.lower() in case.roster.by_email:
+            hands.remove(None)
+        if not all(_is_member(case, each) for each in hands):
+            return False
+    if not all(_is_member(case, push.by) for push in case.snapshot.pushes):
         return False
     for entry in case.snapshot.view.entries:
         old = "000000" if entry.status == EntryStatus.ADDED else "100644"
@@ -285,9 +302,15 @@ def _touches(case: Case, wanted: str) -> bool:
         for name in case.snapshot.view.names() if domain.name == wanted else ():
             if any(path_matches(pattern.casefold(), name.casefold()) for pattern in domain.paths):
                 return True
-            if role_of(RepoPath(name)) in _BY_WORD and words_in(name) & (domain.words | domain.weak):
+            if any(r not in _NOT_BY_WORD for r in roles_of(name)) and words_in(name) & (domain.words | domain.weak):
                 return True
     return False
+
+
+def roles_of(name: str) -> list[FileRole]:
+    """Its role, and the one that it has without the folders that say that nobody wrote it."""
+    rest = [part for part in name.split("/") if part.lower() not in _FOLDERS_THAT_HIDE]
+    return [role_of(RepoPath(name)), *([role_of(RepoPath("/".join(rest)))] if rest else [])]
 
 
 def words_in(name: str) -> set[str]:
@@ -366,7 +389,9 @@ def _triggers(case: Case) -> set[TriggerKind]:
     if case.assisted != Assisted.NO:
         if any(d.name in case.domains and d.tier == Tier.CRITICAL for d in case.policy.domains):
             found.add(TriggerKind.CRITICAL_PATH)
-        if any(role_of(RepoPath(name)) == FileRole.INFRASTRUCTURE for name in case.snapshot.view.names()):
+        if case.assisted == Assisted.YES and case.snapshot.view.assisted_lines > case.policy.assisted_lines:
+            found.add(TriggerKind.LINES)
+        if any(FileRole.INFRASTRUCTURE in roles_of(name) for name in case.snapshot.view.names()):
             found.add(TriggerKind.INFRASTRUCTURE)
     return found
 
@@ -375,7 +400,7 @@ def _applies(case: Case, rule: GateRule) -> bool:
     when, names, view = rule.when, list(case.snapshot.view.names()), case.snapshot.view
     found = [
         not when.paths or any(path_matches(p.casefold(), n.casefold()) for p in when.paths for n in names),
-        not when.roles or any(str(role_of(RepoPath(name))) in when.roles for name in names),
+        not when.roles or any(str(role) in when.roles for name in names for role in roles_of(name)),
         not when.domains or any(domain in when.domains for domain in case.domains),
         not when.signals or any(signal.rule in when.signals for signal in view.signals),
         not when.triggers or bool(_triggers(case) & when.triggers),

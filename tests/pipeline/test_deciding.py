@@ -150,6 +150,15 @@ def test_people_are_known_by_the_rosters_mailboxes_in_any_case(repo: GitRepo) ->
     assert (commit.author, commit.co_authors) == (ADAS, (Account(201, "ben"),))
 
 
+def test_a_tool_that_signs_is_no_co_author_whom_nobody_knows(repo: GitRepo) -> None:
+    repo.commit(
+        "One\n\nCo-authored-by: Claude <noreply@anthropic.com>\nCo-authored-by: Claude <claude@example.com>",
+        author="A <ada@example.com>",
+    )
+    (commit,) = recorded(repo).commits
+    assert commit.co_authors == (None,), "a name alone makes nobody a tool"
+
+
 def test_somebody_unknown_stays_so_with_their_mailbox(repo: GitRepo) -> None:
     repo.commit("One\n\nCo-authored-by: Who <who@example.com>", author="Eve <eve@example.com>")
     found = recorded(repo)

@@ -90,6 +90,7 @@ def _read(values: object, path: str, domains: tuple[Domain, ...] | None) -> tupl
         domains=tuple(sorted(known, key=lambda domain: domain.name)),
         earning=_earning(found["earn"]) if "earn" in found else Earning(),
         unknown=provenance["unknown"].word(_UNKNOWN, "way") if "unknown" in provenance else Unknown.ASK,
+        assisted_lines=provenance["lines"].number(0, 1_000_000) if "lines" in provenance else 10,
         suspected_counts=provenance["gate_on"].word(_GATE_ON, "evidence") if "gate_on" in provenance else True,
         break_glass=_break_glass(found["break_glass"]) if "break_glass" in found else None,
         update_bots=frozenset(each.number(1, 10**15) for each in found["update_bots"].items())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from bot.gate._acts import (
     Acknowledgement,
@@ -128,12 +129,15 @@ class ActReader:
         return record.may("head", name, self.of.head)
 
 
+_AS_NOW: Final[str | None] = ""
+
+
 def _under(place: Place) -> Binding:
     record = place.record(shapes.UNDER)
     return Binding(
-        record.must("base", or_none(name)),
-        record.must("policy", or_none(name)),
-        record.must("questions", or_none(name)),
+        record.may("base", or_none(name), _AS_NOW),
+        record.may("policy", or_none(name), _AS_NOW),
+        record.may("questions", or_none(name), _AS_NOW),
         record.may("required", or_none(requirement), None),
     )
 

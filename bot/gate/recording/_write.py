@@ -17,8 +17,8 @@ Values = dict[str, object]
 def write_snapshot(file: SnapshotFile | GroupFile) -> Values:
     """The file as JSON values: `read_snapshot` gives equal values of it.
 
-    `under` alone is left out, where a review has no binding. Lists that have no order are sorted. A path that is no
-    UTF-8 holds surrogates: write the text with `json.dumps(…, ensure_ascii=True)`.
+    `under` alone is left out, where a review has no binding, and of it what is in force in the file. Lists that have no
+    order are sorted. A path that is no UTF-8 holds surrogates: write the text with `json.dumps(…, ensure_ascii=True)`.
     """
     if isinstance(file, GroupFile):
         return {
@@ -160,10 +160,9 @@ def _review(review: Review) -> Values:
 
 
 def _under(binding: Binding) -> Values:
+    said = {"base": binding.base, "policy": binding.policy, "questions": binding.questions}
     return {
-        "base": binding.base,
-        "policy": binding.policy,
-        "questions": binding.questions,
+        **{key: value for key, value in said.items() if value != ""},
         "required": None if binding.required is None else requirement_values(binding.required),
     }
 
