@@ -100,14 +100,14 @@ def page(found: list[Mutant], reasons: Mapping[tuple[str, str, str], str], today
         by_module.setdefault(each.module, Counter())[each.fate] += 1
     total = sum(by_module.values(), Counter[str]())
     rows = [_count_row(module, fates) for module, fates in sorted(by_module.items())]
-    left = sorted({each.row: each.fate for each in found if not _noticed(each.fate)}.items())
+    left = sorted({e.row: e.fate for e in found if e.fate != "unchecked" and not _noticed(e.fate)}.items())
     listed = [f"| {m} | `{f}` | {c} | {fate} | {reasons.get((m, f, c), _UNSEEN)} |" for (m, f, c), fate in left]
     return "\n".join(
         [
             f"Run of {today}.",
             "",
-            "| module | mutants | killed | not killed | rate |",
-            "|---|--:|--:|--:|--:|",
+            "| module | mutants | not run | killed | not killed | rate of those run |",
+            "|---|--:|--:|--:|--:|--:|",
             *rows,
             _count_row("**all**", total),
             "",
@@ -123,8 +123,10 @@ def _noticed(fate: str) -> bool:
 
 
 def _count_row(name: str, fates: Counter[str]) -> str:
-    killed, count = sum(n for fate, n in fates.items() if _noticed(fate)), fates.total()
-    return f"| {name} | {count:,} | {killed:,} | {count - killed:,} | {killed / count:.1%} |"
+    killed, left = sum(n for fate, n in fates.items() if _noticed(fate)), fates["unchecked"]
+    run = fates.total() - left
+    rate = f"{killed / run:.1%}" if run else "–"
+    return f"| {name} | {fates.total():,} | {left:,} | {killed:,} | {run - killed:,} | {rate} |"
 
 
 def reasons_of(text: str) -> dict[tuple[str, str, str], str]:

@@ -15,6 +15,8 @@ from bot.gate import (
     Clearance,
     Decision,
     Emergency,
+    FollowUp,
+    FollowUpKind,
     GateRule,
     GateSnapshot,
     Needed,
@@ -28,7 +30,7 @@ from bot.gate import (
 )
 from bot.gate.predicates import MEMBER
 from bot.risk import Tier
-from tests.gate.asking import GUIDE, change, codes, decided, with_tier
+from tests.gate.asking import GUIDE, TICK, change, codes, decided, with_tier
 from tests.gate.builders import ADA, BEA, DEE, FAY, HEAD, NOW, POLICY, SENIOR, SNAPSHOT, account, answered, approval
 
 PARTS = ["view", "hands", "ready", "tier", "approvals", "objections", "answers", "checks"]
@@ -256,3 +258,9 @@ def test_a_rule_without_anything_to_ask_changes_nothing() -> None:
     more = replace(POLICY, rules=(*POLICY.rules, GateRule("nothing", When())))
     one, other = (decided(approval(ADA), policy=each, acts=answered(ADA)) for each in (POLICY, more))
     assert one.requirement == other.requirement
+
+
+def test_what_is_overdue_now_raises_the_tier_of_the_decision() -> None:
+    owed = (FollowUp(FollowUpKind.BREAK_GLASS, "PR_0", NOW),)
+    snapshot = replace(change(), follow_ups=owed)
+    assert [decided(snapshot=snapshot, now=at).requirement.tier for at in (NOW, NOW + TICK)] == [Tier.MEDIUM, Tier.HIGH]

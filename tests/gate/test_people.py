@@ -111,7 +111,7 @@ def test_a_group_lists_whoever_is_in_it_at_some_time() -> None:
     joined: Person = replace(EVE, joined=(("security", Span(None, BEFORE)), ("other", Span())))
     assert [each.name for each in Roster((ADA, joined, BEA)).group("security")] == ["ada", "eve", "bea"]
     assert [each.name for each in Roster((ADA, joined, BEA)).group("other")] == ["eve"]
-    assert Roster((ADA, BEA)).group("nobody") == ()
+    assert Roster((ADA, joined, BEA)).group("nobody") == ()
 
 
 @pytest.mark.parametrize("permission", Permission)

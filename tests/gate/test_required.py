@@ -11,7 +11,9 @@ from bot.facts import ProvenanceLevel
 from bot.gate import (
     Account,
     AccountKind,
+    Acts,
     Answers,
+    Attestation,
     Check,
     CommitRecord,
     Entry,
@@ -363,3 +365,18 @@ def test_the_domains_of_the_policy_alone_set_tiers() -> None:
     policy = replace(PLAIN, domains=(Domain("a", HIGH), Domain("b", CRITICAL)))
     assert asked(change(domains=frozenset({"a"})), policy).requirement.tier is HIGH
     assert asked(change(domains=frozenset({"a", "b"})), policy).requirement.tier is CRITICAL
+
+
+def test_what_is_attested_by_somebody_who_can_know_is_no_assistance() -> None:
+    policy = replace(PLAIN, unknown=Unknown.ASK)
+    high = change(tier=HIGH)
+    for by, code in ((AUTHOR, "assisted-no"), (account(DEE), "assisted-unknown"), (account(BEA), "assisted-no")):
+        found = asked(high, policy, acts=Acts(attestations=(Attestation(by, HEAD),)))
+        assert code in {each.code for each in found.why.because}
+
+
+def test_a_proven_update_needs_nobody_to_answer_for_it() -> None:
+    bot = Account(49, "updates[bot]", AccountKind.BOT)
+    update = replace(change(Entry("package.json")), author=bot, commits=(CommitRecord(HEAD, bot, verified=True),))
+    assert not asked(update, replace(PLAIN, update_bots=frozenset({49}))).touched.faults
+    assert asked(update, PLAIN).touched.faults
