@@ -349,3 +349,23 @@ def test_every_kind_of_entry_can_be_made() -> None:
     made.add(drafts.key_added("ed25519:x", ""))
     assert {read_entry(line).kind for line in made.lines} == set(Kind)
     assert verify(made.lines, made.checkpoint).whole
+
+
+def test_a_ledger_is_opened_once() -> None:
+    made = whole(1)
+    made.add(drafts.opened("1e" * 16, "https://other.example"))
+    verdict = verify(made.lines, made.checkpoint)
+    assert (kinds(verdict), verdict.ledger) == ([Wrong.NOT_FOLLOWING], "0f" * 16)
+
+
+def test_an_erasure_that_was_recorded_before_its_text_was_written_accounts_for_nothing() -> None:
+    made = Made()
+    made.add(drafts.erasure(3, ["answer"], by=ADA, basis="request of the person"))
+    brief = made.add(told())
+    made.add(
+        drafts.answer(SUBJECT, ADA, question="q1", choice="handled", text="The total bounds it.", brief=brief.digest)
+    )
+    assert verify(made.lines, made.checkpoint).whole
+    made.lines[3] = erased(made.lines[3], frozenset({"answer"}))
+    verdict = verify(made.lines, made.checkpoint)
+    assert (kinds(verdict), places(verdict)) == ([Wrong.TEXT], {4})
