@@ -201,6 +201,7 @@ def _limits(told: PastSimulation) -> Iterator[str]:
     yield "The people are those of the roster now, for changes of then: who was there then is not looked at."
     if not told.comparison.load:
         yield "Without a roster nobody is known: no author is a member, so that no change is low; no load is told."
+    yield "Whether everybody who wrote a change is known is not asked: `gate explain` blocks one where somebody is not."
     yield "Git shows no reviews and no checks: what was asked is told, not whether it would have been given."
     yield "A model's questions and raises are not replayed; both could only ask for more."
     yield from told.notes

@@ -17,6 +17,7 @@ from bot.gate.policy_file._who import VALUED, WORDS
 from bot.gate.predicates import PREDICATES
 from bot.gate.trials._read import EXPECT
 from bot.gate.trials._shorthand import CHANGE, OPINION, SHORTHAND
+from bot.risk import DEFAULT_DOMAINS
 from tests.gate.policies import DEFAULT_TEXT, PATH, default_values
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "policy.md").read_text(encoding="utf-8")
@@ -68,3 +69,10 @@ def test_the_rules_that_it_shows_are_read(block: str) -> None:
     shown = load_yaml(block, PATH)
     assert isinstance(shown, dict)
     assert len(gate_policy(default_values() | shown, PATH).rules) == len(shown["rules"])
+
+
+def test_the_page_on_domains_has_every_word_of_theirs() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "domains.md").read_text(encoding="utf-8")
+    for domain in DEFAULT_DOMAINS:
+        words, weak = (", ".join(f"`{word}`" for word in sorted(of)) for of in (domain.words, domain.weak))
+        assert f"| {domain.name} | {domain.tier.label} | {words} | {weak} |" in page

@@ -400,7 +400,6 @@ WRONG: list[tuple[str, object, str]] = [
     ("reviews.0.permission", None, "reviews[0].permission"),
     ("reviews.0.base_changed", None, "reviews[0].base_changed"),
     ("reviews.0.under", None, "reviews[0].under is null, not an object"),
-    ("reviews.0.under", {}, "reviews[0].under has no base"),
     ("reviews.0.under.policy", "", "reviews[0].under.policy is empty"),
     ("reviews.0.under.required.tier", ..., "reviews[0].under.required has no tier"),
     ("reviews.0.under.required.approvals.0.count", 0, "approvals[0].count"),
@@ -577,7 +576,7 @@ def test_other_questions_have_another_digest(other: list[tuple[str, str]]) -> No
 def test_the_schema_has_the_keys_of_the_reader_and_describes_each(shape: Any) -> None:
     told = SCHEMA["$defs"][shape.name]
     assert set(told["properties"]) == shape.required | shape.optional
-    assert set(told["required"]) == shape.required
+    assert set(told.get("required", ())) == shape.required
     assert told["additionalProperties"] is False
     assert all("description" in each or "$ref" in each or "const" in each for each in told["properties"].values())
 
