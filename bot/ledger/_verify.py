@@ -208,7 +208,10 @@ class _Chain:
             self._signature(entry, look)
         kind = entry["kind"]
         if kind == Kind.ERASURE:
-            self._erasures |= {(entry["body"]["entry"], str(name)) for name in entry["body"]["texts"]}
+            of = entry["body"]["entry"]
+            self._erasures |= {(of, str(name)) for name in entry["body"]["texts"] if of < number}
+        elif kind == Kind.OPENED and number:
+            self._blame(Wrong.NOT_FOLLOWING, number, "it opens another ledger within this one")
         elif kind == Kind.OPENED:
             self._ledger = entry["body"]["ledger"]
 

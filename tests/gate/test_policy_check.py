@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from bot.config import gate_policy
+from bot.errors import ConfigError
 from bot.gate import Roster, read_roster
 from bot.gate.checking import Concern, Gravity, PolicyCheck, Surroundings, check_policy
 from bot.risk import Tier
-from tests.gate.policies import PATH, changed, default_values
+from tests.gate.policies import GONE, PATH, changed, default_values
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 ALL = ["payments", "checkout", "authentication", "pricing", "inventory", "data processing"]
@@ -237,3 +238,42 @@ def test_the_gravest_stands_first() -> None:
     check = checked(key=False, ada={"accounts": [1]}, bob=None, cyd=None)
     assert [c.gravity for c in check.concerns] == sorted((c.gravity for c in check.concerns), reverse=True)
     assert check.gravity is Gravity.FAULT
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "code", "says"),
+    [
+        (
+            "who/qualified",
+            {"any_of": ["senior", "junior"]},
+            "idle choice",
+            "or a junior or above: the second is enough",
+        ),
+        ("who/qualified", {"any_of": ["senior", {"any_of": ["mid", "expert"]}]}, "idle choice", "mid or above"),
+        ("tiers/critical/approve", {"any_of": ["senior", "expert"]}, "idle tier", "tier critical asks for no other"),
+        ("tiers/critical/approve", "junior", "idle tier", "tier critical"),
+        ("tiers/critical/approve", GONE, "idle tier", "tier critical"),
+        ("tiers/high/approve", "member", "idle tier", "tier high"),
+        (
+            "domains",
+            {"payments": {"paths": ["/billing/"]}},
+            "replaced domain",
+            "1 files are not of it any more, src/pay",
+        ),
+        ("domains", {"payments": {"words": ["payments"], "tier": "medium"}}, "lower domain", "payments is medium"),
+        ("break_glass/lasts", "60d", "long break-glass", "1,440 hours"),
+    ],
+)
+def test_a_slip_that_makes_a_policy_weaker_than_it_reads_is_told(
+    place: str, value: object, code: str, says: str
+) -> None:
+    paths = ("src/payments/charge.py", "src/app.py")
+    assert code not in {each.code for each in checked(paths=paths).concerns}
+    told = found(checked(changed(place, value), paths=paths), code)
+    assert any(says in concern.text for concern in told)
+
+
+@pytest.mark.parametrize("pattern", ["/**/*.*", "/**/?*", "/**/[!.]*", "/**/*.[a-z]*", "/*/", "/*/**"])
+def test_no_pattern_lets_every_file_off(pattern: str) -> None:
+    with pytest.raises(ConfigError, match="lets every file off"):
+        gate_policy(changed("tiers/low/paths", [pattern]), PATH)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
@@ -349,3 +350,29 @@ def test_every_kind_of_entry_can_be_made() -> None:
     made.add(drafts.key_added("ed25519:x", ""))
     assert {read_entry(line).kind for line in made.lines} == set(Kind)
     assert verify(made.lines, made.checkpoint).whole
+
+
+def test_a_ledger_is_opened_once() -> None:
+    """Written by hand, as no writer of ours does: export would tell of the first host, verify of the second id."""
+    made = whole(1)
+    entry = json.loads(made.lines[-1])["entry"]
+    entry |= {"kind": "opened", "body": {"host": "https://other.example", "ledger": "1e" * 16}, "digests": {}}
+    written = json.dumps(entry, sort_keys=True, separators=(",", ":"))
+    digest = sha256(b"foreread ledger entry v1\n" + written.encode()).hexdigest()
+    made.lines[-1] = f'{{"digest":"sha256:{digest}","entry":{written}}}'.encode()
+    verdict = verify(made.lines)
+    assert (kinds(verdict), places(verdict)) == ([Wrong.NOT_FOLLOWING], {len(made.lines)})
+    assert verdict.ledger == "0f" * 16
+
+
+def test_an_erasure_that_was_recorded_before_its_text_was_written_accounts_for_nothing() -> None:
+    made = Made()
+    made.add(drafts.erasure(3, ["answer"], by=ADA, basis="request of the person"))
+    brief = made.add(told())
+    made.add(
+        drafts.answer(SUBJECT, ADA, question="q1", choice="handled", text="The total bounds it.", brief=brief.digest)
+    )
+    assert verify(made.lines, made.checkpoint).whole
+    made.lines[3] = erased(made.lines[3], frozenset({"answer"}))
+    verdict = verify(made.lines, made.checkpoint)
+    assert (kinds(verdict), places(verdict)) == ([Wrong.TEXT], {4})

@@ -16,16 +16,19 @@ from bot.gate import (
     AnswerKind,
     Attestation,
     Check,
+    Clearance,
     CommitRecord,
+    Emergency,
     GateQuestion,
     GateSnapshot,
     Push,
     QuestionSet,
+    ReviewState,
     State,
 )
 from bot.risk import Tier
 from tests.gate.asking import GUIDE, change, decided
-from tests.gate.builders import ADA, EVE, HEAD, NOW, ROSTER, SNAPSHOT, account, answered, approval, person
+from tests.gate.builders import ADA, BEA, EVE, FAY, HEAD, NOW, ROSTER, SNAPSHOT, account, answered, approval, person
 
 GREEN = (Check("ci", "success"),)
 STRANGER = Account(66_601, "eve")
@@ -101,3 +104,16 @@ def test_what_many_people_write_does_not_stop_the_gate(what: str) -> None:
     decision = decided(snapshot=snapshot, roster=roster, acts=acts)
     assert decision.state is State.WAITING
     assert process_time() - began < 2
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", ".", "\u2060\u00ad", "- -"])
+def test_what_nobody_can_read_is_neither_an_incident_nor_a_reason(nothing: str) -> None:
+    at = NOW - timedelta(minutes=5)
+    for incident, reason in (("INC-1", nothing), (nothing, "charges twice")):
+        calls = tuple(Emergency(account(each), incident, reason, HEAD, "main", at) for each in (BEA, FAY))
+        assert decided(acts=Acts(emergencies=calls)).state is State.BLOCKED
+    objection = approval(BEA, 2, state=ReviewState.CHANGES_REQUESTED)
+    told = answered(ADA)
+    for reason, state in ((nothing, State.WAITING), ("mended in the last commit", State.SATISFIED)):
+        cleared = replace(told, clearances=(Clearance(2, account(FAY), reason, at),))
+        assert decided(approval(ADA), objection, acts=cleared).state is state

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from bot.change import RepoPath, path_matches
 from bot.facts import FileRole, role_of
+from bot.gate._domains import domains_of
 from bot.gate._policy import GateRule, Policy
 from bot.gate._requirement import Needed, Requirement, join_all
 from bot.gate.checking._nouns import Concern, Gravity, Surroundings
 from bot.gate.checking._places import matches_any
 from bot.gate.predicates import Who
-from bot.risk import Tier
+from bot.risk import DEFAULT_DOMAINS, Tier
 
 _HARMLESS = {FileRole.DOCS, FileRole.TEST, FileRole.DATA}
 """What an allow-list of documentation and tests is meant to let off."""
@@ -25,12 +26,29 @@ def code_concerns(policy: Policy, around: Surroundings) -> Iterator[Concern]:
         if _adds_nothing(rule, policy):
             text = f"the rule “{rule.name}” asks for nothing that the tiers do not ask already."
             yield Concern("idle rule", Gravity.NOTE, text, "Let it ask for more, or take it out.")
+    yield from _replaced(policy, around.paths or ())
     if _draws(policy) and around.has_spot_key is False:
         text = "spot checks are asked for, and here is no key to draw them with (FOREREAD_SPOT_KEY)."
         yield Concern("no spot key", Gravity.NOTE, text, "Without one, nothing is drawn: see docs/roster.md.")
     if around.paths is not None:
         yield from _unmatched(policy, around.paths)
         yield from _too_wide(policy, around.paths)
+
+
+def _replaced(policy: Policy, paths: tuple[str, ...]) -> Iterator[Concern]:
+    """Domains of the team that take the place of a built-in one, and are less than it was."""
+    own = {domain.name: domain for domain in policy.domains}
+    for usual in DEFAULT_DOMAINS:
+        mine = own.get(usual.name, usual)
+        if mine.tier < usual.tier:
+            text = f"the domain {usual.name} is {mine.tier.label}, and the built-in one is {usual.tier.label}."
+            yield Concern("lower domain", Gravity.NOTE, text, "Leave `tier` out, or give yours another name.")
+        words = sorted(usual.words - mine.words)
+        if words:
+            lost = [p for p in paths if domains_of([p], (usual,)) and not domains_of([p], (mine,))]
+            text = f"the domain {usual.name} replaces the built-in one, whose words ({', '.join(words[:5])}…) are gone"
+            text += f"; {len(lost):,} files are not of it any more, {lost[0]} the first." if lost else "."
+            yield Concern("replaced domain", Gravity.NOTE, text, "Name these words, too, or give yours another name.")
 
 
 def _adds_nothing(rule: GateRule, policy: Policy) -> bool:

@@ -11,8 +11,22 @@ from bot.gate._people import Person, Roster
 from bot.gate._policy import Policy
 from bot.gate.checking._nouns import Concern, Gravity, Reach, Surroundings
 from bot.gate.checking._places import present
-from bot.gate.predicates import MEMBER, Moment, Who, asks_domain, for_domain, holds, in_words, without_domain
+from bot.gate.predicates import (
+    MEMBER,
+    AnyOf,
+    Atom,
+    Moment,
+    Who,
+    asks_domain,
+    for_domain,
+    holds,
+    implies,
+    in_words,
+    without_domain,
+)
 from bot.risk import Tier
+
+_LONGEST_CALL_S = 24 * 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,8 @@ def people_concerns(policy: Policy, roster: Roster, now: datetime, around: Surro
     for ask in _asks(policy):
         yield from _staffing(ask, policy, team, here)
     yield from _unknown_domains(policy, roster)
+    yield from _idle_choices(policy)
+    yield from _idle_tiers(policy)
     yield from _programs(policy, roster)
 
 
@@ -145,6 +161,10 @@ def _emergencies(policy: Policy, team: _Team) -> Iterator[Concern]:
     if policy.break_glass is None:
         return
     group = team.group(policy.break_glass.group)
+    if policy.break_glass.lasts_s > _LONGEST_CALL_S:
+        hours = policy.break_glass.lasts_s // 3_600
+        text = f"a call to break the glass holds for {hours:,} hours, over which any emergency is over."
+        yield Concern("long break-glass", Gravity.NOTE, text, "`m` is minutes, `h` hours, `d` days: 60m is usual.")
     most = max(policy.break_glass.count(tier) for tier in Tier)
     have = f"the group `{policy.break_glass.group}` has {_names(group) or 'nobody'}"
     if len(group) < most:
@@ -153,6 +173,37 @@ def _emergencies(policy: Policy, team: _Team) -> Iterator[Concern]:
     elif len(group) == most:
         text = f"an emergency needs up to {most} people to call, none of them its author; {have} only."
         yield Concern("tight break-glass", Gravity.NOTE, text, "One more, and each of them can be its author.")
+
+
+def _idle_tiers(policy: Policy) -> Iterator[Concern]:
+    """The tiers that are there for what can break most, where they ask for the same people as a lower one."""
+    for tier in (Tier.CRITICAL, Tier.HIGH):
+        rule = policy.tiers[tier]
+        lower = [each for at, each in policy.tiers.items() if at < tier]
+        if rule.approve is None or any(
+            each.approve is not None and implies(each.approve, rule.approve) and each.count >= rule.count
+            for each in lower
+        ):
+            text = f"tier {tier.label} asks for no other people than the tiers below it."
+            yield Concern("idle tier", Gravity.NOTE, text, "See whether an `any_of` was to be an `all_of`.")
+
+
+def _idle_choices(policy: Policy) -> Iterator[Concern]:
+    """Of several ways to be who is asked for, one that each of the others is as well: it alone is what is asked."""
+    for ask in _asks(policy):
+        for wide, narrow in dict.fromkeys(_covered(ask.who)):
+            text = f"{ask.source} takes {in_words(narrow)}, or {in_words(wide)}: the second is enough."
+            yield Concern("idle choice", Gravity.NOTE, text, "Leave the first out; or write `all_of`.")
+
+
+def _covered(who: Who) -> Iterator[tuple[Who, Who]]:
+    """Parts of an any_of, each with one that asks for no more than it."""
+    if isinstance(who, Atom):
+        return
+    for each in who.of:
+        yield from _covered(each)
+        if isinstance(who, AnyOf):
+            yield from ((other, each) for other in who.of if other != each and implies(each, other))
 
 
 def _unknown_domains(policy: Policy, roster: Roster) -> Iterator[Concern]:

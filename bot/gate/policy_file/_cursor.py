@@ -7,10 +7,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from bot.change import path_matches
 from bot.errors import ConfigError
 from bot.pattern import lazy
 
 T = TypeVar("T")
+
+_ANYWHERE = ("source/main.c", "lib/deep/down/app.py", "services/api/handler_v2.go")
+"""A pattern that matches all of these says nothing of where, nor of what: `/**`, `/**/*.*`, `/**/[a-z]*`."""
 
 DOCS = "docs/policy.md lists the keys."
 
@@ -117,7 +121,7 @@ class Cursor:
             raise self.fault(f"`{said}` can match no path", "Write a path from the repository's root, with `/`.")
         if anchored and not said.startswith("/"):
             raise self.fault(f"`{said}` does not begin with `/`", f"`/{said}` holds at the repository's root only.")
-        if anchored and not "".join(parts).strip("*"):
+        if anchored and all(path_matches(said, each) for each in _ANYWHERE):
             raise self.fault(f"`{said}` lets every file off", "Name folders and endings: `/docs/**/*.md`.")
         return said
 
