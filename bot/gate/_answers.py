@@ -41,12 +41,13 @@ def understanding_of(person: Person, table: Table) -> Understanding:
     answers, acknowledgements = table.told.get(person.name, NOTHING)
     own = [each for each in answers if each.questions == table.snapshot.questions.digest]
     latest = {each.question: each for each in sorted(own, key=_when)}
-    texts = Counter(bare(each.text) for each in latest.values() if each.kind is not AnswerKind.WAIVED)
+    said = {question: bare(each.text) for question, each in latest.items()}
+    texts = Counter(said[question] for question, each in latest.items() if each.kind is not AnswerKind.WAIVED)
     words = table.words
     faults = {
         question: fault
         for question, each in latest.items()
-        if question in words and (fault := _fault(each, words[question], texts))
+        if question in words and (fault := next(_faults(each, said[question], words[question], texts), ""))
     }
     return Understanding(
         frozenset(latest.keys() & words.keys() - faults.keys()),
@@ -91,12 +92,8 @@ def _when(each: Answer) -> tuple[datetime, bool, str]:
     return each.at or _NEVER, not settles, each.text
 
 
-def _fault(answer: Answer, question: str, texts: Mapping[str, int]) -> str:
-    return next(_faults(answer, question, texts), "")
-
-
-def _faults(answer: Answer, question: str, texts: Mapping[str, int]) -> Iterator[str]:
-    said = bare(answer.text)
+def _faults(answer: Answer, said: str, question: str, texts: Mapping[str, int]) -> Iterator[str]:
+    """`said`, `question` and `texts` are bare."""
     if answer.flagged:
         yield "it was flagged"
     if answer.kind is AnswerKind.DEFECT:
