@@ -20,7 +20,7 @@ _HIDING = frozenset(
 
 @lru_cache(maxsize=32_768)
 def role(name: str) -> FileRole:
-    """What a file of this name is for; remembered, as every part of the gate asks it of all files, one part after another."""
+    """What a file of this name is for; remembered, as each part of the gate asks it of all files anew."""
     return role_of(RepoPath(name))
 
 
