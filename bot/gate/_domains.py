@@ -18,9 +18,9 @@ _HIDING = frozenset(
 """Folders that say that nobody wrote what is in them. A change may put there what it likes."""
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=32_768)
 def role(name: str) -> FileRole:
-    """What a file of this name is for; remembered, as every part of the gate asks it."""
+    """What a file of this name is for; remembered, as each part of the gate asks it of all files anew."""
     return role_of(RepoPath(name))
 
 
