@@ -36,13 +36,14 @@ from bot.gate import (
     decide,
 )
 
-FILES, REVIEWS = 300, 50
+FILES, REVIEWS, PEOPLE = 300, 50, 10
+"""Fifty reviews are of ten people who come back, and each of these has approved and answered."""
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 HEAD = "a" * 40
 
 
 def decisions(setting: Setting) -> list[Figure]:
-    """A change of 300 files and 50 reviews of 30 people: decided whenever somebody acts, and for the first time."""
+    """A change of 300 files and 50 reviews of ten people: decided whenever somebody acts, and for the first time."""
     policy, roster = _policy(), _roster()
     snapshot, reviews, acts = _case("mod")
     assert decide(snapshot, policy, roster, reviews, acts, NOW).state is State.SATISFIED
@@ -90,7 +91,7 @@ def _case(stem: str) -> tuple[GateSnapshot, tuple[Review, ...], Acts]:
     snapshot = GateSnapshot("PR_1", HEAD, "main", view, (CommitRecord(HEAD, author),), author, questions=questions)
     at = NOW - timedelta(hours=1)
     review = Review(0, author, ReviewState.APPROVED, HEAD, at, "PR_1", Permission.WRITE)
-    people = [Account(2 + n % 30) for n in range(REVIEWS)]
+    people = [Account(2 + n % PEOPLE) for n in range(REVIEWS)]
     answers = [
         Answer(q.id, by, HEAD, questions.digest, AnswerKind.HANDLED, f"line {n} of it refuses that, says {by.id}", at)
         for by in people[:10]

@@ -14,7 +14,7 @@ from bot.gate._acts import Answer, AnswerKind
 from bot.gate._people import Person
 from bot.gate._requirement import Answers
 from bot.gate._table import NOTHING, Table
-from bot.gate._texts import amount, bare
+from bot.gate._texts import Said, said_in
 
 FEWEST_WORDS, FEWEST_CHARACTERS = 3, 12
 """Of an answer: less names no line and no reason."""
@@ -41,8 +41,8 @@ def understanding_of(person: Person, table: Table) -> Understanding:
     answers, acknowledgements = table.told.get(person.name, NOTHING)
     own = [each for each in answers if each.questions == table.snapshot.questions.digest]
     latest = {each.question: each for each in sorted(own, key=_when)}
-    said = {question: bare(each.text) for question, each in latest.items()}
-    texts = Counter(said[question] for question, each in latest.items() if each.kind is not AnswerKind.WAIVED)
+    said = {question: said_in(each.text) for question, each in latest.items()}
+    texts = Counter(said[question].bare for question, each in latest.items() if each.kind is not AnswerKind.WAIVED)
     words = table.words
     faults = {
         question: fault
@@ -92,18 +92,16 @@ def _when(each: Answer) -> tuple[datetime, bool, str]:
     return each.at or _NEVER, not settles, each.text
 
 
-def _faults(answer: Answer, said: str, question: str, texts: Mapping[str, int]) -> Iterator[str]:
-    """`said`, `question` and `texts` are bare."""
+def _faults(answer: Answer, said: Said, question: Said, texts: Mapping[str, int]) -> Iterator[str]:
     if answer.flagged:
         yield "it was flagged"
     if answer.kind is AnswerKind.DEFECT:
         yield "it says that this is a defect"
     if answer.kind is AnswerKind.AUTHOR:
         yield "it is left to the author"
-    words, characters = amount(said)
-    if words < FEWEST_WORDS or characters < FEWEST_CHARACTERS:
+    if said.amount < FEWEST_WORDS or said.characters < FEWEST_CHARACTERS:
         yield "it has too few words to give a reason"
-    if set(said.split()) <= set(question.split()):
+    if said.words <= question.words:
         yield "it repeats the question"
-    if answer.kind is not AnswerKind.WAIVED and texts[said] > 1:
+    if answer.kind is not AnswerKind.WAIVED and texts[said.bare] > 1:
         yield "the same words answer another question"

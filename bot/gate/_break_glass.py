@@ -14,7 +14,7 @@ from bot.gate._acts import Emergency
 from bot.gate._decision import Override, Reason, State
 from bot.gate._policy import BreakGlassPolicy
 from bot.gate._table import Table
-from bot.gate._texts import bare
+from bot.gate._texts import said_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _faults(call: Emergency, policy: BreakGlassPolicy, table: Table) -> Iterator
         yield f"it was not called by somebody of the group {policy.group}"
     elif table.required.touched.has(person):
         yield f"{person.name} had a hand in the change"
-    if not bare(call.incident) or not bare(call.reason):  # a word, and not what nobody sees
+    if not said_in(call.incident).bare or not said_in(call.reason).bare:  # a word, and not what nobody sees
         yield "it names no incident, or no reason"
     if call.head != table.snapshot.head or call.base != table.snapshot.base:
         yield "it was called for another head or base"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from bot.gate._answers import MOST_FLAGGED, flagged_by
 from bot.gate._approvals import Approval
@@ -25,8 +26,10 @@ def counting(approvals: Sequence[Approval], table: Table) -> tuple[Approval, ...
     return tuple(found)
 
 
-def ordered(needs: Iterable[Needed]) -> list[Needed]:
-    return sorted(needs, key=lambda need: (in_words(need.who), need.count))
+@lru_cache(maxsize=256)
+def ordered(needs: frozenset[Needed]) -> tuple[Needed, ...]:
+    """As people read them. Remembered like `strongest`: a policy asks for few different things."""
+    return tuple(sorted(needs, key=lambda need: (in_words(need.who), need.count)))
 
 
 def meets(need: Needed, approval: Approval, table: Table) -> bool:
@@ -53,10 +56,11 @@ def _is(need: Needed, person: Person, times: Sequence[datetime], table: Table) -
     return all(holds(need.who, person, Moment(at, table.policy.earning)) for at in times)
 
 
-def strongest(needs: Iterable[Needed]) -> list[Needed]:
+@lru_cache(maxsize=256)
+def strongest(needs: frozenset[Needed]) -> tuple[Needed, ...]:
     """Those that no other asks for as well: what is worth telling."""
     given = ordered(needs)
-    return [need for need in given if not any(_covers(other, need) for other in given if other != need)]
+    return tuple(need for need in given if not any(_covers(other, need) for other in given if other != need))
 
 
 def _covers(other: Needed, need: Needed) -> bool:

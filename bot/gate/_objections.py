@@ -12,7 +12,7 @@ from bot.gate._decision import Reason, State
 from bot.gate._opinions import Opinion
 from bot.gate._people import Level, Person
 from bot.gate._table import Table
-from bot.gate._texts import bare
+from bot.gate._texts import said_in
 from bot.gate.predicates import Atom, Moment, holds
 
 
@@ -48,7 +48,13 @@ def _objects(review: Review, person: Person, table: Table) -> bool:
 
 def _clears(act: Clearance, review: Review, objector: Person, table: Table) -> bool:
     person = table.person(act.by)
-    if act.review != review.id or person is None or person is objector or not bare(act.reason) or act.at is None:
+    if (
+        act.review != review.id
+        or person is None
+        or person is objector
+        or not said_in(act.reason).bare
+        or act.at is None
+    ):
         return False
     if table.required.touched.has(person) or not (review.at or act.at) <= act.at <= table.now:
         return False

@@ -14,7 +14,7 @@ from bot.gate._people import Account, AccountKind, Person, Roster
 from bot.gate._policy import Policy
 from bot.gate._required import Required
 from bot.gate._snapshot import GateSnapshot
-from bot.gate._texts import bare
+from bot.gate._texts import Said, said_in
 
 _Told: TypeAlias = tuple[list[Answer], list[Acknowledgement]]
 NOTHING: Final[_Told] = ([], [])
@@ -58,9 +58,9 @@ class Table:
         return None if person is None else person.name
 
     @cached_property
-    def words(self) -> Mapping[str, str]:
-        """Question → its bare words."""
-        return {question.id: bare(question.text) for question in self.snapshot.questions.questions}
+    def words(self) -> Mapping[str, Said]:
+        """Question → what it says."""
+        return {question.id: said_in(question.text) for question in self.snapshot.questions.questions}
 
     @cached_property
     def questions(self) -> tuple[str, ...]:

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.pattern import lazy
 
 _BETWEEN = lazy(r"[\W_]+")
 
 
+class Said(NamedTuple):
+    """A text as it is compared."""
+
+    bare: str
+    """The words alone, in one spelling and case."""
+    words: frozenset[str]
+    amount: int
+    """Different words; in a script without spaces each character is one."""
+    characters: int
+    """There each counts as two."""
+
+
 @lru_cache(maxsize=256)
-def bare(text: str) -> str:
-    """The words alone, in one spelling and case. Remembered, for people act many times on one change."""
-    return _BETWEEN.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
-
-
-def amount(words: str) -> tuple[int, int]:
-    """Different words, and characters; in a script without spaces each character is a word, and two characters."""
-    dense = 0 if words.isascii() else sum(map(_stands_alone, words))
-    return len(set(words.split())) + dense, len(words) + dense
+def said_in(text: str) -> Said:
+    """Remembered, for people act many times on one change."""
+    bare = _BETWEEN.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    words = frozenset(bare.split())
+    dense = 0 if bare.isascii() else sum(map(_stands_alone, bare))
+    return Said(bare, words, len(words) + dense, len(bare) + dense)
 
 
 def _stands_alone(character: str) -> bool:
