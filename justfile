@@ -77,8 +77,8 @@ bench *ARGS:
 # which changes to the gate no test notices (docs/gate-mutation.md): most of an hour on two cores, in an environment of its own
 mutants *ARGS:
     python3 -m venv build/mutmut
-    build/mutmut/bin/pip install --quiet -r requirements/runtime.txt
-    build/mutmut/bin/pip install --quiet mutmut==3.8.1 hypothesis jsonschema markdown-it-py pytest pytest-xdist
+    build/mutmut/bin/pip install --quiet -r requirements/dev.txt
+    build/mutmut/bin/pip install --quiet mutmut==3.8.1
     PATH="$PWD/build/mutmut/bin:$PATH" mutmut run {{ARGS}} < /dev/null
     python -m bench.mutants --into docs/gate-mutation.md
 
