@@ -198,13 +198,17 @@ def record_change(
     None for those that rules ask. Raises UsageError for a change that is not from commit to commit.
     """
     from bot.adapters.git_sight import look
-    from bot.gate import Roster
+    from bot.gate import Roster, draw
     from bot.pipeline import deciding
 
     aim = aim or deciding.Aim(subject.change.title.partition("..")[0] or "HEAD")
     policy = policy_in(config, subject.before)
     sight = look(source.repo, subject.change)
-    return deciding.record_change(sources_of(subject, source, config), policy, sight, aim, roster or Roster(()), asked)
+    found = deciding.record_change(sources_of(subject, source, config), policy, sight, aim, roster or Roster(()), asked)
+    key = spot_key()
+    if key is None or not aim.change_id:
+        return found  # what git calls a range changes with each commit: a draw by it could be tried again
+    return replace(found, draw=draw(key, aim.repository, aim.change_id))
 
 
 def earlier_of(subject: Subject, source: Source, name: str) -> Earlier:

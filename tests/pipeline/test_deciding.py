@@ -19,6 +19,7 @@ from bot.gate import (
     Person,
     Roster,
     change_digest,
+    draw,
     questions_digest,
 )
 from bot.gate.recording import SnapshotFile, parse_snapshot, write_snapshot
@@ -288,3 +289,15 @@ def test_what_is_no_commit_cannot_be_decided_on(repo: GitRepo, staged: bool) -> 
     source = Source(repo.path, staged=staged, worktree=not staged)
     with open_source(source) as subject, pytest.raises(UsageError, match="about commits"):
         record_change(subject, source, config_of(subject), ROSTER)
+
+
+def test_a_spot_check_is_drawn_by_the_key_for_a_change_with_a_lasting_id(
+    repo: GitRepo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.write("a.py", b"a = 1\n")
+    repo.commit("One", author="A <ada@example.com>")
+    monkeypatch.delenv("FOREREAD_SPOT_KEY", raising=False)
+    assert recorded(repo, aim=Aim("main", "PR_1")).draw is None
+    monkeypatch.setenv("FOREREAD_SPOT_KEY", "k" * 32)
+    assert recorded(repo, aim=Aim("main", "PR_1", repository=7)).draw == draw(b"k" * 32, 7, "PR_1")
+    assert recorded(repo).draw is None, "the range is another with each commit: it could be tried again"
