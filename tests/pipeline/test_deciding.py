@@ -298,6 +298,6 @@ def test_a_spot_check_is_drawn_by_the_key_for_a_change_with_a_lasting_id(
     repo.commit("One", author="A <ada@example.com>")
     monkeypatch.delenv("FOREREAD_SPOT_KEY", raising=False)
     assert recorded(repo, aim=Aim("main", "PR_1")).draw is None
-    monkeypatch.setenv("FOREREAD_SPOT_KEY", "k" * 32)
-    assert recorded(repo, aim=Aim("main", "PR_1", repository=7)).draw == draw(b"k" * 32, 7, "PR_1")
+    monkeypatch.setenv("FOREREAD_SPOT_KEY", "0123456789abcdef" * 2)
+    assert recorded(repo, aim=Aim("main", "PR_1", repository=7)).draw == draw(b"0123456789abcdef" * 2, 7, "PR_1")
     assert recorded(repo).draw is None, "the range is another with each commit: it could be tried again"
