@@ -11,6 +11,7 @@ from bot.gate._acts import Acts
 from bot.gate._assistance import assistance, is_attested, triggers
 from bot.gate._decision import Reason, branch
 from bot.gate._domains import folded
+from bot.gate._floors import Floor
 from bot.gate._people import AccountKind, Level, Person, Roster
 from bot.gate._policy import Assisted, GateRule, Policy, When
 from bot.gate._proofs import floor_of_earlier, is_update, let_off
@@ -107,11 +108,18 @@ def _raises(
     yield from (_Raised(s.tier, "signal", f"The rule on code {s.rule} fired.") for s in view.signals)
     yield from (_Raised(d.tier, "domain", f"It touches {d.name}.") for d in policy.domains if d.name in reading.domains)
     floors = reading.floors if update else (*reading.floors, *reading.lockfile)
-    yield from (_Raised(f.tier, f"floor-{f.code}", f"{path} {f.text}.") for f, path in floors)
+    for floor in dict.fromkeys(floor for floor, _ in floors):
+        yield _Raised(floor.tier, f"floor-{floor.code}", _floor_words(floor, [p for f, p in floors if f is floor]))
     yield from (_Raised(r.tier, "model", f"{r.by} asks for more attention.") for r in view.raises)
     tier, why = floor_of_earlier(view)
     if why:
         yield _Raised(tier, "earlier-change", f"{why[0].upper()}{why[1:]}.")
+
+
+def _floor_words(floor: Floor, paths: list[str]) -> str:
+    if len(paths) == 1:
+        return f"{paths[0]} {floor.text}."
+    return f"Each of {len(paths):,} files {floor.text}: {paths[0]} and more."
 
 
 def _holds(when: When, case: _Case) -> bool:
