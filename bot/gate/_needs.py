@@ -82,8 +82,8 @@ def not_enough(approval: Approval, unmet: Sequence[Needed], table: Table) -> Ite
         if meets(need, approval, table):
             continue
         now = _is(need, who, (table.now,), table)
-        text = "is one now and was none then: a new review would be" if now else "is not"
-        yield Reason("approval-not-enough", f"{who.name} {text} the approval of {in_words(need.who)}.")
+        text = f"is {in_words(need.who)} now, and was not then: a new review would count" if now else ""
+        yield Reason("approval-not-enough", f"{who.name} {text or f'approved, and is not {in_words(need.who)}'}.")
 
 
 def judge_needs(approvals: Sequence[Approval], table: Table) -> Iterator[Reason]:

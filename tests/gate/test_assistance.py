@@ -26,7 +26,7 @@ from bot.gate._assistance import assistance, is_attested, triggers
 from bot.gate._reading import read_view
 from bot.gate._touched import who_touched
 from bot.risk import Tier, TriggerKind
-from tests.gate.asking import DAY, TICK, change
+from tests.gate.asking import DAY, TICK, asked, change
 from tests.gate.builders import ADA, AUTHOR, BEA, DEE, EVE, HEAD, NOW, POLICY, ROSTER, account, person
 
 NO, YES, MAYBE = Assisted.NO, Assisted.YES, Assisted.UNKNOWN
@@ -211,3 +211,20 @@ def test_triggers_are_those_that_the_facts_found_and_those_that_the_names_show(
 ) -> None:
     snapshot = change(*entries, triggers=given)
     assert triggers(snapshot, POLICY, read_view(snapshot.view, POLICY), assisted) == given | found
+
+
+@pytest.mark.parametrize(
+    ("level", "lines", "holds"),
+    [
+        (ProvenanceLevel.DECLARED, 11, True),
+        (ProvenanceLevel.DECLARED, 10, False),
+        (ProvenanceLevel.NONE, 500, False),
+    ],
+)
+def test_more_assisted_lines_than_the_policy_lets_be_are_a_trigger_whoever_left_it_out(
+    level: ProvenanceLevel, lines: int, holds: bool
+) -> None:
+    found = asked(change(provenance=level, assisted_lines=lines))
+    assert (found.requirement.tier is Tier.HIGH) is holds, "the rule on AI-assisted changes makes it high"
+    fewer = replace(POLICY, assisted_lines=4)
+    assert asked(change(provenance=ProvenanceLevel.DECLARED, assisted_lines=5), fewer).requirement.tier is Tier.HIGH

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,25 +14,47 @@ from bot.gate import (
     Answers,
     Check,
     Clearance,
+    CommitRecord,
     Decision,
     Emergency,
     FollowUp,
     FollowUpKind,
     GateRule,
     GateSnapshot,
+    Level,
     Needed,
+    Push,
     Requirement,
     Review,
     ReviewState,
+    Roster,
+    Span,
     State,
     TierRule,
     When,
+    decide,
     is_drawn,
 )
 from bot.gate.predicates import MEMBER
 from bot.risk import Tier
 from tests.gate.asking import GUIDE, TICK, change, codes, decided, with_tier
-from tests.gate.builders import ADA, BEA, DEE, FAY, HEAD, NOW, POLICY, SENIOR, SNAPSHOT, account, answered, approval
+from tests.gate.builders import (
+    ADA,
+    AUTHOR,
+    BEA,
+    CAI,
+    DEE,
+    FAY,
+    HEAD,
+    NOW,
+    POLICY,
+    ROSTER,
+    SENIOR,
+    SNAPSHOT,
+    account,
+    answered,
+    approval,
+)
 
 PARTS = ["view", "hands", "ready", "tier", "approvals", "objections", "answers", "checks"]
 NO = ReviewState.CHANGES_REQUESTED
@@ -264,3 +287,47 @@ def test_what_is_overdue_now_raises_the_tier_of_the_decision() -> None:
     owed = (FollowUp(FollowUpKind.BREAK_GLASS, "PR_0", NOW),)
     snapshot = replace(change(), follow_ups=owed)
     assert [decided(snapshot=snapshot, now=at).requirement.tier for at in (NOW, NOW + TICK)] == [Tier.MEDIUM, Tier.HIGH]
+
+
+def texts(decision: Decision) -> dict[str, str]:
+    return {each.code: each.text for each in decision.why.walk()}
+
+
+def test_an_approval_that_counts_and_is_not_enough_says_what_it_is_not() -> None:
+    told = texts(decide(SNAPSHOT, POLICY, ROSTER, (approval(BEA),), answered(BEA), NOW))
+    assert told["approval-not-enough"] == "bea approved, and is not a senior or above who knows payments."
+    promoted = replace(CAI, levels=((Level.MID, Span()), (Level.SENIOR, Span(NOW - timedelta(minutes=1)))))
+    roster = Roster((promoted, *(p for p in ROSTER.people if p.name != "cai")))
+    told = texts(decide(SNAPSHOT, POLICY, roster, (approval(CAI),), answered(CAI), NOW))
+    assert told["approval-not-enough"].endswith("now, and was not then: a new review would count.")
+    assert "approval-not-enough" not in texts(decide(SNAPSHOT, POLICY, ROSTER, (approval(ADA),), answered(ADA), NOW))
+
+
+def test_where_nobody_recorded_the_beginning_the_pace_is_said_not_to_be_looked_at() -> None:
+    tier = POLICY.tiers[Tier.CRITICAL]
+    paced = replace(
+        POLICY, tiers={**POLICY.tiers, Tier.CRITICAL: replace(tier, require=replace(tier.require, pace=9_000))}
+    )
+    unknown = decide(SNAPSHOT, paced, ROSTER, (approval(ADA),), answered(ADA), NOW)
+    assert "ada" in texts(unknown)["pace-unknown"]
+    assert unknown.state is State.SATISFIED
+    pushed = replace(SNAPSHOT, pushes=(Push(HEAD, AUTHOR, NOW - timedelta(hours=5)),))
+    assert "pace-unknown" not in texts(decide(pushed, paced, ROSTER, (approval(ADA),), answered(ADA), NOW))
+    assert "pace-unknown" not in texts(decide(SNAPSHOT, POLICY, ROSTER, (approval(ADA),), answered(ADA), NOW))
+
+
+def test_the_mailbox_that_nobody_has_is_named_where_a_commit_is_unattributed() -> None:
+    told = texts(
+        decide(
+            replace(SNAPSHOT, commits=(CommitRecord(HEAD, None, email="who@example.com"),)),
+            POLICY,
+            ROSTER,
+            (),
+            Acts(),
+            NOW,
+        )
+    )
+    assert told["commit-unattributed"].endswith("the roster gives the mailbox who@example.com to nobody.")
+    assert told["hands"] == "Not all who made the change are known."
+    none = texts(decide(replace(SNAPSHOT, commits=(CommitRecord(HEAD, None),)), POLICY, ROSTER, (), Acts(), NOW))
+    assert none["commit-unattributed"] == f"Nobody is known to have written commit {HEAD[:12]}."

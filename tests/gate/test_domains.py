@@ -6,7 +6,7 @@ import pytest
 
 from bot.facts import FileRole
 from bot.gate import domains_of
-from bot.gate._domains import folded, role
+from bot.gate._domains import folded, role, roles_of
 from bot.risk import Domain, Tier
 
 DOMAINS = (
@@ -73,3 +73,35 @@ def test_names_that_differ_stay_apart() -> None:
 )
 def test_a_role_is_told_by_the_name(name: str, found: FileRole) -> None:
     assert role(name) is found
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("vendor/auth/login.py", FileRole.CODE),
+        ("payments/generated/charge.py", FileRole.CODE),
+        ("db/migrations/vendor/001_add.sql", FileRole.MIGRATION),
+        ("third_party/infra/main.tf", FileRole.INFRASTRUCTURE),
+        ("DIST/.github/workflows/ci.yml", FileRole.CI),
+    ],
+)
+def test_a_folder_that_hides_takes_no_role_away(name: str, role: FileRole) -> None:
+    assert role in roles_of(name)
+
+
+def test_a_folder_that_hides_hides_no_domain() -> None:
+    domains = (Domain("auth", Tier.CRITICAL, frozenset({"auth"})),)
+    for name in (
+        "vendor/auth/login.py",
+        "auth/generated/login.py",
+        "auth/login.min.js",
+        "auth/rates.csv",
+        "dist/auth/a.js",
+    ):
+        assert domains_of([name], domains) == {"auth"}, name
+    for name in ("docs/auth.md", "tests/auth/test_login.py", "auth/poetry.lock"):
+        assert not domains_of([name], domains), name
+
+
+def test_a_name_of_hiding_folders_alone_is_read_as_it_is() -> None:
+    assert roles_of("vendor") == {role("vendor")}

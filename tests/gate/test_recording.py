@@ -622,3 +622,14 @@ def test_each_closed_list_of_the_schema_is_that_of_the_code(shape: str, of: Any,
 
 def test_no_closed_list_of_the_schema_is_left_out_of_the_comparison() -> None:
     assert json.dumps(SCHEMA).count('"enum"') == len(ENUMS)
+
+
+@pytest.mark.parametrize(
+    ("under", "binding"),
+    [({"base": "dev"}, Binding("dev", "", "")), ({"policy": None}, Binding("", None, "")), ({}, Binding("", "", ""))],
+)
+def test_of_what_was_in_force_only_what_differs_need_be_written(under: dict[str, Any], binding: Binding) -> None:
+    found = read_snapshot(at(FULL, "reviews.0.under", under))
+    assert isinstance(found, SnapshotFile)
+    assert min(found.approvals, key=lambda review: review.id).binding == binding
+    assert read_snapshot(write_snapshot(found)) == found
