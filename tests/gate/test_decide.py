@@ -10,6 +10,7 @@ import pytest
 
 from bot.gate import (
     BOTTOM,
+    Account,
     Acts,
     Answers,
     Check,
@@ -17,6 +18,8 @@ from bot.gate import (
     CommitRecord,
     Decision,
     Emergency,
+    Entry,
+    EntryFlag,
     FollowUp,
     FollowUpKind,
     GateRule,
@@ -28,6 +31,7 @@ from bot.gate import (
     Review,
     ReviewState,
     Roster,
+    Shown,
     Span,
     State,
     TierRule,
@@ -331,3 +335,52 @@ def test_the_mailbox_that_nobody_has_is_named_where_a_commit_is_unattributed() -
     assert told["hands"] == "Not all who made the change are known."
     none = texts(decide(replace(SNAPSHOT, commits=(CommitRecord(HEAD, None),)), POLICY, ROSTER, (), Acts(), NOW))
     assert none["commit-unattributed"] == f"Nobody is known to have written commit {HEAD[:12]}."
+
+
+def test_of_several_needs_that_stay_open_each_is_told() -> None:
+    both = decide(
+        change(Entry("payments/a.py"), Entry("search/b.py"), domains=frozenset({"search"})),
+        POLICY,
+        ROSTER,
+        (approval(DEE),),
+        answered(DEE),
+        NOW,
+    )
+    told = [each.text for each in both.why.walk() if each.code == "approval-not-enough"]
+    assert len(told) == len({*told}) >= 2
+    assert all(each.startswith("dee approved, and is not ") for each in told)
+
+
+def test_a_floor_that_several_files_hit_is_told_once() -> None:
+    one = texts(decide(change(Entry("a.bin", flags=frozenset({EntryFlag.BINARY}))), POLICY, ROSTER, (), Acts(), NOW))
+    assert one["tier-floor-binary"] == "high: a.bin is binary."
+    entries = [Entry(f"{name}.bin", flags=frozenset({EntryFlag.BINARY})) for name in "ab"]
+    two = texts(decide(change(*entries), POLICY, ROSTER, (), Acts(), NOW))
+    assert two["tier-floor-binary"] == "high: Each of 2 files is binary: a.bin and more."
+
+
+def test_that_the_pace_is_unknown_is_of_the_one_who_approved() -> None:
+    tier = POLICY.tiers[Tier.CRITICAL]
+    paced = replace(
+        POLICY, tiers={**POLICY.tiers, Tier.CRITICAL: replace(tier, require=replace(tier.require, pace=9_000))}
+    )
+    acts = replace(answered(ADA), shown=(Shown(account(ADA), HEAD, NOW - timedelta(hours=5)),))
+    assert "pace-unknown" not in texts(decide(SNAPSHOT, paced, ROSTER, (approval(ADA),), acts, NOW))
+
+
+@pytest.mark.parametrize(
+    ("commit", "alone"),
+    [
+        (CommitRecord(HEAD, account(DEE)), True),
+        (CommitRecord(HEAD, None, email="DEE@example.com"), True),
+        (CommitRecord(HEAD, None, email="gone@example.com"), False),
+        (CommitRecord(HEAD, Account(900, "stranger"), email="dee@example.com"), False),
+        (CommitRecord(HEAD, account(DEE), committer=account(BEA)), True),
+        (CommitRecord(HEAD, account(DEE), committer=Account(900, "stranger")), False),
+        (CommitRecord(HEAD, account(DEE), co_authors=(Account(900, "stranger"),)), False),
+    ],
+)
+def test_checks_stand_in_for_a_person_where_members_alone_made_it(commit: CommitRecord, alone: bool) -> None:
+    green = replace(change(GUIDE), author=account(DEE), commits=(commit,), checks=(Check("ci", "success"),))
+    told = decide(green, POLICY, ROSTER, (), Acts(), NOW)
+    assert (told.state is State.SATISFIED) is alone
