@@ -142,7 +142,7 @@ def main() -> int:
     before, _, rest = into.read_text("utf-8").partition(_BEGIN)
     made, _, after = rest.partition(_END)
     found = list(mutants())
-    text = page(found, reasons_of(made), datetime.now(UTC).date().isoformat())  # noqa: TID251
+    text = page(found, reasons_of(made), datetime.now(UTC).date().isoformat())  # noqa: TID251 - the day of the run is what the page tells
     into.write_text(f"{before}{_BEGIN}\n{text}\n{_END}{after}", "utf-8")
     return int(_UNSEEN in text)
 

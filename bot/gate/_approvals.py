@@ -40,10 +40,10 @@ class Approval:
 def weigh_opinion(who: str, opinion: Opinion, table: Table) -> Approval | Reason:
     """An approval with what is to be said about it; a reason where nobody who could approve stands behind it."""
     review = opinion.review
-    stranger = _stranger(review, table.roster)
-    if stranger:
+    person = table.person(review.by)
+    if person is None:
+        stranger = _stranger(review, table.roster)
         return Reason("review-void", f"The approval of {_named(review, who)} does not count: {stranger}.")
-    person = table.roster.by_account[review.by.id]  # type: ignore[union-attr]
     at = review.at or table.now
     understanding = understanding_of(person, table)
     void = tuple(_faults(person, opinion, understanding, table))
@@ -62,14 +62,13 @@ def unheard(opinion: Opinion, table: Table) -> Reason:
 
 
 def _stranger(review: Review, roster: Roster) -> str:
+    """Why no person stands behind it."""
     account = review.by
     if account is None:
         return "its account is gone"
     if account.kind is not AccountKind.USER:
         return "a program cannot approve"
-    if account.id in roster.machines:
-        return "a program uses this account"
-    return "" if account.id in roster.by_account else "the account is not in the roster"
+    return "a program uses this account" if account.id in roster.machines else "the account is not in the roster"
 
 
 def _named(review: Review, who: str) -> str:

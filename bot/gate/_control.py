@@ -14,14 +14,14 @@ _PATHS = frozenset(
     """
     .github/foreread.yml .foreread.yml action.yml action.yaml .github/dependabot.yml .github/dependabot.yaml
     .gitlab-ci.yml jenkinsfile azure-pipelines.yml .cargo/config .cargo/config.toml .travis.yml bitbucket-pipelines.yml
-    """.split()  # noqa: SIM905
+    """.split()  # noqa: SIM905 - a list that people read
 )
 """From the root."""
 _NAMES = frozenset(
     """
     codeowners .gitattributes .gitmodules .npmrc .yarnrc .yarnrc.yml .pnpmfile.cjs pip.conf pip.ini .pypirc
     settings-security.xml nuget.config .pre-commit-config.yaml
-    """.split()  # noqa: SIM905
+    """.split()  # noqa: SIM905 - a list that people read
 )
 """In any folder. Some say from which registry packages come."""
 _FOLDERS = (

@@ -13,7 +13,7 @@ from bot.risk import Domain, domains_by_words
 _SILENT = {FileRole.DOCS, FileRole.TEST, FileRole.LOCKFILE}
 """Roles of files whose names' words do not count: `docs/payments.md` moves no money. Vendored code can."""
 _HIDING = frozenset(
-    "vendor third_party thirdparty node_modules bower_components _vendor generated __generated__ dist".split()  # noqa: SIM905
+    "vendor third_party thirdparty node_modules bower_components _vendor generated __generated__ dist".split()  # noqa: SIM905 - a list that people read
 )
 """Folders that say that nobody wrote what is in them. A change may put there what it likes."""
 
