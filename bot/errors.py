@@ -7,6 +7,8 @@ __all__ = [
     "BudgetError",
     "ConfigError",
     "ForereadError",
+    "HostError",
+    "HostUnavailableError",
     "LedgerError",
     "ModelError",
     "ModelRefusedError",
@@ -49,6 +51,14 @@ class PatchError(ForereadError):
 
 class RepositoryError(ForereadError):
     """The repository cannot give what was asked: no such revision, shallow history, missing objects."""
+
+
+class HostError(ForereadError):
+    """The code host refused, or does not have, what was asked for. Whoever gave the token or the name acts."""
+
+
+class HostUnavailableError(HostError):
+    """The code host could not be reached, was overloaded, or wants to be left alone for a while. Try again later."""
 
 
 class SnapshotError(ForereadError):

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 from bot.review import Reply, Request
 
 if TYPE_CHECKING:
-    from bot.ledger import Draft, Head, LedgerEntry
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["Clock", "Ledger", "Model", "Progress"]
+    from bot.gate import Account, Permission
+    from bot.ledger import Draft, Head, LedgerEntry
+    from bot.post import Deed, Done, HostedChange, Place
+
+__all__ = ["Clock", "CodeHost", "Ledger", "Model", "Progress"]
 
 
 class Model(Protocol):
@@ -53,4 +57,24 @@ class Ledger(Protocol):
 
     def head(self) -> Head:
         """Where the ledger ends. Raises LedgerError when that cannot be told."""
+        ...
+
+
+class CodeHost(Protocol):
+    """Where changes are proposed, discussed and merged. Every method raises HostError when the host gives no answer."""
+
+    def look(self, place: Place) -> HostedChange:
+        """The change as it is now. What the host would not show is named in it, never guessed."""
+        ...
+
+    def permissions(self, place: Place, accounts: Sequence[Account]) -> Mapping[int, Permission]:
+        """What each may do in the repository, by the account's number; whoever cannot be told is left out."""
+        ...
+
+    def members(self, place: Place, teams: Sequence[str]) -> object:
+        """Who is in each team (`org/slug`), as the data that `bot.gate.read_roster` takes."""
+        ...
+
+    def do(self, place: Place, deed: Deed) -> Done:
+        """Do it. Nothing is done twice: what may have been done before a failure is looked for first."""
         ...
