@@ -25,6 +25,7 @@ __all__ = [
     "DomainConfig",
     "EffortConfig",
     "ProvenanceConfig",
+    "PublishConfig",
     "RiskConfig",
     "SilenceConfig",
     "gate_policy",
@@ -129,6 +130,20 @@ class BudgetConfig:
 
 
 @dataclass(frozen=True)
+class PublishConfig:
+    """What Foreread shows on a pull request beside its one comment and its checks; docs/pull-request.md."""
+
+    __pydantic_config__ = _CLOSED
+
+    inline: Literal["off", "low", "medium", "high", "critical"] = "high"
+    """Questions of this severity and above get a thread on their lines, too."""
+    labels: bool = True
+    """Whether the tier, and that AI took part, are shown as labels."""
+    reviewers: bool = False
+    """Whether those who can give what the gate waits for are asked to review."""
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything that a team may set. Few on purpose."""
 
@@ -154,6 +169,7 @@ class Config:
     """Rules that are not to be heard at some paths, each with its reason."""
     provenance: ProvenanceConfig = field(default_factory=ProvenanceConfig)
     risk: RiskConfig = field(default_factory=RiskConfig)
+    publish: PublishConfig = field(default_factory=PublishConfig)
 
     def budgets(self) -> Budgets:
         """The ceilings of a review and of a month. Raises ConfigError for what is no budget."""

@@ -47,7 +47,7 @@ from bot.gate._policy import (
     Unknown,
     When,
 )
-from bot.gate._read_roster import read_roster
+from bot.gate._read_roster import read_roster, teams_of
 from bot.gate._required import Required, required
 from bot.gate._requirement import BOTTOM, Answers, Freshness, Needed, Requirement, join_all
 from bot.gate._routing import Waiting, nobody_can, route, weigh
@@ -161,6 +161,7 @@ __all__ = [
     "seen_again",
     "standings",
     "strongest",
+    "teams_of",
     "unused_names",
     "weigh",
 ]

@@ -55,6 +55,12 @@ def read_roster(values: object, path: str, earned: object = None, members: objec
     return Roster(everybody, _digest(everybody, machines), frozenset(machines))
 
 
+def teams_of(values: object) -> tuple[str, ...]:
+    """The teams that a roster names (`organization/team`), to ask the host for; what is wrong `read_roster` says."""
+    said = values.get("teams") if isinstance(values, dict) else None
+    return tuple(name for name in said if isinstance(name, str)) if isinstance(said, dict) else ()
+
+
 def _members(teams: tuple[Team, ...], members: object, place: Place) -> Teams:
     if teams and members is None:
         raise place.at("teams").fault(

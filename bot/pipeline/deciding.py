@@ -35,7 +35,7 @@ from bot.risk.signals import ALL
 from bot.risk.signals.invisible_characters import holds_invisible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.change import Commit, Snapshot
     from bot.review import Question, Receipt
@@ -72,12 +72,14 @@ def record_change(
     aim: Aim,
     roster: Roster = _NOBODY,
     asked: Sequence[Question] | None = None,
+    known: Mapping[str, Account] | None = None,
 ) -> GateSnapshot:
     """What the gate decides on, of a change from commit to commit.
 
     `sources` are those of the review, `sight` is what `bot.adapters.git_sight.look` saw of the same change. People are
     known by the mailboxes of the roster alone, so that without one nobody is; commits keep their author's mailbox.
-    `asked` are the questions of a brief that has been shown; None: those that rules ask.
+    `asked` are the questions of a brief that has been shown; None: those that rules ask. `known` are the accounts that
+    a host finds behind mailboxes (in lower case); it knows better than the roster.
 
     No pushes, reviews, checks or protection are in git: they are left empty, and `expected` is git's own count.
     """
@@ -89,19 +91,20 @@ def record_change(
     change = facts.change
     unread = _unread_paths(receipt)
     entries = tuple(_flagged(each, sources, is_unread=each.path in unread) for each in sight.entries)
-    commits = tuple(_commit(each, roster) for each in change.commits)
+    accounts = _Accounts(roster, known or {})
+    commits = tuple(_commit(each, accounts) for each in change.commits)
     return GateSnapshot(
         change_id=_plain(aim.change_id or f"{change.base}..{change.head}"),
         head=change.head or "",
         base=_plain(aim.base),
         view=_view(facts, risk, policy, sight, entries[:MOST_FILES]),
         commits=commits,
-        author=_account(change.commits[0].author.email, roster) if change.commits else None,
+        author=accounts.of(change.commits[0].author.email) if change.commits else None,
         repository=aim.repository,
         base_protected=aim.base_protected,
         expected_files=len(entries),
         expected_commits=sight.commits,
-        missing=tuple(dict.fromkeys(map(_plain, _missing(facts, receipt, sight, roster)))),
+        missing=tuple(dict.fromkeys(map(_plain, _missing(facts, receipt, sight, accounts)))),
         questions=_question_set(asked),
     )
 
@@ -167,14 +170,25 @@ def _hidden_lines(content: bytes) -> Counter[str]:
     return Counter(line for line in content.decode(errors="replace").split("\n") if holds_invisible(line))
 
 
-def _commit(commit: Commit, roster: Roster) -> CommitRecord:
+@dataclass(frozen=True, slots=True)
+class _Accounts:
+    """Whose a mailbox is. Anybody can write any mailbox into a commit: this tells what the commit says."""
+
+    roster: Roster
+    known: Mapping[str, Account]
+
+    def of(self, email: str) -> Account | None:
+        return self.known.get(email.lower()) or _account(email, self.roster)
+
+
+def _commit(commit: Commit, accounts: _Accounts) -> CommitRecord:
     author, *others = authors_of(Change((), (commit,)))
     by_itself = commit.committer.email.lower() in {author.email.lower(), _HOST_ITSELF}
     return CommitRecord(
         commit.sha,
-        _account(author.email, roster),
-        None if by_itself else _account(commit.committer.email, roster),
-        tuple(_account(each.email, roster) for each in others if not _is_tool(each)),
+        accounts.of(author.email),
+        None if by_itself else accounts.of(commit.committer.email),
+        tuple(accounts.of(each.email) for each in others if not _is_tool(each)),
         _plain(author.email)[:_MAILBOX],
     )
 
@@ -186,7 +200,6 @@ def _is_tool(identity: Identity) -> bool:
 
 
 def _account(email: str, roster: Roster) -> Account | None:
-    """Whose mailbox it is. Anybody can write any mailbox into a commit: this tells what the commit says."""
     person = roster.by_email.get(email.lower())
     if person is not None and person.accounts:
         return Account(min(person.accounts), person.logins[0] if person.logins else person.name)
@@ -198,7 +211,7 @@ def _account(email: str, roster: Roster) -> Account | None:
     return Account(int(told[1]), _plain(told[2])) if int(told[1]) in roster.by_account else None
 
 
-def _missing(facts: Facts, receipt: Receipt, sight: GitSight, roster: Roster) -> Iterator[str]:
+def _missing(facts: Facts, receipt: Receipt, sight: GitSight, accounts: _Accounts) -> Iterator[str]:
     """What could not be seen. A single file that could not be read is flagged instead."""
     if facts.provenance.incomplete:
         yield facts.provenance.incomplete
@@ -210,7 +223,7 @@ def _missing(facts: Facts, receipt: Receipt, sight: GitSight, roster: Roster) ->
         yield f"there are more than {MOST_FILES:,} files"
     for commit in facts.change.commits:
         mailbox = commit.committer.email
-        if mailbox.lower() in {commit.author.email.lower(), _HOST_ITSELF} or _account(mailbox, roster):
+        if mailbox.lower() in {commit.author.email.lower(), _HOST_ITSELF} or accounts.of(mailbox):
             continue
         yield f"the committer of {commit.sha[:10]} is nobody in the roster"
 

@@ -115,6 +115,8 @@ class HostedCommit:
     co_authors: tuple[Account | None, ...] = ()
     email: str = ""
     verified: bool = False
+    accounts: tuple[tuple[str, Account | None], ...] = ()
+    """Each mailbox that it names (author, committer, co-authors), and whose the host says that it is."""
 
 
 class EventKind(StrEnum):

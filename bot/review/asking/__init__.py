@@ -3,6 +3,7 @@
 A room of its own, because a review without a model never enters it.
 """
 
+from bot.review.asking._answer import AnswerReply, Borne, CheckedAnswer, check_answer, plan_answer, read_answer
 from bot.review.asking._budget import Budget, Budgets, read_budget, read_budgets
 from bot.review.asking._candidates import join_readings
 from bot.review.asking._context import Surroundings
@@ -61,8 +62,11 @@ __all__ = [
     "NOTHING",
     "USUAL_TOKENS_OUT",
     "Allowed",
+    "AnswerReply",
+    "Borne",
     "Budget",
     "Budgets",
+    "CheckedAnswer",
     "Claim",
     "Claims",
     "Content",
@@ -89,6 +93,7 @@ __all__ = [
     "View",
     "Wanted",
     "apply_verdicts",
+    "check_answer",
     "check_override",
     "choose_lenses",
     "count_pieces",
@@ -101,10 +106,12 @@ __all__ = [
     "lint_claim",
     "names_in",
     "open_purse",
+    "plan_answer",
     "plan_intent",
     "plan_review",
     "plan_verification",
     "plan_within",
+    "read_answer",
     "read_budget",
     "read_budgets",
     "read_claims",
