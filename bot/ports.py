@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from bot.gate import Account, Permission
     from bot.ledger import Draft, Head, LedgerEntry
-    from bot.post import Deed, Done, HostedChange, Place
+    from bot.post import Deed, Done, HostedChange, OpenChange, Place
 
 __all__ = ["Clock", "CodeHost", "Ledger", "Model", "Progress"]
 
@@ -65,6 +65,10 @@ class CodeHost(Protocol):
 
     def look(self, place: Place) -> HostedChange:
         """The change as it is now. What the host would not show is named in it, never guessed."""
+        ...
+
+    def open_changes(self, owner: str, name: str) -> Sequence[OpenChange]:
+        """All changes of a repository that are open."""
         ...
 
     def permissions(self, place: Place, accounts: Sequence[Account]) -> Mapping[int, Permission]:

@@ -21,6 +21,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == [EVAL]:
         return _evaluate(words[1:])
+    if words[:1] == ["gate"]:
+        from bot.cli._place import with_action
+
+        words = with_action(words)
     if " ".join(words[:2]) in COMMANDS:
         words[:2] = [" ".join(words[:2])]
     options = parser(words[0] if words else "").parse_args(words)

@@ -6,6 +6,7 @@ import argparse
 from enum import IntEnum
 
 from bot import __version__
+from bot.cli._handle_arguments import add_handle
 from bot.cli._ledger_arguments import add_ledger_commands
 from bot.cli._policy_arguments import add_policy_commands
 
@@ -67,6 +68,7 @@ what is reviewed:
   foreread review --staged        the index against HEAD
   foreread review --worktree      the working tree against HEAD
   foreread review --patch FILE    a patch (- for standard input) on the files in --repo
+  foreread review OWNER/REPO#N    a pull request of GitHub, or its address; with --publish it is shown there
 
 models (none is asked unless you name one):
   --model anthropic:MODEL         needs ANTHROPIC_API_KEY
@@ -160,6 +162,7 @@ exit codes:
 
 _GATE_EPILOG = """\
   foreread gate explain      what a change still needs before it may merge, and who can give it
+  foreread gate OWNER/REPO#N the same of a pull request of GitHub; with --publish its checks say so
   foreread gate simulate     what if: other reviewers, another policy, over the changes of the past
   foreread gate knowers      who has earned which domain by changes that were merged
 
@@ -225,6 +228,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         add_parser(commands, KNOWERS, top.prog)
     add_policy_commands(commands, command, top.prog)
     add_ledger_commands(commands, command, top.prog)
+    add_handle(commands, command)
     schema = commands.add_parser(
         "schema",
         help="print the JSON Schema of what `--format json` prints",
@@ -379,6 +383,14 @@ def _add_review_arguments(review: argparse.ArgumentParser) -> None:
     )
     review.add_argument("--output", metavar="FILE", help="write the brief there instead of to standard output")
     review.add_argument(
+        "--publish", action="store_true", help="of a pull request: show the brief and the gate's decision there"
+    )
+    review.add_argument(
+        "--brief",
+        metavar="FILE",
+        help="of a pull request: a brief (JSON) that was made without rights; what of it holds is taken over",
+    )
+    review.add_argument(
         "--fail-on",
         metavar="TIER",
         choices=_TIERS,
@@ -469,7 +481,10 @@ def _add_trailer_arguments(trailer: argparse.ArgumentParser) -> None:
 def _add_change_arguments(command: argparse.ArgumentParser, verb: str) -> None:
     """Which change, and what is known of it besides."""
     command.add_argument(
-        "range", nargs="?", metavar="RANGE", help="BASE..HEAD, BASE...HEAD or a revision to compare HEAD with"
+        "range",
+        nargs="?",
+        metavar="RANGE",
+        help="BASE..HEAD, BASE...HEAD, a revision to compare HEAD with, or OWNER/REPO#N",
     )
     what = command.add_mutually_exclusive_group()
     what.add_argument("--staged", action="store_true", help=f"{verb} what is staged")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 COMMANDS: Mapping[str, str] = {
     "review": "_review:review",
+    "handle": "_handle:handle",
     "provenance": "_provenance:provenance",
     "provenance trailer": "_provenance:trailer",
     "risk replay": "_risk:replay",

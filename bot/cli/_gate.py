@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot import publish
 from bot.adapters.files import write_output
@@ -19,10 +19,14 @@ from bot.cli._gate_inputs import (
     read_snapshot_file,
     time_of,
 )
+from bot.cli._place import check_options, place_of
 from bot.cli._shared import page_of
 from bot.errors import UsageError
 from bot.gate import Decision, Grounds, State
 from bot.gate.recording import GroupFile, SnapshotFile
+
+if TYPE_CHECKING:
+    from bot.post import Place
 
 EXITS: Final = {State.SATISFIED: 0, State.WAITING: 1, State.BLOCKED: 1, State.ERROR: 3}
 """Exit codes. 2 is for usage; docs/decisions/0006-exit-codes.md."""
@@ -31,6 +35,10 @@ EXITS: Final = {State.SATISFIED: 0, State.WAITING: 1, State.BLOCKED: 1, State.ER
 def explain(options: argparse.Namespace) -> int:
     """Decide on the change that the options name, and say why."""
     at = time_of(options)
+    place = place_of(options.range)
+    check_options(options, place)
+    if place is not None:
+        return _explain_hosted(place, options, at)
     check_standard_input(options, "snapshot", "policy", "roster", "earned", "members", "patch", "pull_request")
     if options.snapshot is not None:
         found = _of_files(options, at)
@@ -42,6 +50,23 @@ def explain(options: argparse.Namespace) -> int:
         from bot.cli._gate_ledger import record_decision
 
         record_decision(options.ledger, found.file, found.decision, found.grounds, found.roster)
+    write_output(_page(found.decision, found.grounds, options), options.output)
+    return EXITS[found.decision.state]
+
+
+def _explain_hosted(place: Place, options: argparse.Namespace, at: datetime) -> int:
+    """The decision on a pull request, as its host shows it now."""
+    from bot.adapters.system import SilentProgress
+    from bot.cli import _hosted
+    from bot.wiring.hosted import Want
+
+    if options.publish:
+        if options.now is not None:
+            raise UsageError("What is published holds now.", "Leave --now out.")
+        published = _hosted.publish_on(options, place, Want.DECISION, SilentProgress())
+        _hosted.tell(published, options.output)
+        return EXITS[published.evaluated.decision.state]
+    found = _hosted.decision_of(options, place, at, SilentProgress())
     write_output(_page(found.decision, found.grounds, options), options.output)
     return EXITS[found.decision.state]
 

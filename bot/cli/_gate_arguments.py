@@ -11,6 +11,7 @@ _EXPLAIN_EPILOG = """\
                                   a recorded change, or one that somebody has made up; `foreread schema snapshot`
   foreread gate explain           what HEAD adds to the default branch; policy and roster are read from its base
   foreread gate explain RANGE     another change of the repository
+  foreread gate OWNER/REPO#N      a pull request of GitHub, as it stands there; with --publish its checks say so
 
 A repository knows no reviews: what is told is what will be asked, and who can give it. --record keeps what was seen,
 for an answer by hand. - stands for standard input, once. Whatever cannot be read is a decision, too: ERROR.
@@ -55,6 +56,7 @@ def add_explain(commands: Commands, prog: str, add_change: AddChange) -> None:
     add_change(explain, "look at")
     explain.add_argument("--snapshot", metavar="FILE", help="a recorded change (JSON) in place of one of a repository")
     _add_rules(explain)
+    explain.add_argument("--publish", action="store_true", help="of a pull request: show the decision there")
     explain.add_argument("--ledger", metavar="FILE", help="record the decision there; see `foreread ledger --help`")
     explain.add_argument("--record", metavar="FILE", help="write the change as it was seen there, as a snapshot")
     _add_page(explain)

@@ -11,6 +11,7 @@ from bot.adapters.files import calibration, write_output
 from bot.adapters.system import SilentProgress, SystemClock, TerminalProgress, VerboseProgress
 from bot.brief import Brief, show_measured
 from bot.cli._arguments import Exit
+from bot.cli._place import check_options, place_of
 from bot.cli._shared import page_of, source_of
 from bot.errors import UsageError
 from bot.pipeline import review_change
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.adapters.git import Subject
     from bot.config import Config
     from bot.ports import Progress
+    from bot.post import Place
     from bot.wiring import Source
 
 
@@ -34,6 +36,10 @@ def review(options: argparse.Namespace) -> int:
         raise UsageError("A dry run tells nothing that could be recorded.", "Leave --ledger or --dry-run out.")
     if options.dry_run and options.format == "sarif":
         raise UsageError("A dry run has no results to put into SARIF.", "Use --format terminal, markdown or json.")
+    place = place_of(options.range)
+    check_options(options, place)
+    if place is not None:
+        return _review_hosted(place, options)
     source = source_of(options)
     progress = _progress(options, sys.stderr)
     try:
@@ -49,13 +55,41 @@ def review(options: argparse.Namespace) -> int:
                 brief = review_change(sources, policy, by, SystemClock(), progress, earlier)
     finally:
         progress.close()
-    if brief.questions:
-        brief = show_measured(brief, calibration(_as_measured(brief)))
+    brief = with_measures(brief)
     page = _rendered(brief, options)
     if options.ledger:
         _record(brief, page, subject, source, options)
     write_output(page, options.output)
     return _exit_code(brief, options.fail_on)
+
+
+def _review_hosted(place: Place, options: argparse.Namespace) -> int:
+    """The same of a pull request; with --publish the pull request is where it is shown."""
+    from bot.cli import _hosted
+    from bot.wiring.hosted import Want
+
+    for name in ("dry_run", "record", "ledger", "previous"):
+        if getattr(options, name):
+            raise UsageError(
+                f"--{name.replace('_', '-')} does not go with a pull request yet.", "Fetch it, and name its range."
+            )
+    progress = _progress(options, sys.stderr)
+    try:
+        if not options.publish:
+            brief = with_measures(_hosted.brief_of(options, place, progress))
+            write_output(_rendered(brief, options), options.output)
+            return _exit_code(brief, options.fail_on)
+        published = _hosted.publish_on(options, place, Want.BRIEF, progress)
+    finally:
+        progress.close()
+    _hosted.tell(published, options.output)
+    made = published.evaluated.brief
+    return _exit_code(made, options.fail_on) if made is not None else Exit.REVIEWED
+
+
+def with_measures(brief: Brief) -> Brief:
+    """With what was measured of questions of its kinds."""
+    return show_measured(brief, calibration(_as_measured(brief))) if brief.questions else brief
 
 
 def _record(brief: Brief, page: str, subject: Subject, source: Source, options: argparse.Namespace) -> None:

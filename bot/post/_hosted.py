@@ -226,3 +226,14 @@ class HostedChange:
     def is_fork(self) -> bool:
         """Whether the head is somebody else's repository."""
         return self.head_repository.casefold() != self.place.repository.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenChange:
+    """A change that is open, as a list of them shows it."""
+
+    place: Place
+    head: str
+    base: str
+    branch: str
+    """Of the head."""

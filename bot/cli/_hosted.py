@@ -1,0 +1,100 @@
+"""`foreread review OWNER/REPO#N` and `foreread gate OWNER/REPO#N`: a pull request, read, decided on, and published."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.adapters.files import write_output
+from bot.adapters.system import now
+from bot.pipeline.publishing import publish
+from bot.post import Kept, heard, kept, published_words
+from bot.wiring import Asked, Source
+from bot.wiring.hosted import Evaluation, Hosting, Want, open_hosting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.adapters.git import Subject
+    from bot.brief import Brief
+    from bot.pipeline.publishing import Evaluated, Published
+    from bot.ports import Progress
+    from bot.post import Place
+    from bot.review import Earlier
+
+
+def evaluation(
+    options: argparse.Namespace,
+    hosting: Hosting,
+    want: Want,
+    progress: Progress,
+    at: Callable[[], datetime] = now,
+) -> Evaluation:
+    """What reads a change as the options say."""
+    further = tuple(getattr(options, "fallback", None) or ())
+    asked = Asked(
+        getattr(options, "model", None),
+        getattr(options, "context", None),
+        getattr(options, "budget", None),
+        further,
+        once=getattr(options, "once", False),
+    )
+    osv = getattr(options, "osv", None)
+    source = Source(
+        Path(),
+        sarif=tuple(getattr(options, "sarif", None) or ()),
+        scan=getattr(options, "scan", False),
+        osv=Path(osv) if osv else None,
+    )
+    artifact = getattr(options, "brief", None)
+    return Evaluation(
+        hosting.host,
+        hosting.origin,
+        hosting.cache,
+        want,
+        at,
+        progress,
+        asked,
+        source,
+        earlier=partial(_artifact, artifact) if artifact else None,
+    )
+
+
+def brief_of(options: argparse.Namespace, place: Place, progress: Progress) -> Brief:
+    """The brief of a pull request. Nothing is written to the host."""
+    hosting = open_hosting(place, os.environ)
+    hosted = hosting.host.look(place)
+    return evaluation(options, hosting, Want.ANEW, progress).brief_of(hosted)
+
+
+def decision_of(options: argparse.Namespace, place: Place, at: datetime, progress: Progress) -> Evaluated:
+    """The decision on a pull request. Nothing is written to the host."""
+    hosting = open_hosting(place, os.environ)
+    hosted = hosting.host.look(place)
+    told: Kept = kept(hosted, hosting.key)
+    return evaluation(options, hosting, Want.DECISION, progress, lambda: at)(hosted, told, heard(hosted, told.state))
+
+
+def publish_on(
+    options: argparse.Namespace, place: Place, want: Want, progress: Progress, at: Callable[[], datetime] = now
+) -> Published:
+    """Read, decide, and show it on the pull request."""
+    hosting = open_hosting(place, os.environ)
+    evaluate = evaluation(options, hosting, want, progress, at)
+    return publish(hosting.host, place, evaluate, hosting.key, progress)
+
+
+def tell(published: Published, output: str | None) -> None:
+    """Say in a few lines what stands on the host now."""
+    write_output(published_words(published.hosted, published.deeds, published.evaluated.decision), output)
+
+
+def _artifact(name: str, subject: Subject) -> Earlier:
+    """What a brief that was made elsewhere says, as far as it holds here."""
+    from bot.adapters.previous import read_previous
+
+    return read_previous(name, subject.change)

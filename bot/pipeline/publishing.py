@@ -1,0 +1,155 @@
+"""Looking at a change on its host, deciding, and showing what came of it there, so that no stale success stands.
+
+The order is the promise. Whatever success stands is taken back before anything is looked up, unless nothing has moved
+since it was decided on. A success is written last, after another look. What a stopped run has written is found and
+finished by the next, for each run plans from what it sees.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.errors import HostError, HostUnavailableError
+from bot.post import CheckState, Wanted, WriteCheck, WriteComment, demotion, heard, kept, next_state, plan, same_sight
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.brief import Brief
+    from bot.facts import ProvenanceLevel
+    from bot.gate import Decision, Grounds
+    from bot.ports import CodeHost, Progress
+    from bot.post import Deed, Epoch, Heard, HostedChange, Kept, Place, Showing
+
+__all__ = ["Evaluated", "Published", "publish"]
+
+_MOST_TURNS = 3
+"""A change that is pushed to while it is read is read anew so often; the events of its pushes bring the next runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What came of reading a change and deciding on it."""
+
+    decision: Decision
+    grounds: Grounds
+    epoch: Epoch
+    strongest: ProvenanceLevel
+    brief: Brief | None
+    """None: the one in the comment stays."""
+    made_with: str
+    """Of the brief, `State.brief`."""
+    showing: Showing
+    problems: tuple[str, ...] = ()
+    more: tuple[Deed, ...] = ()
+    """Replies and reactions that people have asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What stands on the host now."""
+
+    evaluated: Evaluated
+    hosted: HostedChange
+    deeds: tuple[Deed, ...]
+    """What was written; empty where all was as it should be."""
+    refused: tuple[str, ...] = ()
+
+    @property
+    def page(self) -> str:
+        """The comment as it was written now; "" where it stayed as it was."""
+        return next((each.text for each in self.deeds if isinstance(each, WriteComment)), "")
+
+
+def publish(
+    host: CodeHost,
+    place: Place,
+    evaluate: Callable[[HostedChange, Kept, Heard], Evaluated],
+    key: bytes | None,
+    progress: Progress,
+) -> Published:
+    """Read, decide and show. Raises HostError, and then no success stands that was not decided on what is there."""
+    written: list[Deed] = []
+    refused: list[str] = []
+    for _ in range(_MOST_TURNS):
+        progress.step("looking at the change on its host")
+        hosted = host.look(place)
+        told = kept(hosted, key)
+        listened = heard(hosted, told.state)
+        taken_back = demotion(hosted)
+        if taken_back is not None:
+            host.do(place, taken_back)
+            written.append(taken_back)
+            hosted = _with_check(hosted, taken_back)
+        found = evaluate(hosted, told, listened)
+        deeds = plan(_wanted(hosted, told, listened, found, key))
+        if not deeds:
+            return Published(found, hosted, tuple(written), tuple(refused))
+        progress.step("publishing")
+        if _carry_out(host, hosted, deeds, written, refused):
+            return Published(found, hosted, tuple(written), tuple(refused))
+    raise HostUnavailableError(
+        f"{place} moved while it was read, {_MOST_TURNS} times.", "The next event, or the next run, will find it still."
+    )
+
+
+def _wanted(hosted: HostedChange, told: Kept, listened: Heard, found: Evaluated, key: bytes | None) -> Wanted:
+    state = next_state(
+        told.state, hosted, found.epoch, strongest=found.strongest, brief=found.made_with, acts=listened.kept
+    )
+    problems = (*((told.problem,) if told.problem else ()), *found.problems)
+    return Wanted(
+        hosted,
+        told.comment,
+        state,
+        key,
+        found.brief,
+        found.decision,
+        found.grounds,
+        listened.acts,
+        found.showing,
+        problems,
+        more=found.more,
+    )
+
+
+def _carry_out(
+    host: CodeHost, hosted: HostedChange, deeds: tuple[Deed, ...], written: list[Deed], refused: list[str]
+) -> bool:
+    """Do all; False where the change has moved meanwhile, so that it must be read anew."""
+    place = hosted.place
+    for deed in deeds:
+        if _is_success(deed) and not same_sight(hosted, host.look(place)):
+            return False
+        refused += host.do(place, deed).refused
+        written.append(deed)
+    now = host.look(place)
+    if (now.head, now.base) != (hosted.head, hosted.base):
+        return False
+    _check_written(now, deeds)
+    return True
+
+
+def _is_success(deed: Deed) -> bool:
+    return isinstance(deed, WriteCheck) and deed.state is CheckState.PASSED and "senior review" in deed.name
+
+
+def _check_written(now: HostedChange, deeds: tuple[Deed, ...]) -> None:
+    """Raises HostError where the host does not show what was written to it."""
+    for deed in deeds:
+        if isinstance(deed, WriteCheck):
+            shown = {(each.name, each.state) for each in now.own_checks}
+            if (deed.name, deed.state) not in shown:
+                raise HostError(
+                    f"{now.place}: the check {deed.name!r} was written and is not shown as {deed.state}.",
+                    "Run it again; if it stays so, something else writes checks of this name.",
+                )
+
+
+def _with_check(hosted: HostedChange, deed: WriteCheck) -> HostedChange:
+    checks = tuple(
+        replace(each, state=deed.state, reference=deed.reference, title=deed.title) if each.name == deed.name else each
+        for each in hosted.own_checks
+    )
+    return replace(hosted, own_checks=checks)

@@ -1,0 +1,75 @@
+"""What Foreread says to somebody who asked it something: a reaction where that is enough, else one reply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from bot.facts import redact
+from bot.gate import Decision, Grounds
+from bot.post._deeds import Deed, React, WriteReply
+from bot.post._heard import Heard, Wish, WishKind
+from bot.post._hosted import Reaction, Remark
+from bot.publish import code, prose, render_decision_markdown
+from bot.review.asking import CheckedAnswer
+
+_QUOTED: Final = 200
+_NOTHING_HOLDS: Final = (
+    "The model's answer named no line that stands in the code, so it is not shown. Its author, or a more exact question, "
+    "may settle it."
+)
+_ADVICE: Final = "_A model's words, held against the code by lookup alone. They are advice, and the gate does not hear them._"
+HELP: Final = """\
+What I understand, one a line:
+
+- `/foreread answer 2 handled at …`, `… cannot happen because …`, `… defect`, `… ask the author`
+- `/foreread waive 2 REASON`, `/foreread read`, `/foreread confirm`, `/foreread clear REVIEW REASON`
+- `/foreread explain`, `/foreread ask WORDS`, `/foreread review`
+- `/foreread no-ai`, `/foreread provenance ai|human REASON`, `/foreread break-glass INCIDENT REASON`
+"""
+
+
+def courtesies(listened: Heard, done: Mapping[int, str]) -> Iterator[Deed]:
+    """Reactions and replies that are still to be given. `done`: a wish's remark → the text of its reply, or "" where
+    a reaction says enough; a wish that is not in it stays open.
+    """
+    yield from _reactions(listened.unclear, Reaction.UNCLEAR)
+    yield from _reactions(listened.counted, Reaction.SEEN)
+    for wish in listened.wishes:
+        text = done.get(wish.remark.id)
+        if text:
+            yield WriteReply(f"{text}\n\n{marker_of(wish)}", marker_of(wish))
+        if text is not None:
+            yield from _reactions((wish.remark,), Reaction.DONE)
+
+
+def _reactions(remarks: tuple[Remark, ...], reaction: Reaction) -> Iterator[React]:
+    yield from (React(each, reaction) for each in remarks if reaction not in each.reactions)
+
+
+def marker_of(wish: Wish) -> str:
+    """What finds the reply to a wish again."""
+    return f"<!-- foreread-reply {wish.remark.id} -->"
+
+
+def explained(decision: Decision, grounds: Grounds) -> str:
+    """Why the decision is what it is."""
+    return render_decision_markdown(decision, grounds)
+
+
+def answered(wish: Wish, answer: CheckedAnswer, model: str) -> str:
+    """A model's answer with the lines that bear it out; without such a line, that there is none."""
+    asked = f"> {prose(redact(wish.words), _QUOTED)}\n"
+    if not answer.evidence:
+        return f"{asked}\n{_NOTHING_HOLDS}"
+    lines = [f"- {code(str(where))}: {code(redact(line))}" for where, line in answer.evidence]
+    left = f"\n\n{answer.refused} further quotes of it stand nowhere." if answer.refused else ""
+    return f"{asked}\n{prose(redact(answer.text), 1_500)}\n\n" + "\n".join(lines) + f"{left}\n\n{_ADVICE} ({code(model)})"
+
+
+def unanswered(wish: Wish, why: str) -> str:
+    """That a question could not be answered."""
+    return f"> {prose(redact(wish.words), _QUOTED)}\n\nThere is no answer: {prose(redact(why), 400)}"
+
+
+__all__ = ["HELP", "WishKind", "answered", "courtesies", "explained", "marker_of", "unanswered"]

@@ -1,0 +1,37 @@
+"""What was done on a host, in a few lines for whoever ran the command."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from bot.gate import Decision
+from bot.post._deeds import AskReviewers, Deed, OpenThreads, React, SetLabels, WriteCheck, WriteComment, WriteReply
+from bot.post._hosted import HostedChange
+from bot.publish import decision_title
+
+
+def published_words(hosted: HostedChange, deeds: Sequence[Deed], decision: Decision) -> str:
+    """The decision, what was written, and where to look."""
+    counted = Counter(said for deed in deeds for said in _said(deed))
+    wrote = ", ".join(what if count == 1 else f"{what} ({count} times)" for what, count in counted.items())
+    told = f"Written: {wrote}." if wrote else "All was as it should be: nothing was written."
+    return f"{hosted.place}: {decision_title(decision)}\n{told}\n{hosted.url}\n"
+
+
+def _said(deed: Deed) -> Iterator[str]:
+    match deed:
+        case WriteComment():
+            yield "the comment"
+        case WriteReply():
+            yield "a reply"
+        case React():
+            yield "a reaction"
+        case WriteCheck(name=name, state=state):
+            yield f"the check `{name}` as {state}"
+        case OpenThreads(threads=threads):
+            yield f"{len(threads)} thread{'' if len(threads) == 1 else 's'}"
+        case SetLabels():
+            yield "labels"
+        case AskReviewers(logins=logins):
+            yield f"requests to review ({len(logins)})"

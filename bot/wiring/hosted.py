@@ -1,0 +1,390 @@
+"""A change on a code host, read and decided on: its host, its objects, the rules of its base branch."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import Enum
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bot import __version__
+from bot.adapters.base_history import merged_since, open_base
+from bot.adapters.git import open_range
+from bot.adapters.git_fetch import changed_between, deepen, fetch_change, fetch_commits
+from bot.adapters.git_sight import look
+from bot.adapters.memo import cache_directory
+from bot.adapters.system import SystemClock
+from bot.adapters.yaml_text import load_yaml
+from bot.change import RepoPath, Sha
+from bot.config import CONFIG_PATHS, Config, gate_policy
+from bot.errors import ConfigError, ForereadError, HostError, UsageError
+from bot.gate import (
+    BOTTOM,
+    AccountKind,
+    Decision,
+    Grounds,
+    QuestionSet,
+    Reason,
+    ReviewState,
+    Roster,
+    State,
+    decide,
+    domains_of,
+    draw,
+    earned_by,
+    read_roster,
+    roster_path,
+    teams_of,
+)
+from bot.gate.recording import SnapshotFile, write_snapshot
+from bot.pipeline import deciding, review_change
+from bot.pipeline.hosting import accounts_of, as_hosted, stronger, told_by_host
+from bot.pipeline.publishing import Evaluated
+from bot.post import Epoch, Showing, reviews_of, speakers
+from bot.risk import Tier
+from bot.wiring import Asked, Source, config_in, model_review, policy_in, remembering, sources_of, spot_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from bot.adapters.git import Subject
+    from bot.adapters.git_fetch import Origin
+    from bot.adapters.github import GitHub
+    from bot.brief import Brief
+    from bot.facts import Testimony
+    from bot.gate import GateSnapshot, Policy
+    from bot.ports import CodeHost, Progress
+    from bot.post import Heard, HostedChange, Kept, Place
+    from bot.review import Earlier
+
+__all__ = ["Evaluation", "Hosting", "Want", "open_hosting", "state_key"]
+
+STATE_KEY: Final = "FOREREAD_STATE_KEY"
+"""Holds the key by which what is remembered in a comment is sealed."""
+_SHORTEST_KEY: Final = 32
+_REVIEWED_AGO: Final = timedelta(days=30)
+"""An approval holds by what was earned when it was given: so much more of the history is read than the policy says."""
+
+
+class Want(Enum):
+    """What is to be made of a change."""
+
+    BRIEF = "brief"
+    """The brief, unless the one that stands was made of the same things, and the decision."""
+    ANEW = "anew"
+    """The same, whatever stands."""
+    DECISION = "decision"
+    """The decision alone: a person has acted, and no model is asked."""
+
+
+class _Rules(NamedTuple):
+    """What the tip of the base branch says."""
+
+    content: bytes
+    path: str
+    config: Config
+    policy: Policy | None
+    roster: Roster | None
+    faults: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Reads a change of a host and decides on it. Nothing of the change is run or checked out."""
+
+    host: CodeHost
+    origin: Origin
+    cache: Path
+    want: Want
+    at: Callable[[], datetime]
+    progress: Progress
+    asked: Asked = field(default_factory=Asked)
+    source: Source = field(default_factory=lambda: Source(Path()))
+    """What to look at besides the change: other analyzers' logs, scanners, advisories."""
+    earlier: Callable[[Subject], Earlier] | None = None
+    """A brief that was made elsewhere; what of it holds here is taken over."""
+    config: Config | None = None
+    """In place of the one at the base."""
+    kept_file: Callable[[SnapshotFile], object] | None = None
+    """Where the snapshot goes that was decided on."""
+
+    def __call__(self, hosted: HostedChange, told: Kept, listened: Heard) -> Evaluated:
+        """The decision, and the brief if it is to be made. What cannot be read is a decision, too: ERROR."""
+        try:
+            return self._evaluate(hosted, told, listened)
+        except (HostError, UsageError):
+            raise
+        except ForereadError as error:
+            return _without_view(hosted, told, error, self.at())
+
+    def _evaluate(self, hosted: HostedChange, told: Kept, listened: Heard) -> Evaluated:
+        self.progress.step("fetching the change")
+        base_tip, head = Sha(hosted.base_tip), Sha(hosted.head)
+        fetched = fetch_change(
+            self.origin,
+            self.cache,
+            number=hosted.place.number,
+            head=head,
+            base_tip=base_tip,
+            progress=self.progress,
+        )
+        rules = self._rules(fetched.repo, hosted)
+        source = replace(self.source, repo=fetched.repo, spec=f"{base_tip}...{head}")
+        with open_range(fetched.repo, source.spec) as opened:
+            subject = replace(opened, sources=replace(opened.sources, testimony=_testified(opened, hosted)))
+            made_with = _made_with(subject, hosted, rules, self.asked)
+            brief = self._brief(subject, source, rules.config, told, made_with)
+            snapshot = self._snapshot(subject, source, rules, hosted, told, brief)
+        if brief is None and told.state.brief.partition(" ")[0] != hosted.head:
+            snapshot = replace(snapshot, missing=(*snapshot.missing, "the brief of this head has not been written yet"))
+        made_with = made_with if brief is not None else told.state.brief
+        found = self._decide(snapshot, rules, fetched.repo, hosted, told, listened)
+        return replace(found, brief=brief, made_with=made_with, problems=(*found.problems, *fetched.notes))
+
+    def brief_of(self, hosted: HostedChange) -> Brief:
+        """The brief alone. Raises ForereadError where there is none."""
+        self.progress.step("fetching the change")
+        base_tip, head = Sha(hosted.base_tip), Sha(hosted.head)
+        number = hosted.place.number
+        fetched = fetch_change(
+            self.origin, self.cache, number=number, head=head, base_tip=base_tip, progress=self.progress
+        )
+        rules = self._rules(fetched.repo, hosted)
+        source = replace(self.source, repo=fetched.repo, spec=f"{base_tip}...{head}")
+        with open_range(fetched.repo, source.spec) as opened:
+            subject = replace(opened, sources=replace(opened.sources, testimony=_testified(opened, hosted)))
+            return self._made(subject, source, rules.config)
+
+    def _brief(self, subject: Subject, source: Source, config: Config, told: Kept, made_with: str) -> Brief | None:
+        if self.want is Want.DECISION or (self.want is Want.BRIEF and told.state.brief == made_with):
+            return None
+        return self._made(subject, source, config)
+
+    def _made(self, subject: Subject, source: Source, config: Config) -> Brief:
+        by = model_review(config, self.asked, subject.before)
+        earlier = self.earlier(subject) if self.earlier is not None else None
+        with remembering(sources_of(subject, source, config), self.progress) as sources:
+            policy = policy_in(config, subject.before)
+            return review_change(sources, policy, by, SystemClock(), self.progress, earlier)
+
+    def _snapshot(
+        self,
+        subject: Subject,
+        source: Source,
+        rules: _Rules,
+        hosted: HostedChange,
+        told: Kept,
+        brief: Brief | None,
+    ) -> GateSnapshot:
+        self.progress.step("recording what the gate decides on")
+        config = rules.config
+        with remembering(sources_of(subject, source, config), self.progress) as sources:
+            found = deciding.record_change(
+                sources,
+                policy_in(config, subject.before),
+                look(source.repo, subject.change),
+                deciding.Aim(hosted.base, hosted.id, hosted.base_protected is True, hosted.repository_id),
+                rules.roster or Roster(()),
+                () if brief is None else brief.questions,
+                accounts_of(hosted),
+            )
+        if brief is None:
+            found = replace(found, questions=_standing(told, hosted.head))
+        key = spot_key()
+        if key is not None:
+            found = replace(found, draw=draw(key, hosted.repository_id, hosted.id))
+        return as_hosted(found, hosted, told.state)
+
+    def _rules(self, repo: Path, hosted: HostedChange) -> _Rules:
+        """Policy and roster of the branch that the change is for, at its tip: never of the change."""
+        tip = Sha(hosted.base_tip)
+        files = open_base(repo, tip, CONFIG_PATHS).files
+        path = next((RepoPath(each) for each in CONFIG_PATHS if RepoPath(each) in files), None)
+        if path is None:
+            fault = Reason("policy-error", _no_policy(hosted.base), State.ERROR)
+            return _Rules(b"", CONFIG_PATHS[0], self.config or Config(), None, None, (fault,))
+        content = files[path]
+        faults: list[Reason] = []
+        config, policy, roster = Config(), None, None
+        try:
+            config = config_in(content, path)
+            policy = gate_policy(load_yaml(content, path), path)
+        except ConfigError as error:
+            faults.append(Reason("policy-error", str(error), State.ERROR))
+        if policy is not None:
+            try:
+                roster = self._roster(repo, tip, content, path, hosted)
+            except ConfigError as error:
+                faults.append(Reason("roster-error", str(error), State.ERROR))
+        return _Rules(content, path, self.config or config, policy, roster, tuple(faults))
+
+    def _roster(self, repo: Path, tip: Sha, content: bytes, path: str, hosted: HostedChange) -> Roster:
+        name = roster_path(load_yaml(content, path), path)
+        found = open_base(repo, tip, (name,)).files.get(RepoPath(name))
+        if found is None:
+            raise ConfigError(f"The base branch has no roster at {name}.", "docs/roster.md says what it holds.")
+        values = load_yaml(found, name)
+        teams = teams_of(values)
+        members = self.host.members(hosted.place, teams) if teams else None
+        return read_roster(values, name, None, members)
+
+    def _decide(
+        self,
+        snapshot: GateSnapshot,
+        rules: _Rules,
+        repo: Path,
+        hosted: HostedChange,
+        told: Kept,
+        listened: Heard,
+    ) -> Evaluated:
+        at = self.at()
+        policy, roster, acts = rules.policy, rules.roster, listened.acts
+        problems: tuple[str, ...] = ()
+        grounds = Grounds(at, hosted.id, hosted.head, hosted.base, policy=policy.digest if policy else "")
+        strongest = stronger(snapshot.view.strongest, told.state.strongest)
+        if policy is None or roster is None:
+            decision = _undecided(rules.faults)
+            epoch = _epoch(at, hosted, snapshot, "", None)
+            return Evaluated(decision, grounds, epoch, strongest, None, "", _showing(rules.config))
+        permissions = self.host.permissions(hosted.place, speakers(hosted))
+        reviews = reviews_of(hosted, told.state, permissions, dict(self._moved(repo, hosted, told)))
+        if any(each.state is ReviewState.APPROVED and _by_person(each.by) for each in reviews):
+            roster, problems = self._with_earned(roster, policy, repo, hosted, at)
+        file = SnapshotFile(snapshot, reviews, acts)
+        written = json.dumps(write_snapshot(file), ensure_ascii=True, separators=(",", ":"))
+        if self.kept_file is not None:
+            self.kept_file(file)
+        decision = decide(snapshot, policy, roster, reviews, acts, at)
+        grounds = replace(
+            grounds, snapshot=f"sha256:{sha256(written.encode()).hexdigest()}", roster=roster.digest, notes=problems
+        )
+        epoch = _epoch(at, hosted, snapshot, policy.digest, decision)
+        return Evaluated(decision, grounds, epoch, strongest, None, "", _showing(rules.config), problems)
+
+    def _moved(self, repo: Path, hosted: HostedChange, told: Kept) -> Iterator[tuple[str, frozenset[str]]]:
+        """Old tip of the base branch → files that the branch has changed since; where git cannot tell, it is left out,
+        and every file then counts as changed.
+        """
+        tips = {each.base_tip for each in told.state.epochs} - {hosted.base_tip, ""}
+        if not tips or not hosted.reviews:
+            return
+        known = fetch_commits(self.origin, repo, tuple(map(Sha, sorted(tips))))
+        for tip in known:
+            changed = changed_between(repo, Sha(tip), Sha(hosted.base_tip))
+            if changed is not None:
+                yield tip, changed
+
+    def _with_earned(
+        self, roster: Roster, policy: Policy, repo: Path, hosted: HostedChange, at: datetime
+    ) -> tuple[Roster, tuple[str, ...]]:
+        """The roster with what its people have earned by the history of the base branch."""
+        since = at - timedelta(days=policy.earning.days) - _REVIEWED_AGO
+        self.progress.step("reading who knows what was touched")
+        deepen(self.origin, repo, since, tip=Sha(hosted.base_tip))
+        past = merged_since(repo, Sha(hosted.base_tip), since)
+        earned = earned_by(past.changes, roster, partial(domains_of, domains=policy.domains))
+        people = tuple(replace(each, earned=tuple(earned.get(each.name, {}).items())) for each in roster.people)
+        return replace(roster, people=people), past.notes
+
+
+@dataclass(frozen=True, slots=True)
+class Hosting:
+    """A host that we are signed in to, for one repository."""
+
+    host: CodeHost
+    origin: Origin
+    cache: Path
+    key: bytes | None
+    """Seals what is remembered in comments."""
+
+
+def open_hosting(place: Place, environment: Mapping[str, str]) -> Hosting:
+    """Sign in as the environment says. Raises HostError, or UsageError where it says nothing."""
+    from bot.adapters.github import open_github
+
+    host = open_github(environment, place)
+    said = environment.get("FOREREAD_CACHE", "")
+    cache = None if said in {"", "off"} else cache_directory(environment)
+    own = Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "foreread"
+    return Hosting(host, host.origin(place), (cache or own) / "git", _key(environment, host))
+
+
+def _key(environment: Mapping[str, str], host: GitHub) -> bytes | None:
+    """The key that is set; with an App one that only its private key gives; else None."""
+    said = state_key(environment)
+    return said if said is not None else host.derived_key()
+
+
+def state_key(environment: Mapping[str, str]) -> bytes | None:
+    """The key that seals what is remembered, or None. Raises UsageError, which does not repeat it, for a short one."""
+    said = environment.get(STATE_KEY, "").strip()
+    if said and (len(said) < _SHORTEST_KEY or len(set(said)) < 8):
+        raise UsageError(f"{STATE_KEY} is too easy to guess.", "Make one: `openssl rand -hex 32`.")
+    if said:
+        return os.fsencode(said)
+    return None
+
+
+def _by_person(account: object) -> bool:
+    return getattr(account, "kind", None) is AccountKind.USER
+
+
+def _testified(subject: Subject, hosted: HostedChange) -> Testimony:
+    return replace(subject.sources.testimony, pull_request=told_by_host(hosted))
+
+
+def _standing(told: Kept, head: str) -> QuestionSet:
+    """The questions of the brief that stands in the comment."""
+    last = next((each for each in reversed(told.state.epochs) if each.head == head), None)
+    return last.questions if last is not None else QuestionSet()
+
+
+def _made_with(subject: Subject, hosted: HostedChange, rules: _Rules, asked: Asked) -> str:
+    """All that a brief depends on, but for the model's mood."""
+    said = json.dumps([__version__, str(subject.change.base), rules.path, list(map(str, asked))])
+    return f"{hosted.head} {sha256(rules.content + said.encode()).hexdigest()[:32]}"
+
+
+def _epoch(at: datetime, hosted: HostedChange, snapshot: GateSnapshot, policy: str, decision: Decision | None) -> Epoch:
+    return Epoch(
+        at,
+        hosted.head,
+        hosted.base,
+        hosted.base_tip,
+        policy,
+        snapshot.view.digest,
+        snapshot.questions,
+        decision.requirement if decision is not None else None,
+    )
+
+
+def _showing(config: Config) -> Showing:
+    chosen = config.publish
+    inline = None if chosen.inline == "off" else Tier[chosen.inline.upper()]
+    return Showing(inline, chosen.labels, chosen.reviewers)
+
+
+def _undecided(faults: tuple[Reason, ...]) -> Decision:
+    return Decision(State.ERROR, Reason("decision", "It cannot be decided.", State.ERROR, faults), BOTTOM)
+
+
+def _without_view(hosted: HostedChange, told: Kept, error: ForereadError, at: datetime) -> Evaluated:
+    """Nothing passes that cannot be read, and the page says why."""
+    decision = _undecided((Reason("view-error", str(error), State.ERROR),))
+    epoch = Epoch(at, hosted.head, hosted.base, hosted.base_tip, "", "")
+    grounds = Grounds(at, hosted.id, hosted.head, hosted.base)
+    return Evaluated(
+        decision, grounds, epoch, told.state.strongest, None, told.state.brief, Showing(None, False, False)
+    )
+
+
+def _no_policy(base: str) -> str:
+    return (
+        f"The branch {base} has no policy at {CONFIG_PATHS[0]}. `foreread init` writes one to begin with; "
+        "commit it there."
+    )

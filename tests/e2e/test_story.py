@@ -1,0 +1,80 @@
+"""From an opened pull request to its merge, by commands alone, against GitHub's own descriptions of its interfaces.
+
+One command runs it: `pytest -n0 tests/e2e`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.shop import Shop, open_shop
+from tests.servers.fake_github import FakeGitHub
+
+WAITING = [("in_progress", None)]
+PASSED = [("completed", "success")]
+
+
+@pytest.fixture
+def shop(checked_github: FakeGitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
+    """Signed in as an App, with a cache of its own."""
+    found = open_shop(checked_github, tmp_path)
+    identity, key = found.app.id, found.app.private_key
+    for name in ("GITHUB_TOKEN", "GH_TOKEN", "FOREREAD_STATE_KEY", "FOREREAD_SPOT_KEY", "FOREREAD_CACHE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("FOREREAD_APP_ID", str(identity))
+    monkeypatch.setenv("FOREREAD_APP_PRIVATE_KEY", key)
+    monkeypatch.setenv("GITHUB_API_URL", checked_github.url)
+    monkeypatch.setenv("GITHUB_SERVER_URL", checked_github.git_url)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    yield found
+
+
+def answers_of(comment: str) -> str:
+    """What a senior writes who has read all of it."""
+    asked = re.findall(r"/foreread answer (\d+)", comment)
+    said = {
+        number: f"/foreread answer {number} handled at storefront/pricing.py: the till refuses it before line {number}0 "
+        f"runs, and test_pricing shows case {number}."
+        for number in dict.fromkeys(asked)
+    }
+    return "\n".join(["/foreread read", *said.values()])
+
+
+def test_from_the_opened_pull_request_to_the_senior_and_back(shop: Shop, tmp_path: Path) -> None:
+    world, pull = shop.github.world, shop.pull
+    opened = shop.event(tmp_path / "opened.json", "opened")
+
+    # It is opened: one comment, a check that waits, and nothing green.
+    assert shop.run("handle", "--name", "pull_request", "--event", opened)[0] == 0
+    (comment,) = shop.own_comments
+    assert "tier CRITICAL" in comment.replace("*", "")
+    assert shop.gate == WAITING
+    assert shop.checks("foreread: brief") == PASSED
+
+    # A senior who knows pricing answers what is asked and approves.
+    world.comment(shop.people["chloe"], pull, answers_of(comment))
+    assert shop.run("gate", shop.place, "--publish")[0] == 1
+    assert shop.gate == WAITING
+    world.clock.advance(600)
+    world.approve(shop.people["chloe"], pull)
+    code, told = shop.run("gate", shop.place, "--publish")
+    assert shop.gate == PASSED, told
+    assert code == 0
+    assert len(shop.own_comments) == 1
+
+    # The author pushes: the approval was of something else.
+    world.commit(shop.people["ada"], shop.repository, "gift-cards", {"storefront/more.py": "LIMIT = 3\n"}, "More")
+    assert shop.gate == []
+    pushed = shop.event(tmp_path / "pushed.json")
+    assert shop.run("handle", "--name", "pull_request", "--event", pushed)[0] == 0
+    assert shop.gate == WAITING
+
+    # Somebody who may write reports a success under the gate's name.
+    world.set_status(shop.people["ada"], shop.repository, pull.head_sha, "success", "foreread: senior review: main")
+    assert shop.run("gate", shop.place, "--publish")[0] == 1
+    assert shop.gate == WAITING
+    assert len(shop.own_comments) == 1
