@@ -164,6 +164,8 @@ class Config:
         default_factory=dict[Literal["low", "medium", "high", "critical"], EffortConfig]
     )
     """By tier; a tier that is missing keeps the default."""
+    language: str | None = None
+    """The language that the model's questions are written in, as an IETF tag: `de`, `pt-BR`; None: English."""
     domains: Mapping[str, DomainConfig] = field(default_factory=dict[str, DomainConfig])
     silence: tuple[SilenceConfig, ...] = ()
     """Rules that are not to be heard at some paths, each with its reason."""
@@ -299,9 +301,20 @@ def _check(config: Config, path: str) -> None:
             f"{path}: risk.model must be a path inside the repository, not {config.risk.model}.",
             "Commit the file that `foreread risk fit` wrote, and name it from the repository's root.",
         )
+    if config.language is not None:
+        _check_language(config.language, path)
     _check_domains(config, path)
     _check_models(config, path)
     _check_efforts(config, path)
+
+
+def _check_language(said: str, path: str) -> None:
+    from bot.review.asking import read_language
+
+    try:
+        read_language(said)
+    except ValueError as error:
+        raise ConfigError(f"{path}: language: {error}.", "Give an IETF tag, such as de, pt-BR or ja.") from error
 
 
 def _check_domains(config: Config, path: str) -> None:

@@ -18,7 +18,7 @@ from bot.errors import RepositoryError, UsageError
 from bot.facts import gather_facts
 from bot.pipeline.asking import prompt_for
 from bot.review import ContextLevel, Request
-from bot.review.asking import LensGuide, Prompt, PromptSet, Surroundings, plan_review
+from bot.review.asking import LensGuide, Prompt, PromptSet, Surroundings, in_language, plan_review
 from bot.risk import assess_risk
 from bot.risk.signals import ALL
 from bot.wiring import config_of, open_source, policy_in, remembering, sources_of
@@ -90,7 +90,7 @@ def _prompt(found: PromptSet, name: str) -> Prompt:
 def _rendered(options: argparse.Namespace) -> str:
     source = source_of(options)
     with open_source(source) as subject:
-        found = prompts_of(subject.before)
+        found = in_language(prompts_of(subject.before), config_of(subject).language)
         if options.name.startswith("lenses/"):
             raise UsageError("A lens is sent inside of a prompt, not by itself.", "Leave the change out to see it.")
         prompt = _prompt(found, options.name)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.change import Location, RepoPath
 from bot.pattern import lazy
 from bot.review._nouns import Confidence, Question, Standing
+from bot.review._tongues import words
 from bot.risk import Signal, Tier, worth
 
 ASKED = 5
@@ -173,7 +174,7 @@ def _said(question: Question) -> set[str]:
     return _words(f"{question.text} {question.trigger} {question.consequence}")
 
 
-_WORD = lazy(r"[A-Za-z_]\w+|[<>=!]=?")
+_COMPARISON = lazy(r"[<>=!]=?")
 _FILLER = frozenset({
     "the", "an", "is", "it", "of", "to", "in", "on", "at", "and", "or", "for", "with", "what", "which", "when", "how",
     "that", "this", "does", "no", "not", "now", "line",
@@ -182,4 +183,4 @@ _FILLER = frozenset({
 
 def _words(text: str) -> set[str]:
     """Words and comparison operators, so that `>` tells a boundary from a missing value."""
-    return {word.lower() for word in _WORD.findall(text)} - _FILLER
+    return {*words(text), *_COMPARISON.findall(text)} - _FILLER

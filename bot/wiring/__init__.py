@@ -466,8 +466,9 @@ def _chosen(config: Config, spec: str | None) -> str | None:
 def _prompts_and_level(config: Config, asked: Asked, before: Snapshot) -> tuple[PromptSet, ContextLevel]:
     from bot.adapters.prompt_files import prompts_of
     from bot.review import ContextLevel
+    from bot.review.asking import in_language
 
-    return prompts_of(before), ContextLevel(asked.context or config.context)
+    return in_language(prompts_of(before), config.language), ContextLevel(asked.context or config.context)
 
 
 def _tokens_of_change(config: Config, purse: Purse, prompts: PromptSet, level: ContextLevel) -> int:

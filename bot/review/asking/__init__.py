@@ -24,6 +24,7 @@ from bot.review.asking._fetch import Wanted, find_wanted, names_in
 from bot.review.asking._ground import Content
 from bot.review.asking._intent import PlannedIntent, plan_intent
 from bot.review.asking._intent_read import read_intent
+from bot.review.asking._language import in_language, read_language
 from bot.review.asking._lenses import LensGuide, LensWhen, choose_lenses, digest_with, read_lens
 from bot.review.asking._lint import lint_claim
 from bot.review.asking._plan import CHARACTERS_A_TOKEN, CLAIMS, Plan, Planned, View, plan_review
@@ -101,6 +102,7 @@ __all__ = [
     "estimate",
     "estimate_calls",
     "find_wanted",
+    "in_language",
     "in_order",
     "join_readings",
     "lint_claim",
@@ -116,6 +118,7 @@ __all__ = [
     "read_budgets",
     "read_claims",
     "read_intent",
+    "read_language",
     "read_lens",
     "read_prompt",
     "read_reply",

@@ -30,7 +30,7 @@ _NOT_THERE = "its quote stands in no changed line of the hunk it names"
 _ASIDE = "a document needs no explanation, and no more does what a test gains"
 _TOO_MANY = f"more than {MOST} of a kind"
 _TWICE = "it was asked twice"
-_WORD = lazy(r"[A-Za-z_]\w{2,}")
+_WORD = lazy(r"[A-Za-z_][A-Za-z0-9_]{2,}")
 
 
 class _Found(NamedTuple):

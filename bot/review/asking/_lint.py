@@ -1,10 +1,14 @@
-"""What a question must be before a senior's time is spent on it."""
+"""What a question must be before a senior's time is spent on it.
+
+The lists of words are English, and let pass what is said in another language: there they cannot judge.
+"""
 
 from __future__ import annotations
 
 import re
 
 from bot.pattern import lazy
+from bot.review._tongues import is_asked, length_in_words
 
 WORDS = 40
 """A question that needs more is two questions, or an essay."""
@@ -23,7 +27,8 @@ _VERDICT = lazy(
     re.IGNORECASE,
 )
 """Judgements about the change. `approved` alone is none: code that deals with approvals is asked about in its words."""
-_SPECIFIC = lazy(r"`[^`]+`|\b\w+\(\)|\b[A-Za-z]+_\w+|\b[a-z]+[A-Z]\w*|\bline \d+")
+_SPECIFIC = lazy(r"`[^`]+`|\w\(\)|(?<![A-Za-z0-9_])[A-Za-z]+_\w+|(?<![A-Za-z0-9_])[a-z]+[A-Z]\w*|\bline \d+")
+"""Names of code. They are ASCII in every language, and need no space before them in some."""
 
 
 def lint_claim(question: str, *rest: str) -> str:
@@ -33,7 +38,7 @@ def lint_claim(question: str, *rest: str) -> str:
 
 def lint_question(text: str) -> str:
     """Why this question must not be asked; "" when it may be."""
-    if not text.rstrip().endswith("?"):
+    if not is_asked(text):
         return "it is no question"
     if _GENERIC.search(text.strip()):
         return "it is generic"
@@ -41,6 +46,6 @@ def lint_question(text: str) -> str:
         return "it gives a verdict"
     if not _SPECIFIC.search(text):
         return "it names nothing in the code"
-    if len(text.split()) > WORDS + 20:
+    if length_in_words(text) > WORDS + 20:
         return f"it is longer than {WORDS + 20} words"
     return ""

@@ -12,6 +12,7 @@ from bot.change import Change
 from bot.facts import PullRequest, redact_lines
 from bot.facts.provenance import trailer_block, unwrapped, without_fences
 from bot.pattern import lazy
+from bot.review._tongues import length_in_words
 from bot.review.asking._excerpt import one_line
 
 SENTENCES = 30
@@ -43,7 +44,7 @@ _TAG = lazy(
     r"</?(?:details|summary|br|img|a(?=[\s>])|ul|ol|li|sub|sup|h[1-6]|div|span|table|t[rdh]|thead|tbody|kbd|em|strong|"
     r"picture|source|video|center|hr)(?:\s[^<>]{0,400})?/?>"
 )
-_END = lazy(r"(?<=[.!?])[)\"'”*_`]{0,2}\s+(?=[^\sa-z])")
+_END = lazy(r"(?<=[.!?])[)\"'”*_`]{0,2}\s+(?=[^\sa-z])|(?<=[。！？])(?=[^\s」』）])")
 _ABBREVIATION = lazy(r"(?i)(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|resp|approx|incl|no)\.$")
 
 _BUMP = lazy(
@@ -179,5 +180,6 @@ def _is_checkable(sentence: str) -> bool:
     """Whether something is said that a diff can bear out or not."""
     if _BUMP.match(sentence):
         return False
-    words = _WORD.findall(_REFERENCE.sub(" ", sentence).lower())
-    return sum(word not in _EMPTY for word in words) >= _LEAST
+    bare = _REFERENCE.sub(" ", sentence).lower()
+    telling = [word for word in _WORD.findall(bare) if word not in _EMPTY]
+    return len(telling) >= _LEAST or length_in_words(" ".join(telling)) >= _LEAST
