@@ -135,7 +135,7 @@ class PublishConfig:
 
     __pydantic_config__ = _CLOSED
 
-    inline: Literal["off", "low", "medium", "high", "critical"] = "high"
+    inline: Literal["none", "low", "medium", "high", "critical"] = "high"
     """Questions of this severity and above get a thread on their lines, too."""
     labels: bool = True
     """Whether the tier, and that AI took part, are shown as labels."""

@@ -365,7 +365,7 @@ def _epoch(at: datetime, hosted: HostedChange, snapshot: GateSnapshot, policy: s
 
 def _showing(config: Config) -> Showing:
     chosen = config.publish
-    inline = None if chosen.inline == "off" else Tier[chosen.inline.upper()]
+    inline = None if chosen.inline == "none" else Tier[chosen.inline.upper()]
     return Showing(inline, chosen.labels, chosen.reviewers)
 
 
