@@ -18,7 +18,9 @@ _NOTHING_HOLDS: Final = (
     "The model's answer named no line that stands in the code, so it is not shown. Its author, or a more exact question, "
     "may settle it."
 )
-_ADVICE: Final = "_A model's words, held against the code by lookup alone. They are advice, and the gate does not hear them._"
+_ADVICE: Final = (
+    "_A model's words, held against the code by lookup alone. They are advice, and the gate does not hear them._"
+)
 HELP: Final = """\
 What I understand, one a line:
 
@@ -64,7 +66,9 @@ def answered(wish: Wish, answer: CheckedAnswer, model: str) -> str:
         return f"{asked}\n{_NOTHING_HOLDS}"
     lines = [f"- {code(str(where))}: {code(redact(line))}" for where, line in answer.evidence]
     left = f"\n\n{answer.refused} further quotes of it stand nowhere." if answer.refused else ""
-    return f"{asked}\n{prose(redact(answer.text), 1_500)}\n\n" + "\n".join(lines) + f"{left}\n\n{_ADVICE} ({code(model)})"
+    return (
+        f"{asked}\n{prose(redact(answer.text), 1_500)}\n\n" + "\n".join(lines) + f"{left}\n\n{_ADVICE} ({code(model)})"
+    )
 
 
 def unanswered(wish: Wish, why: str) -> str:

@@ -22,12 +22,13 @@ from bot.adapters.system import SystemClock
 from bot.adapters.yaml_text import load_yaml
 from bot.change import RepoPath, Sha
 from bot.config import CONFIG_PATHS, Config, gate_policy
-from bot.errors import ConfigError, ForereadError, HostError, UsageError
+from bot.errors import ConfigError, ForereadError, HostError, ModelError, UsageError
 from bot.gate import (
     BOTTOM,
     AccountKind,
     Decision,
     Grounds,
+    Permission,
     QuestionSet,
     Reason,
     ReviewState,
@@ -43,9 +44,22 @@ from bot.gate import (
 )
 from bot.gate.recording import SnapshotFile, write_snapshot
 from bot.pipeline import deciding, review_change
+from bot.pipeline.answering import answer_question
 from bot.pipeline.hosting import accounts_of, as_hosted, stronger, told_by_host
 from bot.pipeline.publishing import Evaluated
-from bot.post import Epoch, Showing, reviews_of, speakers
+from bot.post import (
+    HELP,
+    Epoch,
+    Showing,
+    Verb,
+    answered,
+    courtesies,
+    explained,
+    may,
+    reviews_of,
+    speakers,
+    unanswered,
+)
 from bot.risk import Tier
 from bot.wiring import Asked, Source, config_in, model_review, policy_in, remembering, sources_of, spot_key
 
@@ -57,9 +71,9 @@ if TYPE_CHECKING:
     from bot.adapters.github import GitHub
     from bot.brief import Brief
     from bot.facts import Testimony
-    from bot.gate import GateSnapshot, Policy
+    from bot.gate import Account, GateSnapshot, Policy
     from bot.ports import CodeHost, Progress
-    from bot.post import Heard, HostedChange, Kept, Place
+    from bot.post import Heard, HostedChange, Kept, Place, Wish
     from bot.review import Earlier
 
 __all__ = ["Evaluation", "Hosting", "Want", "open_hosting", "state_key"]
@@ -67,6 +81,8 @@ __all__ = ["Evaluation", "Hosting", "Want", "open_hosting", "state_key"]
 STATE_KEY: Final = "FOREREAD_STATE_KEY"
 """Holds the key by which what is remembered in a comment is sealed."""
 _SHORTEST_KEY: Final = 32
+_MOST_ASKED: Final = 3
+"""Questions to a model that one run answers; the next run answers further ones."""
 _REVIEWED_AGO: Final = timedelta(days=30)
 """An approval holds by what was earned when it was given: so much more of the history is read than the policy says."""
 
@@ -135,16 +151,44 @@ class Evaluation:
         )
         rules = self._rules(fetched.repo, hosted)
         source = replace(self.source, repo=fetched.repo, spec=f"{base_tip}...{head}")
+        permissions = self.host.permissions(hosted.place, speakers(hosted))
+        wishes = tuple(each for each in listened.wishes if _is_open_to(each, permissions, hosted.author))
+        anew = self.want is Want.ANEW or any(each.kind is Verb.REVIEW for each in wishes)
         with open_range(fetched.repo, source.spec) as opened:
             subject = replace(opened, sources=replace(opened.sources, testimony=_testified(opened, hosted)))
             made_with = _made_with(subject, hosted, rules, self.asked)
-            brief = self._brief(subject, source, rules.config, told, made_with)
+            stands = self.want is Want.DECISION or told.state.brief == made_with
+            brief = self._made(subject, source, rules.config) if anew or not stands else None
             snapshot = self._snapshot(subject, source, rules, hosted, told, brief)
+            answers = dict(self._answers(wishes, subject, source, rules.config))
         if brief is None and told.state.brief.partition(" ")[0] != hosted.head:
             snapshot = replace(snapshot, missing=(*snapshot.missing, "the brief of this head has not been written yet"))
         made_with = made_with if brief is not None else told.state.brief
-        found = self._decide(snapshot, rules, fetched.repo, hosted, told, listened)
-        return replace(found, brief=brief, made_with=made_with, problems=(*found.problems, *fetched.notes))
+        found = self._decide(snapshot, rules, fetched.repo, hosted, told, listened, permissions)
+        done = {**answers, **dict(_told(wishes, found))}
+        more = courtesies(listened, done, frozenset(each.remark.id for each in wishes))
+        problems = (*found.problems, *fetched.notes)
+        return replace(found, brief=brief, made_with=made_with, problems=problems, more=tuple(more))
+
+    def _answers(
+        self, wishes: tuple[Wish, ...], subject: Subject, source: Source, config: Config
+    ) -> Iterator[tuple[int, str]]:
+        """What a model says to the questions that people have asked it: remark → reply."""
+        asks = [each for each in wishes if each.kind is Verb.ASK]
+        if not asks:
+            return
+        by = model_review(config, self.asked, subject.before)
+        for wish in asks[:_MOST_ASKED]:
+            if by is None:
+                yield wish.remark.id, unanswered(wish, "no model is configured for this repository.")
+                continue
+            with remembering(sources_of(subject, source, config), self.progress) as sources:
+                policy = policy_in(config, subject.before)
+                try:
+                    answer, _ = answer_question(wish.words, sources, policy, by, SystemClock(), self.progress)
+                    yield wish.remark.id, answered(wish, answer, by.model.name)
+                except ModelError as error:
+                    yield wish.remark.id, unanswered(wish, str(error))
 
     def brief_of(self, hosted: HostedChange) -> Brief:
         """The brief alone. Raises ForereadError where there is none."""
@@ -159,11 +203,6 @@ class Evaluation:
         with open_range(fetched.repo, source.spec) as opened:
             subject = replace(opened, sources=replace(opened.sources, testimony=_testified(opened, hosted)))
             return self._made(subject, source, rules.config)
-
-    def _brief(self, subject: Subject, source: Source, config: Config, told: Kept, made_with: str) -> Brief | None:
-        if self.want is Want.DECISION or (self.want is Want.BRIEF and told.state.brief == made_with):
-            return None
-        return self._made(subject, source, config)
 
     def _made(self, subject: Subject, source: Source, config: Config) -> Brief:
         by = model_review(config, self.asked, subject.before)
@@ -241,6 +280,7 @@ class Evaluation:
         hosted: HostedChange,
         told: Kept,
         listened: Heard,
+        permissions: Mapping[int, Permission],
     ) -> Evaluated:
         at = self.at()
         policy, roster, acts = rules.policy, rules.roster, listened.acts
@@ -251,7 +291,6 @@ class Evaluation:
             decision = _undecided(rules.faults)
             epoch = _epoch(at, hosted, snapshot, "", None)
             return Evaluated(decision, grounds, epoch, strongest, None, "", _showing(rules.config))
-        permissions = self.host.permissions(hosted.place, speakers(hosted))
         reviews = reviews_of(hosted, told.state, permissions, dict(self._moved(repo, hosted, told)))
         if any(each.state is ReviewState.APPROVED and _by_person(each.by) for each in reviews):
             roster, problems = self._with_earned(roster, policy, repo, hosted, at)
@@ -328,6 +367,24 @@ def state_key(environment: Mapping[str, str]) -> bytes | None:
     if said:
         return os.fsencode(said)
     return None
+
+
+def _is_open_to(wish: Wish, permissions: Mapping[int, Permission], author: Account | None) -> bool:
+    return may(wish, permissions.get(wish.by.id, Permission.NONE), author)
+
+
+def _told(wishes: tuple[Wish, ...], found: Evaluated) -> Iterator[tuple[int, str]]:
+    """What is answered without a model: remark → reply, "" where a reaction is enough."""
+    for wish in wishes:
+        match wish.kind:
+            case Verb.REVIEW:
+                yield wish.remark.id, ""
+            case Verb.EXPLAIN:
+                yield wish.remark.id, explained(found.decision, found.grounds)
+            case Verb.HELP:
+                yield wish.remark.id, HELP
+            case _:
+                pass
 
 
 def _by_person(account: object) -> bool:
