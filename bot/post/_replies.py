@@ -8,15 +8,15 @@ from typing import Final
 from bot.facts import redact
 from bot.gate import Decision, Grounds
 from bot.post._deeds import Deed, React, WriteReply
-from bot.post._heard import Heard, Wish, WishKind
+from bot.post._heard import Heard, Wish
 from bot.post._hosted import Reaction, Remark
 from bot.publish import code, prose, render_decision_markdown
 from bot.review.asking import CheckedAnswer
 
 _QUOTED: Final = 200
 _NOTHING_HOLDS: Final = (
-    "The model's answer named no line that stands in the code, so it is not shown. Its author, or a more exact question, "
-    "may settle it."
+    "The model's answer named no line that stands in the code, so it is not shown. The change's author, or a more "
+    "exact question, may settle it."
 )
 _ADVICE: Final = (
     "_A model's words, held against the code by lookup alone. They are advice, and the gate does not hear them._"
@@ -76,4 +76,4 @@ def unanswered(wish: Wish, why: str) -> str:
     return f"> {prose(redact(wish.words), _QUOTED)}\n\nThere is no answer: {prose(redact(why), 400)}"
 
 
-__all__ = ["HELP", "WishKind", "answered", "courtesies", "explained", "marker_of", "unanswered"]
+__all__ = ["HELP", "answered", "courtesies", "explained", "marker_of", "unanswered"]
