@@ -144,6 +144,18 @@ class Attestation:
 
 
 @dataclass(frozen=True, slots=True)
+class ProvenanceOverride:
+    """That a person says of AI's part what no evidence says."""
+
+    by: Account | None
+    head: str
+    assisted: bool
+    """True: AI took part, on every head from then on. False: the evidence on this head is mistaken."""
+    reason: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Emergency:
     """A call to break the glass."""
 
@@ -165,3 +177,4 @@ class Acts:
     clearances: tuple[Clearance, ...] = ()
     attestations: tuple[Attestation, ...] = ()
     emergencies: tuple[Emergency, ...] = ()
+    overrides: tuple[ProvenanceOverride, ...] = ()

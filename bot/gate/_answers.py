@@ -14,10 +14,8 @@ from bot.gate._acts import Answer, AnswerKind
 from bot.gate._people import Person
 from bot.gate._requirement import Answers
 from bot.gate._table import NOTHING, Table
-from bot.gate._texts import Said, said_in
+from bot.gate._texts import FEWEST_CHARACTERS, FEWEST_WORDS, Said, said_in
 
-FEWEST_WORDS, FEWEST_CHARACTERS = 3, 12
-"""Of an answer: less names no line and no reason."""
 MOST_FLAGGED = 2
 """After a third flagged answer to one head another reviewer is needed: guessing is no knowing."""
 

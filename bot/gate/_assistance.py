@@ -10,15 +10,23 @@ from bot.gate._people import AccountKind, Level, Roster
 from bot.gate._policy import Assisted, Policy, Unknown
 from bot.gate._reading import Reading
 from bot.gate._snapshot import GateSnapshot
+from bot.gate._spoken import SILENCE, Spoken, is_set_aside
 from bot.gate._touched import Touched
 from bot.risk import Tier, TriggerKind
 
 _CERTAIN = {ProvenanceLevel.DECLARED, ProvenanceLevel.ATTRIBUTED}
+_MARKS = {ProvenanceLevel.ATTRIBUTED, ProvenanceLevel.SUSPECTED}
 
 
-def assistance(snapshot: GateSnapshot, policy: Policy, is_update: bool, attested: bool, tier: Tier) -> Assisted:
+def assistance(
+    snapshot: GateSnapshot, policy: Policy, is_update: bool, attested: bool, tier: Tier, spoken: Spoken = SILENCE
+) -> Assisted:
     """Evidence stays once it was seen; without any, the policy says what the silence means."""
     seen = {snapshot.view.provenance, snapshot.view.strongest}
+    if spoken.declared:
+        seen.add(ProvenanceLevel.DECLARED)
+    if is_set_aside(spoken, tier):
+        seen, attested = seen - _MARKS, True
     if seen & _CERTAIN or (ProvenanceLevel.SUSPECTED in seen and policy.suspected_counts):
         return Assisted.YES
     if is_update:
@@ -61,9 +69,14 @@ def _can_know(act: Attestation, writers: frozenset[int | str], roster: Roster, t
     return not touched.has(person) and all((person.level_at(at) or 0) >= Level.SENIOR for at in times)
 
 
-def triggers(snapshot: GateSnapshot, policy: Policy, reading: Reading, assisted: Assisted) -> frozenset[TriggerKind]:
-    """The triggers of the policy on AI-assisted changes: those that the facts found, and those that the names show."""
-    found = set(snapshot.view.triggers)
+def triggers(
+    snapshot: GateSnapshot, policy: Policy, reading: Reading, assisted: Assisted, *, without_facts: bool = False
+) -> frozenset[TriggerKind]:
+    """The triggers of the policy on AI-assisted changes: those that the facts found, and those that the names show.
+
+    `without_facts`: the evidence that the facts found them by does not count.
+    """
+    found = set[TriggerKind]() if without_facts else set(snapshot.view.triggers)
     if assisted is Assisted.YES and snapshot.view.assisted_lines > policy.assisted_lines:
         found.add(TriggerKind.LINES)
     if assisted is not Assisted.NO:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from bot.gate._proofs import floor_of_earlier, is_update, let_off
 from bot.gate._reading import Reading, read_view
 from bot.gate._requirement import Answers, Needed, Requirement, join_all
 from bot.gate._snapshot import GateSnapshot
+from bot.gate._spoken import Hearing, is_set_aside
 from bot.gate._touched import Touched, who_touched
 from bot.gate.predicates import MEMBER, Who, asks_domain, for_domain, without_domain
 from bot.risk import Tier, TriggerKind
@@ -45,12 +46,16 @@ def required(snapshot: GateSnapshot, policy: Policy, roster: Roster, acts: Acts,
     update = is_update(snapshot, reading, policy)
     touched = who_touched(snapshot, roster, policy, update)
     attested = is_attested(snapshot, acts, roster, touched, now)
+    hearing = Hearing(snapshot, roster, touched, now)
+    spoken = hearing.heard(acts)
     author = _level(snapshot, roster, now)
     is_low = reading.low and _members_made_it(snapshot, roster, now)
 
     def settle(tier: Tier) -> _Settled:
-        assisted = assistance(snapshot, policy, update, attested, tier)
-        case = _Case(snapshot, reading, tier, assisted, triggers(snapshot, policy, reading, assisted), author)
+        assisted = assistance(snapshot, policy, update, attested, tier, spoken)
+        apart = is_set_aside(spoken, tier)
+        found = triggers(snapshot, policy, reading, assisted, without_facts=apart)
+        case = _Case(snapshot, reading, tier, assisted, found, author)
         rules = tuple(rule for rule in policy.rules if _holds(rule.when, case))
         higher = max([tier, *(rule.tier for rule in rules)])
         # A rule raises the tier, and a higher tier can make more rules hold: again, until nothing is added.
@@ -68,7 +73,14 @@ def required(snapshot: GateSnapshot, policy: Policy, roster: Roster, acts: Acts,
     if not (is_low and alone and policy.low.checks):
         asked = replace(asked, attended=True)
     requirement, proof = let_off(asked, snapshot.view)
-    return Required(requirement, _why(found, raised, proof), reading, touched, found.assisted, proof)
+    return Required(
+        requirement,
+        _why(found, raised, proof, hearing.words(acts, found.tier)),
+        reading,
+        touched,
+        found.assisted,
+        proof,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +198,7 @@ def _is_valid(person: Person | None, now: datetime) -> bool:
     return person is not None and person.valid.has(now)
 
 
-def _why(found: _Settled, raised: list[_Raised], proof: str) -> Reason:
+def _why(found: _Settled, raised: list[_Raised], proof: str, words: Iterable[Reason]) -> Reason:
     told = {(each.code, each.text): each for each in raised if each.tier > Tier.LOW or each.code == "low"}
     parts = [
         Reason(f"tier-{each.code}", f"{each.tier.label}: {each.text}")
@@ -196,6 +208,7 @@ def _why(found: _Settled, raised: list[_Raised], proof: str) -> Reason:
         found.assisted, "Nothing says whether AI took part, so it counts as if it had."
     )
     parts.append(Reason(f"assisted-{found.assisted.value}", word))
+    parts += dict.fromkeys(words)
     if proof:
         parts.append(Reason(f"proof-{proof.replace(' ', '-')}", f"Git proves a {proof}: its questions are let off."))
     return branch("tier", f"Its tier is {found.tier.label}.", parts=parts)

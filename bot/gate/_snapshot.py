@@ -203,6 +203,8 @@ class ChangeView:
     backport: Backport | None = None
     digest: str = ""
     """Of the entries: the same digest is the same change to the same contents."""
+    marks_only: bool = False
+    """Whether what attributes it to AI are marks alone: no trailer, its author's word, and no tool's record."""
     readings: dict[int, object] = field(default_factory=dict[int, object], init=False, repr=False, compare=False)
     """A memo of what was read of it under a policy; people act many times on one change."""
 

@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from bot.pattern import lazy
 
+FEWEST_WORDS, FEWEST_CHARACTERS = 3, 12
+"""Of an answer: less names no line and no reason."""
+
 _BETWEEN = lazy(r"[\W_]+")
 
 
@@ -30,6 +33,12 @@ def said_in(text: str) -> Said:
     words = frozenset(bare.split())
     dense = 0 if bare.isascii() else sum(map(_stands_alone, bare))
     return Said(bare, words, len(words) + dense, len(bare) + dense)
+
+
+def gives_reason(text: str) -> bool:
+    """Whether there is enough of it to name a line or a reason."""
+    said = said_in(text)
+    return said.amount >= FEWEST_WORDS and said.characters >= FEWEST_CHARACTERS
 
 
 def _stands_alone(character: str) -> bool:

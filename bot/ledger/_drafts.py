@@ -162,7 +162,7 @@ def override(
     decision: str | None = None,
     keep_text: bool = True,
 ) -> Draft:
-    """Somebody set a requirement aside: `what` is break-glass, waiver, cleared-objection or carried.
+    """Somebody set a requirement aside: `what` is break-glass, waiver, cleared-objection, provenance or carried.
 
     `expires`: until when it holds, `2026-11-22T04:00:00Z`. `decision`: digest of the entry of the decision it changed.
     """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot import __version__
 from bot.brief import compose_brief
 from bot.change import Change, Identity, RepoPath
-from bot.facts import Facts, ProvenanceLevel, Reading, Sources, authors_of, gather_facts
+from bot.facts import Facts, ProvenanceEvidence, ProvenanceLevel, Reading, Sources, authors_of, gather_facts
 from bot.facts.provenance import Acquaintances
 from bot.gate import (
     Account,
@@ -123,7 +123,14 @@ def _view(facts: Facts, risk: Risk, policy: RiskPolicy, sight: GitSight, entries
         revert=sight.revert,
         backport=sight.backport,
         digest=change_digest(entries),
+        marks_only=not any(map(_is_on_record, found.evidence)),
     )
+
+
+def _is_on_record(evidence: ProvenanceEvidence) -> bool:
+    """A trailer is its author's word, and a note a tool's own record: nobody else knows better."""
+    is_told = evidence.source.startswith("trailer ") or evidence.rule.startswith(("git-ai/", "agent-trace/"))
+    return evidence.level is ProvenanceLevel.DECLARED or (is_told and evidence.level is ProvenanceLevel.ATTRIBUTED)
 
 
 def _strongest(*levels: ProvenanceLevel) -> ProvenanceLevel:

@@ -1,5 +1,6 @@
 """What Foreread says on a host's page of a change, and what people say to it there: pure, in both directions."""
 
+from bot.post._commands import Verb
 from bot.post._deeds import (
     Annotation,
     AskReviewers,
@@ -14,6 +15,8 @@ from bot.post._deeds import (
     WriteComment,
     WriteReply,
 )
+from bot.post._epochs import earlier_heads, next_state, worth_keeping
+from bot.post._heard import Heard, Wish, heard, may, speakers
 from bot.post._hosted import (
     CheckState,
     Event,
@@ -30,9 +33,15 @@ from bot.post._hosted import (
     RemarkKind,
     Thread,
 )
+from bot.post._kept import MARKER, Kept, kept
+from bot.post._reference import Reference, read_reference
+from bot.post._reviews import reviews_of
+from bot.post._sealed import MOST_SEALED, seal
 from bot.post._state import Epoch, KeptAct, State
 
 __all__ = [
+    "MARKER",
+    "MOST_SEALED",
     "Annotation",
     "AskReviewers",
     "CheckState",
@@ -42,9 +51,11 @@ __all__ = [
     "Event",
     "EventKind",
     "GivenReview",
+    "Heard",
     "HostPush",
     "HostedChange",
     "HostedCommit",
+    "Kept",
     "KeptAct",
     "NewThread",
     "NoteLevel",
@@ -54,12 +65,25 @@ __all__ = [
     "Place",
     "React",
     "Reaction",
+    "Reference",
     "Remark",
     "RemarkKind",
     "SetLabels",
     "State",
     "Thread",
+    "Verb",
+    "Wish",
     "WriteCheck",
     "WriteComment",
     "WriteReply",
+    "earlier_heads",
+    "heard",
+    "kept",
+    "may",
+    "next_state",
+    "read_reference",
+    "reviews_of",
+    "seal",
+    "speakers",
+    "worth_keeping",
 ]

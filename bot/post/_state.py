@@ -61,3 +61,5 @@ class State:
     """Head, and digest of all that the brief in the comment was made with; "" while there is none."""
     labels: tuple[str, ...] = ()
     """Labels that Foreread has put on."""
+    is_cut: bool = False
+    """Whether more was said than can be remembered: what objects may be lost, so that nothing can pass."""

@@ -35,6 +35,7 @@ def decision_entries(file: SnapshotFile, decision: Decision, grounds: Grounds, r
         *_answers(file, subject),
         *_cleared(file, subject),
         *_emergencies(file, decision, subject),
+        *_said_of_provenance(file, decision, subject),
         _decision(file, decision, grounds, roster, subject),
     )
 
@@ -77,6 +78,15 @@ def _emergencies(file: SnapshotFile, decision: Decision, subject: Subject) -> It
                 incident=redact(override.incident),
                 expires=override.expires.strftime("%Y-%m-%dT%H:%M:%SZ"),
             )
+
+
+def _said_of_provenance(file: SnapshotFile, decision: Decision, subject: Subject) -> Iterator[Draft]:
+    """Only where somebody's word set evidence aside: to say that AI took part sets nothing aside."""
+    if not any(reason.code == "provenance-set-aside" for reason in decision.why.walk()):
+        return
+    for each in file.answers.overrides:
+        if each.by is not None and not each.assisted and each.head == subject.head:
+            yield drafts.override(subject, _actor(each.by), what="provenance", reason=redact(each.reason))
 
 
 def _decision(file: SnapshotFile, decision: Decision, grounds: Grounds, roster: Roster, subject: Subject) -> Draft:

@@ -27,6 +27,7 @@ _OVERRIDES: Final = {
     "break-glass": "the gate was passed by break-glass",
     "waiver": "an answer was waived",
     "cleared-objection": "somebody's objection was cleared",
+    "provenance": "evidence of AI was set aside, for the reason they give",
     "carried": "an approval was carried over to a new head",
 }
 _WORDS: Final = 2_000

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from bot.facts import ProvenanceLevel
 from bot.gate import (
+    Account,
     Acts,
     Answers,
     Entry,
@@ -23,6 +24,7 @@ from bot.gate import (
     Permission,
     Person,
     Policy,
+    ProvenanceOverride,
     Push,
     Raise,
     Requirement,
@@ -208,8 +210,20 @@ def answers_are_flagged(r: Recorded, rng: Random) -> Recorded:
 
 
 def acts_are_gone(r: Recorded, rng: Random) -> Recorded:
-    kind = rng.choice(("acknowledgements", "clearances", "attestations"))
+    kind = rng.choice(("acknowledgements", "clearances", "attestations", "denials"))
+    if kind == "denials":
+        return _told_of_ai(r, tuple(each for each in r.acts.overrides if each.assisted))
     return r._replace(acts=replace(r.acts, **{kind: ()}))
+
+
+def somebody_declares_ai(r: Recorded, rng: Random) -> Recorded:
+    by = rng.choice([r.snapshot.author, *(Account(min(each.accounts)) for each in r.roster.people), Account(9_999)])
+    said = ProvenanceOverride(by, rng.choice((r.snapshot.head, "c0")), True, rng.choice(("", "I saw it")), r.now)
+    return _told_of_ai(r, (*r.acts.overrides, said))
+
+
+def _told_of_ai(r: Recorded, overrides: tuple[ProvenanceOverride, ...]) -> Recorded:
+    return r._replace(acts=replace(r.acts, overrides=overrides))
 
 
 def reviews_are_weaker(r: Recorded, rng: Random) -> Recorded:
@@ -243,7 +257,7 @@ SAME: tuple[Law, ...] = (shuffled, told_twice)
 NO_BETTER: tuple[Law, ...] = (
     a_model_wants_more, a_rule_on_code_fires, a_domain_is_touched, ai_is_seen, a_file_is_added, a_rule_is_added,
     a_tier_is_tightened, a_follow_up_is_overdue, somebody_pushed, somebody_objects, something_was_not_seen,
-    an_approval_is_gone, answers_are_gone, answers_are_flagged, acts_are_gone, reviews_are_weaker, somebody_left,
+    somebody_declares_ai, an_approval_is_gone, answers_are_gone, answers_are_flagged, acts_are_gone, reviews_are_weaker, somebody_left,
     nothing_was_earlier,
 )  # fmt: skip
 """The state is the same or a worse one."""

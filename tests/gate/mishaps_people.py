@@ -17,6 +17,7 @@ from bot.gate import (
     Dismissal,
     Emergency,
     Permission,
+    ProvenanceOverride,
     Review,
     ReviewState,
 )
@@ -268,6 +269,20 @@ def attests(story: Story) -> None:
     happen(story, f"{who.login} attests", lambda world: world.attested.append(Attestation(who, world.head, world.at)))
 
 
+def speaks_of_ai(story: Story) -> None:
+    """Somebody says that AI took part, or that the marks of it are mistaken."""
+    rng = story.rng
+    who = rng.choice((story.author, account("kim"), account("ona"), account("sam"), _somebody(story)))
+    assisted, head = rng.random() < 0.3, rng.choice(("",) * 6 + ("c0",))
+    reason = rng.choice(("the marks come from a template",) * 5 + ("no AI",))
+
+    def happens(world: World) -> None:
+        world.marks_only = rng.random() < 0.8
+        world.overrides.append(ProvenanceOverride(who, head or world.head, assisted, reason, world.at))
+
+    happen(story, f"{who.login} speaks of AI", happens)
+
+
 def twice(story: Story) -> None:
     """The host tells some things twice, in no order."""
 
@@ -283,6 +298,7 @@ def twice(story: Story) -> None:
         again(world.acknowledged)
         again(world.cleared)
         again(world.emergencies)
+        again(world.overrides)
         again(world.pushes)
 
     happen(story, "twice", happens, story.end)
@@ -323,5 +339,5 @@ def late(story: Story) -> None:
 MISHAPS = (
     nobody_approves, approves_without_right, approves_without_right, another_opinion, another_opinion, objects, objects,
     objects, dismisses, odd_review, odd_review, at_once, no_answers, other_answer, other_answer, flagged_answers, waivers,
-    shared_answers, too_fast, too_fast, odd_act, attests, twice, emergency, emergency, late,
+    shared_answers, too_fast, too_fast, odd_act, attests, speaks_of_ai, speaks_of_ai, twice, emergency, emergency, late,
 )  # fmt: skip

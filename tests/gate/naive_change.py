@@ -28,6 +28,7 @@ from bot.gate import (
     Level,
     Person,
     Policy,
+    ProvenanceOverride,
     Review,
     Roster,
     Span,
@@ -324,7 +325,11 @@ def words_in(name: str) -> set[str]:
 
 def _assisted(case: Case) -> Assisted:
     view, policy = case.snapshot.view, case.policy
+    if any(word.assisted and _may_speak(case, word.by) for word in case.acts.overrides):
+        return Assisted.YES
     evidence = {view.provenance, view.strongest}
+    if _is_denied(case):
+        evidence = {level for level in evidence if level in {ProvenanceLevel.BOT, ProvenanceLevel.DECLARED_NONE}}
     if evidence & {ProvenanceLevel.DECLARED, ProvenanceLevel.ATTRIBUTED}:
         return Assisted.YES
     if ProvenanceLevel.SUSPECTED in evidence and policy.suspected_counts:
@@ -335,9 +340,49 @@ def _assisted(case: Case) -> Assisted:
         return Assisted.YES
     if policy.unknown == Unknown.GATE:
         return Assisted.UNKNOWN
-    if policy.unknown == Unknown.ASK and case.tier >= Tier.HIGH and not _is_attested(case):
+    if policy.unknown == Unknown.ASK and case.tier >= Tier.HIGH and not _is_attested(case) and not _is_denied(case):
         return Assisted.UNKNOWN
     return Assisted.NO
+
+
+def _may_speak(case: Case, account: Account | None) -> bool:
+    """Whether a word that AI took part is heard."""
+    s = case.snapshot
+    made = [s.author, *s.requested_by, *(push.by for push in s.pushes)]
+    for commit in s.commits:
+        made += [commit.author, commit.committer, *commit.co_authors]
+    if account is None:
+        return False
+    known = is_human(case, account) and person_of(case, account) is not None
+    return known or account.id in [each.id for each in made if each is not None]
+
+
+def _is_denied(case: Case) -> bool:
+    """Whether somebody who may has said of this head that the marks of AI are mistaken."""
+    s, view = case.snapshot, case.snapshot.view
+    if any(word.assisted and _may_speak(case, word.by) for word in case.acts.overrides):
+        return False
+    found = {view.provenance, view.strongest}
+    if case.tier == Tier.CRITICAL or ProvenanceLevel.DECLARED in found:
+        return False
+    if ProvenanceLevel.ATTRIBUTED in found and not view.marks_only:
+        return False
+    writers = [s.author, *(commit.author for commit in s.commits)]
+    if any(account is not None and not is_human(case, account) for account in writers):
+        return False
+    return any(_denies(case, word) for word in case.acts.overrides if not word.assisted)
+
+
+def _denies(case: Case, word: ProvenanceOverride) -> bool:
+    person = person_of(case, word.by)
+    if word.head != case.snapshot.head or word.at is None or word.at > case.now or person is None:
+        return False
+    if not is_human(case, word.by) or not inside(person.valid, word.at) or not inside(person.valid, case.now):
+        return False
+    if min(level_of(person, word.at), level_of(person, case.now)) < Level.SENIOR:
+        return False
+    words = re.findall(r"[a-z0-9]+", word.reason.casefold())
+    return is_independent(case, person) and len(set(words)) >= 3 and len(" ".join(words)) >= 12
 
 
 def _is_attested(case: Case) -> bool:
@@ -385,7 +430,7 @@ def has_hand_in(case: Case, person: Person, sha: str) -> bool:
 
 
 def _triggers(case: Case) -> set[TriggerKind]:
-    found = set(case.snapshot.view.triggers)
+    found = set() if _is_denied(case) else set(case.snapshot.view.triggers)
     if case.assisted != Assisted.NO:
         if any(d.name in case.domains and d.tier == Tier.CRITICAL for d in case.policy.domains):
             found.add(TriggerKind.CRITICAL_PATH)

@@ -31,6 +31,7 @@ from bot.gate import (
     Permission,
     Person,
     Policy,
+    ProvenanceOverride,
     Push,
     QuestionSet,
     Raise,
@@ -94,6 +95,8 @@ class World:
     cleared: list[Clearance] = field(default_factory=list)
     attested: list[Attestation] = field(default_factory=list)
     emergencies: list[Emergency] = field(default_factory=list)
+    overrides: list[ProvenanceOverride] = field(default_factory=list)
+    marks_only: bool = False
     checks: dict[str, str] = field(default_factory=dict)
     follow_ups: list[FollowUp] = field(default_factory=list)
     draw: int | None = None
@@ -181,6 +184,7 @@ class World:
             self.revert,
             self.backport,
             f"sha256:v{self.version}",
+            self.marks_only,
         )
         snapshot = GateSnapshot(
             "PR_7",
@@ -213,6 +217,7 @@ class World:
             tuple(self.cleared),
             tuple(self.attested),
             tuple(self.emergencies),
+            tuple(self.overrides),
         )
         seen = Recorded(snapshot, self.policy, roster, tuple(self.reviews), acts, self.at)
         return seen._replace(reviews=tuple(self._as_bound(review, seen) for review in self.reviews))

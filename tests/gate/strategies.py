@@ -36,6 +36,7 @@ from bot.gate import (
     Level,
     Needed,
     Permission,
+    ProvenanceOverride,
     Push,
     QuestionSet,
     Raise,
@@ -120,6 +121,7 @@ def views(draw: st.DrawFn) -> ChangeView:
             st.none() | st.builds(Revert, NAMES, st.booleans(), st.none() | TIERS, st.booleans()),
             st.none() | st.builds(Backport, NAMES, st.booleans(), st.booleans(), st.none() | TIERS),
             st.just(change_digest(entries)),
+            st.booleans(),
         )
     )
 
@@ -209,6 +211,7 @@ ACTS = st.builds(
     tuples(st.builds(Clearance, NUMBERS, SOMEBODY, TEXTS, TIMES)),
     tuples(st.builds(Attestation, SOMEBODY, HEADS, TIMES)),
     tuples(st.builds(Emergency, SOMEBODY, WORDS, TEXTS, HEADS, NAMES, TIMES)),
+    tuples(st.builds(ProvenanceOverride, SOMEBODY, HEADS, st.booleans(), TEXTS, TIMES)),
 )
 FILES = st.builds(
     SnapshotFile, SNAPSHOTS, st.lists(REVIEWS, max_size=3, unique_by=lambda each: each.id).map(tuple), ACTS

@@ -21,7 +21,7 @@ from tests.gate.case_files import ROOT, Case, load_bad_files, load_bad_snapshots
 from tests.gate.deciding import POLICY_PATH, Outcome, judged, read_people
 
 DOCS = Path(__file__).parents[2] / "docs" / "gate.md"
-ACTS = ("reviews", "answers", "acknowledged", "shown", "cleared", "attested", "emergencies")
+ACTS = ("reviews", "answers", "acknowledged", "shown", "cleared", "attested", "emergencies", "overrides")
 UNORDERED = (*ACTS, "files", "commits", "pushes", "checks", "raises", "earlier", "follow_ups", "requested_by")
 TWICE = (*ACTS, "pushes", "checks", "raises", "follow_ups", "requested_by")
 """Lists in which the host may tell one thing twice."""

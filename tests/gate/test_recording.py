@@ -119,6 +119,7 @@ FULL: dict[str, Any] = {
         "provenance": "none",
         "strongest": "declared",
         "assisted_lines": 3,
+        "marks_only": True,
     },
     "raises": [{"tier": "high", "by": "model x"}],
     "questions": {"digest": "", "items": [{"id": "q1", "text": "What if it is empty?"}]},
@@ -162,6 +163,7 @@ FULL: dict[str, Any] = {
     "cleared": [{"review": 1, "by": ADA, "reason": "It was mended.", "at": AT}],
     "attested": [{"by": ADA, "head": "h2", "at": AT}],
     "emergencies": [{"by": ADA, "incident": "INC-1", "reason": "Down.", "head": "h2", "base": "main", "at": AT}],
+    "overrides": [{"by": ADA, "head": "h2", "assisted": True, "reason": "I watched it.", "at": AT}],
 }
 GROUP: dict[str, Any] = {
     "version": 1,
@@ -427,6 +429,9 @@ WRONG: list[tuple[str, object, str]] = [
     ("attested.0.head", "", "attested[0].head is empty"),
     ("emergencies.0.base", ..., "emergencies[0] has no base"),
     ("emergencies.0.base", "", "emergencies[0].base is empty"),
+    ("overrides.0.assisted", ..., "overrides[0] has no assisted"),
+    ("overrides.0.assisted", 1, "overrides[0].assisted is 1, not true or false"),
+    ("overrides.0.head", "", "overrides[0].head is empty"),
 ]
 
 

@@ -6,6 +6,7 @@ The format is docs/snapshot.md and bot/schemas/snapshot-1.schema.json.
 from bot.gate.recording._nouns import GitSight, GroupFile, SnapshotFile
 from bot.gate.recording._read import MOST_BYTES, parse_snapshot, read_snapshot
 from bot.gate.recording._read_change import MOST_FILES
+from bot.gate.recording._requirement import read_requirement, requirement_values
 from bot.gate.recording._write import write_snapshot
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "GroupFile",
     "SnapshotFile",
     "parse_snapshot",
+    "read_requirement",
     "read_snapshot",
+    "requirement_values",
     "write_snapshot",
 ]

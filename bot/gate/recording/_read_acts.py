@@ -16,6 +16,7 @@ from bot.gate._acts import (
     Dismissal,
     Emergency,
     Permission,
+    ProvenanceOverride,
     Review,
     ReviewState,
     Shown,
@@ -67,6 +68,7 @@ class ActReader:
             record.listed("cleared", _cleared),
             record.listed("attested", self._attested),
             record.listed("emergencies", self._emergency),
+            record.listed("overrides", self._override),
         )
 
     def _review(self, place: Place) -> Review:
@@ -122,6 +124,16 @@ class ActReader:
             record.must("reason", text),
             self._head(record),
             record.must("base", name),
+            record.must("at", _sometime),
+        )
+
+    def _override(self, place: Place) -> ProvenanceOverride:
+        record = place.record(shapes.OVERRIDE)
+        return ProvenanceOverride(
+            record.must("by", _somebody),
+            self._head(record),
+            record.must("assisted", flag),
+            record.must("reason", text),
             record.must("at", _sometime),
         )
 

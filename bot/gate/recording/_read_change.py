@@ -113,6 +113,7 @@ def _view(record: Record) -> ChangeView:
         record.may("revert", or_none(_revert), None),
         record.may("backport", or_none(_backport), None),
         change_digest(entries),
+        facts.may("marks_only", flag, otherwise=False),
     )
 
 

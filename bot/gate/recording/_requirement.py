@@ -40,6 +40,11 @@ def requirement(place: Place) -> Requirement:
     )
 
 
+def read_requirement(values: object) -> Requirement:
+    """What `requirement_values` wrote. Raises SnapshotError for anything else."""
+    return requirement(Place(values, "required"))
+
+
 def _need(place: Place) -> Needed:
     record = place.record(NEED)
     return Needed(record.must("who", _who(DEEPEST)), record.must("count", identity))

@@ -22,7 +22,8 @@ SNAPSHOT = _shape(
     "snapshot",
     "version change head base author files commits",
     "repository base_protected requested_by state draft pushes expected missing attempts facts raises questions checks"
-    " earlier revert backport follow_ups draw reviews answers acknowledged shown cleared attested emergencies",
+    " earlier revert backport follow_ups draw reviews answers acknowledged shown cleared attested emergencies"
+    " overrides",
 )
 GROUP = _shape("group", "version merge_group members")
 MERGE = _shape("merge_group", "head tree expected_tree")
@@ -31,7 +32,7 @@ ENTRY = _shape("file", "path", "status old_path old_mode new_mode old_blob new_b
 COMMIT = _shape("commit", "sha author", "committer co_authors email verified suggested_lines")
 PUSH = _shape("push", "head by", "at")
 EXPECTED = _shape("expected", "", "files commits")
-FACTS = _shape("facts", "", "tier signals triggers domains provenance strongest assisted_lines")
+FACTS = _shape("facts", "", "tier signals triggers domains provenance strongest assisted_lines marks_only")
 SIGNAL = _shape("signal", "rule tier")
 RAISE = _shape("raise", "tier by")
 QUESTIONS = _shape("questions", "", "digest items")
@@ -49,6 +50,7 @@ ACKNOWLEDGED = _shape("acknowledged", "by at", "head confirms")
 SHOWN = _shape("shown", "by at", "head")
 CLEARED = _shape("cleared", "review by reason at")
 ATTESTED = _shape("attested", "by", "head at")
+OVERRIDE = _shape("override", "by assisted reason at", "head")
 EMERGENCY = _shape("emergency", "by incident reason base at", "head")
 REQUIREMENT = _shape(
     "requirement",
@@ -62,5 +64,5 @@ ANY_OF = _shape("any_of", "any_of")
 SHAPES = (
     *(SNAPSHOT, GROUP, MERGE, ACCOUNT, ENTRY, COMMIT, PUSH, EXPECTED, FACTS, SIGNAL, RAISE, QUESTIONS, QUESTION),
     *(CHECK, EARLIER, REVERT, BACKPORT, FOLLOW_UP, REVIEW, UNDER, DISMISSED, ANSWER, ACKNOWLEDGED, SHOWN, CLEARED),
-    *(ATTESTED, EMERGENCY, REQUIREMENT, NEED, ATOM, ALL_OF, ANY_OF),
+    *(ATTESTED, OVERRIDE, EMERGENCY, REQUIREMENT, NEED, ATOM, ALL_OF, ANY_OF),
 )

@@ -122,6 +122,7 @@ def _facts(view: ChangeView) -> Values:
         "provenance": str(view.provenance),
         "strongest": str(view.strongest),
         "assisted_lines": view.assisted_lines,
+        "marks_only": view.marks_only,
     }
 
 
@@ -202,5 +203,15 @@ def _acts(acts: Acts) -> Values:
                 "at": _time(each.at),
             }
             for each in acts.emergencies
+        ],
+        "overrides": [
+            {
+                "by": _account(each.by),
+                "head": each.head,
+                "assisted": each.assisted,
+                "reason": each.reason,
+                "at": _time(each.at),
+            }
+            for each in acts.overrides
         ],
     }
