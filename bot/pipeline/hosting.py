@@ -6,18 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.change import Identity
-from bot.facts import ProvenanceLevel, PullRequest
+from bot.facts import PullRequest
 from bot.facts.provenance import Acquaintances
 from bot.gate import Account, AccountKind, GateSnapshot, Push
-from bot.post import EventKind, HostedChange, State, earlier_heads
+from bot.post import EventKind, HostedChange, Kept, earlier_heads, stronger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["accounts_of", "as_hosted", "stronger", "told_by_host"]
-
-_TOLD_AI = (ProvenanceLevel.DECLARED, ProvenanceLevel.ATTRIBUTED, ProvenanceLevel.SUSPECTED)
-"""Strongest first."""
+__all__ = ["accounts_of", "as_hosted", "told_by_host"]
 
 
 def told_by_host(hosted: HostedChange) -> PullRequest:
@@ -38,7 +35,7 @@ def accounts_of(hosted: HostedChange) -> Mapping[str, Account]:
     return {mailbox.lower(): account for each in hosted.commits for mailbox, account in each.accounts if account}
 
 
-def as_hosted(found: GateSnapshot, hosted: HostedChange, state: State) -> GateSnapshot:
+def as_hosted(found: GateSnapshot, hosted: HostedChange, told: Kept) -> GateSnapshot:
     """The snapshot of a local look, with all that only the host knows. Files and commits stay those of git."""
     verified = {each.sha for each in hosted.commits if each.verified}
     view = found.view
@@ -47,7 +44,7 @@ def as_hosted(found: GateSnapshot, hosted: HostedChange, state: State) -> GateSn
         change_id=hosted.id,
         head=hosted.head,
         base=hosted.base,
-        view=replace(view, strongest=stronger(view.strongest, state.strongest)),
+        view=replace(view, strongest=stronger(view.strongest, told.state.strongest)),
         commits=tuple(replace(each, verified=each.sha in verified) for each in found.commits),
         author=hosted.author,
         repository=hosted.repository_id,
@@ -56,15 +53,10 @@ def as_hosted(found: GateSnapshot, hosted: HostedChange, state: State) -> GateSn
         is_open=hosted.is_open,
         is_draft=hosted.is_draft,
         base_protected=hosted.base_protected is True,
-        missing=tuple(dict.fromkeys((*found.missing, *hosted.missing, *_disagreements(found, hosted)))),
+        missing=tuple(dict.fromkeys((*found.missing, *hosted.missing, *_doubts(found, hosted, told)))),
         checks=hosted.checks,
-        earlier=earlier_heads(state, hosted.head),
+        earlier=earlier_heads(told.state, hosted.head),
     )
-
-
-def stronger(now: ProvenanceLevel, earlier: ProvenanceLevel) -> ProvenanceLevel:
-    """The stronger evidence of AI; what is no such evidence is told of now."""
-    return next((each for each in _TOLD_AI if each in {now, earlier}), now)
 
 
 def _who_asked(hosted: HostedChange) -> Iterator[Account]:
@@ -86,9 +78,11 @@ def _is_agent(account: Account) -> bool:
     return Acquaintances().recognise(Identity(account.login, mailbox)) is not None
 
 
-def _disagreements(found: GateSnapshot, hosted: HostedChange) -> Iterator[str]:
+def _doubts(found: GateSnapshot, hosted: HostedChange, told: Kept) -> Iterator[str]:
     """Git's objects are named by their content, so they are right; but the host may know of more than was fetched."""
     if found.head != hosted.head:
         yield f"the head that was read is {found.head[:12]}, and the host shows {hosted.head[:12]}"
     if hosted.expected_commits > len(found.commits):
         yield f"the host counts {hosted.expected_commits:,} commits, and {len(found.commits):,} were read"
+    if told.is_cut:
+        yield told.problem

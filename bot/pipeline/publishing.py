@@ -11,7 +11,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.errors import HostError, HostUnavailableError
-from bot.post import CheckState, Wanted, WriteCheck, WriteComment, demotion, heard, kept, next_state, plan, same_sight
+from bot.post import (
+    CHECK_BRIEF,
+    CheckState,
+    Wanted,
+    WriteCheck,
+    WriteComment,
+    demotion,
+    heard,
+    kept,
+    next_state,
+    plan,
+    same_sight,
+    seal,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +33,7 @@ if TYPE_CHECKING:
     from bot.facts import ProvenanceLevel
     from bot.gate import Decision, Grounds
     from bot.ports import CodeHost, Progress
-    from bot.post import Deed, Epoch, Heard, HostedChange, Kept, Place, Showing
+    from bot.post import Deed, Epoch, Heard, HostedChange, Kept, KeptAct, Place, Showing
 
 __all__ = ["Evaluated", "Published", "publish"]
 
@@ -44,6 +57,8 @@ class Evaluated:
     problems: tuple[str, ...] = ()
     more: tuple[Deed, ...] = ()
     """Replies and reactions that people have asked for."""
+    acts: tuple[KeptAct, ...] = ()
+    """What people said that is to be remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +98,7 @@ def publish(
             written.append(taken_back)
             hosted = _with_check(hosted, taken_back)
         found = evaluate(hosted, told, listened)
-        deeds = plan(_wanted(hosted, told, listened, found, key))
+        deeds = _planned(_wanted(hosted, told, listened, found, key), found.more)
         if not deeds:
             return Published(found, hosted, tuple(written), tuple(refused))
         progress.step("publishing")
@@ -94,9 +109,20 @@ def publish(
     )
 
 
+def _planned(wanted: Wanted, more: tuple[Deed, ...]) -> tuple[Deed, ...]:
+    """What is to be written; what people asked for before the check of the decision, which is the last."""
+    deeds = plan(wanted, seal)
+    ends = [each for each in deeds if _is_decision(each)]
+    return (*(each for each in deeds if not _is_decision(each)), *more, *ends)
+
+
+def _is_decision(deed: Deed) -> bool:
+    return isinstance(deed, WriteCheck) and deed.name != CHECK_BRIEF
+
+
 def _wanted(hosted: HostedChange, told: Kept, listened: Heard, found: Evaluated, key: bytes | None) -> Wanted:
     state = next_state(
-        told.state, hosted, found.epoch, strongest=found.strongest, brief=found.made_with, acts=listened.kept
+        told.state, hosted, found.epoch, strongest=found.strongest, brief=found.made_with, acts=found.acts
     )
     problems = (*((told.problem,) if told.problem else ()), *found.problems)
     return Wanted(
@@ -110,7 +136,7 @@ def _wanted(hosted: HostedChange, told: Kept, listened: Heard, found: Evaluated,
         listened.acts,
         found.showing,
         problems,
-        more=found.more,
+        tree=f"{hosted.url.partition('/pull/')[0]}/blob/{hosted.head}",
     )
 
 
@@ -132,7 +158,7 @@ def _carry_out(
 
 
 def _is_success(deed: Deed) -> bool:
-    return isinstance(deed, WriteCheck) and deed.state is CheckState.PASSED and "senior review" in deed.name
+    return isinstance(deed, WriteCheck) and deed.state is CheckState.PASSED and _is_decision(deed)
 
 
 def _check_written(now: HostedChange, deeds: tuple[Deed, ...]) -> None:

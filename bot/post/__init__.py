@@ -15,7 +15,7 @@ from bot.post._deeds import (
     WriteComment,
     WriteReply,
 )
-from bot.post._epochs import earlier_heads, next_state, worth_keeping
+from bot.post._epochs import earlier_heads, next_state, stronger, worth_keeping
 from bot.post._heard import Heard, Wish, heard, may, speakers
 from bot.post._hosted import (
     CheckState,
@@ -35,11 +35,14 @@ from bot.post._hosted import (
 )
 from bot.post._kept import MARKER, Kept, kept
 from bot.post._reference import Reference, read_reference
+from bot.post._replies import HELP, answered, courtesies, explained, unanswered
+from bot.post._report import published_words
 from bot.post._reviews import reviews_of
 from bot.post._sealed import MOST_SEALED, seal
 from bot.post._state import Epoch, KeptAct, State
 
 __all__ = [
+    "HELP",
     "MARKER",
     "MOST_SEALED",
     "Annotation",
@@ -76,14 +79,20 @@ __all__ = [
     "WriteCheck",
     "WriteComment",
     "WriteReply",
+    "answered",
+    "courtesies",
     "earlier_heads",
+    "explained",
     "heard",
     "kept",
     "may",
     "next_state",
+    "published_words",
     "read_reference",
     "reviews_of",
     "seal",
     "speakers",
+    "stronger",
+    "unanswered",
     "worth_keeping",
 ]

@@ -10,7 +10,8 @@ from bot.gate import Decision, Grounds
 from bot.post._deeds import Deed, React, WriteReply
 from bot.post._heard import Heard, Wish
 from bot.post._hosted import Reaction, Remark
-from bot.publish import code, prose, render_decision_markdown
+from bot.publish import render_decision_markdown
+from bot.publish.comment import code, prose
 from bot.review.asking import CheckedAnswer
 
 _QUOTED: Final = 200

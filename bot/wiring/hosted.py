@@ -45,7 +45,7 @@ from bot.gate import (
 from bot.gate.recording import SnapshotFile, write_snapshot
 from bot.pipeline import deciding, review_change
 from bot.pipeline.answering import answer_question
-from bot.pipeline.hosting import accounts_of, as_hosted, stronger, told_by_host
+from bot.pipeline.hosting import accounts_of, as_hosted, told_by_host
 from bot.pipeline.publishing import Evaluated
 from bot.post import (
     HELP,
@@ -58,7 +58,9 @@ from bot.post import (
     may,
     reviews_of,
     speakers,
+    stronger,
     unanswered,
+    worth_keeping,
 )
 from bot.risk import Tier
 from bot.wiring import Asked, Source, config_in, model_review, policy_in, remembering, sources_of, spot_key
@@ -168,7 +170,8 @@ class Evaluation:
         done = {**answers, **dict(_told(wishes, found))}
         more = courtesies(listened, done, frozenset(each.remark.id for each in wishes))
         problems = (*found.problems, *fetched.notes)
-        return replace(found, brief=brief, made_with=made_with, problems=problems, more=tuple(more))
+        acts = worth_keeping(listened.kept, hosted, permissions)
+        return replace(found, brief=brief, made_with=made_with, problems=problems, more=tuple(more), acts=acts)
 
     def _answers(
         self, wishes: tuple[Wish, ...], subject: Subject, source: Source, config: Config
@@ -237,7 +240,7 @@ class Evaluation:
         key = spot_key()
         if key is not None:
             found = replace(found, draw=draw(key, hosted.repository_id, hosted.id))
-        return as_hosted(found, hosted, told.state)
+        return as_hosted(found, hosted, told)
 
     def _rules(self, repo: Path, hosted: HostedChange) -> _Rules:
         """Policy and roster of the branch that the change is for, at its tip: never of the change."""
@@ -435,9 +438,8 @@ def _without_view(hosted: HostedChange, told: Kept, error: ForereadError, at: da
     decision = _undecided((Reason("view-error", str(error), State.ERROR),))
     epoch = Epoch(at, hosted.head, hosted.base, hosted.base_tip, "", "")
     grounds = Grounds(at, hosted.id, hosted.head, hosted.base)
-    return Evaluated(
-        decision, grounds, epoch, told.state.strongest, None, told.state.brief, Showing(None, False, False)
-    )
+    state, nothing = told.state, Showing(None, labels=False)
+    return Evaluated(decision, grounds, epoch, state.strongest, None, state.brief, nothing, acts=state.acts)
 
 
 def _no_policy(base: str) -> str:
