@@ -43,6 +43,8 @@ AUTHOR = Account(101, "ada")
 HEAD = "a" * 40
 BASE_TIP = "b" * 40
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+MARKER = "<!-- foreread -->"
+"""First line of the one comment."""
 MOST_TEXT = 65_536
 """Characters of a remark on GitHub; one more is refused."""
 
@@ -83,12 +85,14 @@ class FakeCodeHost:
         self.change = change or a_hosted_change()
         """What `look` shows. A test may replace it; the methods below keep it whole."""
         self.now = NOON
-        self.rights: dict[int, Permission] = {self.change.us.id: Permission.WRITE, AUTHOR.id: Permission.WRITE}
+        self.rights: dict[int, Permission] = {AUTHOR.id: Permission.WRITE}
         self.teams: dict[str, tuple[Account, ...]] = {}
         self.refused_lines: set[tuple[str, int]] = set()
         """Path and line where no thread can be opened."""
         self.refused_logins: set[str] = set()
         """Who cannot be asked to review."""
+        self.is_away = False
+        """Whether the host is down until further notice."""
         self.done: list[Deed] = []
         """What took effect, in order; what is found to be there already did not."""
         self.looks = 0
@@ -108,7 +112,9 @@ class FakeCodeHost:
         return remark
 
     def edit(self, remark: Remark, text: str, by: Account) -> Remark:
-        edited = replace(self._remark(remark.id), text=text, edited_at=self._tick(), edited_by=by)
+        present = self._find_remark(remark.id)
+        assert present is not None, "It was deleted."
+        edited = replace(present, text=text, edited_at=self._tick(), edited_by=by)
         self._put(edited)
         return edited
 
@@ -230,7 +236,8 @@ class FakeCodeHost:
 
     def permissions(self, place: Place, accounts: Sequence[Account]) -> Mapping[int, Permission]:
         self._before("permissions", place)
-        return {each.id: self.rights[each.id] for each in accounts if each.id in self.rights}
+        people = (each for each in accounts if each.kind is AccountKind.USER)
+        return {each.id: self.rights[each.id] for each in people if each.id in self.rights}
 
     def members(self, place: Place, teams: Sequence[str]) -> object:
         self._before("members", place)
@@ -275,25 +282,22 @@ class FakeCodeHost:
                 assert_never(deed)
 
     def _already(self, deed: Deed) -> Done | None:
-        """What came of a deed whose answer was lost; None where it has to be done. Others are the same when repeated."""
-        if isinstance(deed, WriteComment) and deed.id is None:
-            opening = deed.text.partition("\n")[0]
-            ours = [each for each in self.change.remarks if each.ours and each.text.startswith(opening)]
-            return self._write_comment(replace(deed, id=ours[0].id)) if ours else None
-        if isinstance(deed, OpenThreads):
-            opened = [each.remarks[0].text for each in self.change.threads if each.ours]
-            left = tuple(each for each in deed.threads if each.text not in opened)
-            return self._open(replace(deed, threads=left))
-        return None
+        """What came of threads whose answer was lost; None for other deeds, which are the same when repeated."""
+        if not isinstance(deed, OpenThreads):
+            return None
+        opened = [each.remarks[0].text for each in self.change.threads if each.ours]
+        return self._open(replace(deed, threads=tuple(each for each in deed.threads if each.text not in opened)))
 
     def _write_comment(self, deed: WriteComment) -> Done:
+        """The one that is named; else the one with our marker; else a new one."""
         _check_length(deed.text)
-        if deed.id is None:
+        mine = [each for each in self.change.remarks if each.ours]
+        named = next((each for each in mine if each.id == deed.id), None)
+        marked = next((each for each in mine if each.text.partition("\n")[0] == MARKER), None)
+        remark = named or marked
+        if remark is None:
             self.done.append(deed)
             return Done(self.say(self.change.us, deed.text).id)
-        remark = self._remark(deed.id)
-        if not remark.ours:
-            raise HostError(f"The comment {deed.id} is not ours.", "Look again.")
         if remark.text != deed.text:
             self.done.append(deed)
             self.edit(remark, deed.text, self.change.us)
@@ -308,7 +312,9 @@ class FakeCodeHost:
         return Done(self.say(self.change.us, deed.text).id)
 
     def _react(self, deed: React) -> Done:
-        remark = self._remark(deed.remark.id)
+        remark = self._find_remark(deed.remark.id)
+        if remark is None:
+            return Done(refused=(str(deed.remark.id),))
         if deed.reaction not in remark.reactions:
             self.done.append(deed)
             self._put(replace(remark, reactions=remark.reactions | {deed.reaction}))
@@ -376,6 +382,8 @@ class FakeCodeHost:
             raise HostError(f"There is no change {place} that we may see.", "Look at its name and at our rights.")
 
     def _fault(self, method: str, deed: type | None) -> tuple[HostError, bool] | None:
+        if self.is_away:
+            return HostUnavailableError("The host is away.", "Try again later."), False
         for number, (error, at, after) in enumerate(self._faults):
             if at in {None, method, deed}:
                 del self._faults[number]
@@ -390,12 +398,9 @@ class FakeCodeHost:
         self.now += timedelta(minutes=1)
         return self.now
 
-    def _remark(self, number: int) -> Remark:
+    def _find_remark(self, number: int) -> Remark | None:
         said = (*self.change.remarks, *(each for thread in self.change.threads for each in thread.remarks))
-        for each in said:
-            if each.id == number:
-                return each
-        raise HostError(f"The comment {number} is gone.", "Look again.")
+        return next((each for each in said if each.id == number), None)
 
     def _add(self, remark: Remark) -> None:
         if not remark.thread:
