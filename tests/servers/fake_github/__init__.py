@@ -1,0 +1,5 @@
+"""A GitHub of our own for the tests: stateful, over real git repositories, held to GitHub's own OpenAPI description."""
+
+from tests.servers.fake_github._world import World
+
+__all__ = ["World"]
