@@ -57,7 +57,14 @@ def steps_of(path: Path) -> Iterator[dict[str, Any]]:
 def zizmor(*paths: Path) -> list[dict[str, Any]]:
     """What the strictest persona finds without a network. `ignore` comments in the files count: each says why."""
     program = Path(sys.executable).with_name("zizmor")
-    command = [program, "--offline", "--no-config", "--persona=auditor", "--strict-collection", "--no-exit-codes"]
+    command: list[str | Path] = [
+        program,
+        "--offline",
+        "--no-config",
+        "--persona=auditor",
+        "--strict-collection",
+        "--no-exit-codes",
+    ]
     ran = subprocess.run([*command, "--format=json", *paths], capture_output=True, text=True, check=True, timeout=60)
     found: list[dict[str, Any]] = json.loads(ran.stdout)
     return found

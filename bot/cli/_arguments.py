@@ -379,6 +379,12 @@ def _add_review_arguments(review: argparse.ArgumentParser) -> None:
     )
     review.add_argument("--output", metavar="FILE", help="write the brief there instead of to standard output")
     review.add_argument(
+        "--also",
+        metavar="FORMAT=FILE",
+        action="append",
+        help="write the same brief there, too: markdown=FILE, json=FILE or sarif=FILE (may be given several times)",
+    )
+    review.add_argument(
         "--fail-on",
         metavar="TIER",
         choices=_TIERS,

@@ -34,6 +34,7 @@ def review(options: argparse.Namespace) -> int:
         raise UsageError("A dry run tells nothing that could be recorded.", "Leave --ledger or --dry-run out.")
     if options.dry_run and options.format == "sarif":
         raise UsageError("A dry run has no results to put into SARIF.", "Use --format terminal, markdown or json.")
+    also = _also(options)
     source = source_of(options)
     progress = _progress(options, sys.stderr)
     try:
@@ -51,10 +52,12 @@ def review(options: argparse.Namespace) -> int:
         progress.close()
     if brief.questions:
         brief = show_measured(brief, calibration(_as_measured(brief)))
-    page = _rendered(brief, options)
+    page = _rendered(brief, options.format, options.output)
     if options.ledger:
         _record(brief, page, subject, source, options)
     write_output(page, options.output)
+    for form, name in also:
+        write_output(_rendered(brief, form, name), name)
     return _exit_code(brief, options.fail_on)
 
 
@@ -118,10 +121,23 @@ def _progress(options: argparse.Namespace, stream: TextIO) -> SilentProgress | T
     return TerminalProgress(stream)
 
 
-def _rendered(brief: Brief, options: argparse.Namespace) -> str:
+_ALSO = ("json", "markdown", "sarif")
+
+
+def _also(options: argparse.Namespace) -> list[tuple[str, str]]:
+    """Formats and files of `--also`. Raises UsageError before anything is read, so that no model is paid in vain."""
+    pairs = [(form, name) for form, _, name in (given.partition("=") for given in options.also or ())]
+    if any(form not in _ALSO or not name for form, name in pairs):
+        raise UsageError("--also names a format and a file.", f"Give {', '.join(f'{form}=FILE' for form in _ALSO)}.")
+    if pairs and options.dry_run:
+        raise UsageError("A dry run makes no brief that could be written elsewhere, too.", "Leave --also out.")
+    return pairs
+
+
+def _rendered(brief: Brief, form: str, output: str | None) -> str:
     from bot import publish
 
-    match options.format:
+    match form:
         case "json":
             return publish.render_json(brief)
         case "sarif":
@@ -129,7 +145,7 @@ def _rendered(brief: Brief, options: argparse.Namespace) -> str:
         case "markdown":
             return publish.render_markdown(brief)
         case _:
-            width, colour = page_of(options.output)
+            width, colour = page_of(output)
             return publish.render_terminal(brief, width=width, colour=colour)
 
 
