@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -359,3 +360,23 @@ def test_a_review_is_the_same_with_a_cache_and_with_a_broken_one(repo: GitRepo, 
     assert "going without the cache" in told.err
     assert facts(file) == plain
     assert foreread(*asked, FOREREAD_CACHE="maybe").code == 2
+
+
+def test_one_review_writes_the_same_brief_in_further_formats(tmp_path: Path) -> None:
+    named = {form: tmp_path / f"brief.{form}" for form in ("json", "markdown", "sarif")}
+    also = [word for form, file in named.items() for word in ("--also", f"{form}={file}")]
+    change = ["--repo", "examples/storefront", "--patch", "examples/gift-cards.patch"]
+    assert foreread("review", *change, *also, cwd=ROOT).code == 0
+    for form, file in named.items():
+        alone = foreread("review", *change, "--format", form, cwd=ROOT).out
+        assert without_times(file.read_text()) == without_times(alone)
+
+
+def without_times(page: str) -> str:
+    return re.sub(r"\d+\.\d+ s\b|\"seconds\": [\d.]+", "", page)
+
+
+@pytest.mark.parametrize("also", ["brief.md", "terminal=x", "markdown=", "=x"])
+def test_a_further_format_without_a_known_name_and_a_file_is_refused(also: str) -> None:
+    change = ["--repo", "examples/storefront", "--patch", "examples/gift-cards.patch"]
+    one_line(foreread("review", *change, "--also", also, cwd=ROOT), 2, "--also")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from bot.change import Change
 
-__all__ = ["read_previous"]
+__all__ = ["earlier_in", "read_previous"]
 
 _TEXT, _NAME, _PATH = 4_000, 300, 4_096
 _HUNKS, _QUESTIONS = 200_000, 1_000
@@ -37,7 +37,11 @@ def read_previous(name: str, change: Change) -> Earlier:
 
     Raises UsageError if the file cannot be read, is no such brief, or is one in a newer format than this program's.
     """
-    told = json_object(name, _REMEDY)
+    return earlier_in(name, json_object(name, _REMEDY), change)
+
+
+def earlier_in(name: str, told: dict[str, Any], change: Change) -> Earlier:
+    """The same of a brief that was read already; `name` is what errors call it."""
     _check_format(name, told)
     # A byte of a path that is no UTF-8 is written as `\xe9`: see docs/json.md.
     paths = {path for f in change.files for path in (f.old_path, f.new_path) if path is not None}

@@ -9,6 +9,7 @@ from bot import __version__
 from bot.cli._handle_arguments import add_handle
 from bot.cli._ledger_arguments import add_ledger_commands
 from bot.cli._policy_arguments import add_policy_commands
+from bot.cli._setup_arguments import add_setup_commands
 
 
 class Exit(IntEnum):
@@ -229,6 +230,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
     add_policy_commands(commands, command, top.prog)
     add_ledger_commands(commands, command, top.prog)
     add_handle(commands, command)
+    add_setup_commands(commands, command)
     schema = commands.add_parser(
         "schema",
         help="print the JSON Schema of what `--format json` prints",
@@ -389,6 +391,12 @@ def _add_review_arguments(review: argparse.ArgumentParser) -> None:
         "--brief",
         metavar="FILE",
         help="of a pull request: a brief (JSON) that was made without rights; what of it holds is taken over",
+    )
+    review.add_argument(
+        "--also",
+        metavar="FORMAT=FILE",
+        action="append",
+        help="write the same brief there, too: markdown=FILE, json=FILE or sarif=FILE (may be given several times)",
     )
     review.add_argument(
         "--fail-on",

@@ -95,6 +95,6 @@ def tell(published: Published, output: str | None) -> None:
 
 def _artifact(name: str, subject: Subject) -> Earlier:
     """What a brief that was made elsewhere says, as far as it holds here."""
-    from bot.adapters.previous import read_previous
+    from bot.adapters.artifact import read_artifact
 
-    return read_previous(name, subject.change)
+    return read_artifact(Path(name), subject.change).as_earlier()

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from bot.adapters.files import calibration, write_output
+from bot.adapters.files import write_output
 from bot.adapters.system import SilentProgress, SystemClock, TerminalProgress, VerboseProgress
-from bot.brief import Brief, show_measured
+from bot.brief import Brief
 from bot.cli._arguments import Exit
 from bot.cli._place import check_options, place_of
 from bot.cli._shared import page_of, source_of
@@ -17,8 +17,11 @@ from bot.errors import UsageError
 from bot.pipeline import review_change
 from bot.risk import Tier
 from bot.wiring import Asked, config_of, earlier_of, model_review, open_source, policy_in, remembering, sources_of
+from bot.wiring.measures import with_measures
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.adapters.git import Subject
     from bot.config import Config
     from bot.ports import Progress
@@ -36,10 +39,11 @@ def review(options: argparse.Namespace) -> int:
         raise UsageError("A dry run tells nothing that could be recorded.", "Leave --ledger or --dry-run out.")
     if options.dry_run and options.format == "sarif":
         raise UsageError("A dry run has no results to put into SARIF.", "Use --format terminal, markdown or json.")
+    also = _also(options)
     place = place_of(options.range)
     check_options(options, place)
     if place is not None:
-        return _review_hosted(place, options)
+        return _review_hosted(place, options, also)
     source = source_of(options)
     progress = _progress(options, sys.stderr)
     try:
@@ -56,14 +60,20 @@ def review(options: argparse.Namespace) -> int:
     finally:
         progress.close()
     brief = with_measures(brief)
-    page = _rendered(brief, options)
+    page = _rendered(brief, options.format, options.output)
     if options.ledger:
         _record(brief, page, subject, source, options)
     write_output(page, options.output)
+    _write(brief, also)
     return _exit_code(brief, options.fail_on)
 
 
-def _review_hosted(place: Place, options: argparse.Namespace) -> int:
+def _write(brief: Brief, pages: Sequence[tuple[str, str | None]]) -> None:
+    for form, name in pages:
+        write_output(_rendered(brief, form, name), name)
+
+
+def _review_hosted(place: Place, options: argparse.Namespace, also: Sequence[tuple[str, str]]) -> int:
     """The same of a pull request; with --publish the pull request is where it is shown."""
     from bot.cli import _hosted
     from bot.wiring.hosted import Want
@@ -76,20 +86,17 @@ def _review_hosted(place: Place, options: argparse.Namespace) -> int:
     progress = _progress(options, sys.stderr)
     try:
         if not options.publish:
-            brief = with_measures(_hosted.brief_of(options, place, progress))
-            write_output(_rendered(brief, options), options.output)
+            brief = _hosted.brief_of(options, place, progress)
+            _write(brief, [(options.format, options.output), *also])
             return _exit_code(brief, options.fail_on)
         published = _hosted.publish_on(options, place, Want.BRIEF, progress)
     finally:
         progress.close()
     _hosted.tell(published, options.output)
     made = published.evaluated.brief
+    if made is not None:
+        _write(made, also)
     return _exit_code(made, options.fail_on) if made is not None else Exit.REVIEWED
-
-
-def with_measures(brief: Brief) -> Brief:
-    """With what was measured of questions of its kinds."""
-    return show_measured(brief, calibration(_as_measured(brief))) if brief.questions else brief
 
 
 def _record(brief: Brief, page: str, subject: Subject, source: Source, options: argparse.Namespace) -> None:
@@ -132,18 +139,6 @@ def _asked(options: argparse.Namespace) -> Asked:
     return Asked(options.model, options.context, options.budget, further, once=options.once)
 
 
-def _as_measured(brief: Brief) -> set[str]:
-    """The prompts that were used. Hit rates were measured with the usual context: with less, a prompt is another."""
-    return {
-        m.prompt_digest if m.context == _USUAL.get(m.prompt, m.context) else f"{m.prompt_digest} {m.context}"
-        for m in brief.receipt.models
-    }
-
-
-_USUAL = {"find-questions": "hunk", "find-questions-with-context": "repo"}
-"""The levels at which readings were measured."""
-
-
 def _progress(options: argparse.Namespace, stream: TextIO) -> SilentProgress | TerminalProgress | VerboseProgress:
     if options.verbose:
         return VerboseProgress(stream, SystemClock())
@@ -152,10 +147,23 @@ def _progress(options: argparse.Namespace, stream: TextIO) -> SilentProgress | T
     return TerminalProgress(stream)
 
 
-def _rendered(brief: Brief, options: argparse.Namespace) -> str:
+_ALSO = ("json", "markdown", "sarif")
+
+
+def _also(options: argparse.Namespace) -> list[tuple[str, str]]:
+    """Formats and files of `--also`. Raises UsageError before anything is read, so that no model is paid in vain."""
+    pairs = [(form, name) for form, _, name in (given.partition("=") for given in options.also or ())]
+    if any(form not in _ALSO or not name for form, name in pairs):
+        raise UsageError("--also names a format and a file.", f"Give {', '.join(f'{form}=FILE' for form in _ALSO)}.")
+    if pairs and options.dry_run:
+        raise UsageError("A dry run makes no brief that could be written elsewhere, too.", "Leave --also out.")
+    return pairs
+
+
+def _rendered(brief: Brief, form: str, output: str | None) -> str:
     from bot import publish
 
-    match options.format:
+    match form:
         case "json":
             return publish.render_json(brief)
         case "sarif":
@@ -163,7 +171,7 @@ def _rendered(brief: Brief, options: argparse.Namespace) -> str:
         case "markdown":
             return publish.render_markdown(brief)
         case _:
-            width, colour = page_of(options.output)
+            width, colour = page_of(output)
             return publish.render_terminal(brief, width=width, colour=colour)
 
 

@@ -58,6 +58,7 @@ __all__ = [
     "render_replay_markdown",
     "render_replay_terminal",
     "render_sarif",
+    "render_setup",
     "render_simulated_change",
     "render_simulated_past",
     "render_statements",
@@ -113,6 +114,13 @@ def render_sarif(brief: Brief) -> str:
     from bot.publish._sarif import sarif_log
 
     return _without_secrets(sarif_log(brief))
+
+
+def render_setup(files: Sequence[str], stuck: Sequence[str], steps: Sequence[str], *, width: int, colour: bool) -> str:
+    """What `foreread init` has written, for a terminal: files, who will be blocked by them, and what comes next."""
+    from bot.publish._setup_page import setup_page
+
+    return setup_page(files, stuck, steps, width, colour=colour)
 
 
 def render_provenance_terminal(

@@ -64,6 +64,7 @@ from bot.post import (
 )
 from bot.risk import Tier
 from bot.wiring import Asked, Source, config_in, model_review, policy_in, remembering, sources_of, spot_key
+from bot.wiring.measures import with_measures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -212,7 +213,7 @@ class Evaluation:
         earlier = self.earlier(subject) if self.earlier is not None else None
         with remembering(sources_of(subject, source, config), self.progress) as sources:
             policy = policy_in(config, subject.before)
-            return review_change(sources, policy, by, SystemClock(), self.progress, earlier)
+            return with_measures(review_change(sources, policy, by, SystemClock(), self.progress, earlier))
 
     def _snapshot(
         self,
