@@ -69,6 +69,10 @@ inspect:
     build/inspect/bin/pip install --quiet 'inspect-ai>=0.3.285,<0.4' pytest ruff
     build/inspect/bin/python -m pytest -o addopts= -W ignore -q tests/evals/test_inspect.py
 
+# the README's pictures, of what Foreread writes about the change in examples/ (needs Debian's chromium, or another one)
+pictures: servers
+    python -m bench.pictures
+
 # speed and size, as ratios against things measured in the same run
 bench *ARGS:
     python -m compileall -q bot bench    # as pip does when it installs

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.adapters.prompt_files import shipped_prompts
 from bot.adapters.yaml_text import load_yaml
 from bot.config import Config, read_config
 from bot.errors import ConfigError
@@ -82,6 +83,9 @@ def test_the_name_of_a_built_in_domain_replaces_it() -> None:
         ("\x00", "foreread.yml"),
         ("model: exec:rm -rf /\n", "anthropic:… or litellm:…"),
         ("model: recorded:evil\n", "anthropic:… or litellm:…"),
+        ("language: German\n", r"language: 'German' is no tag.*pt-BR"),
+        ("language: jp\n", "jp is a country; its language is ja"),
+        ("language: no\n", "language: Input should be a valid string"),
     ],
 )
 def test_what_is_wrong_is_refused_and_named(text: str, says: str) -> None:
@@ -147,3 +151,12 @@ def test_a_second_model_reads_when_the_configuration_names_the_first_and_not_whe
     assert (plain.model.name, plain.second.name) == ("anthropic:claude-a", "litellm:openai/b")
     assert named is not None
     assert named.second is None
+
+
+def test_a_language_reaches_every_prompt_of_a_review_and_without_one_they_are_those_that_ship() -> None:
+    plain = model_review(read(""), Asked("exec:true"), DictSnapshot({}))
+    german = model_review(read("language: de\n"), Asked("exec:true"), DictSnapshot({}))
+    assert plain is not None
+    assert german is not None
+    assert plain.prompts == shipped_prompts()
+    assert all("`de`" in prompt.system for prompt in german.prompts.prompts)

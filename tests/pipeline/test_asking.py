@@ -19,6 +19,7 @@ from bot.facts import Sources
 from bot.pipeline import review_change
 from bot.pipeline.asking import EFFORTS, FIND, INTENT, LOOK, ONCE, VERIFY, Effort, ModelReview
 from bot.review import Reply, Request, Standing
+from bot.review.asking import in_language
 from bot.risk import DEFAULT_POLICY, Tier
 from tests.changes import change_of
 from tests.fakes import DictSnapshot
@@ -216,3 +217,29 @@ def test_whatever_a_verifier_says_the_tier_and_the_questions_of_rules_stay(
     joined = [q for q in (*brief.questions, *brief.more_questions) if "rule " in q.source]
     assert len(joined) == len(rules)
     assert replace(brief.receipt, seconds=0).hunks
+
+
+def test_a_review_in_german_reaches_the_page_as_it_was_written() -> None:
+    said = {
+        **CLAIM,
+        "question": "Was gibt `pay` für eine Bestellung zurück, die `None` ist?",
+        "trigger": "`pay(None)`, etwa bei einer gelöschten Bestellung",
+        "consequence": "ein AttributeError an der Kasse",
+        "settles": "`rebate` lesen",
+        "suspicion": "Die Prüfung fehlt.",
+    }
+    judged = {
+        **VERDICT,
+        "trigger": "`pay(None)` bei einer gelöschten Bestellung",
+        "reason": "`order` wird sofort gelesen.",
+    }
+    model = ByPrompt(find_questions={"claims": [said]}, verify_claims={"verdicts": [judged], "look_up": []})
+    by = ModelReview(
+        model, in_language(shipped_prompts(), "de"), 60_000, efforts=dict.fromkeys(Tier, Effort(1, 1, intent=False))
+    )
+    sources = Sources(change_of(BEFORE, AFTER), DictSnapshot(BEFORE), DictSnapshot(AFTER))
+    brief = review_change(sources, DEFAULT_POLICY, by, Still(), SilentProgress())
+    [question] = [q for q in brief.questions if "model" in q.source]
+    assert (question.text, question.trigger) == (said["question"], judged["trigger"])
+    assert question.standing is Standing.CONFIRMED
+    assert all(request.system.count("`de`") == 1 for request in model.requests)
