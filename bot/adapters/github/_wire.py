@@ -106,6 +106,9 @@ class Wire:
             api_version=_VERSION,
         )
 
+    def close(self) -> None:
+        self._requester.close()
+
     @property
     def graphql_path(self) -> str:
         """Path of the GraphQL endpoint on this host, which is not under the REST API's on GitHub Enterprise."""
@@ -201,10 +204,10 @@ def _reason(fault: Exception | None) -> str:
             return "its name is not known to the network"
         case requests.exceptions.ConnectionError() if _has(fault, urllib3.exceptions.NewConnectionError):
             return "it cannot be reached"
-        case RuntimeError():
-            return "it sends requests on to another host"
         case ValueError() | RecursionError():
             return "its answer is not what GitHub's API sends"
+        case RuntimeError():
+            return "it sends requests on to another host"
         case _:
             return "the connection was cut"
 
