@@ -13,7 +13,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 import requests
@@ -58,7 +58,7 @@ class Pace:
     sleep: Callable[[float], None] = time.sleep
     between_writes: float = 1.0
     """Seconds, from the sixth write on."""
-    timeout: int = TIMEOUT
+    timeout: float = TIMEOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Wire:
         self._requester = _Quiet(
             auth=None,
             base_url=base_url,
-            timeout=pace.timeout,
+            timeout=cast("int", pace.timeout),  # it is handed on to requests, which takes fractions
             user_agent="foreread",
             per_page=100,
             verify=True,

@@ -123,7 +123,7 @@ def serving(script: Script) -> Iterator[Scripted]:
 
 @contextmanager
 def github(
-    script: Script, clock: Clock | None = None, *, timeout: int = 5, signed: dict[str, str] | None = None
+    script: Script, clock: Clock | None = None, *, timeout: float = 5, signed: dict[str, str] | None = None
 ) -> Iterator[tuple[GitHub, Scripted]]:
     """The adapter, and the server that it asks."""
     clock = clock or Clock()

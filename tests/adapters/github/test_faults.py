@@ -65,9 +65,11 @@ def test_each_refusal_and_failure_has_its_own_error(said: Said, kind: type[HostE
 
 
 def test_a_host_that_is_too_slow_is_unavailable() -> None:
-    with github(lambda _: Said(200, [], slow=3.0), timeout=1) as (host, _):
-        with pytest.raises(HostUnavailableError, match="did not answer in time"):
-            host.do(PLACE, LABEL)
+    with (
+        github(lambda _: Said(200, [], slow=0.8), timeout=0.3) as (host, _),
+        pytest.raises(HostUnavailableError, match="did not answer in time"),
+    ):
+        host.do(PLACE, LABEL)
 
 
 def test_a_host_that_is_not_there_is_unavailable() -> None:
@@ -148,9 +150,11 @@ def test_a_limit_that_does_not_end_is_not_waited_for_for_ever() -> None:
 def test_a_permission_that_is_refused_is_no_rate_limit() -> None:
     clock = Clock()
     headers = {"X-RateLimit-Remaining": "4999", "X-RateLimit-Reset": "1800000020"}
-    with github(lambda _: Said(403, {"message": "Resource not accessible"}, headers), clock) as (host, _):
-        with pytest.raises(HostError):
-            host.do(PLACE, LABEL)
+    with (
+        github(lambda _: Said(403, {"message": "Resource not accessible"}, headers), clock) as (host, _),
+        pytest.raises(HostError),
+    ):
+        host.do(PLACE, LABEL)
     assert clock.slept == []
 
 
@@ -189,12 +193,12 @@ def say(host: GitHub) -> object:
         ),
         Said(200, raw=TOKEN.encode()),
         Said(cut=True),
-        Said(slow=1.5),
+        Said(slow=0.8),
     ],
 )
 def test_no_message_has_the_token(said: Said, do: Callable[[GitHub], object], caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    with github(lambda _: said, timeout=1) as (host, _):
+    with github(lambda _: said, timeout=0.3) as (host, _):
         with pytest.raises(HostError) as caught:
             do(host)
         told = f"{caught.value} {caught.value!r} {''.join(traceback.format_exception(caught.value))} {host!r} {host.__dict__!r}"
@@ -203,9 +207,11 @@ def test_no_message_has_the_token(said: Said, do: Callable[[GitHub], object], ca
 
 
 def test_an_error_within_a_good_answer_does_not_repeat_the_token() -> None:
-    with github(lambda _: Said(200, {"errors": [{"message": f"{TOKEN} is not welcome"}]})) as (host, _):
-        with pytest.raises(HostError, match="is not welcome") as caught:
-            host.look(PLACE)
+    with (
+        github(lambda _: Said(200, {"errors": [{"message": f"{TOKEN} is not welcome"}]})) as (host, _),
+        pytest.raises(HostError, match="is not welcome") as caught,
+    ):
+        host.look(PLACE)
     assert TOKEN not in str(caught.value)
 
 

@@ -58,6 +58,8 @@ def test_members_of_teams_are_the_data_of_the_roster() -> None:
 
 @pytest.mark.parametrize("status", [403, 404])
 def test_a_team_that_cannot_be_read_is_an_error_and_never_empty(status: int) -> None:
-    with github(lambda _: Said(status, {"message": "no"})) as (host, _):
-        with pytest.raises(HostError, match=r"acme/seniors.*members=read"):
-            host.members(PLACE, ["acme/seniors"])
+    with (
+        github(lambda _: Said(status, {"message": "no"})) as (host, _),
+        pytest.raises(HostError, match=r"acme/seniors.*members=read"),
+    ):
+        host.members(PLACE, ["acme/seniors"])

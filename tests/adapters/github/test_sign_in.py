@@ -82,18 +82,22 @@ def test_repositories_of_one_installation_share_its_token() -> None:
 
 
 def test_an_app_that_is_not_installed_is_told_so() -> None:
-    with github(lambda _: Said(404, {"message": "Not Found"}), signed=APP) as (host, _):
-        with pytest.raises(HostError, match="4711 is not installed on acme/shop"):
-            host.look(PLACE)
+    with (
+        github(lambda _: Said(404, {"message": "Not Found"}), signed=APP) as (host, _),
+        pytest.raises(HostError, match="4711 is not installed on acme/shop"),
+    ):
+        host.look(PLACE)
 
 
 @pytest.mark.parametrize(
     "key", ["", "-----BEGIN RSA PRIVATE KEY-----\nc2VjcmV0\n-----END RSA PRIVATE KEY-----", "/no/such/file", "\0"]
 )
 def test_a_key_that_is_none_is_told_without_its_text(key: str) -> None:
-    with pytest.raises(HostError) as caught:
-        with github(lambda _: Said(500), signed={**APP, "FOREREAD_APP_PRIVATE_KEY": key}) as (host, _):
-            host.look(PLACE)
+    with (
+        pytest.raises(HostError) as caught,
+        github(lambda _: Said(500), signed={**APP, "FOREREAD_APP_PRIVATE_KEY": key}) as (host, _),
+    ):
+        host.look(PLACE)
     assert "private key" in str(caught.value)
     assert "c2VjcmV0" not in str(caught.value)
     assert caught.value.__suppress_context__ or caught.value.__context__ is None

@@ -66,13 +66,13 @@ ONCE: list[tuple[Deed, tuple[int, int, int, int]]] = [
 ]
 
 
-@pytest.mark.parametrize("lost", [LOST, CUT, Said(201, raw=b"{half an ans"), Said(slow=2.0)])
+@pytest.mark.parametrize("lost", [LOST, CUT, Said(201, raw=b"{half an ans"), Said(slow=0.8)])
 @pytest.mark.parametrize(("deed", "once"), ONCE)
 def test_an_answer_that_is_lost_after_the_effect_writes_nothing_twice(
     deed: Deed, once: tuple[int, ...], lost: Said
 ) -> None:
     desk = Desk([lost])
-    with github(desk, timeout=1) as (host, _):
+    with github(desk, timeout=0.3) as (host, _):
         host.look(PLACE)
         done = host.do(PLACE, deed)
     assert written(desk) == once
