@@ -350,7 +350,7 @@ def open_hosting(place: Place, environment: Mapping[str, str]) -> Hosting:
     """Sign in as the environment says. Raises HostError, or UsageError where it says nothing."""
     from bot.adapters.github import open_github
 
-    host = open_github(environment, place)
+    host = open_github(environment)
     said = environment.get("FOREREAD_CACHE", "")
     cache = None if said in {"", "off"} else cache_directory(environment)
     own = Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "foreread"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from bot.adapters.git_fetch import Origin
 from bot.adapters.github._answers import FORBIDDEN, RefusedError
 from bot.adapters.github._look import look
 from bot.adapters.github._once import Once
 from bot.adapters.github._own import Self
-from bot.adapters.github._people import members, permissions
+from bot.adapters.github._people import members, open_changes, permissions
 from bot.adapters.github._remarks import react, write_comment, write_reply
 from bot.adapters.github._routing import ask_reviewers, set_labels
 from bot.adapters.github._session import Session
@@ -24,6 +25,7 @@ from bot.post import (
     Deed,
     Done,
     HostedChange,
+    OpenChange,
     OpenThreads,
     Place,
     React,
@@ -64,6 +66,18 @@ class GitHub:
     def look(self, place: Place) -> HostedChange:
         change, self._us = look(self._session(place), place, self._signed.app)
         return change
+
+    def open_changes(self, owner: str, name: str) -> Sequence[OpenChange]:
+        return open_changes(self._session(Place(owner, name, 0)), owner, name)
+
+    def origin(self, place: Place) -> Origin:
+        """What git fetches the repository of a change with."""
+        url = f"{self._site}/{place.repository}.git"
+        return Origin(url, self._session(place).token(), loopback=self._site.startswith("http://"))
+
+    def derived_key(self) -> bytes | None:
+        """A key that nobody has who does not have the App's private key; None for who signs in with a token."""
+        return self._signed.derived_key()
 
     def permissions(self, place: Place, accounts: Sequence[Account]) -> Mapping[int, Permission]:
         return permissions(self._session(place), accounts)

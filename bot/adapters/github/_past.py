@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bot.adapters.github._values import Data, account, moment, nodes, number, part, rest_account, text
 from bot.adapters.github._words import quotable
+from bot.gate import Account
 from bot.post import Event, EventKind, HostedCommit, HostPush
 
 _ELSEWHERE: Final = "ReviewDismissedEvent"
@@ -29,9 +30,14 @@ def commits(listed: Iterable[Data]) -> Iterator[HostedCommit | str]:
             tuple(account(part(each, "user")) for each in co_authors),
             mailbox,
             part(commit, "signature", "isValid") is True,
+            tuple(_mailboxes((author, *authors, part(commit, "committer")))),
         )
         if number(part(commit, "authors", "totalCount")) > len(authors):
             yield f"Commit {quotable(part(commit, 'oid'))[:12]} names more authors than GitHub shows at once."
+
+
+def _mailboxes(people: Iterable[object]) -> Iterator[tuple[str, Account | None]]:
+    yield from ((mailbox, account(part(each, "user"))) for each in people if (mailbox := text(part(each, "email"))))
 
 
 def _committer(commit: object) -> Any:

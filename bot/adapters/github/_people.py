@@ -12,6 +12,7 @@ from bot.adapters.github._session import Session
 from bot.adapters.github._values import number, part, text
 from bot.errors import HostError
 from bot.gate import Account, AccountKind, Permission
+from bot.post import OpenChange, Place
 
 _PAGES: Final = 100
 _NAMES: Final = {permission.value: permission for permission in Permission}
@@ -59,3 +60,17 @@ def _members(session: Session, team: str) -> list[Mapping[str, Any]]:
         ) from error
     found = ((number(part(entry, "id")), text(part(entry, "login"))) for entry in entries)
     return [{"id": account, **({"login": login} if login else {})} for account, login in found if account]
+
+
+def open_changes(session: Session, owner: str, name: str) -> tuple[OpenChange, ...]:
+    """All that are open, at most ten thousand."""
+    listed = session.pages(f"/repos/{session.repository}/pulls", "list the open pull requests", _PAGES, state="open")
+    return tuple(
+        OpenChange(
+            Place(owner, name, number(part(each, "number"))),
+            text(part(each, "head", "sha")),
+            text(part(each, "base", "ref")),
+            text(part(each, "head", "ref")),
+        )
+        for each in listed
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -59,6 +61,10 @@ class SignIn(Protocol):
         """A token that is valid now for a repository (`owner/name`). Raises HostError."""
         ...
 
+    def derived_key(self) -> bytes | None:
+        """32 bytes that only who signs in this way can make, and always makes the same; None for none."""
+        ...
+
 
 class GivenToken:
     """A token that somebody else made."""
@@ -71,6 +77,10 @@ class GivenToken:
 
     def token(self, wire: Wire, repository: str) -> str:
         return self._token
+
+    def derived_key(self) -> bytes | None:
+        """A token is changed often, and a workflow's with each run."""
+        return None
 
 
 class _Lease:
@@ -104,6 +114,10 @@ class AppSignIn:
         if lease is None or lease.end - _RENEWAL <= wire.pace.now():
             lease = self._leases[installation] = self._lease(wire, installation)
         return lease.token
+
+    def derived_key(self) -> bytes | None:
+        """HMAC-SHA256 of what it is for, with the private key for a key: one step of HKDF (RFC 5869)."""
+        return hmac.new(self._key.strip().encode(), b"foreread state v1", hashlib.sha256).digest()
 
     def _installation(self, wire: Wire, repository: str) -> int:
         if repository not in self._installations:
