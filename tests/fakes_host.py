@@ -20,6 +20,7 @@ from bot.post import (
     HostedCommit,
     HostPush,
     NewThread,
+    OpenChange,
     OpenThreads,
     OwnCheck,
     Place,
@@ -233,6 +234,11 @@ class FakeCodeHost:
         self._before("look", place)
         self.looks += 1
         return self.change
+
+    def open_changes(self, owner: str, name: str) -> Sequence[OpenChange]:
+        change = self.change
+        here = (owner, name) == (change.place.owner, change.place.name) and change.is_open
+        return (OpenChange(change.place, change.head, change.base, change.head_branch),) if here else ()
 
     def permissions(self, place: Place, accounts: Sequence[Account]) -> Mapping[int, Permission]:
         self._before("permissions", place)

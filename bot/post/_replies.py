@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from bot.facts import redact
@@ -32,13 +32,18 @@ What I understand, one a line:
 """
 
 
-def courtesies(listened: Heard, done: Mapping[int, str]) -> Iterator[Deed]:
-    """Reactions and replies that are still to be given. `done`: a wish's remark → the text of its reply, or "" where
-    a reaction says enough; a wish that is not in it stays open.
+def courtesies(listened: Heard, done: Mapping[int, str], permitted: Collection[int]) -> Iterator[Deed]:
+    """Reactions and replies that are still to be given.
+
+    `done`: a wish's remark → the text of its reply, or "" where a reaction says enough; a wish that is not in it stays
+    open. `permitted`: remarks whose wishes their writers may have; others get the reaction that says so.
     """
     yield from _reactions(listened.unclear, Reaction.UNCLEAR)
     yield from _reactions(listened.counted, Reaction.SEEN)
     for wish in listened.wishes:
+        if wish.remark.id not in permitted:
+            yield from _reactions((wish.remark,), Reaction.UNCLEAR)
+            continue
         text = done.get(wish.remark.id)
         if text:
             yield WriteReply(f"{text}\n\n{marker_of(wish)}", marker_of(wish))

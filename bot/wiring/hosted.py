@@ -328,7 +328,7 @@ class Evaluation:
         """The roster with what its people have earned by the history of the base branch."""
         since = at - timedelta(days=policy.earning.days) - _REVIEWED_AGO
         self.progress.step("reading who knows what was touched")
-        deepen(self.origin, repo, since, tip=Sha(hosted.base_tip))
+        deepen(self.origin, repo, since, progress=self.progress)
         past = merged_since(repo, Sha(hosted.base_tip), since)
         earned = earned_by(past.changes, roster, partial(domains_of, domains=policy.domains))
         people = tuple(replace(each, earned=tuple(earned.get(each.name, {}).items())) for each in roster.people)

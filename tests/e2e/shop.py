@@ -68,7 +68,7 @@ class Shop:
         sha = head or self.pull.head_sha
         return [
             (each.status, each.conclusion)
-            for each in self.repository.checks.values()
+            for each in self.repository.check_runs
             if each.name == name and each.head_sha == sha
         ]
 
@@ -78,7 +78,7 @@ class Shop:
 
     @property
     def own_comments(self) -> list[str]:
-        return [each.body for each in self.pull.comments if each.user is self.app.bot]
+        return [each.body for each in self.pull.comments if each.author is self.app.bot]
 
     def event(self, path: Path, action: str = "synchronize") -> str:
         """A file with an event about the pull request."""
