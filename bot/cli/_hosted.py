@@ -58,6 +58,7 @@ def evaluation(
         want,
         at,
         progress,
+        hosting.key,
         asked,
         source,
         earlier=partial(_artifact, artifact) if artifact else None,

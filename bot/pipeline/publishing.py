@@ -18,12 +18,12 @@ from bot.post import (
     WriteCheck,
     WriteComment,
     demotion,
+    fingerprint,
     heard,
     kept,
     next_state,
     plan,
-    same_sight,
-    seal,
+    seen_unchanged,
 )
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def publish(
         hosted = host.look(place)
         told = kept(hosted, key)
         listened = heard(hosted, told.state)
-        taken_back = demotion(hosted)
+        taken_back = None if seen_unchanged(hosted) else demotion(hosted, hosted.base, "something has moved")
         if taken_back is not None:
             host.do(place, taken_back)
             written.append(taken_back)
@@ -111,7 +111,7 @@ def publish(
 
 def _planned(wanted: Wanted, more: tuple[Deed, ...]) -> tuple[Deed, ...]:
     """What is to be written; what people asked for before the check of the decision, which is the last."""
-    deeds = plan(wanted, seal)
+    deeds = plan(wanted)
     ends = [each for each in deeds if _is_decision(each)]
     return (*(each for each in deeds if not _is_decision(each)), *more, *ends)
 
@@ -146,7 +146,7 @@ def _carry_out(
     """Do all; False where the change has moved meanwhile, so that it must be read anew."""
     place = hosted.place
     for deed in deeds:
-        if _is_success(deed) and not same_sight(hosted, host.look(place)):
+        if _is_success(deed) and fingerprint(host.look(place)) != fingerprint(hosted):
             return False
         refused += host.do(place, deed).refused
         written.append(deed)

@@ -55,6 +55,7 @@ from bot.post import (
     answered,
     courtesies,
     explained,
+    holds_brief,
     may,
     reviews_of,
     speakers,
@@ -122,6 +123,8 @@ class Evaluation:
     want: Want
     at: Callable[[], datetime]
     progress: Progress
+    key: bytes | None = None
+    """Seals what is remembered in comments."""
     asked: Asked = field(default_factory=Asked)
     source: Source = field(default_factory=lambda: Source(Path()))
     """What to look at besides the change: other analyzers' logs, scanners, advisories."""
@@ -160,7 +163,7 @@ class Evaluation:
         with open_range(fetched.repo, source.spec) as opened:
             subject = replace(opened, sources=replace(opened.sources, testimony=_testified(opened, hosted)))
             made_with = _made_with(subject, hosted, rules, self.asked)
-            stands = self.want is Want.DECISION or told.state.brief == made_with
+            stands = self.want is Want.DECISION or (told.state.brief == made_with and self._holds(hosted, told))
             brief = self._made(subject, source, rules.config) if anew or not stands else None
             snapshot = self._snapshot(subject, source, rules, hosted, told, brief)
             answers = dict(self._answers(wishes, subject, source, rules.config))
@@ -173,6 +176,10 @@ class Evaluation:
         problems = (*found.problems, *fetched.notes)
         acts = worth_keeping(listened.kept, hosted, permissions)
         return replace(found, brief=brief, made_with=made_with, problems=problems, more=tuple(more), acts=acts)
+
+    def _holds(self, hosted: HostedChange, told: Kept) -> bool:
+        """Whether the comment still shows the brief that was written there."""
+        return told.comment is not None and holds_brief(hosted, told.comment, self.key)
 
     def _answers(
         self, wishes: tuple[Wish, ...], subject: Subject, source: Source, config: Config
