@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.change import Identity
@@ -13,8 +14,11 @@ from bot.post import EventKind, HostedChange, Kept, earlier_heads, stronger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
-__all__ = ["accounts_of", "as_hosted", "told_by_host"]
+_SKEW = timedelta(minutes=2)
+
+__all__ = ["accounts_of", "as_hosted", "in_step", "told_by_host"]
 
 
 def told_by_host(hosted: HostedChange) -> PullRequest:
@@ -57,6 +61,16 @@ def as_hosted(found: GateSnapshot, hosted: HostedChange, told: Kept) -> GateSnap
         checks=hosted.checks,
         earlier=earlier_heads(told.state, hosted.head),
     )
+
+
+def in_step(now: datetime, hosted: HostedChange) -> datetime:
+    """The time to decide for: ours, or the newest that the host shows, for two clocks are seldom one.
+
+    Where the host is ahead by more than two minutes one of them is wrong, and what lies in the future does not count.
+    """
+    told = [each.at for each in (*hosted.remarks, *hosted.reviews, *hosted.events) if each.at is not None]
+    newest = max(told, default=now)
+    return newest if now < newest <= now + _SKEW else now
 
 
 def _who_asked(hosted: HostedChange) -> Iterator[Account]:

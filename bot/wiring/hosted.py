@@ -45,7 +45,7 @@ from bot.gate import (
 from bot.gate.recording import SnapshotFile, write_snapshot
 from bot.pipeline import deciding, review_change
 from bot.pipeline.answering import answer_question
-from bot.pipeline.hosting import accounts_of, as_hosted, told_by_host
+from bot.pipeline.hosting import accounts_of, as_hosted, in_step, told_by_host
 from bot.pipeline.publishing import Evaluated
 from bot.post import (
     HELP,
@@ -293,7 +293,7 @@ class Evaluation:
         listened: Heard,
         permissions: Mapping[int, Permission],
     ) -> Evaluated:
-        at = self.at()
+        at = in_step(self.at(), hosted)
         policy, roster, acts = rules.policy, rules.roster, listened.acts
         problems: tuple[str, ...] = ()
         grounds = Grounds(at, hosted.id, hosted.head, hosted.base, policy=policy.digest if policy else "")
