@@ -196,13 +196,9 @@ class Pulls(Places):
             self.record(pull, "unassigned", by, assignee=person)
             self.queue_pull(pull, "unassigned", by, assignee=person)
 
-    def request_review(self, by: Account, pull: Pull, reviewer: Account | Team) -> None:
-        """Raises RefusedError where GitHub does: the author, and people who may not see the repository."""
+    def check_reviewer(self, pull: Pull, reviewer: Account | Team) -> None:
+        """Raises RefusedError for whom GitHub refuses: the author, and people who have nothing to do with the repository."""
         if isinstance(reviewer, Team):
-            if reviewer not in pull.requested_teams:
-                pull.requested_teams.append(reviewer)
-                self.record(pull, "review_requested", by, reviewer=reviewer)
-                self.queue_pull(pull, "review_requested", by, reviewer=reviewer)
             return
         if reviewer is pull.author:
             raise RefusedError("Review cannot be requested from pull request author.")
@@ -213,8 +209,13 @@ class Pulls(Places):
                 "Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a "
                 f"collaborator of the {pull.repository.full_name} repository."
             )
-        if reviewer not in pull.requested_reviewers:
-            pull.requested_reviewers.append(reviewer)
+
+    def request_review(self, by: Account, pull: Pull, reviewer: Account | Team) -> None:
+        """Raises RefusedError as `check_reviewer` does."""
+        self.check_reviewer(pull, reviewer)
+        asked: list[Any] = pull.requested_teams if isinstance(reviewer, Team) else pull.requested_reviewers
+        if reviewer not in asked:
+            asked.append(reviewer)
             self.record(pull, "review_requested", by, reviewer=reviewer)
             self.queue_pull(pull, "review_requested", by, reviewer=reviewer)
 

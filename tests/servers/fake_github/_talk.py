@@ -76,10 +76,10 @@ class Talk(Pulls):
             self.queue_comment(pull, comment, "deleted", by)
             return
         thread = thread_of(pull, comment)
+        self.queue_review_comment(pull, comment, "deleted", by)
         thread.comments.remove(comment)
         if not thread.comments:
             pull.threads.remove(thread)
-        self.queue_review_comment(pull, comment, "deleted", by)
 
     def react(self, by: Account, comment: IssueComment | ReviewComment | Review, content: str) -> Reaction:
         """Once each: a second one is the first."""
