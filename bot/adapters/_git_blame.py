@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.adapters._git_output import Output
 from bot.adapters._git_past import BasePast
 from bot.adapters._git_tree import MAX_COMMIT_BYTES, find_entry, tree_of
+from bot.adapters._git_unseen import tells_of_missing
 from bot.change import Identity, Origin, Past, RepoPath, Sha, Side, unquote
+from bot.errors import RepositoryError
 from bot.pattern import lazy
 
 if TYPE_CHECKING:
@@ -132,7 +134,12 @@ class GitHistory:
             return {}
         from bot.adapters._git_replay import replay
 
-        return replay(self._store, self._log.nodes, paths)
+        try:
+            return replay(self._store, self._log.nodes, paths)
+        except RepositoryError:
+            if not self._store.is_partial:
+                raise
+            return {}  # contents are missing; `git blame` tells what it can
 
     def _placed(
         self, path: RepoPath, lines: Sequence[int], replayed: Sequence[tuple[Sha, int] | None]
@@ -156,6 +163,7 @@ class GitHistory:
             output = Output(process, self.seconds)
             found = tuple(origin for origin in read_blame(output.lines()) if origin.line in wanted)
             output.stop()
+        self._store.unseen |= tells_of_missing(output.said)
         self.seconds -= time.monotonic() - start
         return tuple(sorted(found))
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.adapters._git_process import failure
+from bot.adapters._git_unseen import parted, sides_of, tells_of_missing, unread
 from bot.change import Commit, FileDiff, FileStatus, Identity, RepoPath, Sha
 from bot.errors import RepositoryError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.adapters._git_process import Answer
     from bot.adapters._git_store import ObjectStore
 
 MAX_COMMITS = 500
@@ -24,11 +29,36 @@ _FIELDS = ("%H", "%P", "%an", "%ae", "%cn", "%ce", "%B")
 class Diff(NamedTuple):
     patch: bytes
     notes: tuple[str, ...] = ()
+    unread: tuple[FileDiff, ...] = ()
+    """Files that differ and whose contents are not here; they are not in the patch."""
 
 
 def take_diff(store: ObjectStore, before: Sha, after: Sha) -> Diff:
-    """The patch between two trees, with renames and copies found (git-diff-tree(1))."""
-    answer = store.git.run(
+    """The patch between two trees, with renames and copies found (git-diff-tree(1)); of what is here to be compared."""
+    answer = _patch(store, before, after, codes=(0, 128))
+    if answer.code:
+        if not tells_of_missing(answer.err):
+            raise failure(answer.err, command="diff-tree")
+        return _diff_of_rest(store, before, after)
+    if "rename detection was skipped" in answer.err:
+        return Diff(
+            answer.out, (f"over {_RENAME_LIMIT} files came or went: renames were sought only by equal content",)
+        )
+    return Diff(answer.out)
+
+
+def _diff_of_rest(store: ObjectStore, before: Sha, after: Sha) -> Diff:
+    portions, lost = parted(store, sides_of(store, before, after))
+    patch = b"".join(_patch(store, before, after, paths=paths).out for paths in portions)
+    files = "1 file of the change was" if len(lost) == 1 else f"{len(lost)} files of the change were"
+    note = f"the contents of {files} not fetched; renames from or to them were not sought"
+    return Diff(patch, (note,), tuple(map(unread, lost)))
+
+
+def _patch(
+    store: ObjectStore, before: Sha, after: Sha, paths: Sequence[RepoPath] = (), codes: tuple[int, ...] = (0,)
+) -> Answer:
+    return store.git.run(
         "diff-tree",
         "--patch",
         "--no-color",
@@ -43,12 +73,9 @@ def take_diff(store: ObjectStore, before: Sha, after: Sha) -> Diff:
         before,
         after,
         "--",
+        *paths,
+        codes=codes,
     )
-    if "rename detection was skipped" in answer.err:
-        return Diff(
-            answer.out, (f"over {_RENAME_LIMIT} files came or went: renames were sought only by equal content",)
-        )
-    return Diff(answer.out)
 
 
 def take_names(store: ObjectStore, before: Sha, after: Sha) -> tuple[FileDiff, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from bot.change import RepoPath, Sha
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.adapters._git_store import Entry, ObjectStore
 
@@ -95,6 +95,16 @@ def take_notes(store: ObjectStore, tips: Iterable[Sha], commits: Iterable[Sha]) 
             f" (over {MOST_NOTE_BYTES // 1000:,} kB each or {MOST_BYTES // 1_000_000} MB in all)"
         )
     return Found(notes, tuple(reasons))
+
+
+def note_blobs(store: ObjectStore, tip: Sha, commits: Sequence[Sha]) -> tuple[Sha, ...]:
+    """The ids of the notes that a ref has for the commits, whether or not their contents are here."""
+    tree = _notes_tree(store, tip)
+    if tree is None:
+        return ()
+    _load_folders(store, tree, commits)
+    found = (_note_of(store, tree, commit)[0] for commit in commits)
+    return tuple(sha for sha in found if sha is not None)
 
 
 def take_traces(store: ObjectStore, tree: Sha) -> FoundTraces:

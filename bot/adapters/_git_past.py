@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.adapters._ahead import Ahead, look_ahead
 from bot.adapters._git_output import Output
+from bot.adapters._git_unseen import tells_of_missing
 from bot.change import Identity, Origin, Past, PastCommit, RepoPath, Sha, unquote
 from bot.pattern import lazy
 
@@ -62,6 +63,10 @@ class BasePast:
         self._since = max(0, _committed_at(store, base) - TOLD_S)
         self._past: Ahead[Past] | None = None
         self._lines: dict[RepoPath, tuple[tuple[int, ...], Ahead[tuple[Origin, ...]]]] = {}
+        self._torn: set[RepoPath] = set()
+        """Files of which an older content is not here."""
+        self._hidden = 0
+        """Lines that are from before the end of a shallow history."""
 
     def begin(self, lines: Mapping[RepoPath, Sequence[int]]) -> None:
         """Start to look up `past`, and the origins of these lines, in two threads that mostly wait for git."""
@@ -72,8 +77,21 @@ class BasePast:
         self._lines |= {path: (wanted[path], look) for path, look in zip(wanted, looks, strict=True)}
 
     def past(self) -> Past:
-        """The newest commits, as of `past_of`."""
-        return past_of(self._store, self._base) if self._past is None else self._past.answer()
+        """The newest commits, as of `past_of`; in a partial clone behind the blames that have begun."""
+        found = past_of(self._store, self._base) if self._past is None else self._past.answer()
+        if self._store.is_partial:
+            for _, look in self._lines.values():
+                look.answer()
+        gaps = "; ".join(filter(None, (found.incomplete, *self._gaps())))
+        return Past(found.commits, gaps) if gaps else found
+
+    def _gaps(self) -> Iterator[str]:
+        if self._torn:
+            count = "1 file" if len(self._torn) == 1 else f"{len(self._torn)} files"
+            yield f"older contents of {count} were not fetched: where their lines came from is known in part"
+        if self._hidden:
+            lines = "1 line is" if self._hidden == 1 else f"{self._hidden} lines are"
+            yield f"{lines} from before the commits that were fetched: who wrote them is not known"
 
     def origins(self, path: RepoPath, lines: Sequence[int]) -> tuple[Origin, ...]:
         """Where lines of a file at the base come from, as of `old_origins`."""
@@ -85,7 +103,11 @@ class BasePast:
             return ()
         start = time.monotonic()
         limit = min(self._left_s, BLAME_TIME_LIMIT_S)
-        found = _blame(self._store, _Blame(self._base, path, self._since, limit), lines)
+        found, gap = _blame(self._store, _Blame(self._base, path, self._since, limit), lines)
+        self._store.unseen |= gap.missing
+        if gap.missing:
+            self._torn.add(path)
+        self._hidden += gap.hidden
         self._left_s -= time.monotonic() - start
         return found
 
@@ -118,7 +140,7 @@ def old_origins(store: ObjectStore, base: Sha, path: RepoPath, lines: Sequence[i
     A line that git cannot tell in time, that is not in the file, or that the end of a shallow clone hides, is absent.
     """
     since = max(0, _committed_at(store, base) - TOLD_S)
-    return _blame(store, _Blame(base, path, since, BLAME_TIME_LIMIT_S), lines)
+    return _blame(store, _Blame(base, path, since, BLAME_TIME_LIMIT_S), lines)[0]
 
 
 class _Blame(NamedTuple):
@@ -131,10 +153,19 @@ class _Blame(NamedTuple):
     time_limit_s: float
 
 
-def _blame(store: ObjectStore, asked: _Blame, lines: Sequence[int]) -> tuple[Origin, ...]:
+class _Gap(NamedTuple):
+    """Why origins may be left out."""
+
+    missing: frozenset[Sha] = frozenset()
+    """Objects that are not here."""
+    hidden: int = 0
+    """Lines that lead to the end of a shallow history."""
+
+
+def _blame(store: ObjectStore, asked: _Blame, lines: Sequence[int]) -> tuple[tuple[Origin, ...], _Gap]:
     wanted = sorted({line for line in lines if line > 0})
     if not wanted:
-        return ()
+        return (), _Gap()
     with store.git.start(
         "blame",
         "--incremental",
@@ -147,9 +178,11 @@ def _blame(store: ObjectStore, asked: _Blame, lines: Sequence[int]) -> tuple[Ori
     ) as process:
         output = Output(process, asked.time_limit_s)
         hidden = _boundary(store)
-        origins = {o.line: o for o in parse_blame(output.lines()) if o.sha not in hidden}
+        told = {o.line: o for o in parse_blame(output.lines())}
         output.stop()
-    return tuple(origins[line] for line in wanted if line in origins)
+    origins = {line: origin for line, origin in told.items() if origin.sha not in hidden}
+    ends = sum(line in told and line not in origins for line in wanted)
+    return tuple(origins[line] for line in wanted if line in origins), _Gap(tells_of_missing(output.said), ends)
 
 
 def parse_blame(output: Iterable[bytes]) -> Iterator[Origin]:

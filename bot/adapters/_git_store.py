@@ -77,6 +77,10 @@ class ObjectStore:
             (self.home / name).mkdir(parents=True)
         (self.home / "HEAD").write_bytes(b"ref: refs/heads/none\n")
         self.configure()
+        self.is_partial = next((objects / "pack").glob("*.promisor"), None) is not None
+        """Whether a host was asked to leave objects out, so that what is missing is no damage."""
+        self.unseen: set[Sha] = set()
+        """Objects for want of which a look at the history ended early."""
         (self.home / "objects/info/alternates").write_bytes(os.fsencode(objects) + b"\n")
         if shallow is not None:
             with suppress(FileNotFoundError):

@@ -120,8 +120,11 @@ def _main_line(store: ObjectStore, head: Sha, since: int, notes: list[str]) -> t
 def _steps(store: ObjectStore, head: Sha, before: Sha | None, notes: list[str]) -> Mapping[Sha, _Step]:
     """All commits of the period, newest first."""
     taken: dict[Sha, _Step] = {}
+    form = "--raw" if store.is_partial else "--numstat"  # contents are needed to count lines
+    if store.is_partial:
+        notes.append("older contents were not fetched, so that each file of a commit counts as one line")
     with store.git.start(
-        *("log", "-z", "--numstat", "--find-renames=100%", "--diff-merges=off", "--no-show-signature", "--no-mailmap"),
+        *("log", "-z", form, "--find-renames=100%", "--diff-merges=off", "--no-show-signature", "--no-mailmap"),
         *("--no-ext-diff", "--no-textconv", f"--format=tformat:{_FORMAT}"),
         *(head, *([f"^{before}"] if before else []), "--"),
     ) as process:
@@ -181,6 +184,16 @@ def _parsed(fields: Iterator[bytes]) -> Iterator[_Step]:
 
 
 def _file(field: bytes, fields: Iterator[bytes]) -> MergedFile | None:
+    """As `--numstat` tells it; or `--raw`, where contents are missing: one line at least, but for a file that moved."""
+    if not field.startswith(b":"):
+        return _counted(field, fields)
+    moved = field.rpartition(b" ")[2][:1] in {b"R", b"C"}
+    if moved:
+        next(fields, b"")
+    return MergedFile(RepoPath(next(fields, b"").decode(errors=_TEXT)), 0 if moved else 1)
+
+
+def _counted(field: bytes, fields: Iterator[bytes]) -> MergedFile | None:
     """`added TAB removed TAB path`; of a renamed file the path is empty and both names follow (git-diff(1), `-z`)."""
     added, _, rest = field.partition(b"\t")
     removed, tab, path = rest.partition(b"\t")

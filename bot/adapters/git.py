@@ -13,8 +13,10 @@ from bot.adapters._git_process import git_in
 from bot.adapters._git_range import default_range, find_span, read_spec, resolve
 from bot.adapters._git_store import ObjectStore
 from bot.adapters._git_tree import TreeSnapshot, tree_of
+from bot.adapters._git_unseen import fetch_notes
 from bot.change import Change, NoHistory, RepoPath
 from bot.config import CONFIG_PATHS
+from bot.errors import RepositoryError
 from bot.facts import Sources, Testimony
 
 if TYPE_CHECKING:
@@ -88,7 +90,8 @@ def open_range(
         store = stack.enter_context(_store(layout))
         span = find_span(layout, wanted, left, right)
         commits, note = take_commits(store, span.left, span.head)
-        empty = Change((), commits, span.base, span.head, wanted.title, (*span.notes, *note))
+        notes = (*span.notes, *note, *fetch_notes(layout.objects.parent))
+        empty = Change((), commits, span.base, span.head, wanted.title, notes)
         trees = (tree_of(store, span.base), tree_of(store, span.head))
         testimony = _testimony(layout, store, empty, trees)
         testimony = replace(testimony, incomplete=(*note, *testimony.incomplete))
@@ -198,6 +201,8 @@ def _compare(store: ObjectStore, empty: Change, old: Sha, new: Sha, limits: Diff
 
     diff = take_diff(store, old, new)
     files = parse_patch(diff.patch, limits or DiffLimits()).files if diff.patch else ()
+    if diff.unread:
+        files = tuple(sorted((*files, *diff.unread), key=lambda file: file.path.encode(errors="surrogateescape")))
     before = TreeSnapshot(store, old)
     path, config = _config(before)
     change = replace(empty, files=files, notes=(*empty.notes, *diff.notes))
@@ -244,6 +249,12 @@ def _cut_off(store: ObjectStore, commits: tuple[Sha, ...]) -> tuple[str, ...]:
 def _config(before: Snapshot) -> tuple[str, bytes | None]:
     found = before.read([RepoPath(path) for path in CONFIG_PATHS])
     path = next((RepoPath(path) for path in CONFIG_PATHS if path in found), None)
+    lost = next(iter(getattr(before, "unseen", {}).values()), None)
+    if lost is not None and (path is None or CONFIG_PATHS.index(lost) < CONFIG_PATHS.index(path)):
+        raise RepositoryError(
+            f"{lost} is in the repository, and its content is not here.",
+            "In a partial clone, fetch it with `git fetch --refetch`; otherwise see `git fsck`.",
+        )
     return (CONFIG_PATHS[0], None) if path is None else (path, found[path])
 
 

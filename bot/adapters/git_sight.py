@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.adapters._git_history import RENAMES
-from bot.adapters._git_process import git_in
+from bot.adapters._git_process import failure, git_in
 from bot.adapters._git_range import resolve
 from bot.adapters._git_store import ObjectStore
+from bot.adapters._git_unseen import parted, sides_of, tells_of_missing
 from bot.change import Sha
 from bot.errors import UsageError
 from bot.gate import Backport, Entry, EntryFlag, EntryStatus, Revert, change_digest
@@ -19,8 +20,11 @@ from bot.gate.recording import GitSight
 from bot.pattern import lazy
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from bot.adapters._git_process import Answer
+    from bot.adapters._git_unseen import Side
     from bot.change import Change
 
 __all__ = ["look"]
@@ -64,12 +68,42 @@ def look(repo: Path, change: Change) -> GitSight:
 
 
 def _entries(store: ObjectStore, before: Sha, after: Sha) -> tuple[Entry, ...]:
-    """The files that differ. Format: git-diff-tree(1), "Raw output format" and `--numstat` under `-z`."""
-    answer = store.git.run(
+    """The files that differ. One of which a side is not here is flagged as unread, and no renames are told of it."""
+    answer = _compared(store, before, after, codes=(0, 128))
+    if not answer.code:
+        return _read(answer)
+    if not tells_of_missing(answer.err):
+        raise failure(answer.err, command="diff-tree")
+    portions, lost = parted(store, sides_of(store, before, after))
+    found = [entry for paths in portions for entry in _read(_compared(store, before, after, paths=paths))]
+    return tuple(sorted((*found, *map(_unread, lost)), key=lambda entry: entry.path.encode(errors="surrogateescape")))
+
+
+def _compared(
+    store: ObjectStore, before: Sha, after: Sha, paths: Sequence[str] = (), codes: tuple[int, ...] = (0,)
+) -> Answer:
+    return store.git.run(
         *("diff-tree", "-r", "-z", "--raw", "--numstat", "--no-abbrev", "--no-ext-diff", "--no-textconv"),
         *RENAMES,
-        *(before, after, "--"),
+        *(before, after, "--", *paths),
+        codes=codes,
     )
+
+
+def _unread(side: Side) -> Entry:
+    """What the trees alone show: that it differs, and how it is named."""
+    status = EntryStatus.MODIFIED
+    if side.old_blob is None or side.new_blob is None:
+        status = EntryStatus.ADDED if side.old_blob is None else EntryStatus.DELETED
+    elif side.old_mode[:3] != side.new_mode[:3]:
+        status = EntryStatus.TYPE_CHANGED
+    blobs = (side.old_blob or "", side.new_blob or "")
+    flags = frozenset({EntryFlag.UNREAD})
+    return Entry(side.path, status, None, side.old_mode, side.new_mode, *blobs, 0, 0, 0, flags)
+
+
+def _read(answer: Answer) -> tuple[Entry, ...]:
+    """Format: git-diff-tree(1), "Raw output format" and `--numstat` under `-z`."""
     tokens = iter(answer.out.decode(errors="surrogateescape").split("\0")[:-1])
     raw: list[tuple[list[str], str | None, str]] = []
     counts: dict[str, tuple[str, str]] = {}
