@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from bot.adapters.git_fetch import Origin
 from bot.adapters.github._answers import FORBIDDEN, RefusedError
 from bot.adapters.github._look import look
 from bot.adapters.github._once import Once
@@ -70,6 +71,11 @@ class GitHub:
 
     def members(self, place: Place, teams: Sequence[str]) -> object:
         return members(self._session(place), teams)
+
+    def origin(self, place: Place) -> Origin:
+        """Where git fetches the repository, and with which token: one of an App's is renewed if it is about to end."""
+        token = self._session(place).token()
+        return Origin(f"{self._site}/{place.repository}.git", token, loopback=self._site.startswith("http:"))
 
     def do(self, place: Place, deed: Deed) -> Done:
         session = self._session(place)
