@@ -85,6 +85,11 @@ class GitHub:
     def members(self, place: Place, teams: Sequence[str]) -> object:
         return members(self._session(place), teams)
 
+    def origin(self, place: Place) -> Origin:
+        """Where git fetches the repository, and with which token: one of an App's is renewed if it is about to end."""
+        token = self._session(place).token()
+        return Origin(f"{self._site}/{place.repository}.git", token, loopback=self._site.startswith("http:"))
+
     def do(self, place: Place, deed: Deed) -> Done:
         session = self._session(place)
         match deed:

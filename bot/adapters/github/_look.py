@@ -10,7 +10,7 @@ from bot.adapters.github._answers import FORBIDDEN, RefusedError
 from bot.adapters.github._checks import sort_checks
 from bot.adapters.github._own import Self
 from bot.adapters.github._past import commits, events, pushes
-from bot.adapters.github._session import Session, no_such
+from bot.adapters.github._session import Session
 from bot.adapters.github._talk import dismissals, remarks, reviews, threads
 from bot.adapters.github._values import APP_SUFFIX, Data, account, nodes, number, part, rest_account, text
 from bot.adapters.github._words import quotable
@@ -23,8 +23,12 @@ _MOST: Final = 10_000
 """Entries of one list that are read; what is beyond is told to be missing."""
 _PUSH_PAGES: Final = 20
 
-_MAY_BE_HIDDEN: Final = frozenset({"refUpdateRule", "rules"})
+_GUARDING: Final = frozenset({"refUpdateRule", "rules"})
 """Without them it is not known whether the base is protected, which is said in its own place."""
+
+_MAY_BE_HIDDEN: Final = frozenset({"branchProtectionRule", "reviewRequests"})
+"""The first is for administrators, and `refUpdateRule` tells everybody else what binds them. Among the second are
+teams, which a workflow's token may not see, and which nothing is decided by."""
 
 _GUARDS: Final = frozenset({"PULL_REQUEST", "REQUIRED_STATUS_CHECKS"})
 """Rules under which nobody can push to a branch what nobody looked at."""
@@ -39,12 +43,14 @@ class _List(NamedTuple):
     key: str
     query: str
     name: str
+    is_needed: bool = True
+    """Whether nothing can be decided without all of it."""
 
 
 _LISTS: Final = (
     _List("labels", "MoreLabels", "labels"),
     _List("assignees", "MoreAssignees", "assignees"),
-    _List("reviewRequests", "MoreAsked", "requests for review"),
+    _List("reviewRequests", "MoreAsked", "requests for review", is_needed=False),
     _List("reviews", "MoreReviews", "reviews"),
     _List("comments", "MoreComments", "remarks"),
     _List("reviewThreads", "MoreThreads", "threads"),
@@ -70,11 +76,11 @@ class _Seen:
         while True:
             entries = part(connection, "nodes")
             if not isinstance(entries, list):
-                self.missing.append(f"GitHub did not show the change's {named.name}.")
+                self._lacks(named, f"GitHub did not show the change's {named.name}.")
                 return found
             shown = list(nodes(connection))
             if len(shown) < len(entries):
-                self.missing.append(f"GitHub did not show some of the change's {named.name}.")
+                self._lacks(named, f"GitHub did not show some of the change's {named.name}.")
             found += shown
             after = text(part(connection, "pageInfo", "endCursor"))
             if part(connection, "pageInfo", "hasNextPage") is not True:
@@ -87,15 +93,17 @@ class _Seen:
             rollup = part(data, "node", "statusCheckRollup")
             connection = part(rollup if named is _CONTEXTS else part(data, "node"), named.key)
 
+    def _lacks(self, named: _List, sentence: str) -> None:
+        if named.is_needed:
+            self.missing.append(sentence)
+
     def hidden(self, errors: list[Data]) -> None:
         """Says what an answer has left out."""
         for error in errors:
             path = [step for step in error.get("path") or () if isinstance(step, str)]
-            if "branchProtectionRule" in path:
-                continue  # for administrators; `refUpdateRule` tells everybody else what binds them
-            if _MAY_BE_HIDDEN.intersection(path):
+            if _GUARDING.intersection(path):
                 self.unguarded = False
-            else:
+            elif not _MAY_BE_HIDDEN.intersection(path):
                 what = ".".join(path) or "all of the change"
                 self.missing.append(f"GitHub did not show {quotable(what)}: {quotable(error.get('message'))}")
 
@@ -103,18 +111,18 @@ class _Seen:
 def look(session: Session, place: Place, app: int | None) -> tuple[HostedChange, Self]:
     """The change as it is now, and who we are there. Raises HostError."""
     seen = _Seen(session)
-    data, us = _first(seen, place, app)
+    data, errors, us = _first(seen, place, app)
     repository = part(data, "repository")
     change = part(repository, "pullRequest")
     if not isinstance(change, Mapping):
-        raise no_such(_AIM, place)
+        raise session.withheld(_AIM, place, errors)
     found = text(part(change, "id"))
     lists = {each.key: seen.whole(part(change, each.key), found, each) for each in _LISTS}
     tip = next(nodes(part(change, "tip")), {})
     return _hosted(seen, place, repository, change, lists, tip, us), us
 
 
-def _first(seen: _Seen, place: Place, app: int | None) -> tuple[Data, Self]:
+def _first(seen: _Seen, place: Place, app: int | None) -> tuple[Data, list[Data], Self]:
     """The first page of all, with who asks; a token that may not ask who it is asks without that."""
     asked = {"owner": place.owner, "name": place.name, "number": place.number}
     try:
@@ -126,7 +134,7 @@ def _first(seen: _Seen, place: Place, app: int | None) -> tuple[Data, Self]:
         data, errors = seen.session.graphql("Look", _AIM, **asked, viewer=False)
         us = None
     seen.hidden(errors)
-    return data, Self(us or _workflow(seen.session), app)
+    return data, errors, Self(us or _workflow(seen.session), app)
 
 
 def _viewer(viewer: object) -> Account | None:

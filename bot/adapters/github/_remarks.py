@@ -9,11 +9,13 @@ from bot.adapters.github._answers import GONE, NOT_FOUND
 from bot.adapters.github._once import Once
 from bot.adapters.github._session import Session
 from bot.adapters.github._values import Data, nodes, number, part, text
+from bot.errors import HostError
 from bot.post import Done, Place, React, Reaction, RemarkKind, WriteComment, WriteReply
 
 MARKER: Final = "<!-- foreread -->"
 """First line of the one comment."""
 
+_AIM: Final = "show what is there already"
 _PAGES: Final = 100
 _CONTENT: Final = {Reaction.SEEN: "EYES", Reaction.DONE: "THUMBS_UP", Reaction.UNCLEAR: "CONFUSED"}
 
@@ -63,29 +65,28 @@ def _find(session: Session, place: Place, is_it: Callable[[str], bool]) -> int |
 
 def listed(session: Session, place: Place, operation: str, key: str) -> Iterator[Data]:
     """The entries of a list of the change, from the start."""
+    asked = {"owner": place.owner, "name": place.name, "number": place.number}
     after: str | None = None
     for _ in range(_PAGES):
-        data, _errors = session.graphql(
-            operation,
-            "show what is there already",
-            owner=place.owner,
-            name=place.name,
-            number=place.number,
-            after=after,
-        )
+        data, errors = session.graphql(operation, _AIM, **asked, after=after)
         connection = part(data, "repository", "pullRequest", key)
+        if errors or not isinstance(part(connection, "nodes"), list):
+            raise session.withheld(_AIM, place, errors)  # who does not see it must not take it for absent
         yield from nodes(connection)
         after = text(part(connection, "pageInfo", "endCursor")) or None
         if part(connection, "pageInfo", "hasNextPage") is not True or after is None:
             return
+    raise HostError(f"{place} has too many remarks to look for ours among them.", "Go on in another change.")
 
 
 def react(session: Session, deed: React) -> Done:
     """A reaction that is there already stays one."""
     remark = deed.remark
     if remark.kind is RemarkKind.REVIEW:  # only GraphQL reacts to the words of a review
-        session.graphql("AddReaction", "put a reaction", subject=remark.node, content=_CONTENT[deed.reaction])
-        return Done()
+        _, errors = session.graphql(
+            "AddReaction", "put a reaction", subject=remark.node, content=_CONTENT[deed.reaction]
+        )
+        return Done(0, (str(remark.id),) if errors else ())
     folder = "pulls" if remark.kind is RemarkKind.THREAD else "issues"
     path = f"/repos/{session.repository}/{folder}/comments/{remark.id}/reactions"
     answer = session.write(

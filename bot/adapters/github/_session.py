@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from bot.adapters.github._answers import NOT_FOUND, Answer, RefusedError, message
+from bot.adapters.github._answers import FORBIDDEN, NOT_FOUND, Answer, RefusedError, message
 from bot.adapters.github._sign_in import SignIn
 from bot.adapters.github._values import Data
 from bot.adapters.github._wire import Call, Wire
-from bot.errors import HostUnavailableError
+from bot.errors import HostError, HostUnavailableError
 from bot.post import Place
 
 _QUERIES: Final = Path(__file__).with_name("look.graphql")
@@ -70,24 +70,27 @@ class Session:
         errors: list[Data] = [error for error in found.get("errors") or () if isinstance(error, dict)]
         data = found.get("data")
         if not isinstance(data, dict):
-            raise self._no_data(answer, errors, aim)
+            raise self.withheld(aim, self.repository, errors, answer)
         return data, errors
 
-    def _no_data(self, answer: Answer, errors: list[Data], aim: str) -> Exception:
-        said = message(answer, (self.token(),))
+    def withheld(self, aim: str, what: Place | str, errors: list[Data], answer: Answer | None = None) -> HostError:
+        """The error for an answer without what was asked for, by what it says of the reason."""
+        said = message(answer or Answer(200, {}, {"errors": errors}), (self.token(),))
         quoted = f" It says: {said}" if said else ""
-        if any(error.get("type") == "NOT_FOUND" for error in errors):
-            return no_such(aim, self.repository)
-        if any(error.get("type") in {"FORBIDDEN", "INSUFFICIENT_SCOPES"} for error in errors):
+        kinds = {error.get("type") for error in errors}
+        if kinds & {"FORBIDDEN", "INSUFFICIENT_SCOPES"}:
             remedy = f"Give the token, the App or the workflow the permission for it on {self.repository}."
-            return RefusedError(f"GitHub would not {aim}: the token has no permission for it.{quoted}", remedy, 403)
+            happened = f"GitHub would not {aim}: the token has no permission for it.{quoted}"
+            return RefusedError(happened, remedy, FORBIDDEN)
+        if "NOT_FOUND" in kinds or (answer is None and not errors):
+            return _no_such(aim, what)
         return HostUnavailableError(f"GitHub failed when asked to {aim}.{quoted}", "Run this again in a few minutes.")
 
     def _send(self, call: Call) -> Answer:
         return self._wire.send(call, self.token())
 
 
-def no_such(aim: str, what: Place | str) -> RefusedError:
+def _no_such(aim: str, what: Place | str) -> RefusedError:
     return RefusedError(
         f"GitHub could not {aim}: {what} does not exist, or the token may not see it.",
         "Look at the name, and at which repositories the token or the App has been given.",

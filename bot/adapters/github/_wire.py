@@ -37,6 +37,13 @@ _FREE_WRITES: Final = 5
 """Of a small publication; more of them are spread, a second apart, as GitHub wishes:
 https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api"""
 
+_LOST: Final = (
+    requests.exceptions.RequestException,
+    urllib3.exceptions.HTTPError,
+    OSError,
+    RuntimeError,  # PyGithub's, for a redirection to another host
+    ValueError,
+)
 _VERSION: Final = "2022-11-28"
 _FIRST_ERROR: Final = 400
 _CACHED: Final = 512
@@ -163,7 +170,13 @@ class Wire:
             status, said, text = self._requester.requestJson(
                 call.verb, call.path, dict(call.parameters), headers, call.body
             )
-        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError, RuntimeError) as fault:
+        except (
+            requests.exceptions.RequestException,
+            urllib3.exceptions.HTTPError,
+            OSError,
+            RuntimeError,
+            ValueError,
+        ) as fault:
             return None, fault
         if status == requests.codes.not_modified and kept:
             return kept[1], None

@@ -227,11 +227,30 @@ def test_what_is_not_understood_or_not_shown_is_named(changed: dict[str, Any], w
 def test_what_the_host_withholds_is_named() -> None:
     error = {
         "type": "FORBIDDEN",
-        "path": ["repository", "pullRequest", "reviewRequests"],
+        "path": ["repository", "pullRequest", "reviews"],
         "message": "Resource not accessible",
     }
-    change = seen(looked(errors=[error], reviewRequests=None))
-    assert "GitHub did not show repository.pullRequest.reviewRequests: Resource not accessible" in change.missing
+    change = seen(looked(errors=[error], reviews=None))
+    assert "GitHub did not show repository.pullRequest.reviews: Resource not accessible" in change.missing
+
+
+def test_teams_that_a_workflow_may_not_see_hold_nothing_up() -> None:
+    path = ["repository", "pullRequest", "reviewRequests", "nodes", 0, "requestedReviewer"]
+    error = {"type": "FORBIDDEN", "path": path, "message": "Resource not accessible by integration"}
+    change = seen(
+        looked(errors=[error], reviewRequests=listed({"requestedReviewer": None}, {"requestedReviewer": BOB}))
+    )
+    assert (change.asked, change.missing) == (("bob",), ())
+
+
+def test_a_repository_that_is_forbidden_is_told_with_the_reason() -> None:
+    error = {
+        "type": "FORBIDDEN",
+        "path": ["repository"],
+        "message": "Resource protected by organization SAML enforcement.",
+    }
+    with pytest.raises(HostError, match="SAML"):
+        seen({"data": {"viewer": VIEWER, "repository": None}, "errors": [error]})
 
 
 def rules(*types: str, enforcement: str = "ACTIVE") -> dict[str, Any]:

@@ -29,7 +29,7 @@ from bot.post import (
     WriteReply,
 )
 from tests.adapters.github.desk import CUT, LOST, Desk
-from tests.adapters.github.scripted import TOKEN, Clock, Said, Scripted, github
+from tests.adapters.github.scripted import TOKEN, Asked, Clock, Said, Scripted, github
 from tests.adapters.github.shapes import HEAD, PLACE
 
 BRIEF = "<!-- foreread -->\nA brief."
@@ -84,8 +84,8 @@ def test_the_same_deed_again_after_two_lost_answers_finds_what_was_done(deed: De
     desk = Desk()
     failing = {"on": True}
 
-    def script(asked: object) -> Said:
-        said = desk(asked)  # type: ignore[arg-type]
+    def script(asked: Asked) -> Said:
+        said = desk(asked)
         return LOST if failing["on"] else said
 
     with github(script) as (host, server):
@@ -101,9 +101,9 @@ def test_the_same_deed_again_after_two_lost_answers_finds_what_was_done(deed: De
 def test_a_failure_before_the_effect_is_tried_once_more(deed: Deed, once: tuple[int, ...]) -> None:
     desk, failures = Desk(), [LOST]
 
-    def script(asked: object) -> Said:
-        writes = getattr(asked, "verb", "") == "POST" and not getattr(asked, "operation", "")
-        return failures.pop() if writes and failures else desk(asked)  # type: ignore[arg-type]
+    def script(asked: Asked) -> Said:
+        writes = asked.verb == "POST" and not asked.operation
+        return failures.pop() if writes and failures else desk(asked)
 
     with github(script) as (host, _):
         host.do(PLACE, deed)
@@ -229,9 +229,9 @@ def test_a_check_says_one_of_three_things(state: CheckState, status: str, conclu
 def test_a_check_that_the_host_did_not_keep_is_an_error() -> None:
     desk = Desk()
 
-    def script(asked: object) -> Said:
-        said = desk(asked)  # type: ignore[arg-type]
-        return Said(201, {**said.data, "conclusion": "neutral"}) if "check-runs" in getattr(asked, "path", "") else said
+    def script(asked: Asked) -> Said:
+        said = desk(asked)
+        return Said(201, {**said.data, "conclusion": "neutral"}) if "check-runs" in asked.path else said
 
     with github(script) as (host, _), pytest.raises(HostError, match="did not keep the check foreread: brief"):
         host.do(PLACE, CHECK)
@@ -340,3 +340,18 @@ def test_what_may_be_repeated_is_repeated_with_growing_waits() -> None:
             host.do(PLACE, SetLabels(("x",)))
         assert len(server.journal) == 1 + len(WAITS) == host.requests
     assert clock.slept == list(WAITS)
+
+
+@pytest.mark.parametrize("deed", [WriteComment(None, BRIEF), replace(THREADS, head="c" * 40)])
+def test_who_cannot_see_what_is_there_writes_nothing(deed: Deed) -> None:
+    """A list that is withheld is not an empty one."""
+    desk = Desk([LOST] if isinstance(deed, OpenThreads) else [])
+    error = {"type": "FORBIDDEN", "path": ["repository", "pullRequest"], "message": "no"}
+
+    def script(asked: Asked) -> Said:
+        hidden = Said(200, {"data": {"repository": {"pullRequest": None}}, "errors": [error]})
+        return hidden if asked.operation.startswith("Find") else desk(asked)
+
+    with github(script) as (host, _), pytest.raises(HostError):
+        host.do(PLACE, deed)
+    assert written(desk) in {(0, 0, 0, 0), (0, 0, 1, 3)}
