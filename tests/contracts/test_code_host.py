@@ -199,6 +199,23 @@ def test_what_is_not_shown_is_named_and_the_rest_is_there(scene: Scene) -> None:
     assert [each.text for each in change.remarks] == ["Hm."]
 
 
+def test_long_lists_are_read_to_their_end(scene: Scene) -> None:
+    do(scene, OpenThreads(look(scene).head, (a_thread("k1"),)))
+    texts = [f"No. {number}" for number in range(230)]
+    for text in texts:
+        scene.say(scene.senior, text)
+    for text in texts[:65]:
+        scene.answer_thread(scene.junior, text)
+    for text in texts[:120]:
+        scene.label(scene.senior, text)
+    change = look(scene)
+    assert [each.text for each in change.remarks] == texts
+    assert [each.text for each in only(change.threads).remarks[1:]] == texts[:65]
+    assert sorted(change.labels) == sorted(texts[:120])
+    assert [each.after for each in change.events] == texts[:120]
+    assert change.missing == ()
+
+
 # --- the one comment ----------------------------------------------------------------------------------------------------
 
 
