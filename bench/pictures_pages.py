@@ -60,7 +60,8 @@ body {{ width: {width}px; padding: 16px; font: 14px/1.5 {_SANS}; color: {frame.t
 .markdown-body code, .markdown-body pre, .markdown-body tt {{ font-family: {_MONO}; font-size: 12px; }}
 .markdown-body .task-list-item {{ list-style: none; }}
 .markdown-body .task-list-item input {{ margin: 0 .35em .2em -1.5em; vertical-align: middle; }}
-.dot {{ display: inline-block; width: .8em; height: .8em; border-radius: 50%; vertical-align: -.05em; }}
+.dot {{ display: inline-block; width: .8em; height: .8em; margin-right: .15em; border-radius: 50%;
+  vertical-align: -.05em; }}
 .fade {{ position: absolute; left: 56px; right: 0; bottom: 0; height: 96px;
   background: linear-gradient(rgba({frame.fade},0), rgba({frame.fade},1)); }}
 </style><body><div class="row"><div class="avatar">f</div><div class="box">

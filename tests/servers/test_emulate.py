@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from contextlib import closing
 from typing import NamedTuple
 
 import pytest
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from github import Auth, Github, GithubIntegration, InputGitTreeElement
 from github.Repository import Repository
 
+from bot.gate import Account, Permission
 from bot.post import Place
 from bot.webhook import Nudge, read_body, read_event, signature_is_right
 from tests.servers.emulator import (
@@ -121,11 +123,9 @@ def test_blobs_trees_commits_and_refs_are_read(emulated: Emulated) -> None:
     assert [parent.sha for parent in commit.parents] == [repository.get_git_ref("heads/main").object.sha]
 
 
-def test_our_own_sign_in_gets_a_token_for_the_repository(emulated: Emulated) -> None:
-    host = pytest.importorskip("bot.adapters.github", reason="there is no adapter for GitHub yet")
-    environment = {host.APP_ID: str(APP), host.APP_KEY: emulated.key, "GITHUB_API_URL": emulated.url}
-    signed = host.open_github(environment)
-    origin = signed.origin(Place(OWNER, NAME, emulated.number))
-    with Github(auth=Auth.Token(origin.token), base_url=emulated.url, retry=None) as by_token:
-        assert by_token.get_repo(f"{OWNER}/{NAME}").get_pull(emulated.number).title == "Say the total"
-    assert signed.requests == 2
+def test_our_own_sign_in_as_an_app_is_taken_and_what_it_asks_is_answered(emulated: Emulated) -> None:
+    github = pytest.importorskip("bot.adapters.github", reason="there is no adapter for GitHub yet")
+    environment = {github.APP_ID: str(APP), github.APP_KEY: emulated.key, "GITHUB_API_URL": emulated.url}
+    ada = Account(emulated.repository.owner.id, OWNER)
+    with closing(github.open_github(environment)) as host:
+        assert host.permissions(Place(OWNER, NAME, emulated.number), [ada]) == {ada.id: Permission.ADMIN}
