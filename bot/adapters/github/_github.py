@@ -1,0 +1,118 @@
+"""GitHub behind the port."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.adapters.github._answers import FORBIDDEN, RefusedError
+from bot.adapters.github._look import look
+from bot.adapters.github._once import Once
+from bot.adapters.github._own import Self
+from bot.adapters.github._people import members, permissions
+from bot.adapters.github._remarks import react, write_comment, write_reply
+from bot.adapters.github._routing import ask_reviewers, set_labels
+from bot.adapters.github._session import Session
+from bot.adapters.github._sign_in import SignIn, TokenKind, sign_in
+from bot.adapters.github._threads import open_threads
+from bot.adapters.github._wire import Pace, Wire, checked_base
+from bot.adapters.github._write_checks import write_run, write_status
+from bot.errors import HostError
+from bot.gate import Account, Permission
+from bot.post import (
+    AskReviewers,
+    Deed,
+    Done,
+    HostedChange,
+    OpenThreads,
+    Place,
+    React,
+    SetLabels,
+    WriteCheck,
+    WriteComment,
+    WriteReply,
+)
+
+API: Final = ("GITHUB_API_URL", "https://api.github.com")
+SITE: Final = ("GITHUB_SERVER_URL", "https://github.com")
+
+
+class GitHub:
+    """A `CodeHost`. Signed in as one account; repositories are signed in to when they are first asked for."""
+
+    def __init__(self, api: str, site: str, signed: SignIn, pace: Pace) -> None:
+        self._wire = Wire(api, pace)
+        self._site = site
+        self._signed = signed
+        self._once = Once(pace.sleep)
+        self._sessions: dict[str, Session] = {}
+        self._us: Self | None = None
+        self._writes_runs = signed.kind is not TokenKind.PERSON
+
+    def __repr__(self) -> str:
+        return f"GitHub({self._site}, as {self._signed.kind.value})"
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent to the API, repeated ones counted each time."""
+        return self._wire.requests
+
+    def look(self, place: Place) -> HostedChange:
+        change, self._us = look(self._session(place), place, self._signed.app)
+        return change
+
+    def permissions(self, place: Place, accounts: Sequence[Account]) -> Mapping[int, Permission]:
+        return permissions(self._session(place), accounts)
+
+    def members(self, place: Place, teams: Sequence[str]) -> object:
+        return members(self._session(place), teams)
+
+    def do(self, place: Place, deed: Deed) -> Done:
+        session = self._session(place)
+        match deed:
+            case WriteComment():
+                return write_comment(session, self._once, place, deed)
+            case WriteReply():
+                return write_reply(session, self._once, place, deed)
+            case React():
+                return react(session, deed)
+            case WriteCheck():
+                return self._check(session, place, deed)
+            case OpenThreads():
+                return open_threads(session, self._once, place, deed)
+            case SetLabels():
+                return set_labels(session, place, deed)
+            case AskReviewers():
+                return ask_reviewers(session, place, deed)
+
+    def _check(self, session: Session, place: Place, deed: WriteCheck) -> Done:
+        """A check run, or a status where the token may only write those; one of unknown kind shows that by 403."""
+        if self._writes_runs:
+            try:
+                return write_run(session, self._once, self._us, deed)
+            except RefusedError as error:
+                if error.status != FORBIDDEN or self._signed.kind is not TokenKind.UNKNOWN:
+                    raise
+                self._writes_runs = False
+        return write_status(session, self._once, self._us, deed, place, self._site)
+
+    def _session(self, place: Place) -> Session:
+        key = place.repository.casefold()
+        if key not in self._sessions:
+            self._sessions[key] = Session(self._wire, self._signed, place.repository)
+        return self._sessions[key]
+
+
+def open_github(environment: Mapping[str, str], pace: Pace | None = None) -> GitHub:
+    """Signed in with what the environment offers; nothing is asked yet. Raises HostError."""
+    api, site = (_address(environment, *named) for named in (API, SITE))
+    return GitHub(api, site, sign_in(environment), pace or Pace())
+
+
+def _address(environment: Mapping[str, str], name: str, otherwise: str) -> str:
+    try:
+        return checked_base(environment.get(name, "").strip() or otherwise)
+    except ValueError:
+        raise HostError(
+            f"{name} is no address that a token may be sent to.", "Give one that begins with https://."
+        ) from None

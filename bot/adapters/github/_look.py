@@ -1,0 +1,259 @@
+"""Looking at a change: one GraphQL query, further pages where a list has them, and one request for the pushes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple, TypeVar
+from urllib.parse import quote
+
+from bot.adapters.github._answers import FORBIDDEN, RefusedError
+from bot.adapters.github._checks import sort_checks
+from bot.adapters.github._own import Self
+from bot.adapters.github._past import commits, events, pushes
+from bot.adapters.github._session import Session, no_such
+from bot.adapters.github._talk import dismissals, remarks, reviews, threads
+from bot.adapters.github._values import APP_SUFFIX, Data, account, nodes, number, part, rest_account, text
+from bot.adapters.github._words import quotable
+from bot.errors import HostError
+from bot.gate import Account, AccountKind
+from bot.post import HostedChange, HostPush, Place
+
+_AIM: Final = "show the change"
+_MOST: Final = 10_000
+"""Entries of one list that are read; what is beyond is told to be missing."""
+_PUSH_PAGES: Final = 20
+
+_MAY_BE_HIDDEN: Final = frozenset({"refUpdateRule", "rules"})
+"""Without them it is not known whether the base is protected, which is said in its own place."""
+
+_GUARDS: Final = frozenset({"PULL_REQUEST", "REQUIRED_STATUS_CHECKS"})
+"""Rules under which nobody can push to a branch what nobody looked at."""
+
+
+T = TypeVar("T")
+
+
+class _List(NamedTuple):
+    """A list of the change: where it is, the query for its further pages, and what it is called."""
+
+    key: str
+    query: str
+    name: str
+
+
+_LISTS: Final = (
+    _List("labels", "MoreLabels", "labels"),
+    _List("assignees", "MoreAssignees", "assignees"),
+    _List("reviewRequests", "MoreAsked", "requests for review"),
+    _List("reviews", "MoreReviews", "reviews"),
+    _List("comments", "MoreComments", "remarks"),
+    _List("reviewThreads", "MoreThreads", "threads"),
+    _List("timelineItems", "MoreEvents", "events"),
+    _List("commits", "MoreCommits", "commits"),
+)
+_REPLIES: Final = _List("comments", "MoreThreadComments", "remarks of a thread")
+_CONTEXTS: Final = _List("contexts", "MoreContexts", "checks")
+
+
+class _Seen:
+    """One look: what it has fetched, and sentences about what it could not."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.missing: list[str] = []
+        self.unguarded = True
+        """Whether no rule that guards a branch was withheld."""
+
+    def whole(self, connection: object, owner: str, named: _List) -> list[Data]:
+        """All entries of a list, of which the first page is there already."""
+        found: list[Data] = []
+        while True:
+            entries = part(connection, "nodes")
+            if not isinstance(entries, list):
+                self.missing.append(f"GitHub did not show the change's {named.name}.")
+                return found
+            shown = list(nodes(connection))
+            if len(shown) < len(entries):
+                self.missing.append(f"GitHub did not show some of the change's {named.name}.")
+            found += shown
+            after = text(part(connection, "pageInfo", "endCursor"))
+            if part(connection, "pageInfo", "hasNextPage") is not True:
+                return found
+            if len(found) >= _MOST or not after or not shown:
+                self.missing.append(f"The change has more {named.name} than the {len(found):,} that were read.")
+                return found
+            data, errors = self.session.graphql(named.query, _AIM, id=owner, after=after)
+            self.hidden(errors)
+            rollup = part(data, "node", "statusCheckRollup")
+            connection = part(rollup if named is _CONTEXTS else part(data, "node"), named.key)
+
+    def hidden(self, errors: list[Data]) -> None:
+        """Says what an answer has left out."""
+        for error in errors:
+            path = [step for step in error.get("path") or () if isinstance(step, str)]
+            if "branchProtectionRule" in path:
+                continue  # for administrators; `refUpdateRule` tells everybody else what binds them
+            if _MAY_BE_HIDDEN.intersection(path):
+                self.unguarded = False
+            else:
+                what = ".".join(path) or "all of the change"
+                self.missing.append(f"GitHub did not show {quotable(what)}: {quotable(error.get('message'))}")
+
+
+def look(session: Session, place: Place, app: int | None) -> tuple[HostedChange, Self]:
+    """The change as it is now, and who we are there. Raises HostError."""
+    seen = _Seen(session)
+    data, us = _first(seen, place, app)
+    repository = part(data, "repository")
+    change = part(repository, "pullRequest")
+    if not isinstance(change, Mapping):
+        raise no_such(_AIM, place)
+    found = text(part(change, "id"))
+    lists = {each.key: seen.whole(part(change, each.key), found, each) for each in _LISTS}
+    tip = next(nodes(part(change, "tip")), {})
+    return _hosted(seen, place, repository, change, lists, tip, us), us
+
+
+def _first(seen: _Seen, place: Place, app: int | None) -> tuple[Data, Self]:
+    """The first page of all, with who asks; a token that may not ask who it is asks without that."""
+    asked = {"owner": place.owner, "name": place.name, "number": place.number}
+    try:
+        data, errors = seen.session.graphql("Look", _AIM, **asked)
+        us = _viewer(part(data, "viewer"))
+    except RefusedError as error:
+        if error.status != FORBIDDEN:
+            raise
+        data, errors = seen.session.graphql("Look", _AIM, **asked, viewer=False)
+        us = None
+    seen.hidden(errors)
+    return data, Self(us or _workflow(seen.session), app)
+
+
+def _viewer(viewer: object) -> Account | None:
+    login, found = text(part(viewer, "login")), number(part(viewer, "databaseId"))
+    kind = AccountKind.BOT if login.endswith(APP_SUFFIX) else AccountKind.USER
+    return Account(found, login, kind) if found else None
+
+
+def _workflow(session: Session) -> Account:
+    """The account of workflows' tokens, which are the ones that may not be allowed to ask who they are."""
+    answer = session.get(f"/users/{quote('github-actions' + APP_SUFFIX)}", "say who the token is of")
+    found = rest_account(answer.data)
+    if found is None:
+        raise HostError("GitHub does not say whose token it is.", "Sign in with another one.")
+    return found
+
+
+def _hosted(
+    seen: _Seen,
+    place: Place,
+    repository: object,
+    change: Data,
+    lists: Mapping[str, list[Data]],
+    tip: Data,
+    us: Self,
+) -> HostedChange:
+    head, branch, base = (text(part(change, key)) for key in ("headRefOid", "headRefName", "baseRefName"))
+    source = text(part(change, "headRepository", "nameWithOwner"))
+    contexts = _contexts(seen, tip, head)
+    checks, own, strange = sort_checks(contexts, us)
+    gone = dismissals(lists["timelineItems"])
+    base_tip = text(part(change, "baseRef", "target", "oid"))
+    seen.missing += strange if base_tip else (*strange, f"The base branch {quotable(base)} does not exist.")
+    return HostedChange(
+        place=place,
+        id=text(part(change, "id")),
+        repository_id=number(part(repository, "databaseId")),
+        url=text(part(change, "url")),
+        title=text(part(change, "title")),
+        body=text(part(change, "body")),
+        author=account(part(change, "author")),
+        head=head,
+        head_branch=branch,
+        head_repository=source,
+        base=base,
+        base_tip=base_tip,
+        default_branch=text(part(repository, "defaultBranchRef", "name")),
+        us=us.account,
+        is_open=_is_open(seen, change),
+        is_draft=part(change, "isDraft") is True,
+        is_merged=part(change, "merged") is True,
+        base_protected=_protected(seen, part(change, "baseRef")),
+        expected_files=number(part(change, "changedFiles")),
+        expected_commits=number(part(change, "commits", "totalCount")),
+        labels=tuple(text(part(label, "name")) for label in lists["labels"]),
+        commits=tuple(_told(seen, commits(lists["commits"]))),
+        reviews=tuple(_told(seen, reviews(lists["reviews"], gone))),
+        remarks=remarks(lists["comments"], lists["reviews"]),
+        threads=tuple(threads(_with_replies(seen, lists["reviewThreads"]))),
+        events=tuple(_told(seen, events(lists["timelineItems"]))),
+        pushes=_pushes(seen, source, branch, place),
+        assignees=tuple(who for data in lists["assignees"] if (who := account(data)) is not None),
+        asked=tuple(filter(None, (text(part(data, "requestedReviewer", "login")) for data in lists["reviewRequests"]))),
+        checks=checks,
+        own_checks=own,
+        missing=tuple(dict.fromkeys(seen.missing)),
+        is_private=part(repository, "isPrivate") is True,
+    )
+
+
+def _told(seen: _Seen, found: Iterator[T | str]) -> Iterator[T]:
+    for each in found:
+        if isinstance(each, str):
+            seen.missing.append(each)
+        else:
+            yield each
+
+
+def _contexts(seen: _Seen, tip: Data, head: str) -> list[Data]:
+    commit = part(tip, "commit")
+    if text(part(commit, "oid")) != head:
+        seen.missing.append("GitHub is still taking in the newest commits.")
+        return []
+    rollup = part(commit, "statusCheckRollup")  # None: nobody has reported anything
+    return seen.whole(part(rollup, "contexts"), text(part(commit, "id")), _CONTEXTS) if rollup is not None else []
+
+
+def _is_open(seen: _Seen, change: Data) -> bool:
+    state = text(part(change, "state"))
+    if state not in {"OPEN", "CLOSED", "MERGED"}:
+        seen.missing.append(f"The state of the change is not understood: {quotable(state)}.")
+    return state == "OPEN"
+
+
+def _protected(seen: _Seen, base: object) -> bool | None:
+    """Whether rules or a classic protection guard the branch; None where neither is seen and one may be hidden."""
+    rules, classic, ours = (part(base, key) for key in ("rules", "branchProtectionRule", "refUpdateRule"))
+    guarded = any(
+        part(rule, "type") in _GUARDS and part(rule, "repositoryRuleset", "enforcement") in {"ACTIVE", None}
+        for rule in nodes(rules)
+    )
+    guarded = guarded or any(part(classic, key) is True for key in ("requiresApprovingReviews", "requiresStatusChecks"))
+    guarded = guarded or any(part(ours, key) for key in ("requiredApprovingReviewCount", "requiredStatusCheckContexts"))
+    if guarded:
+        return True
+    return False if seen.unguarded and part(rules, "nodes") is not None else None
+
+
+def _with_replies(seen: _Seen, shown: list[Data]) -> Iterator[Data]:
+    for thread in shown:
+        comments = seen.whole(part(thread, "comments"), text(part(thread, "id")), _REPLIES)
+        yield {**thread, "comments": {"nodes": comments}}
+
+
+def _pushes(seen: _Seen, source: str, branch: str, place: Place) -> tuple[HostPush, ...]:
+    """Who set the head branch.
+
+    Where the head is in a fork that is gone, or that the token may not see, there is nothing to read, and that is no
+    fault of the change: its commits and force-pushes still tell who took part. In the repository itself it is one.
+    """
+    if not source:
+        return ()
+    path = f"/repos/{quote(source)}/activity"
+    try:
+        listed = list(seen.session.pages(path, "show the pushes", _PUSH_PAGES, ref=f"refs/heads/{branch}"))
+    except RefusedError as error:
+        if source.casefold() == place.repository.casefold():
+            seen.missing.append(f"GitHub did not show who pushed: {error.happened}")
+        return ()
+    return pushes(listed)

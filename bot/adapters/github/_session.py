@@ -1,0 +1,95 @@
+"""What the rest of the package asks the host with: requests for one repository, signed in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from bot.adapters.github._answers import NOT_FOUND, Answer, RefusedError, message
+from bot.adapters.github._sign_in import SignIn
+from bot.adapters.github._values import Data
+from bot.adapters.github._wire import Call, Wire
+from bot.errors import HostUnavailableError
+from bot.post import Place
+
+_QUERIES: Final = Path(__file__).with_name("look.graphql")
+_NEXT = re.compile(r'<([^>]*)>;\s*rel="next"')
+_PAGE: Final = 100
+
+
+@cache
+def queries() -> str:
+    """The one document of all that is asked in GraphQL."""
+    return _QUERIES.read_text(encoding="utf-8")
+
+
+class Session:
+    """One repository's requests."""
+
+    def __init__(self, wire: Wire, signed: SignIn, repository: str) -> None:
+        self.repository = repository
+        self._wire = wire
+        self._signed = signed
+
+    @property
+    def now(self) -> float:
+        """Seconds since 1970."""
+        return self._wire.pace.now()
+
+    def token(self) -> str:
+        return self._signed.token(self._wire, self.repository)
+
+    def get(self, path: str, aim: str, fine: tuple[int, ...] = (), **parameters: Any) -> Answer:
+        return self._send(Call("GET", path, aim, self.repository, parameters=parameters, repeat=True, fine=fine))
+
+    def pages(self, path: str, aim: str, limit: int, **parameters: Any) -> Iterator[Any]:
+        """The entries of a list, page by page to its end, or to so many pages."""
+        asked: dict[str, Any] = {"per_page": _PAGE, **parameters}
+        for _ in range(limit):
+            answer = self.get(path, aim, **asked)
+            yield from answer.data if isinstance(answer.data, list) else ()
+            following = _NEXT.search(answer.headers.get("link", ""))
+            if following is None:
+                return
+            path, asked = following[1], {}  # PyGithub takes path and query of it: the token goes to this host only
+
+    def write(
+        self, verb: str, path: str, aim: str, body: object = None, *, repeat: bool, fine: tuple[int, ...] = ()
+    ) -> Answer:
+        """Raises UnsureError where it may have been done although there is no answer, and must not be done twice."""
+        return self._send(Call(verb, path, aim, self.repository, body, repeat=repeat, fine=fine))
+
+    def graphql(self, operation: str, aim: str, **variables: object) -> tuple[Data, list[Data]]:
+        """Data, and what could not be shown of it. Queries change nothing, so they may be sent again."""
+        body = {"query": queries(), "operationName": operation, "variables": variables}
+        answer = self._send(Call("POST", self._wire.graphql_path, aim, self.repository, body, repeat=True))
+        found = answer.data if isinstance(answer.data, dict) else {}
+        errors: list[Data] = [error for error in found.get("errors") or () if isinstance(error, dict)]
+        data = found.get("data")
+        if not isinstance(data, dict):
+            raise self._no_data(answer, errors, aim)
+        return data, errors
+
+    def _no_data(self, answer: Answer, errors: list[Data], aim: str) -> Exception:
+        said = message(answer, (self.token(),))
+        quoted = f" It says: {said}" if said else ""
+        if any(error.get("type") == "NOT_FOUND" for error in errors):
+            return no_such(aim, self.repository)
+        if any(error.get("type") in {"FORBIDDEN", "INSUFFICIENT_SCOPES"} for error in errors):
+            remedy = f"Give the token, the App or the workflow the permission for it on {self.repository}."
+            return RefusedError(f"GitHub would not {aim}: the token has no permission for it.{quoted}", remedy, 403)
+        return HostUnavailableError(f"GitHub failed when asked to {aim}.{quoted}", "Run this again in a few minutes.")
+
+    def _send(self, call: Call) -> Answer:
+        return self._wire.send(call, self.token())
+
+
+def no_such(aim: str, what: Place | str) -> RefusedError:
+    return RefusedError(
+        f"GitHub could not {aim}: {what} does not exist, or the token may not see it.",
+        "Look at the name, and at which repositories the token or the App has been given.",
+        NOT_FOUND,
+    )
