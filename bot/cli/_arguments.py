@@ -8,6 +8,7 @@ from enum import IntEnum
 from bot import __version__
 from bot.cli._ledger_arguments import add_ledger_commands
 from bot.cli._policy_arguments import add_policy_commands
+from bot.cli._setup_arguments import add_setup_commands
 
 
 class Exit(IntEnum):
@@ -225,6 +226,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         add_parser(commands, KNOWERS, top.prog)
     add_policy_commands(commands, command, top.prog)
     add_ledger_commands(commands, command, top.prog)
+    add_setup_commands(commands, command)
     schema = commands.add_parser(
         "schema",
         help="print the JSON Schema of what `--format json` prints",

@@ -18,6 +18,8 @@ COMMANDS: Mapping[str, str] = {
     "policy check": "_policy:check",
     "policy init": "_policy:init",
     "policy test": "_policy_trials:test",
+    "init": "_init:init",
+    "doctor": "_doctor:doctor",
     "ledger verify": "_ledger:run",
     "ledger show": "_ledger:run",
     "ledger export": "_ledger:run",

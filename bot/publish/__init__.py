@@ -31,6 +31,8 @@ __all__ = [
     "decision_entries",
     "decision_title",
     "export_intoto",
+    "render_checkup",
+    "render_checkup_json",
     "render_comparison",
     "render_decision_json",
     "render_decision_markdown",
@@ -58,6 +60,7 @@ __all__ = [
     "render_replay_markdown",
     "render_replay_terminal",
     "render_sarif",
+    "render_setup",
     "render_simulated_change",
     "render_simulated_past",
     "render_statements",
@@ -113,6 +116,27 @@ def render_sarif(brief: Brief) -> str:
     from bot.publish._sarif import sarif_log
 
     return _without_secrets(sarif_log(brief))
+
+
+def render_setup(files: Sequence[str], stuck: Sequence[str], steps: Sequence[str], *, width: int, colour: bool) -> str:
+    """What `foreread init` has written, for a terminal: files, who will be blocked by them, and what comes next."""
+    from bot.publish._setup_page import setup_page
+
+    return setup_page(files, stuck, steps, width, colour=colour)
+
+
+def render_checkup(repository: str, rows: Sequence[tuple[str, str, str, str, str]], *, width: int, colour: bool) -> str:
+    """What `foreread doctor` found, for a terminal: mark, code, text, why it matters, and how to mend it."""
+    from bot.publish._checkup_page import CheckupRow, checkup_page
+
+    return checkup_page(repository, [CheckupRow(*row) for row in rows], width, colour=colour)
+
+
+def render_checkup_json(repository: str, rows: Sequence[tuple[str, str, str, str, str]]) -> str:
+    """The same for programs."""
+    from bot.publish._checkup_page import CheckupRow, checkup_json
+
+    return checkup_json(repository, [CheckupRow(*row) for row in rows])
 
 
 def render_provenance_terminal(

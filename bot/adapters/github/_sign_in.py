@@ -105,6 +105,10 @@ class AppSignIn:
             lease = self._leases[installation] = self._lease(wire, installation)
         return lease.token
 
+    def own_token(self) -> str:
+        """With which the App speaks for itself, and for no installation: for some minutes."""
+        return self._jwt()
+
     def _installation(self, wire: Wire, repository: str) -> int:
         if repository not in self._installations:
             call = Call("GET", f"/repos/{repository}/installation", "say where the App is installed", repository)
