@@ -52,7 +52,7 @@ def _run(run: Data, us: Self) -> Check | OwnCheck | str:
     is_done = status == "COMPLETED"
     known = conclusion in _CONCLUSIONS or conclusion in _OTHER_CONCLUSIONS
     if not (known if is_done else status in _WAITING):
-        return f"What the check {quotable(name)} says is not understood: {quotable(conclusion or status)}."
+        return f"What the check {quotable(name)} says is not understood: {quotable(conclusion if is_done else status)}."
     reference = reference_in(text(part(run, "externalId")))
     is_ours = reference is not None and us.is_app(app, text(part(run, "checkSuite", "app", "slug")))
     state = _CONCLUSIONS.get(conclusion) if is_done else CheckState.WAITING

@@ -52,6 +52,10 @@ class GitHub:
     def __repr__(self) -> str:
         return f"GitHub({self._site}, as {self._signed.kind.value})"
 
+    def close(self) -> None:
+        """Ends the connection; the next request opens another."""
+        self._wire.close()
+
     @property
     def requests(self) -> int:
         """How many requests were sent to the API, repeated ones counted each time."""

@@ -13,7 +13,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 import requests
@@ -58,7 +58,7 @@ class Pace:
     sleep: Callable[[float], None] = time.sleep
     between_writes: float = 1.0
     """Seconds, from the sixth write on."""
-    timeout: int = TIMEOUT
+    timeout: float = TIMEOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Wire:
         self._requester = _Quiet(
             auth=None,
             base_url=base_url,
-            timeout=pace.timeout,
+            timeout=cast("int", pace.timeout),  # it is handed on to requests, which takes fractions
             user_agent="foreread",
             per_page=100,
             verify=True,
@@ -105,6 +105,9 @@ class Wire:
             pool_size=None,
             api_version=_VERSION,
         )
+
+    def close(self) -> None:
+        self._requester.close()
 
     @property
     def graphql_path(self) -> str:
@@ -201,10 +204,10 @@ def _reason(fault: Exception | None) -> str:
             return "its name is not known to the network"
         case requests.exceptions.ConnectionError() if _has(fault, urllib3.exceptions.NewConnectionError):
             return "it cannot be reached"
-        case RuntimeError():
-            return "it sends requests on to another host"
         case ValueError() | RecursionError():
             return "its answer is not what GitHub's API sends"
+        case RuntimeError():
+            return "it sends requests on to another host"
         case _:
             return "the connection was cut"
 

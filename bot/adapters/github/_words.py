@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.pattern import lazy
 
 _SHAPES = lazy(
-    r"gh[a-z]_[A-Za-z0-9_.-]{8,}|github_pat_[A-Za-z0-9_]{8,}|eyJ[\w-]{8,}\.[\w-]*\.?[\w-]*"
+    r"gh[a-z]_[A-Za-z0-9_.-]{8,}|github_pat_[A-Za-z0-9_]{8,}|eyJ[\w-]{4,}\.[\w-]*\.?[\w-]*"
     r"|(?i:bearer|token|basic)\s+[\w.~+/=-]{8,}|-----BEGIN.*"
 )
 """Tokens of GitHub, JSON web tokens, what stands in a header for signing in, and keys."""
