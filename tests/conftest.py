@@ -2,6 +2,10 @@
 
 from hypothesis import Phase, settings
 
+from tests.servers.fixtures import github
+
+__all__ = ["github"]
+
 # A law does not depend on the clock: hypothesis' limit of 200 ms an example fails on machines that others use as well.
 settings.register_profile("without-clock", deadline=None)
 # For mutation testing: the same few examples each time, and none made smaller, for all that is asked is whether one fails.
