@@ -34,7 +34,10 @@ def open_setup(environment: Mapping[str, str], repository: str, pace: Pace | Non
     """What can be seen, signed in with what the environment offers. Raises HostError."""
     name, otherwise = API
     wire = Wire(checked_base(environment.get(name, "").strip() or otherwise), pace or Pace())
-    return read_setup(wire, sign_in(environment), repository, environment)
+    try:
+        return read_setup(wire, sign_in(environment), repository, environment)
+    finally:
+        wire.close()
 
 
 def read_setup(wire: Wire, signed: SignIn, repository: str, environment: Mapping[str, str]) -> Setup:
@@ -44,7 +47,8 @@ def read_setup(wire: Wire, signed: SignIn, repository: str, environment: Mapping
     branch = str(found.data["default_branch"])
     look = _Look(session, repository, branch)
     login, permissions = look.signed_in(wire, signed)
-    guards, sees_protection = look.guards()
+    is_admin = _dict(found.data.get("permissions")).get("admin") is True
+    guards, sees_protection = look.guards(is_admin=is_admin)
     environment_branches = look.environment_branches()
     return Setup(
         repository=repository,
@@ -101,7 +105,7 @@ class _Look:
         viewer = _dict(_dict(asked[0]).get("viewer")) if asked else {}
         return (str(viewer["login"]) if viewer.get("login") else None), None
 
-    def guards(self) -> tuple[tuple[Guard, ...] | None, bool]:
+    def guards(self, *, is_admin: bool) -> tuple[tuple[Guard, ...] | None, bool]:
         """Rulesets and branch protection, and whether the latter was shown."""
         path = f"{self._at}/rules/branches/{self._branch}"
         rules = self.tried("guards", lambda: tuple(self._session.pages(path, "show the rules of the branch", _MOST)))
@@ -117,7 +121,7 @@ class _Look:
         if protection.status != NOT_FOUND:
             return (*guards, _protection(_dict(protection.data))), True
         # Who may not see it is told "Not Found", as of everything that is hidden.
-        is_absent = "not protected" in str(_dict(protection.data).get("message", "")).lower()
+        is_absent = is_admin or "not protected" in str(_dict(protection.data).get("message", "")).lower()
         if not is_absent:
             self.unseen["protection"] = "GitHub shows branch protection to administrators only."
         return tuple(guards), is_absent
