@@ -31,6 +31,8 @@ __all__ = [
     "decision_entries",
     "decision_title",
     "export_intoto",
+    "render_checkup",
+    "render_checkup_json",
     "render_comparison",
     "render_decision_json",
     "render_decision_markdown",
@@ -121,6 +123,20 @@ def render_setup(files: Sequence[str], stuck: Sequence[str], steps: Sequence[str
     from bot.publish._setup_page import setup_page
 
     return setup_page(files, stuck, steps, width, colour=colour)
+
+
+def render_checkup(repository: str, rows: Sequence[tuple[str, str, str, str, str]], *, width: int, colour: bool) -> str:
+    """What `foreread doctor` found, for a terminal: mark, code, text, why it matters, and how to mend it."""
+    from bot.publish._checkup_page import CheckupRow, checkup_page
+
+    return checkup_page(repository, [CheckupRow(*row) for row in rows], width, colour=colour)
+
+
+def render_checkup_json(repository: str, rows: Sequence[tuple[str, str, str, str, str]]) -> str:
+    """The same for programs."""
+    from bot.publish._checkup_page import CheckupRow, checkup_json
+
+    return checkup_json(repository, [CheckupRow(*row) for row in rows])
 
 
 def render_provenance_terminal(

@@ -78,3 +78,15 @@ def test_from_the_opened_pull_request_to_the_senior_and_back(shop: Shop, tmp_pat
     assert shop.run("gate", shop.place, "--publish")[0] == 1
     assert shop.gate == WAITING
     assert len(shop.own_comments) == 1
+
+
+def test_publishing_costs_few_requests_and_an_unchanged_second_run_writes_nothing(shop: Shop) -> None:
+    journal = shop.github.journal
+    assert shop.run("review", shop.place, "--publish", "--quiet")[0] == 0
+    first = [str(each) for each in journal]
+    journal.clear()
+    assert shop.run("review", shop.place, "--publish", "--quiet")[0] == 0
+    second = [str(each) for each in journal]
+    assert len(first) <= 12, first
+    assert len(second) <= 4, second
+    assert not journal.writes, second

@@ -1,7 +1,23 @@
 """GitHub as a `CodeHost`, on github.com and GitHub Enterprise. Imported when a host is asked: it loads `requests`."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from bot.adapters.github._github import GitHub, open_github
 from bot.adapters.github._sign_in import APP_ID, APP_KEY, TOKENS, private_key
 from bot.adapters.github._wire import Pace
 
-__all__ = ["APP_ID", "APP_KEY", "TOKENS", "GitHub", "Pace", "open_github", "private_key"]
+__all__ = ["APP_ID", "APP_KEY", "TOKENS", "GitHub", "Pace", "open_github", "open_setup", "private_key"]
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.post.doctor import Setup
+
+
+def open_setup(environment: Mapping[str, str], repository: str, pace: Pace | None = None) -> Setup:
+    """What can be seen of a repository's settings, signed in with what the environment offers. Raises HostError."""
+    from bot.adapters.github import _setup
+
+    return _setup.open_setup(environment, repository, pace)

@@ -119,6 +119,10 @@ class AppSignIn:
         """HMAC-SHA256 of what it is for, with the private key for a key: one step of HKDF (RFC 5869)."""
         return hmac.new(self._key.strip().encode(), b"foreread state v1", hashlib.sha256).digest()
 
+    def own_token(self) -> str:
+        """With which the App speaks for itself, and for no installation: for some minutes."""
+        return self._jwt()
+
     def _installation(self, wire: Wire, repository: str) -> int:
         if repository not in self._installations:
             call = Call("GET", f"/repos/{repository}/installation", "say where the App is installed", repository)

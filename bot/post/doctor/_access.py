@@ -13,9 +13,7 @@ _ADMIN = "Run this with a token that has administration: read."
 
 
 def signed_in(setup: Setup) -> Finding:
-    why = (
-        "A check is worth what it takes to write it: a workflow's token is within reach of whoever can push a workflow."
-    )
+    why = "A check is worth what it takes to write it: whoever can push a workflow has a workflow's token."
     mend = "Register an App of your own and give FOREREAD_APP_ID and FOREREAD_APP_PRIVATE_KEY (docs/github.md)."
     if setup.login is None:
         text = f"whose token this is could not be seen: {setup.why_unseen('login')}"
@@ -32,7 +30,7 @@ def signed_in(setup: Setup) -> Finding:
 
 
 def permissions(setup: Setup) -> Finding:
-    why = "With less, part of the change cannot be seen, and what is not seen lets nothing pass; with more, more can be lost."
+    why = "What cannot be seen lets nothing pass; what is given beyond need can be lost."
     if setup.permissions is not None:
         has = dict(setup.permissions)
         lacks = [f"{name}: {level}" for name, level in NEEDED if has.get(name) not in {level, "write", "admin"}]
@@ -70,7 +68,7 @@ def environment(setup: Setup) -> Finding | None:
     if setup.workflows is not None and not any("environment: foreread" in text for _, text in setup.workflows):
         return None
     why = "Secrets of an environment that takes every branch can be read by every branch that somebody pushes."
-    mend = "Settings > Environments > foreread > Deployment branches and tags: Selected branches, the default branch alone."
+    mend = "Settings > Environments > foreread > Deployment branches and tags: only the default branch."
     match setup.environment:
         case None:
             text = f"the environment `foreread` could not be seen: {setup.why_unseen('environment')}"
@@ -85,14 +83,14 @@ def environment(setup: Setup) -> Finding | None:
 
 
 def readable_secrets(setup: Setup) -> Finding:
-    why = "A secret of the repository can be read by a workflow on every branch; with the App's key it can write any check."
+    why = "Every branch that somebody pushes can read a repository's secrets, and with this key write the check."
     if setup.repository_secrets is None:
         text = f"the names of the repository's secrets could not be seen: {setup.why_unseen('repository_secrets')}"
         return Finding("app-key", Health.UNSEEN, text, why, "Run this with a token that has secrets: read.")
     if APP_KEY not in setup.repository_secrets:
         return Finding("app-key", Health.FINE, f"{APP_KEY} is no secret of the whole repository", why)
     mend = (
-        f"Make a new key for the App, put it into the environment `foreread` (gh secret set {APP_KEY} --env foreread), and "
+        f"Make the App a new key, put it into the environment (gh secret set {APP_KEY} --env foreread), and "
         f"delete the old one: gh secret delete {APP_KEY}."
     )
     return Finding("app-key", Health.WRONG, f"{APP_KEY} is a secret of the whole repository", why, mend)

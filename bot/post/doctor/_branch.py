@@ -56,13 +56,14 @@ def pinned(setup: Setup) -> Finding | None:
     if wanted - {None}:
         told = ", ".join(str(app) for app in sorted(app for app in wanted if app is not None))
         known = "" if setup.app is not None else "; whether that is yours cannot be told from here"
-        return Finding("check-pinned", Health.FINE, f"it must come from App {told}{known}", why)
+        return Finding("check-pinned", Health.FINE, f"the check must come from App {told}{known}", why)
     if apps == {None}:
-        text = "any App, and everybody with write access, can write it"
+        text = "the check can be written by any App, and by everybody with write access"
     elif ACTIONS in apps:
-        text = "it must come from GitHub Actions, so every workflow that somebody pushes can write it"
+        text = "the check must come from GitHub Actions, so every workflow that somebody pushes can write it"
     else:
-        text = f"it must come from App {', '.join(map(str, sorted(a for a in apps if a is not None)))}, not from {own}"
+        others = ", ".join(map(str, sorted(app for app in apps if app is not None)))
+        text = f"the check must come from App {others}, not from {own}"
     mend = _menu(
         setup,
         f"the check's source: choose {own} (in the API: `integration_id` of a ruleset, `app_id` of a "
@@ -79,9 +80,7 @@ def bypasses(setup: Setup) -> Finding | None:
     why = "Who may bypass merges what nobody signed; with `exempt` not even a trace is left."
     found = [f"{b.who} ({b.mode}, {g.name})" for g in guards for b in g.bypasses or ()]
     if found:
-        mend = _menu(
-            setup, "Bypass list: remove them; for emergencies the policy has break_glass, which leaves a trace"
-        )
+        mend = _menu(setup, "Bypass list: remove them; in an emergency break_glass of the policy leaves a trace")
         if any(not g.is_ruleset and g.bypasses for g in guards):
             mend += " In branch protection tick `Do not allow bypassing the above settings`."
         return Finding("bypass", Health.WRONG, f"not held are {', '.join(found)}", why, mend)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.pattern import lazy
 from bot.post.doctor._nouns import Finding, Health, Setup
 
-_USES = lazy(r"^[ \t]*(?:-[ \t]+)?uses:[ \t]*[\"']?([^\s\"'#]+)", 8)  # MULTILINE
+_USES = lazy(r"^[ \t]*(?:-[ \t]+)?uses:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
 _PINNED = lazy(r"[^@]+@[0-9a-f]{40}|docker://.+@sha256:[0-9a-f]{64}|\./.*")
 _UNFILLED = "@" + "0" * 40
 
@@ -16,13 +18,8 @@ def policy(setup: Setup) -> Finding:
         text = f"policy and roster could not be seen: {setup.why_unseen('policy')}"
         return Finding("policy", Health.UNSEEN, text, why, "Run this with a token that has contents: read.")
     if setup.policy:
-        return Finding(
-            "policy",
-            Health.WRONG,
-            " ".join(setup.policy[:3]),
-            why,
-            "`foreread init` writes them, `foreread policy check` looks.",
-        )
+        mend = "`foreread init` writes them, and `foreread policy check` looks through them."
+        return Finding("policy", Health.WRONG, " ".join(setup.policy[:3]), why, mend)
     return Finding("policy", Health.FINE, f"policy and roster on {setup.branch} can be decided with", why)
 
 
@@ -49,7 +46,7 @@ def pins(setup: Setup) -> Finding | None:
     loose = [f"{used} in {name}" for name, text in ours for used in _USES.findall(text) if not _is_pinned(used)]
     if not loose:
         return Finding("pins", Health.FINE, "every Action there is pinned to a commit", why)
-    unfilled = any(used.split(" ")[0].endswith(_UNFILLED) for used in loose)
+    unfilled = any(f"{_UNFILLED} in " in each for each in loose)
     text = f"not pinned to a commit: {', '.join(loose[:5])}"
     mend = "Write the whole commit after the @, and the version behind it as a comment."
     if unfilled:
