@@ -15,7 +15,7 @@ from bot.post._deeds import (
     WriteComment,
     WriteReply,
 )
-from bot.post._epochs import earlier_heads, next_state, worth_keeping
+from bot.post._epochs import earlier_heads, next_state, stronger, worth_keeping
 from bot.post._heard import Heard, Wish, heard, may, speakers
 from bot.post._hosted import (
     CheckState,
@@ -83,5 +83,6 @@ __all__ = [
     "reviews_of",
     "seal",
     "speakers",
+    "stronger",
     "worth_keeping",
 ]

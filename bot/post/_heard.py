@@ -119,10 +119,11 @@ def _is_heard(remark: Remark, hosted: HostedChange) -> bool:
 
 
 def _questions_of_threads(hosted: HostedChange) -> dict[str, str]:
-    """Thread → the question with which we opened it."""
+    """Thread → the question with which we opened it; none where somebody else has edited what we asked there."""
     found: dict[str, str] = {}
     for thread in hosted.threads:
-        marker = _THREAD.fullmatch(_last_line(thread.remarks[0].text)) if thread.ours else None
+        is_ours = thread.ours and not thread.remarks[0].is_touched
+        marker = _THREAD.fullmatch(_last_line(thread.remarks[0].text)) if is_ours else None
         if marker:
             found[thread.id] = marker[1]
     return found
