@@ -73,3 +73,15 @@ def test_what_cannot_be_recorded_is_not_shown_as_decided(tmp_path: Path, capsys:
     said = capsys.readouterr()
     assert said.out == ""
     assert "ledger" in said.err
+
+
+def test_a_word_that_sets_evidence_of_ai_aside_is_an_override_and_a_void_one_is_none(tmp_path: Path) -> None:
+    word = {"head": EXAMPLE["head"], "assisted": False, "reason": "The footer stands in our template."}
+    people = [{"id": number, "login": login} for number, login in ((101, "ada"), (104, "dara"), (999, "stranger"))]
+    spoken = [{**word, "at": "2026-11-20T10:00:00Z", "by": by} for by in people]
+    facts = {"provenance": "suspected", "strongest": "suspected"}
+    explained(tmp_path, {**EXAMPLE, "facts": facts, "files": [{"path": "src/shop/notes.py"}], "overrides": spoken})
+    kept = [entry for entry in entries(tmp_path) if entry.kind is Kind.OVERRIDE]
+    assert [(entry.body["what"], entry.actor.login if entry.actor else "") for entry in kept] == [
+        ("provenance", "dara")
+    ]

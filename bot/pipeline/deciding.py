@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Aim", "record_change"]
 
+_WORDS_OF_MAKERS = ("trailer ", "author ", "committer ")
+"""How the source of such evidence begins."""
 _TOLD_AI = (ProvenanceLevel.DECLARED, ProvenanceLevel.ATTRIBUTED, ProvenanceLevel.SUSPECTED)
 """Strongest first."""
 _NOBODY = Roster(())
@@ -128,8 +130,8 @@ def _view(facts: Facts, risk: Risk, policy: RiskPolicy, sight: GitSight, entries
 
 
 def _is_on_record(evidence: ProvenanceEvidence) -> bool:
-    """A trailer is its author's word, and a note a tool's own record: nobody else knows better."""
-    is_told = evidence.source.startswith("trailer ") or evidence.rule.startswith(("git-ai/", "agent-trace/"))
+    """A trailer is its author's word; a note, or a commit in a tool's name, the tool's own: none knows better."""
+    is_told = evidence.source.startswith(_WORDS_OF_MAKERS) or evidence.rule.startswith(("git-ai/", "agent-trace/"))
     return evidence.level is ProvenanceLevel.DECLARED or (is_told and evidence.level is ProvenanceLevel.ATTRIBUTED)
 
 

@@ -6,9 +6,11 @@ somebody else than its writer has edited, beyond what it said before. What was h
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from bot.gate import (
     Account,
@@ -30,13 +32,15 @@ from bot.post._epochs import base_at, epoch_at, head_at
 from bot.post._hosted import HostedChange, Reaction, Remark, RemarkKind
 from bot.post._state import Epoch, KeptAct, State
 
-_MOST_HEARD = 2_000
-"""Commands on one change."""
+_MOST_HEARD, _MOST_OF_ONE = 10_000, 200
+"""Commands on one change, and of one account: a crowd that floods the change drowns nobody else."""
 _MOST_ASKED = 50
 """Accounts whose permission is worth asking for though they have given no review."""
 _THREAD = lazy(r"\s*<!-- foreread-thread ([A-Za-z0-9_.-]{1,100}) -->\s*")
 _REPLY = lazy(r"\s*<!-- foreread-reply ([0-9]{1,20}) -->\s*")
 _NUMBER = lazy(r"(?:#|[qQ])?([0-9]{1,3})")
+
+_Act: TypeAlias = Answer | Acknowledgement | Clearance | Attestation | ProvenanceOverride | Emergency
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +84,23 @@ def may(wish: Wish, permission: Permission, author: Account | None = None) -> bo
 
 
 def speakers(hosted: HostedChange) -> tuple[Account, ...]:
-    """People who gave a review, and the first of those who said something to Foreread, each once."""
+    """People who gave a review, and those who said something to Foreread, each once.
+
+    Of a crowd of the latter those who were asked to review, the author and the assignees come first.
+    """
+    near = {each.id for each in (hosted.author, *hosted.assignees) if each is not None}
+    asked = {login.casefold() for login in hosted.asked}
     reviewers = {each.by.id: each.by for each in hosted.reviews if each.by is not None and _is_person(each.by, hosted)}
     others: dict[int, Account] = {}
     threads = _questions_of_threads(hosted)
     for remark in _remarks(hosted):
         by = remark.by
-        if by is None or not _is_heard(remark, hosted) or by.id in reviewers or len(others) == _MOST_ASKED:
+        if by is None or by.id in reviewers or by.id in others or not _is_heard(remark, hosted):
             continue
         if lines_in(remark.text) or (remark.thread in threads and read_choice(said_in_thread(remark.text))):
-            others.setdefault(by.id, by)
-    return (*reviewers.values(), *others.values())
+            others[by.id] = by
+    first = sorted(others.values(), key=lambda each: each.id not in near and each.login.casefold() not in asked)
+    return (*reviewers.values(), *first[:_MOST_ASKED])
 
 
 def _remarks(hosted: HostedChange) -> list[Remark]:
@@ -109,10 +119,11 @@ def _is_heard(remark: Remark, hosted: HostedChange) -> bool:
 
 
 def _questions_of_threads(hosted: HostedChange) -> dict[str, str]:
-    """Thread → the question with which we opened it."""
+    """Thread → the question with which we opened it; none where somebody else has edited what we asked there."""
     found: dict[str, str] = {}
     for thread in hosted.threads:
-        marker = _THREAD.fullmatch(_last_line(thread.remarks[0].text)) if thread.ours else None
+        is_ours = thread.ours and not thread.remarks[0].is_touched
+        marker = _THREAD.fullmatch(_last_line(thread.remarks[0].text)) if is_ours else None
         if marker:
             found[thread.id] = marker[1]
     return found
@@ -141,17 +152,28 @@ class _Ear:
         self.replied = {int(reply[1]) for reply in replies if reply}
 
     def listen(self) -> Heard:
-        count = 0
+        count: Counter[int] = Counter()
         for remark in self.remarks:
-            if count < _MOST_HEARD and _is_heard(remark, self.hosted) and remark.by is not None:
-                count += self._hear(remark, remark.by)
+            by = remark.by
+            if by is None or not _is_heard(remark, self.hosted) or count[by.id] >= _MOST_OF_ONE:
+                continue
+            if count.total() < _MOST_HEARD:
+                count[by.id] += self._hear(remark, by)
         self.kept.sort(key=lambda act: (act.at, act.remark))
-        acts = Acts()
-        for act in self.kept:
-            acts = self._added(acts, act) or acts
-        acts = replace(acts, shown=tuple(self._shown()))
         counted = tuple(self.counted.values())
-        return Heard(acts, tuple(self.kept), tuple(self.wishes), tuple(self.unclear.values()), counted)
+        return Heard(self._acts(), tuple(self.kept), tuple(self.wishes), tuple(self.unclear.values()), counted)
+
+    def _acts(self) -> Acts:
+        told = [found for act in self.kept if (found := self._act(act)) is not None]
+        return Acts(
+            tuple(each for each in told if isinstance(each, Answer)),
+            tuple(each for each in told if isinstance(each, Acknowledgement)),
+            tuple(self._shown()),
+            tuple(each for each in told if isinstance(each, Clearance)),
+            tuple(each for each in told if isinstance(each, Attestation)),
+            tuple(each for each in told if isinstance(each, Emergency)),
+            tuple(each for each in told if isinstance(each, ProvenanceOverride)),
+        )
 
     def _hear(self, remark: Remark, by: Account) -> int:
         """How many lines of it spoke to us."""
@@ -173,7 +195,7 @@ class _Ear:
         if any(act.text in known for act in acts):
             self.counted[place] = remark
         for act in self._new(remark, by, acts):
-            if self._added(Acts(), act) is None:
+            if self._act(act) is None:
                 self.unclear[place] = remark
             else:
                 self.kept.append(act)
@@ -201,8 +223,8 @@ class _Ear:
         self.wishes.append(Wish(command.verb, remark, by, command.words, question))
         self.counted[remark.kind, remark.id] = remark
 
-    def _added(self, acts: Acts, act: KeptAct) -> Acts | None:
-        """With this one; None for one that speaks of nothing that was on the page then."""
+    def _act(self, act: KeptAct) -> _Act | None:
+        """What it is to the gate; None where it speaks of nothing that was on the page then."""
         command = read_kept(act)
         if command is None:
             return None
@@ -210,21 +232,17 @@ class _Ear:
         head = epoch.head if epoch is not None else head_at(self.hosted, at)
         match command.verb:
             case Verb.ANSWER | Verb.WAIVE:
-                answer = _answer(command, act, epoch)
-                return None if answer is None else replace(acts, answers=(*acts.answers, answer))
+                return _answer(command, act, epoch)
             case Verb.READ | Verb.CONFIRM if epoch is not None:
-                said = Acknowledgement(by, epoch.head, at, command.verb is Verb.CONFIRM)
-                return replace(acts, acknowledgements=(*acts.acknowledgements, said))
+                return Acknowledgement(by, epoch.head, at, command.verb is Verb.CONFIRM)
             case Verb.CLEAR if (review := self._review(command.about, at)) is not None:
-                return replace(acts, clearances=(*acts.clearances, Clearance(review, by, command.words, at)))
+                return Clearance(review, by, command.words, at)
             case Verb.NO_AI if head is not None:
-                return replace(acts, attestations=(*acts.attestations, Attestation(by, head, at)))
+                return Attestation(by, head, at)
             case Verb.PROVENANCE if head is not None or command.assisted:
-                told = ProvenanceOverride(by, head or self.hosted.head, command.assisted, command.words, at)
-                return replace(acts, overrides=(*acts.overrides, told))
+                return ProvenanceOverride(by, head or self.hosted.head, command.assisted, command.words, at)
             case Verb.BREAK_GLASS if head is not None and (base := base_at(self.hosted, at)) is not None:
-                call = Emergency(by, command.about, command.words, head, base, at)
-                return replace(acts, emergencies=(*acts.emergencies, call))
+                return Emergency(by, command.about, command.words, head, base, at)
             case _:
                 return None
 

@@ -30,7 +30,7 @@ def _review(
     permissions: Mapping[int, Permission],
     moved: Mapping[str, frozenset[str]],
 ) -> Review:
-    epoch = epoch_at(state, given.at)
+    epoch = epoch_at(state, given.at) if _was_shown(given, state) else None
     since = _moved_since(epoch, hosted, moved)
     return Review(
         given.id,
@@ -43,6 +43,13 @@ def _review(
         _binding(given, hosted, epoch) if since is not None else _UNKNOWN,
         since or frozenset(),
         Dismissal(given.dismissed_by, given.was) if given.state is ReviewState.DISMISSED else None,
+    )
+
+
+def _was_shown(given: GivenReview, state: State) -> bool:
+    """Whether there was a page for the commit that it is of: who approved a push at once has seen none."""
+    return any(
+        given.at is not None and each.at <= given.at and given.commit in {None, each.head} for each in state.epochs
     )
 
 

@@ -76,12 +76,13 @@ def state_line(text: str) -> str:
 
 
 def _first_fitting(trim: Trim, key: bytes | None) -> str | None:
-    """The line of the largest state that fits."""
+    """The line of the largest state that fits, and that `unseal` will take, which has limits of its own."""
     low, high, best = 0, trim.most, None
     while low <= high:
         middle = (low + high) // 2 if best is not None or low else 0
-        line = _line(trim.made(middle), key)
-        if len(line) <= MOST_SEALED:
+        state = trim.made(middle)
+        line = _line(state, key)
+        if len(line) <= MOST_SEALED and isinstance(unseal(line, state.change, key), State):
             best, high = line, middle - 1
         else:
             low = middle + 1

@@ -17,7 +17,7 @@ from bot.publish._phrases import Ink, and_more, count, share
 TITLE: Final = 250
 """Characters of a headline; the titles of checks on GitHub hold 255."""
 _NAMES, _UNBLOCKERS = 4, 2
-_TOLD: Final = frozenset({"tier", "assisted", "proof", "void"})
+_TOLD: Final = frozenset({"tier", "assisted", "provenance", "proof", "void"})
 _UNDONE: Final = frozenset({"void", "missing", "fast", "open", "refused", "objection", "enough", "unknown"})
 """First, and last, words of codes of what is told and was not given."""
 _KEPT: Final = frozenset({"tier-rule"})

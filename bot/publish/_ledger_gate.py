@@ -35,7 +35,7 @@ def decision_entries(file: SnapshotFile, decision: Decision, grounds: Grounds, r
         *_answers(file, subject),
         *_cleared(file, subject),
         *_emergencies(file, decision, subject),
-        *_said_of_provenance(file, decision, subject),
+        *_said_of_provenance(file, decision, subject, roster),
         _decision(file, decision, grounds, roster, subject),
     )
 
@@ -80,12 +80,14 @@ def _emergencies(file: SnapshotFile, decision: Decision, subject: Subject) -> It
             )
 
 
-def _said_of_provenance(file: SnapshotFile, decision: Decision, subject: Subject) -> Iterator[Draft]:
-    """Only where somebody's word set evidence aside: to say that AI took part sets nothing aside."""
-    if not any(reason.code == "provenance-set-aside" for reason in decision.why.walk()):
-        return
-    for each in file.answers.overrides:
-        if each.by is not None and not each.assisted and each.head == subject.head:
+def _said_of_provenance(file: SnapshotFile, decision: Decision, subject: Subject, roster: Roster) -> Iterator[Draft]:
+    """The words that set evidence aside; to say that AI took part sets nothing aside."""
+    heard = [reason.text for reason in decision.why.walk() if reason.code == "provenance-set-aside"]
+    for each in file.answers.overrides if heard else ():
+        person = roster.by_account.get(each.by.id) if each.by is not None else None
+        if each.by is None or person is None or each.assisted or each.head != subject.head:
+            continue
+        if any(text.endswith(f" says {person.name}.") for text in heard):
             yield drafts.override(subject, _actor(each.by), what="provenance", reason=redact(each.reason))
 
 

@@ -235,6 +235,30 @@ def test_facts_of_rules_stand_in_it(repo: GitRepo) -> None:
     assert view.assisted_lines == 14
 
 
+@pytest.mark.parametrize(
+    ("message", "author", "level", "marks_only"),
+    [
+        ("Add", "", ProvenanceLevel.NONE, True),
+        ("Add\n\nAssisted-by: Claude Code", "", ProvenanceLevel.DECLARED, False),
+        ("Add\n\nCo-authored-by: Claude <noreply@anthropic.com>", "", ProvenanceLevel.ATTRIBUTED, False),
+        ("Add", "Claude <noreply@anthropic.com>", ProvenanceLevel.ATTRIBUTED, False),
+        (
+            "Add\n\n\U0001f916 Generated with [Claude Code](https://claude.com/claude-code)\n\nMore words.",
+            "",
+            ProvenanceLevel.ATTRIBUTED,
+            True,
+        ),
+    ],
+)
+def test_marks_are_told_from_what_makers_and_tools_say_themselves(
+    repo: GitRepo, message: str, author: str, level: ProvenanceLevel, marks_only: bool
+) -> None:
+    repo.write("a.py", b"def f(x):\n    return x + 1\n")
+    repo.commit(message, **({"author": author} if author else {}))
+    view = recorded(repo).view
+    assert (view.provenance, view.marks_only) == (level, marks_only)
+
+
 def test_a_domain_is_told_by_symbols_where_the_path_says_nothing(repo: GitRepo) -> None:
     repo.write("lib/thing.py", b"def charge_card(x):\n    return x\n")
     repo.commit()

@@ -178,7 +178,7 @@ def test_many_remarks_are_heard_in_time_and_up_to_a_number() -> None:
     many = [remark(f"/foreread answer 1 defect {n}", number=n + 100) for n in range(5_000)]
     begun = time.perf_counter()
     found = heard(with_remarks(*many), STATE)
-    assert len(found.kept) == 2_000
+    assert len(found.kept) == 200
     assert time.perf_counter() - begun < 10
 
 
@@ -323,3 +323,56 @@ def test_words_of_a_review_are_heard_and_its_thread_marker_is_not() -> None:
     said = remark(f"{HANDLED}\n<!-- foreread-thread ffeeddccbbaa -->", kind=RemarkKind.REVIEW)
     found = heard(with_remarks(said), STATE)
     assert [each.question for each in found.acts.answers] == ["0a1b2c3d4e5f"]
+
+
+def test_a_crowd_that_floods_the_change_drowns_nobody() -> None:
+    flood = [remark(f"/foreread answer 1 defect {n}", MAX, 1, n + 100) for n in range(3_000)]
+    crowd = [remark("/foreread read", Account(n, f"u{n}"), 2, n) for n in range(10_000, 15_000)]
+    begun = time.perf_counter()
+    found = heard(with_remarks(*flood, *crowd, remark(HANDLED, minutes=5)), STATE)
+    assert [each.kind for each in found.acts.answers if each.by == ADA] == [AnswerKind.HANDLED]
+    assert time.perf_counter() - begun < 10
+
+
+def test_a_crowd_hides_no_author_and_nobody_who_was_asked_to_review() -> None:
+    crowd = [remark("/foreread read", Account(n, f"u{n}"), 2, n) for n in range(10_000, 10_200)]
+    hosted = with_remarks(*crowd, remark(HANDLED, ADA), remark("/foreread no-ai", JUN, number=12), asked=("Ada",))
+    assert {ADA, JUN} <= set(speakers(hosted))
+    assert len(speakers(hosted)) == 50
+
+
+def test_a_thread_whose_question_somebody_else_has_rewritten_answers_none() -> None:
+    told = thread(remark("handled at charge.py:14 by the guard"))
+    for editor in (JUN, None):
+        first = replace(told.remarks[0], edited_at=at(2), edited_by=editor)
+        forged = replace(told, remarks=(first, *told.remarks[1:]))
+        assert heard(replace(HOSTED, threads=(forged,)), STATE).kept == ()
+    ours = replace(told, remarks=(replace(told.remarks[0], edited_at=at(2), edited_by=US), *told.remarks[1:]))
+    assert len(heard(replace(HOSTED, threads=(ours,)), STATE).kept) == 1
+
+
+def test_an_approval_of_a_push_that_no_page_has_shown_is_bound_to_nothing() -> None:
+    pushed = "d" * 40
+    state = replace(STATE, epochs=(EPOCH, replace(EPOCH, at=at(6), head=pushed)))
+    given = (review(ADA, 5, 50, commit=pushed), review(ADA, 6, 51, commit=pushed), review(ADA, 5, 52))
+    found = reviews_of(replace(HOSTED, head=pushed, reviews=given), state, WRITE, {})
+    assert [each.binding is not None and each.binding.policy for each in found] == [
+        None,
+        "sha256:policy",
+        "sha256:policy",
+    ]
+
+
+def test_what_packs_well_is_not_sealed_beyond_what_is_read() -> None:
+    same = "/foreread answer 1 handled at " + "x" * 500
+    acts = tuple(KeptAct(n, ADA, at(5), same) for n in range(9_000))
+    found = kept(with_remarks(comment(replace(STATE, acts=(KeptAct(1, ADA, at(1), DEFECT), *acts)))), KEY)
+    assert found.problem == ""
+    assert found.state.acts[0].text == DEFECT
+
+
+def test_what_no_state_can_hold_does_not_cost_the_rest() -> None:
+    odd = KeptAct(2**70, ADA, at(1), "/foreread read")
+    found = kept(with_remarks(comment(replace(STATE, acts=(odd, KeptAct(2, ADA, at(2), DEFECT))))), KEY)
+    assert found.problem == ""
+    assert [act.remark for act in found.state.acts] == [2]

@@ -70,11 +70,6 @@ class GitHub:
     def open_changes(self, owner: str, name: str) -> Sequence[OpenChange]:
         return open_changes(self._session(Place(owner, name, 0)), owner, name)
 
-    def origin(self, place: Place) -> Origin:
-        """What git fetches the repository of a change with."""
-        url = f"{self._site}/{place.repository}.git"
-        return Origin(url, self._session(place).token(), loopback=self._site.startswith("http://"))
-
     def derived_key(self) -> bytes | None:
         """A key that nobody has who does not have the App's private key; None for who signs in with a token."""
         return self._signed.derived_key()
