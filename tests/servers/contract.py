@@ -48,6 +48,8 @@ def contract() -> Json:
     wanted = {_bare(path) for path in served_paths()}
     paths = {path: item for path, item in described["paths"].items() if _bare(path) in wanted}
     paths |= _numeric_teams(described["paths"]) | _deep_names(described["paths"]) | {"/graphql": GRAPHQL}
+    _bare_lists_of_labels(paths)
+    _accounts_of_installations(paths)
     return {
         "openapi": described["openapi"],
         "info": described["info"],
@@ -91,6 +93,20 @@ def _deep_names(paths: Json) -> Json:
     own = [one for one in top["parameters"] if one.get("name") != "path"]
     added["/repos/{owner}/{repo}/contents/"] = {"get": top | {"parameters": own}}
     return added
+
+
+def _bare_lists_of_labels(paths: Json) -> None:
+    """Addition: the text of the description allows "an `array` of labels directly", and PyGithub sends that; its schema forgot it."""
+    item = paths["/repos/{owner}/{repo}/issues/{issue_number}/labels"]
+    for method in ("post", "put"):
+        schema = item[method]["requestBody"]["content"]["application/json"]["schema"]
+        schema["oneOf"].append({"type": "array", "items": {"type": "string"}})
+
+
+def _accounts_of_installations(paths: Json) -> None:
+    """Correction: in this one list an account would have to be a user and an enterprise at once; everywhere else it is either."""
+    answer = paths["/app/installations"]["get"]["responses"]["200"]["content"]["application/json"]
+    answer["schema"]["items"] = {"$ref": "#/components/schemas/installation"}
 
 
 def _with_parameters(item: Json, more: list[Json]) -> Json:

@@ -23,7 +23,7 @@ def github(tmp_path: Path) -> Iterator[FakeGitHub]:
 
 
 @pytest.fixture(scope="session")
-def _behind_prism(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FakeGitHub, Prism]]:
+def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FakeGitHub, Prism]]:
     """One fake and one proxy for all tests of the session: prism needs seconds to start."""
     from tests.servers.contract import running_prism, why_contract_is_missing
     from tests.servers.fake_github import FakeGitHub
@@ -37,13 +37,13 @@ def _behind_prism(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Fa
 
 
 @pytest.fixture
-def checked_github(_behind_prism: tuple[FakeGitHub, Prism], tmp_path: Path) -> Iterator[FakeGitHub]:
+def checked_github(proxied: tuple[FakeGitHub, Prism], tmp_path: Path) -> Iterator[FakeGitHub]:
     """The fake GitHub with an empty world, behind GitHub's own description of its API.
 
     A request or an answer that is not as described is answered with an error, and fails the test at its end even if the client
     made nothing of that error.
     """
-    fake, prism = _behind_prism
+    fake, prism = proxied
     fake.begin(tmp_path / "hosted")
     prism.violations()
     yield fake

@@ -11,7 +11,8 @@ file=node_modules/.openapi/api.github.com.json
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
 tarball="$scratch/$(npm pack "$package" --silent --pack-destination "$scratch")"
-[ "$(openssl dgst -sha512 -binary "$tarball" | openssl base64 -A)" = "$sha512" ] || { echo "$package is not what it was" >&2; exit 1; }
+digest="$(node -p 'crypto.createHash("sha512").update(fs.readFileSync(process.argv[1])).digest("base64")' "$tarball")"
+[ "$digest" = "$sha512" ] || { echo "$package is not what it was" >&2; exit 1; }
 tar -xzf "$tarball" -C "$scratch" package/generated/api.github.com.json
 mkdir -p "$(dirname "$file")"
 mv "$scratch/package/generated/api.github.com.json" "$file"
