@@ -31,9 +31,13 @@ from bot.post import (
     WriteReply,
 )
 from tests.contracts.code_host import InMemory, Scene
+from tests.contracts.served_host import Served
+from tests.servers.fake_github import FakeGitHub
+from tests.servers.fake_github._graphql import why_schema_is_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
 T = TypeVar("T")
 
@@ -42,10 +46,25 @@ BRIEF, DECISION = "foreread: brief", "foreread: senior review: main"
 REPLY = "<!-- foreread-reply 5 -->"
 
 
-@pytest.fixture(params=[InMemory])
-def scene(request: pytest.FixtureRequest) -> Scene:
-    made: Scene = request.param()
-    return made
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeGitHub]:
+    """One server for all; each test begins a new world on it."""
+    with FakeGitHub(tmp_path_factory.mktemp("first")) as running:
+        yield running
+
+
+@pytest.fixture(params=["in memory", "app"])
+def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Scene:
+    if request.param == "in memory":
+        return InMemory()
+    if reason := why_schema_is_missing():
+        pytest.skip(reason)
+    github: FakeGitHub = request.getfixturevalue("served")
+    return Served(github.begin(tmp_path / "hosted"), github.url, request.param)
+
+
+each_token = pytest.mark.parametrize("scene", ["in memory", "app", "workflow", "person"], indirect=True)
+"""What differs between the tokens of a GitHub App, of a workflow and of a person."""
 
 
 def look(scene: Scene) -> HostedChange:
@@ -87,6 +106,7 @@ def a_thread(key: str, line: int = 3) -> NewThread:
 # --- looking ------------------------------------------------------------------------------------------------------------
 
 
+@each_token
 def test_look_shows_the_change(scene: Scene) -> None:
     change = look(scene)
     assert change.place == scene.place
@@ -179,9 +199,23 @@ def test_what_is_not_shown_is_named_and_the_rest_is_there(scene: Scene) -> None:
     assert [each.text for each in change.remarks] == ["Hm."]
 
 
+def test_long_lists_are_read_to_their_end(scene: Scene) -> None:
+    do(scene, OpenThreads(look(scene).head, (a_thread("k1"),)))
+    texts = [f"No. {number}" for number in range(104)]
+    for text in texts:
+        scene.say(scene.senior, text)
+    for text in texts[:32]:
+        scene.answer_thread(scene.junior, text)
+    change = look(scene)
+    assert [each.text for each in change.remarks] == texts
+    assert [each.text for each in only(change.threads).remarks[1:]] == texts[:32]
+    assert change.missing == ()
+
+
 # --- the one comment ----------------------------------------------------------------------------------------------------
 
 
+@each_token
 def test_a_comment_is_written_found_again_and_edited_in_place(scene: Scene) -> None:
     written = do(scene, WriteComment(None, COMMENT)).id
     first = remark_of(scene, written)
@@ -229,13 +263,15 @@ def test_a_comment_that_is_too_long_is_refused(scene: Scene) -> None:
 # --- replies and reactions ----------------------------------------------------------------------------------------------
 
 
-def test_a_reply_is_written_once(scene: Scene) -> None:
+def test_a_reply_whose_answer_was_lost_is_written_once_whoever_quotes_it(scene: Scene) -> None:
     reply = WriteReply(f"Because.\n{REPLY}", REPLY)
     scene.say(scene.junior, f"Somebody quotes us:\n{REPLY}")
-    assert do(scene, reply).id == do(scene, reply).id
-    assert [each.text for each in look(scene).remarks if each.ours] == [reply.text]
+    scene.lose_answers()
+    number = do_until_done(scene, reply).id
+    assert [(each.id, each.text) for each in look(scene).remarks if each.ours] == [(number, reply.text)]
 
 
+@each_token
 def test_a_reaction_is_put_once(scene: Scene) -> None:
     number = scene.say(scene.senior, "/foreread read")
     for reaction in (Reaction.SEEN, Reaction.SEEN, Reaction.DONE):
@@ -243,6 +279,7 @@ def test_a_reaction_is_put_once(scene: Scene) -> None:
     assert remark_of(scene, number).reactions == {Reaction.SEEN, Reaction.DONE}
 
 
+@each_token
 def test_the_words_of_a_review_and_of_a_thread_are_reacted_to(scene: Scene) -> None:
     scene.review(scene.senior, ReviewState.APPROVED, "/foreread confirm")
     do(scene, OpenThreads(look(scene).head, (a_thread("k1"),)))
@@ -264,6 +301,7 @@ def test_a_remark_that_is_gone_cannot_be_reacted_to_and_that_is_no_failure(scene
 # --- checks -------------------------------------------------------------------------------------------------------------
 
 
+@each_token
 @pytest.mark.parametrize("state", CheckState)
 def test_a_check_says_what_it_was_told_to(scene: Scene, state: CheckState) -> None:
     do(scene, a_check(scene, state))
@@ -273,6 +311,7 @@ def test_a_check_says_what_it_was_told_to(scene: Scene, state: CheckState) -> No
     assert look(scene).checks == ()
 
 
+@each_token
 def test_a_check_is_passed_demoted_and_passed_again(scene: Scene) -> None:
     do(scene, a_check(scene, CheckState.PASSED, name=BRIEF))
     for turn, state in enumerate((CheckState.WAITING, CheckState.PASSED, CheckState.WAITING, CheckState.PASSED)):
@@ -283,12 +322,14 @@ def test_a_check_is_passed_demoted_and_passed_again(scene: Scene) -> None:
     assert sorted(each.name for each in look(scene).own_checks) == [BRIEF, DECISION]
 
 
+@each_token
 def test_a_check_is_of_its_head(scene: Scene) -> None:
     do(scene, a_check(scene, CheckState.PASSED))
     scene.push(scene.author)
     assert look(scene).own_checks == ()
 
 
+@each_token
 def test_a_forged_check_is_none_of_ours(scene: Scene) -> None:
     """Of statuses a host may show the newest of a name alone: then ours is not there, and has to be written anew."""
     do(scene, a_check(scene, CheckState.WAITING))
@@ -309,6 +350,7 @@ def test_a_check_with_many_annotations_is_one_check(scene: Scene) -> None:
 # --- threads ------------------------------------------------------------------------------------------------------------
 
 
+@each_token
 def test_a_bad_line_loses_its_own_thread_and_no_other(scene: Scene) -> None:
     threads = (a_thread("k1"), a_thread("k2", line=4000), a_thread("k3"))
     assert do(scene, OpenThreads(look(scene).head, threads)).refused == ("k2",)
@@ -333,6 +375,7 @@ def test_threads_show_who_answers_and_whether_they_are_resolved(scene: Scene) ->
 # --- labels and people --------------------------------------------------------------------------------------------------
 
 
+@each_token
 def test_labels_of_other_people_stay(scene: Scene) -> None:
     scene.label(scene.senior, "bug")
     do(scene, SetLabels(add=("ai-assisted", "foreread: low")))
@@ -347,6 +390,7 @@ def test_reviewers_are_asked_once_and_those_who_cannot_be_are_named(scene: Scene
     assert look(scene).asked == (scene.senior.login,)
 
 
+@each_token
 def test_permissions_are_told_by_number_and_nobody_is_guessed(scene: Scene) -> None:
     unknown, renamed = Account(999_999, "nobody-here"), Account(999_998, scene.senior.login)
     robot = Account(999_997, "robot[bot]", AccountKind.BOT)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import requests
 
 from tests.servers.fake_github import World
 from tests.servers.fake_github._graphql import graphql_answer, why_schema_is_missing
@@ -15,6 +16,9 @@ from tests.servers.fake_github._model import Viewer
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from requests import Response
+
+    from tests.servers.fake_github import FakeGitHub
     from tests.servers.fake_github._model import Account, App, Installation, Json, Pull, Repository
 
 pytestmark = pytest.mark.skipif(bool(why_schema_is_missing()), reason=why_schema_is_missing())
@@ -120,6 +124,13 @@ def test_a_private_repository_is_not_there_for_strangers(shop: Shop) -> None:
     stranger = Viewer(shop.world.add_user("mallory"))
     assert shop.ask(PULL % "id", stranger)["errors"][0]["type"] == "NOT_FOUND"
     assert shop.ask(PULL % "id")["data"]["repository"]["pullRequest"]
+
+
+def test_an_app_without_the_permission_is_shown_no_private_pull_request(shop: Shop) -> None:
+    shop.repository.private = True
+    body = shop.ask(PULL % "id", shop.ours(contents="read"))
+    assert body["data"] == {"repository": {"pullRequest": None}}
+    assert [(each["type"], each["path"]) for each in body["errors"]] == [("FORBIDDEN", ["repository", "pullRequest"])]
 
 
 def test_what_a_token_may_not_see_is_null_and_the_rest_is_shown(shop: Shop) -> None:
@@ -283,6 +294,27 @@ def test_commits_and_who_made_them_are_what_git_says(shop: Shop) -> None:
     }
 
 
+def test_a_signature_is_one_that_the_commit_carries_or_githubs_own(shop: Shop) -> None:
+    git = shop.repository.git
+    unsigned = git.run("cat-file", "commit", shop.pull.head_sha)
+    head, _, message = unsigned.partition(b"\n\n")
+    signature = b"\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n =made up\n -----END PGP SIGNATURE-----"
+    by_ada = git.run("hash-object", "-t", "commit", "-w", "--stdin", stdin=head + signature + b"\n\n" + message)
+    quoted = git.run("hash-object", "-t", "commit", "-w", "--stdin", stdin=unsigned + signature)
+    web = shop.world.signature(shop.world.add_user("web", email="noreply@github.com"))
+    tip = str(git.resolve("main"))
+    by_github = git.commit_tree(f"{tip}^{{tree}}", [tip], "Edit", shop.world.signature(shop.ada), web)
+    fields = "commits(last: 1) { nodes { commit { committedViaWeb signature { isValid wasSignedByGitHub } } } }"
+    for sha, expected in (
+        (by_ada.decode().strip(), {"isValid": True, "wasSignedByGitHub": False}),
+        (quoted.decode().strip(), None),
+        (by_github, {"isValid": True, "wasSignedByGitHub": True}),
+    ):
+        shop.world.push(shop.ada, shop.repository, "feature", sha)
+        commit = shop.ask_pull(fields)["commits"]["nodes"][0]["commit"]
+        assert (commit["signature"], commit["committedViaWeb"]) == (expected, sha == by_github)
+
+
 def test_of_each_name_the_newest_check_counts(shop: Shop) -> None:
     world, head = shop.world, shop.pull.head_sha
     world.create_check(shop.app, shop.repository, head, "foreread: brief", {"status": "in_progress"})
@@ -380,3 +412,28 @@ def test_people_and_teams_are_asked_to_review(shop: Shop) -> None:
         {"__typename": "User", "login": "bob"},
         {"__typename": "Team", "slug": "seniors"},
     ]
+
+
+def post(url: str, token: str, query: str) -> Response:
+    return requests.post(url, json={"query": query}, headers={"Authorization": f"Bearer {token}"}, timeout=10)
+
+
+def test_it_is_served_where_github_serves_it_and_counts_against_its_own_limit(github: FakeGitHub) -> None:
+    token = github.token_for(github.world.add_user("ada"))
+    for url in (f"{github.url}/graphql", f"{github.git_url}/api/graphql"):
+        answer = post(url, token, "{ viewer { login } }")
+        assert answer.json() == {"data": {"viewer": {"login": "ada"}}}
+        assert answer.headers["x-ratelimit-resource"] == "graphql"
+    assert answer.headers["x-ratelimit-used"] == "2"
+    rest = requests.get(f"{github.url}/user", headers={"Authorization": f"Bearer {token}"}, timeout=10)
+    assert (rest.headers["x-ratelimit-resource"], rest.headers["x-ratelimit-used"]) == ("core", "1")
+    assert post(github.url + "/graphql", "ghp_unknown", "{ viewer { login } }").status_code == 401
+
+
+def test_faults_and_the_journal_are_those_of_the_whole_fake(github: FakeGitHub) -> None:
+    token = github.token_for(github.world.add_user("ada"))
+    github.faults.add("POST", "/graphql$", 502, body="login")
+    assert post(github.url + "/graphql", token, "{ viewer { id } }").status_code == 200
+    assert post(github.url + "/graphql", token, "{ viewer { login } }").status_code == 502
+    assert [str(request) for request in github.journal] == ["POST /graphql -> 200", "POST /graphql -> 502"]
+    assert github.journal.writes == []

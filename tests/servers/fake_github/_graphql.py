@@ -61,11 +61,12 @@ def checked(query: str) -> tuple[DocumentNode, tuple[GraphQLError, ...]]:
     return document, tuple(validate(github_schema(), document))
 
 
-def graphql_answer(world: World, viewer: Viewer | None, payload: Json) -> tuple[int, Json]:
+def graphql_answer(world: World, viewer: Viewer | None, payload: object) -> tuple[int, Json]:
     """Status and body of what GitHub answers to a POST of `payload`."""
     if viewer is None or (viewer.app is not None and viewer.installation is None):
         return 401, {"message": "This endpoint requires you to be authenticated."}
-    query, variables = payload.get("query"), payload.get("variables") or {}
+    said: Json = payload if isinstance(payload, dict) else {}
+    query, variables = said.get("query"), said.get("variables") or {}
     if not isinstance(query, str):
         return 400, {"message": "A query attribute must be specified and must be a string."}
     try:
@@ -83,7 +84,7 @@ def graphql_answer(world: World, viewer: Viewer | None, payload: Json) -> tuple[
         document,
         root_value={},
         variable_values=variables,
-        operation_name=payload.get("operationName"),
+        operation_name=said.get("operationName"),
         field_resolver=resolve,
         type_resolver=lambda value, *_: type_name(value),
     )

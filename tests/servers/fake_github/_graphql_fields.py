@@ -119,7 +119,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str | Resolver]]] = {
         "viewer": lambda _, asking: asking.viewer.account,
         "repository": find.repository,
         "node": lambda _, asking: find.node(asking, asking.args["id"]),
-        "rateLimit": lambda _, asking: asking.world.rate_limits[f"graphql {asking.viewer.account.login}"],
+        "rateLimit": lambda _, asking: find.rate_limit(asking),
     },
     "Mutation": MUTATIONS,
     "Repository": {

@@ -23,6 +23,7 @@ from tests.servers.fake_github._state import UnknownError
 
 if TYPE_CHECKING:
     from tests.servers.fake_github._model import ReviewState
+    from tests.servers.fake_github._state import RateLimit
 
 EVENT_TYPES: Final = {
     "labeled": "LabeledEvent",
@@ -226,3 +227,9 @@ def commit_of_review(review: Review, asking: Asking) -> git.CommitIn | None:
 def repository_of(thing: CheckRun | CheckSuite, asking: Asking) -> Repository:
     held = (each for each in asking.world.repositories.values() if thing in each.check_runs or thing in each.suites)
     return next(held)
+
+
+def rate_limit(asking: Asking) -> RateLimit:
+    """GraphQL's own, which is not REST's."""
+    token = asking.viewer.token.value if asking.viewer.token is not None else ""
+    return asking.world.rate_limits[f"{token} graphql"]
