@@ -11,7 +11,7 @@ from bot.adapters.github._look import look
 from bot.adapters.github._once import Once
 from bot.adapters.github._own import Self
 from bot.adapters.github._people import members, open_changes, permissions
-from bot.adapters.github._remarks import react, write_comment, write_reply
+from bot.adapters.github._remarks import is_the_comment, react, write_comment, write_reply
 from bot.adapters.github._routing import ask_reviewers, set_labels
 from bot.adapters.github._session import Session
 from bot.adapters.github._sign_in import SignIn, TokenKind, sign_in
@@ -36,6 +36,8 @@ from bot.post import (
 )
 
 API: Final = ("GITHUB_API_URL", "https://api.github.com")
+_JUST_NOW: Final = 60.0
+"""Seconds in which another run is not expected to write a comment."""
 SITE: Final = ("GITHUB_SERVER_URL", "https://github.com")
 
 
@@ -49,6 +51,9 @@ class GitHub:
         self._once = Once(pace.sleep)
         self._sessions: dict[str, Session] = {}
         self._us: Self | None = None
+        self._seen: HostedChange | None = None
+        """By the last look."""
+        self._seen_at = -_JUST_NOW
         self._writes_runs = signed.kind is not TokenKind.PERSON
 
     def __repr__(self) -> str:
@@ -64,8 +69,11 @@ class GitHub:
         return self._wire.requests
 
     def look(self, place: Place) -> HostedChange:
-        change, self._us = look(self._session(place), place, self._signed.app)
-        return change
+        session = self._session(place)
+        before = self._seen if self._seen is not None and self._seen.place == place else None
+        self._seen, self._us = look(session, place, self._signed.app, before)
+        self._seen_at = session.now
+        return self._seen
 
     def open_changes(self, owner: str, name: str) -> Sequence[OpenChange]:
         return open_changes(self._session(Place(owner, name, 0)), owner, name)
@@ -89,7 +97,9 @@ class GitHub:
         session = self._session(place)
         match deed:
             case WriteComment():
-                return write_comment(session, self._once, place, deed)
+                absent = self._saw_no_comment(place, session.now)
+                self._seen_at = -_JUST_NOW  # from here on there is one, or nobody knows
+                return write_comment(session, self._once, place, deed, absent=absent)
             case WriteReply():
                 return write_reply(session, self._once, place, deed)
             case React():
@@ -102,6 +112,13 @@ class GitHub:
                 return set_labels(session, place, deed)
             case AskReviewers():
                 return ask_reviewers(session, place, deed)
+
+    def _saw_no_comment(self, place: Place, at: float) -> bool:
+        """Whether a look just now showed that the one comment is not there, so that nobody need ask again."""
+        seen = self._seen
+        if seen is None or seen.place != place or seen.missing or at - self._seen_at > _JUST_NOW:
+            return False
+        return not any(remark.ours and is_the_comment(remark.text) for remark in seen.remarks)
 
     def _check(self, session: Session, place: Place, deed: WriteCheck) -> Done:
         """A check run, or a status where the token may only write those; one of unknown kind shows that by 403."""

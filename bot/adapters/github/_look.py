@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 from urllib.parse import quote
 
 from bot.adapters.github._answers import FORBIDDEN, RefusedError
 from bot.adapters.github._checks import sort_checks
 from bot.adapters.github._own import Self
 from bot.adapters.github._past import commits, events, pushes
+from bot.adapters.github._seen import AIM, CONTEXTS, LISTS, REPLIES, Seen
 from bot.adapters.github._session import Session
 from bot.adapters.github._talk import dismissals, remarks, reviews, threads
 from bot.adapters.github._values import APP_SUFFIX, Data, account, nodes, number, part, rest_account, text
 from bot.adapters.github._words import quotable
 from bot.errors import HostError
 from bot.gate import Account, AccountKind
-from bot.post import HostedChange, HostPush, Place
+from bot.post import Event, EventKind, HostedChange, HostPush, Place
 
-_AIM: Final = "show the change"
-_MOST: Final = 10_000
-"""Entries of one list that are read; what is beyond is told to be missing."""
 _PUSH_PAGES: Final = 20
-
-_GUARDING: Final = frozenset({"refUpdateRule", "rules"})
-"""Without them it is not known whether the base is protected, which is said in its own place."""
-
-_MAY_BE_HIDDEN: Final = frozenset({"branchProtectionRule", "reviewRequests"})
-"""The first is for administrators, and `refUpdateRule` tells everybody else what binds them. Among the second are
-teams, which a workflow's token may not see, and which nothing is decided by."""
 
 _GUARDS: Final = frozenset({"PULL_REQUEST", "REQUIRED_STATUS_CHECKS"})
 """Rules under which nobody can push to a branch what nobody looked at."""
@@ -37,101 +28,32 @@ _GUARDS: Final = frozenset({"PULL_REQUEST", "REQUIRED_STATUS_CHECKS"})
 T = TypeVar("T")
 
 
-class _List(NamedTuple):
-    """A list of the change: where it is, the query for its further pages, and what it is called."""
-
-    key: str
-    query: str
-    name: str
-    is_needed: bool = True
-    """Whether nothing can be decided without all of it."""
-
-
-_LISTS: Final = (
-    _List("labels", "MoreLabels", "labels"),
-    _List("assignees", "MoreAssignees", "assignees"),
-    _List("reviewRequests", "MoreAsked", "requests for review", is_needed=False),
-    _List("reviews", "MoreReviews", "reviews"),
-    _List("comments", "MoreComments", "remarks"),
-    _List("reviewThreads", "MoreThreads", "threads"),
-    _List("timelineItems", "MoreEvents", "events"),
-    _List("commits", "MoreCommits", "commits"),
-)
-_REPLIES: Final = _List("comments", "MoreThreadComments", "remarks of a thread")
-_CONTEXTS: Final = _List("contexts", "MoreContexts", "checks")
-
-
-class _Seen:
-    """One look: what it has fetched, and sentences about what it could not."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        self.missing: list[str] = []
-        self.unguarded = True
-        """Whether no rule that guards a branch was withheld."""
-
-    def whole(self, connection: object, owner: str, named: _List) -> list[Data]:
-        """All entries of a list, of which the first page is there already."""
-        found: list[Data] = []
-        while True:
-            entries = part(connection, "nodes")
-            if not isinstance(entries, list):
-                self._lacks(named, f"GitHub did not show the change's {named.name}.")
-                return found
-            shown = list(nodes(connection))
-            if len(shown) < len(entries):
-                self._lacks(named, f"GitHub did not show some of the change's {named.name}.")
-            found += shown
-            after = text(part(connection, "pageInfo", "endCursor"))
-            if part(connection, "pageInfo", "hasNextPage") is not True:
-                return found
-            if len(found) >= _MOST or not after or not shown:
-                self.missing.append(f"The change has more {named.name} than the {len(found):,} that were read.")
-                return found
-            data, errors = self.session.graphql(named.query, _AIM, id=owner, after=after)
-            self.hidden(errors)
-            rollup = part(data, "node", "statusCheckRollup")
-            connection = part(rollup if named is _CONTEXTS else part(data, "node"), named.key)
-
-    def _lacks(self, named: _List, sentence: str) -> None:
-        if named.is_needed:
-            self.missing.append(sentence)
-
-    def hidden(self, errors: list[Data]) -> None:
-        """Says what an answer has left out."""
-        for error in errors:
-            path = [step for step in error.get("path") or () if isinstance(step, str)]
-            if _GUARDING.intersection(path):
-                self.unguarded = False
-            elif not _MAY_BE_HIDDEN.intersection(path):
-                what = ".".join(path) or "all of the change"
-                self.missing.append(f"GitHub did not show {quotable(what)}: {quotable(error.get('message'))}")
-
-
-def look(session: Session, place: Place, app: int | None) -> tuple[HostedChange, Self]:
-    """The change as it is now, and who we are there. Raises HostError."""
-    seen = _Seen(session)
+def look(
+    session: Session, place: Place, app: int | None, before: HostedChange | None = None
+) -> tuple[HostedChange, Self]:
+    """The change as it is now, and who we are there; `before` is what an earlier look showed. Raises HostError."""
+    seen = Seen(session, before)
     data, errors, us = _first(seen, place, app)
     repository = part(data, "repository")
     change = part(repository, "pullRequest")
     if not isinstance(change, Mapping):
-        raise session.withheld(_AIM, place, errors)
+        raise session.withheld(AIM, place, errors)
     found = text(part(change, "id"))
-    lists = {each.key: seen.whole(part(change, each.key), found, each) for each in _LISTS}
+    lists = {each.key: seen.whole(part(change, each.key), found, each) for each in LISTS}
     tip = next(nodes(part(change, "tip")), {})
     return _hosted(seen, place, repository, change, lists, tip, us), us
 
 
-def _first(seen: _Seen, place: Place, app: int | None) -> tuple[Data, list[Data], Self]:
+def _first(seen: Seen, place: Place, app: int | None) -> tuple[Data, list[Data], Self]:
     """The first page of all, with who asks; a token that may not ask who it is asks without that."""
     asked = {"owner": place.owner, "name": place.name, "number": place.number}
     try:
-        data, errors = seen.session.graphql("Look", _AIM, **asked)
+        data, errors = seen.session.graphql("Look", AIM, **asked)
         us = _viewer(part(data, "viewer"))
     except RefusedError as error:
         if error.status != FORBIDDEN:
             raise
-        data, errors = seen.session.graphql("Look", _AIM, **asked, viewer=False)
+        data, errors = seen.session.graphql("Look", AIM, **asked, viewer=False)
         us = None
     seen.hidden(errors)
     return data, errors, Self(us or _workflow(seen.session), app)
@@ -153,7 +75,7 @@ def _workflow(session: Session) -> Account:
 
 
 def _hosted(
-    seen: _Seen,
+    seen: Seen,
     place: Place,
     repository: object,
     change: Data,
@@ -167,6 +89,8 @@ def _hosted(
     checks, own, strange = sort_checks(contexts, us)
     gone = dismissals(lists["timelineItems"])
     base_tip = text(part(change, "baseRef", "target", "oid"))
+    history = tuple(_told(seen, events(lists["timelineItems"])))
+    pushed = _known_pushes(seen.before, head, history)
     seen.missing += strange if base_tip else (*strange, f"The base branch {quotable(base)} does not exist.")
     return HostedChange(
         place=place,
@@ -194,8 +118,8 @@ def _hosted(
         reviews=tuple(_told(seen, reviews(lists["reviews"], gone))),
         remarks=remarks(lists["comments"], lists["reviews"]),
         threads=tuple(threads(_with_replies(seen, lists["reviewThreads"]))),
-        events=tuple(_told(seen, events(lists["timelineItems"]))),
-        pushes=_pushes(seen, source, branch, place),
+        events=history,
+        pushes=_pushes(seen, source, branch, place) if pushed is None else pushed,
         assignees=tuple(who for data in lists["assignees"] if (who := account(data)) is not None),
         asked=tuple(filter(None, (text(part(data, "requestedReviewer", "login")) for data in lists["reviewRequests"]))),
         checks=checks,
@@ -205,7 +129,7 @@ def _hosted(
     )
 
 
-def _told(seen: _Seen, found: Iterator[T | str]) -> Iterator[T]:
+def _told(seen: Seen, found: Iterator[T | str]) -> Iterator[T]:
     for each in found:
         if isinstance(each, str):
             seen.missing.append(each)
@@ -213,23 +137,23 @@ def _told(seen: _Seen, found: Iterator[T | str]) -> Iterator[T]:
             yield each
 
 
-def _contexts(seen: _Seen, tip: Data, head: str) -> list[Data]:
+def _contexts(seen: Seen, tip: Data, head: str) -> list[Data]:
     commit = part(tip, "commit")
     if text(part(commit, "oid")) != head:
         seen.missing.append("GitHub is still taking in the newest commits.")
         return []
     rollup = part(commit, "statusCheckRollup")  # None: nobody has reported anything
-    return seen.whole(part(rollup, "contexts"), text(part(commit, "id")), _CONTEXTS) if rollup is not None else []
+    return seen.whole(part(rollup, "contexts"), text(part(commit, "id")), CONTEXTS) if rollup is not None else []
 
 
-def _is_open(seen: _Seen, change: Data) -> bool:
+def _is_open(seen: Seen, change: Data) -> bool:
     state = text(part(change, "state"))
     if state not in {"OPEN", "CLOSED", "MERGED"}:
         seen.missing.append(f"The state of the change is not understood: {quotable(state)}.")
     return state == "OPEN"
 
 
-def _protected(seen: _Seen, base: object) -> bool | None:
+def _protected(seen: Seen, base: object) -> bool | None:
     """Whether rules or a classic protection guard the branch; None where neither is seen and one may be hidden."""
     rules, classic, ours = (part(base, key) for key in ("rules", "branchProtectionRule", "refUpdateRule"))
     guarded = any(
@@ -243,13 +167,26 @@ def _protected(seen: _Seen, base: object) -> bool | None:
     return False if seen.unguarded and part(rules, "nodes") is not None else None
 
 
-def _with_replies(seen: _Seen, shown: list[Data]) -> Iterator[Data]:
+def _with_replies(seen: Seen, shown: list[Data]) -> Iterator[Data]:
     for thread in shown:
-        comments = seen.whole(part(thread, "comments"), text(part(thread, "id")), _REPLIES)
+        comments = seen.whole(part(thread, "comments"), text(part(thread, "id")), REPLIES)
         yield {**thread, "comments": {"nodes": comments}}
 
 
-def _pushes(seen: _Seen, source: str, branch: str, place: Place) -> tuple[HostPush, ...]:
+def _known_pushes(before: HostedChange | None, head: str, history: tuple[Event, ...]) -> tuple[HostPush, ...] | None:
+    """Those that were seen before, if nobody has pushed since.
+
+    A push moves the head, and who moves it back forces that, which is an event.
+    """
+    if before is None or before.head != head or before.missing:
+        return None
+    forced, earlier = (
+        [event for event in each if event.kind is EventKind.FORCE_PUSHED] for each in (history, before.events)
+    )
+    return before.pushes if forced == earlier else None
+
+
+def _pushes(seen: Seen, source: str, branch: str, place: Place) -> tuple[HostPush, ...]:
     """Who set the head branch.
 
     Where the head is in a fork that is gone, or that the token may not see, there is nothing to read, and that is no

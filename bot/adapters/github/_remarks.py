@@ -20,9 +20,12 @@ _PAGES: Final = 100
 _CONTENT: Final = {Reaction.SEEN: "EYES", Reaction.DONE: "THUMBS_UP", Reaction.UNCLEAR: "CONFUSED"}
 
 
-def write_comment(session: Session, once: Once, place: Place, deed: WriteComment) -> Done:
-    """The one comment edited; a new one where there is none, also where somebody has deleted it meanwhile."""
-    found = deed.id or _find(session, place, is_the_comment)
+def write_comment(session: Session, once: Once, place: Place, deed: WriteComment, *, absent: bool = False) -> Done:
+    """The one comment edited; a new one where there is none, also where somebody has deleted it meanwhile.
+
+    `absent`: it has been looked for just now.
+    """
+    found = deed.id or (None if absent else _find(session, place, is_the_comment))
     if found and _edit(session, found, deed.text):
         return Done(found)
     if found:  # it is gone; perhaps another run has written a new one

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from tests.adapters.github.scripted import Asked, Said
-from tests.adapters.github.shapes import VIEWER, listed, looked
+from tests.adapters.github.shapes import VIEWER, comment, listed, looked
 
 LOST = Said(502, raw=b"<html>Bad gateway</html>")
 CUT = Said(cut=True)
@@ -50,7 +50,8 @@ class Desk:
             for number, each in self.threads.items()
         ]
         if asked.operation == "Look":
-            return Said(200, looked(VIEWER))
+            shown = [comment(number, body, viewerDidAuthor=True) for number, body in self.comments.items()]
+            return Said(200, looked(VIEWER, comments=listed(*shown)))
         pull = {"comments": listed(*others, *ours), "reviewThreads": listed(*threads)}
         return Said(200, {"data": {"repository": {"pullRequest": pull}, "addReaction": {"reaction": {"id": "R"}}}})
 

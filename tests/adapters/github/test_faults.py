@@ -12,6 +12,7 @@ import pytest
 from bot.adapters.github import GitHub, Pace, open_github
 from bot.adapters.github._words import cut, quotable
 from bot.errors import HostError, HostUnavailableError
+from bot.gate import Account
 from bot.post import SetLabels, WriteComment
 from tests.adapters.github.desk import Desk
 from tests.adapters.github.scripted import TOKEN, Asked, Clock, Said, Scripted, github
@@ -245,11 +246,10 @@ def test_reads_that_have_not_changed_cost_no_data() -> None:
     seen: list[str | None] = []
 
     def script(asked: Asked) -> Said:
-        if asked.operation:
-            return Said(200, looked())
+        data = {"role_name": "read", "user": {"id": 1}}
         seen.append(asked.headers.get("If-None-Match"))
-        return Said(304, None) if seen[-1] else Said(200, [], {"ETag": '"one"'})
+        return Said(304, None) if seen[-1] else Said(200, data, {"ETag": '"one"'})
 
     with github(script) as (host, _):
-        assert host.look(PLACE) == host.look(PLACE)
+        assert host.permissions(PLACE, [Account(1, "ada")]) == host.permissions(PLACE, [Account(1, "ada")]) != {}
     assert seen == [None, '"one"']

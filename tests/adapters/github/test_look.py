@@ -86,6 +86,18 @@ def test_pushes_come_oldest_first_and_without_deletions() -> None:
     )
 
 
+def test_pushes_are_asked_for_again_when_the_head_moved_or_was_forced() -> None:
+    forced = {"__typename": "HeadRefForcePushedEvent", "createdAt": "2026-03-01T10:00:00Z", "actor": BOB}
+    moved = {"headRefOid": "d" * 40, "tip": tip(oid="d" * 40)}
+    changes: list[dict[str, Any]] = [{}, {}, {"timelineItems": listed(forced)}, {}, moved, moved]
+    answers = [looked(**changed) for changed in changes]
+    with github(lambda asked: Said(200, answers.pop(0) if asked.operation else [])) as (host, server):
+        for _ in changes:
+            host.look(PLACE)
+        kinds = ["q" if asked.operation else "p" for asked in server.journal]
+    assert "".join(kinds) == "qp" + "q" + "qp" + "qp" + "qp" + "q"
+
+
 def test_lists_are_read_to_their_end() -> None:
     more = {"data": {"node": {"comments": listed(comment(502))}}}
     change = seen(looked(comments=listed(comment(501), after="c1")), MoreComments=more)

@@ -51,13 +51,13 @@ class Installed:
         return str(claims["iss"])
 
 
-def test_an_app_looks_with_four_requests_the_first_time_and_two_after_that() -> None:
+def test_an_app_looks_with_four_requests_the_first_time_and_one_after_that() -> None:
     clock = Clock()
     with github(Installed(clock), clock, signed=APP) as (host, _):
         host.look(PLACE)
         assert host.requests == 4
         host.look(PLACE)
-        assert host.requests == 6
+        assert host.requests == 5
 
 
 def test_an_apps_token_is_renewed_before_it_ends() -> None:
@@ -69,7 +69,7 @@ def test_an_apps_token_is_renewed_before_it_ends() -> None:
         host.look(PLACE)
         clock.at += 2
         host.look(PLACE)
-    assert installed.used == ["ghs_lease1"] * 4 + ["ghs_lease2"] * 2
+    assert installed.used == ["ghs_lease1"] * 3 + ["ghs_lease2"]
 
 
 def test_repositories_of_one_installation_share_its_token() -> None:

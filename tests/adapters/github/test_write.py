@@ -133,7 +133,7 @@ def test_annotations_are_not_written_twice() -> None:
     ("deed", "requests"),
     [
         (WriteComment(1, BRIEF), 1),
-        (WriteComment(None, BRIEF), 2),
+        (WriteComment(None, BRIEF), 1),
         (REPLY, 1),
         (CHECK, 1),
         (replace(CHECK, id=5, state=CheckState.WAITING), 1),
@@ -178,6 +178,23 @@ def test_a_comment_that_is_there_already_is_found_before_one_is_written() -> Non
     with at(desk) as (host, _):
         assert host.do(PLACE, WriteComment(None, BRIEF + " Anew.")) == Done(4)
     assert desk.comments[4] == BRIEF + " Anew."
+
+
+def test_a_look_of_some_time_ago_does_not_tell_that_there_is_no_comment() -> None:
+    clock, desk = Clock(), Desk()
+    with github(desk, clock) as (host, _):
+        host.look(PLACE)
+        clock.at += 61
+        desk.comments[4] = BRIEF
+        assert host.do(PLACE, WriteComment(None, BRIEF)) == Done(4)
+    assert len(desk.comments) == 1
+
+
+def test_a_look_tells_once_that_there_is_no_comment() -> None:
+    desk = Desk()
+    with at(desk) as (host, _):
+        assert host.do(PLACE, WriteComment(None, BRIEF)) == host.do(PLACE, WriteComment(None, BRIEF))
+    assert len(desk.comments) == 1
 
 
 def test_a_comment_that_somebody_deleted_is_written_anew() -> None:
