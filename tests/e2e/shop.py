@@ -63,7 +63,7 @@ class Shop:
         with redirect_stdout(printed):
             code = main(words)
         printed.flush()
-        return code, printed.buffer.getvalue().decode()  # type: ignore[attr-defined]
+        return code, printed.buffer.getvalue().decode()
 
     def checks(self, name: str, head: str = "") -> list[tuple[str, str | None]]:
         """(status, conclusion) of each check run of a name on a head."""
