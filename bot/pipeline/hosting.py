@@ -68,7 +68,7 @@ def in_step(now: datetime, hosted: HostedChange) -> datetime:
 
     Where the host is ahead by more than two minutes one of them is wrong, and what lies in the future does not count.
     """
-    told = [each.at for each in (*hosted.remarks, *hosted.events)]
+    told = [each.at for each in hosted.remarks] + [each.at for each in hosted.events]
     told += [each.at for each in hosted.reviews if each.at is not None]
     newest = max(told, default=now)
     return newest if now < newest <= now + _SKEW else now
