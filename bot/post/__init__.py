@@ -1,6 +1,8 @@
 """What Foreread says on a host's page of a change, and what people say to it there: pure, in both directions."""
 
+from bot.post._checks import CHECK_BRIEF, check_decision, demotion, reference_of, seen_unchanged
 from bot.post._commands import Verb
+from bot.post._comment import holds_brief
 from bot.post._deeds import (
     Annotation,
     AskReviewers,
@@ -33,12 +35,15 @@ from bot.post._hosted import (
     Thread,
 )
 from bot.post._kept import MARKER, Kept, kept
+from bot.post._plan import plan
 from bot.post._reference import Reference, read_reference
 from bot.post._reviews import reviews_of
 from bot.post._sealed import MOST_SEALED, seal
 from bot.post._state import Epoch, KeptAct, State
+from bot.post._wanted import Showing, Wanted
 
 __all__ = [
+    "CHECK_BRIEF",
     "MARKER",
     "MOST_SEALED",
     "Annotation",
@@ -67,21 +72,29 @@ __all__ = [
     "Remark",
     "RemarkKind",
     "SetLabels",
+    "Showing",
     "State",
     "Thread",
     "Verb",
+    "Wanted",
     "Wish",
     "WriteCheck",
     "WriteComment",
     "WriteReply",
+    "check_decision",
+    "demotion",
     "earlier_heads",
     "heard",
+    "holds_brief",
     "kept",
     "may",
     "next_state",
+    "plan",
     "read_reference",
+    "reference_of",
     "reviews_of",
     "seal",
+    "seen_unchanged",
     "speakers",
     "worth_keeping",
 ]

@@ -213,11 +213,14 @@ def coverage_words(receipt: Receipt) -> str:
     return f"{'complete' if receipt.complete else 'partial'}: {count(len(receipt.hunks), 'hunk')}, {counts}{problems}"
 
 
-def model_words(use: ModelUse, ink: Ink) -> str:
+def model_words(use: ModelUse, ink: Ink, *, timed: bool = True) -> str:
+    """Which model, with which prompt, at what cost; `timed`: and how long it took, which no two runs share."""
     cost = "cost unknown" if use.cost_usd is None else f"{use.cost_usd:.4f} USD"
     prompt = f"prompt {ink.code(use.prompt)} v{use.prompt_version} ({ink.code(use.prompt_digest[:12])})"
     tokens = f"{use.tokens_in:,} tokens in, {use.tokens_out:,} out"
-    return f"{ink.code(use.model)}: {prompt}, {count(use.calls, 'call')}, {tokens}, {cost}, {use.seconds:.1f} s"
+    return f"{ink.code(use.model)}: {prompt}, {count(use.calls, 'call')}, {tokens}, {cost}" + (
+        f", {use.seconds:.1f} s" if timed else ""
+    )
 
 
 _SHOWN = {

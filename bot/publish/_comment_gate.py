@@ -1,0 +1,100 @@
+"""What the gate waits for, as a host's page has it: what is missing, who can give it, and the tree folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.gate import Decision, State, Unblock
+from bot.publish._decision_words import (
+    MARK,
+    Line,
+    mark_of,
+    missing_of,
+    names,
+    override_words,
+    parted,
+    requirement_words,
+    text_of,
+    tier_words,
+)
+from bot.publish._escape import MarkdownInk, code, prose
+from bot.publish._phrases import and_more, count
+from bot.publish._sections import Section, Urgency, within_limit
+
+_INK = MarkdownInk()
+_MOST = 10
+_TITLES = {
+    State.SATISFIED: "The gate: what the policy asks has been given",
+    State.WAITING: "The gate waits",
+    State.BLOCKED: "The gate is blocked: it cannot pass as it is",
+    State.ERROR: "The gate cannot decide",
+}
+
+
+def gate_lines(decision: Decision, room: int, whole: str) -> str:
+    """The decision in at most `room` characters, without a time of day; `whole` has what is left out."""
+    return within_limit(_sections(decision), room, whole)
+
+
+def needs_line(decision: Decision, limit: int = 200) -> str:
+    """What is missing next and who can give it, in one line of Markdown; "" where nothing is missing."""
+    if decision.state is State.SATISFIED:
+        return ""
+    missing = missing_of(decision)
+    more = f" (and {len(missing) - 1:,} more)" if len(missing) > 1 else ""
+    said = missing[0].text.removeprefix("An approval is missing: ").rstrip(".")
+    able = [each for each in decision.unblock if each.what == "approve"] or list(decision.unblock)
+    who = and_more([_person(each) for each in able[:2]], 2, len(able))
+    return f"**{prose(said, limit)}**{more}" + (f" · can be given by {who}" if who else "")
+
+
+def _sections(decision: Decision) -> Iterator[Section]:
+    yield Section("", ["\n".join(_top(decision))], 1, Urgency.ALWAYS)
+    if decision.state is not State.SATISFIED:
+        items = [f"- {MARK[reason.state]} {prose(reason.text)}" for reason in missing_of(decision)]
+        yield Section("", items[:_MOST], len(items), Urgency.ASKED, lead="**Missing**\n")
+    able = [_unblock(each) for each in decision.unblock]
+    if able:
+        yield Section("", able[:_MOST], len(able), Urgency.ASKED, lead="**Who can give it**\n")
+    items = list(_asked(decision))
+    yield Section("What the policy asks", items, len(items), Urgency.GUIDE, folded=True)
+    missing, met = parted(decision.why)
+    if missing:
+        items = [_item(line) for line in missing]
+        yield Section("Why: the missing parts of the decision", items, len(items), Urgency.GUIDE, folded=True)
+    items = [_item(line) for line in met]
+    title = f"What is met ({count(sum(len(line.lasts) == 1 for line in met), 'part')})" if missing else "Why"
+    yield Section(title, items, len(items), Urgency.REST, folded=True)
+
+
+def _top(decision: Decision) -> Iterator[str]:
+    if decision.override is not None:
+        yield f"#### 🚨 BREAK-GLASS by {prose(names(decision.override.by))}\n"
+        yield f"{' '.join(override_words(decision.override, _INK))}\n"
+    else:
+        yield f"#### {_TITLES[decision.state]}\n"
+    if decision.counted:
+        yield f"- **Counted:** the approval of {prose(names(decision.counted))}"
+    yield from (f"- **Owed:** {prose(owed)}" for owed in decision.owed[:_MOST])
+
+
+def _asked(decision: Decision) -> Iterator[str]:
+    requirement = decision.requirement
+    set_by = [prose(words) for words in tier_words(decision)]
+    yield f"- **Tier {requirement.tier.label}**{': ' if set_by else ''}{' '.join(set_by[:_MOST])}"
+    yield from (f"- {prose(clause)}" for clause in requirement_words(requirement))
+
+
+def _person(each: Unblock) -> str:
+    logins = ", ".join(code(f"@{login}") for login in each.logins[:2])
+    return f"{prose(each.person)} ({logins})" if logins else prose(each.person)
+
+
+def _unblock(each: Unblock) -> str:
+    why = f" ({prose(each.why.rstrip('.'))})" if each.why else ""
+    return f"- **{_person(each)}**: {prose(each.what)}{why}"
+
+
+def _item(line: Line) -> str:
+    reason = line.reason
+    return f"{'  ' * (line.depth - 1)}- {mark_of(reason)} {prose(text_of(reason)) or code(reason.code)}"
