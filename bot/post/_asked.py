@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.gate import Answer, AnswerKind, GateQuestion
+from bot.pattern import lazy
 from bot.post._delta import epoch_in_force
 from bot.post._wanted import Wanted
 
+_DIGEST, _DIGESTS = lazy(r"[0-9a-f]{12}"), lazy(r"\b[0-9a-f]{12}\b")
+"""What ids of questions look like."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _SETTLES = frozenset({AnswerKind.HANDLED, AnswerKind.CANNOT, AnswerKind.WAIVED})
 
@@ -35,6 +39,12 @@ def asked_in(wanted: Wanted) -> tuple[Asked, ...]:
         questions = tuple(GateQuestion(each.id, each.text) for each in (brief.questions if brief else ()))
         digest = ""
     return tuple(_asked(number, each, digest, wanted) for number, each in enumerate(questions, start=1))
+
+
+def numbered(text: str, asked: Iterable[Asked]) -> str:
+    """The text with each question called by its number on the page instead of its id."""
+    numbers = {each.question.id: str(each.number) for each in asked if _DIGEST.fullmatch(each.question.id)}
+    return _DIGESTS.sub(lambda found: numbers.get(found[0], found[0]), text) if numbers else text
 
 
 def _asked(number: int, question: GateQuestion, digest: str, wanted: Wanted) -> Asked:

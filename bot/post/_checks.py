@@ -12,6 +12,7 @@ from bot.brief import Brief
 from bot.change import Location, Side
 from bot.gate import Decision, Grounds
 from bot.gate import State as GateState
+from bot.post._asked import asked_in, numbered
 from bot.post._deeds import Annotation, NoteLevel, WriteCheck
 from bot.post._hosted import CheckState, HostedChange, OwnCheck
 from bot.post._kept import the_comment
@@ -70,13 +71,13 @@ def brief_check(wanted: Wanted) -> WriteCheck | None:
 
 def decision_check(wanted: Wanted) -> WriteCheck | None:
     """What the gate decided; None where the check says it already."""
-    decision = wanted.decision
+    decision, asked = wanted.decision, asked_in(wanted)
     check = WriteCheck(
         check_decision(wanted.hosted.base),
         wanted.hosted.head,
         _STATES.get(decision.state, CheckState.FAILED),
-        _plain(decision_title(decision), _TITLE),
-        _cut(render_decision_markdown(decision, wanted.grounds)),
+        _plain(numbered(decision_title(decision), asked), _TITLE),
+        _cut(numbered(render_decision_markdown(decision, wanted.grounds), asked)),
         reference_of(wanted.hosted, decision, wanted.grounds, wanted.state.turn),
     )
     return _unless_there(check, wanted.hosted)

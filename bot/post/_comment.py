@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 
 from bot.gate import Answer, AnswerKind
 from bot.gate import State as GateState
-from bot.post._asked import Asked, asked_in
-from bot.post._checks import CHECK_BRIEF
+from bot.post._asked import Asked, asked_in, numbered
+from bot.post._checks import CHECK_BRIEF, check_decision
 from bot.post._delta import Delta, delta_of, delta_words, epoch_in_force
 from bot.post._hosted import HostedChange, Remark
 from bot.post._kept import MARKER
@@ -123,14 +123,15 @@ def _parts(
     wanted: Wanted, asked: tuple[Asked, ...], held: Held, memo: Memo, most: int, *, bare: bool = False
 ) -> _Parts:
     bodies, blocks = _questions(wanted, asked, held, bare=bare)
-    gate = redacted(gate_lines(wanted.decision, _LEAST if bare else _ROOM_GATE, WHOLE))
+    whole = f"the check “{check_decision(wanted.hosted.base)}”"
+    gate = redacted(gate_lines(wanted.decision, _LEAST if bare else _ROOM_GATE, prose(whole)))
     brief = _brief(wanted, held, most, bare=bare).strip("\n")
     made = made_of(wanted.hosted.id, bodies.items(), brief, wanted.key)
     return _Parts(
-        redacted("\n\n".join(_head(wanted, asked))),
+        numbered(redacted("\n\n".join(_head(wanted, asked))), asked),
         "\n\n".join([*([] if not asked else ["#### Questions"]), *blocks]),
         region(BRIEF, brief),
-        region(GATE, gate.strip("\n")),
+        region(GATE, numbered(gate, asked).strip("\n")),
         f"{memo}\n<!-- foreread-made {made} -->",
     )
 
@@ -228,14 +229,13 @@ def _block(asked: Asked, body: str, delta: Delta | None, limit: int) -> str:
     words = redacted(prose(asked.question.text, limit)) or "What happens here?"
     lines = [f"- [{'x' if asked.is_settled else ' '}] **{asked.number}.{' (new)' if is_new else ''} {words}**"]
     lines += [f"  - {redacted(_answer(each, limit))}" for each in asked.answers[:_ANSWERS]]
-    if asked.is_settled:
-        folded = ("  <details><summary>What was asked</summary>\n", "\n  </details>")
-    else:
-        folded = ("", "")
-        lines += ["", f"  Answer: {_how(asked.number)}"]
-    if body:
-        written = f"  <!-- {BODY} -->\n{body}\n  <!-- /{BODY} -->"
-        lines += ["", *([folded[0]] if folded[0] else []), written, *([folded[1]] if folded[1] else [])]
+    written = f"  <!-- {BODY} -->\n{body}\n  <!-- /{BODY} -->"
+    if body and asked.is_settled:
+        lines += ["", "  <details><summary>What was asked</summary>\n", written, "\n  </details>"]
+    elif body:
+        lines += ["", written]
+    if not asked.is_settled:
+        lines += ["", f"  **Answer:** {_how(asked.number)}"]
     key = key_of(asked.question.id)
     return region(f"foreread-question {key}", "\n".join(lines)).replace(
         f"<!-- /foreread-question {key} -->", "<!-- /foreread-question -->"
@@ -243,10 +243,8 @@ def _block(asked: Asked, body: str, delta: Delta | None, limit: int) -> str:
 
 
 def _how(number: int) -> str:
-    return (
-        f"`/foreread answer {number} handled at …` · `… {number} cannot happen because …`"
-        f" · `… {number} defect …` · `… {number} ask the author …`"
-    )
+    others = "`cannot happen because …`, `defect …`, `ask the author …`"
+    return f"`/foreread answer {number} handled at …` (or {others})"
 
 
 def _answer(answer: Answer, limit: int) -> str:

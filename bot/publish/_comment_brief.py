@@ -123,7 +123,7 @@ def _usage(usage: Usage, tree: str) -> str:
 def _short_question(question: Question, tree: str) -> str:
     about = f"{linked(question.location, tree)} · {question.lens} · {question.severity.label}"
     settles = f" Settles it: {prose(question.settles)}" if question.settles else ""
-    return f"- {about} · {confidence_words(question.confidence)}  \n  {prose(question.text)}{settles}"
+    return f"- {about} · {confidence_words(question.confidence)}  \n  Question: {prose(question.text)}{settles}"
 
 
 def _earlier(brief: Brief) -> Iterator[Section]:

@@ -56,7 +56,8 @@ def _sections(decision: Decision) -> Iterator[Section]:
     able = [_unblock(each) for each in decision.unblock]
     if able:
         yield Section("", able[:_MOST], len(able), Urgency.ASKED, lead="**Who can give it**\n")
-    yield Section("What the policy asks", list(_asked(decision)), 1, Urgency.GUIDE, folded=True)
+    items = list(_asked(decision))
+    yield Section("What the policy asks", items, len(items), Urgency.GUIDE, folded=True)
     missing, met = parted(decision.why)
     if missing:
         items = [_item(line) for line in missing]
