@@ -44,10 +44,12 @@ class Hearing:
 
     def words(self, acts: Acts, tier: Tier) -> Iterator[Reason]:
         """What is to be said of each; `tier`: that was found."""
+        stands = "AI took part, says somebody" if self.heard(acts).declared else ""
+        critical = "the change is critical" if tier >= Tier.CRITICAL else ""
         for act in acts.overrides:
             person = self._person(act.by)
             who = person.name if person is not None else "an account that is not in the roster"
-            fault = self._fault(act) or ("" if act.assisted or tier < Tier.CRITICAL else "the change is critical")
+            fault = self._fault(act) or ("" if act.assisted else stands or critical)
             if fault:
                 yield Reason("provenance-void", f"The word of {who} on AI's part does not count: {fault}.")
             elif act.assisted:

@@ -69,6 +69,15 @@ def test_whatever_else_is_in_force_begins_an_epoch(change: dict[str, object]) ->
     assert found.turn == STATE.turn + 1
 
 
+def test_epochs_add_up() -> None:
+    state, heads = STATE, [HEAD]
+    for minute in range(1, 5):
+        heads.append(f"{minute}" * 40)
+        state = after(state, replace(EPOCH, at=at(minute), head=heads[-1]))
+    assert [each.head for each in state.epochs] == heads
+    assert [each.at for each in state.epochs] == [at(minute) for minute in range(5)]
+
+
 def test_words_of_questions_are_kept_for_what_is_asked_now() -> None:
     found = after(STATE, replace(EPOCH, at=at(30), head=OLD))
     assert [each.text for each in found.epochs[0].questions.questions] == ["", ""]
