@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = (
     "import site, sys; sys.path.insert(0, sys.argv[1]); site.addsitedir(sys.argv[1]);"
     "import bot; from bot.adapters.prompt_files import load_prompt, prompt_folder; from bot.adapters.files import published_schema, shipped; from bot.adapters.github._session import queries;"
-    "print(bot.__file__); print(prompt_folder()); print(load_prompt('find-questions').digest); print(min(len(t) for t in [*map(published_schema, ('brief', 'provenance', 'policy')), shipped('default_policy.yml'), shipped('default_roster.yml'), queries()]) > 1000)"
+    "print(bot.__file__); print(prompt_folder()); print(load_prompt('find-questions').digest); print(min(len(t) for t in [*map(published_schema, ('brief', 'provenance', 'policy')), shipped('default_policy.yml'), shipped('default_roster.yml'), shipped('workflows/foreread.yml'), queries()]) > 1000)"
 )
 
 

@@ -18,7 +18,7 @@ ENVIRONMENT: Final = "foreread"
 STATE_KEY: Final = "FOREREAD_STATE_KEY"
 _MOST: Final = 10
 """Pages of a list."""
-_ROLES: Final = {1: "organization owners", 2: "the role maintain", 4: "the role write", 5: "the role admin"}
+_ROLES: Final = {2: "the role maintain", 4: "the role write", 5: "the role admin"}
 _ACTORS: Final = {
     "Team": "team {}",
     "Integration": "App {}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.post.doctor._nouns import Finding, Health, Setup
 
 ACTIONS_LOGIN = "github-actions[bot]"
-NEEDED = (("checks", "write"), ("contents", "read"), ("pull_requests", "write"))
+NEEDED = (("checks", "write"), ("contents", "read"), ("pull_requests", "write"), ("statuses", "write"))
 """What an installation of our App must have; docs/github.md says what each is for."""
 APP_KEY = "FOREREAD_APP_PRIVATE_KEY"
 STATE_KEY = "FOREREAD_STATE_KEY"
