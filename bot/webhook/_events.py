@@ -83,7 +83,9 @@ def _repository(event: Payload) -> Nudge:
     if event.here and not event.has("repository"):
         owner, _, name = event.here.partition("/")
         return Nudge("", "", demote=False, owner=owner, name=name)
-    owner, name = event.owner("repository", "owner", "login"), event.repository_name("repository", "name")
+    full = as_source(event.text("repository", "full_name"))
+    owner = full.partition("/")[0] if full else event.owner("repository", "owner", "login")
+    name = event.repository_name("repository", "name")
     return Nudge("", "", demote=False, owner=owner, name=name, repository=event.needed("repository", "id"))
 
 
@@ -101,10 +103,12 @@ def _settings(event: Payload) -> Nudge | None:
     return _repository(event)
 
 
-def _installed(event: Payload) -> Nudge:
-    """All that the App can see. One that takes the App out again is in no table."""
+def _installed(event: Payload) -> Nudge | None:
+    """All that the App can see; on an enterprise, which has no login, it sees no repository."""
     event.needed("installation", "id")
     key = ("account",) if event.has("account") else ("installation", "account")
+    if event.text(*key, "slug") and not event.has(*key, "login"):
+        return None
     return Nudge("", "", demote=False, owner=event.owner(*key, "login"))
 
 

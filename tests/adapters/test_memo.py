@@ -49,6 +49,17 @@ def test_what_is_put_is_there_in_the_next_process(tmp_path: Path) -> None:
     assert got(tmp_path, "a", "b", "c") == {b"a": b"1", b"b": b"\0\xff"}
 
 
+def test_one_file_is_all_there_is_to_keep_and_it_is_found_on_another_machine(tmp_path: Path) -> None:
+    """As caches of a build service do it: packed up after a run, unpacked somewhere else before the next."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    put(here, a=b"1", b=b"2" * 50_000)
+    assert [path.name for path in here.iterdir()] == [NAME]
+    subprocess.run(["tar", "-cf", tmp_path / "kept.tar", "-C", here, "."], check=True)
+    there.mkdir(mode=0o755)
+    subprocess.run(["tar", "-xf", tmp_path / "kept.tar", "-C", there], check=True)
+    assert got(there, "a", "b", "c") == {b"a": b"1", b"b": b"2" * 50_000}
+
+
 def test_the_last_value_of_a_key_counts(tmp_path: Path) -> None:
     put(tmp_path, a=b"1")
     put(tmp_path, a=b"2")

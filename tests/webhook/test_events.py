@@ -154,6 +154,20 @@ def test_the_clock_of_actions_may_name_no_repository() -> None:
         read_event("schedule", {"schedule": "0 4 * * *"})
 
 
+def test_an_app_on_an_enterprise_sees_no_repository() -> None:
+    installation = {"id": 5, "account": {"slug": "acme", "id": 9}}
+    assert read_event("installation", event("created", installation=installation, repository=None)) is None
+    with pytest.raises(UsageError, match="login"):
+        read_event("installation", event("created", installation={"id": 5, "account": {}}, repository=None))
+
+
+def test_a_repository_is_known_by_its_full_name_where_its_owner_has_no_login() -> None:
+    nudge = read(
+        "status", event(sha=HEAD, state="success", context="ci", repository={**REPOSITORY, "owner": {"name": "x"}})
+    )
+    assert (nudge.owner, nudge.name) == ("Codertocat", "Hello-World")
+
+
 def test_a_delivery_keeps_its_id() -> None:
     nudge = read_event("pull_request", change("opened", installation={"id": 5}), "72d3162e")
     assert nudge
@@ -163,7 +177,6 @@ def test_a_delivery_keeps_its_id() -> None:
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        (("repository", "owner", "login"), "../.."),
         (("repository", "name"), ".."),
         (("repository", "name"), "a/b"),
         (("repository", "id"), "1"),
@@ -186,6 +199,15 @@ def test_a_part_that_could_lead_astray_is_refused_by_its_name(path: tuple[str, .
     part[path[-1]] = value
     with pytest.raises(UsageError, match=path[-1]):
         read_event("pull_request", payload)
+
+
+@pytest.mark.parametrize("login", ["../..", "a/b", "", None, 5, "a b", "-x"])
+def test_an_owner_that_no_host_would_have_is_refused(login: object) -> None:
+    repository = {"id": 5, "name": "shop", "full_name": f"{login}/shop", "owner": {"login": login}}
+    if login in {None, 5}:
+        del repository["full_name"]
+    with pytest.raises(UsageError, match="login"):
+        read_event("schedule", event(repository=repository))
 
 
 def test_a_name_of_an_event_that_nobody_knows_means_nothing() -> None:
