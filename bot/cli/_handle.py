@@ -7,16 +7,20 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.adapters.files import read_input
 from bot.adapters.system import SystemClock, VerboseProgress
 from bot.cli import _hosted
 from bot.cli._arguments import Exit
 from bot.errors import ForereadError, HostError
+from bot.gate import State
 from bot.post import Place
 from bot.webhook import Nudge, read_body, read_event
-from bot.wiring.hosted import Want, open_hosting
+from bot.wiring.hosted import Hosting, Want, open_hosting
+
+if TYPE_CHECKING:
+    from bot.pipeline.publishing import Published
 
 MOST_BYTES: Final = 25_000_000
 """GitHub cuts no payload below that: https://docs.github.com/en/webhooks/webhook-events-and-payloads."""
@@ -27,6 +31,7 @@ _PEOPLE: Final = frozenset(
     }
 )  # fmt: skip
 """Events by which people act, or checks end: the brief stays as it is, and no model is asked."""
+_DECIDED: Final = {State.SATISFIED: "passed", State.WAITING: "waiting"}
 
 
 def handle(options: argparse.Namespace) -> int:
@@ -36,52 +41,55 @@ def handle(options: argparse.Namespace) -> int:
     if nudge is None:
         print(f"Nothing to do for this event: {options.name}.")
         return Exit.REVIEWED
-    failed = 0
-    places = list(_places(nudge))
-    for place in places:
-        failed += not _show(options, nudge, place)
-    if not places:
-        print(f"No open change is concerned: {nudge.why}.")
-    return Exit.USAGE if failed else Exit.REVIEWED
-
-
-def _places(nudge: Nudge) -> Iterator[Place]:
     if not nudge.name:
         raise HostError(
             "The event is about an organization, and this command is for one repository.",
             "Run it for an event of the repository, or on a schedule.",
         )
+    hosting = open_hosting(os.environ)
+    places = list(_places(nudge, hosting))
+    shown = [_show(options, nudge, place, hosting) for place in places]
+    if not places:
+        print(f"No open change is concerned: {nudge.why}.")
+    return Exit.REVIEWED if all(shown) else Exit.USAGE
+
+
+def _places(nudge: Nudge, hosting: Hosting) -> Iterator[Place]:
     if nudge.numbers:
         yield from (Place(nudge.owner, nudge.name, number) for number in nudge.numbers)
         return
-    host = open_hosting(Place(nudge.owner, nudge.name, 0), os.environ).host
-    for each in host.open_changes(nudge.owner, nudge.name):
-        if (nudge.head in {"", each.head} and nudge.base in {"", each.base}) or _by_either(nudge, each.head, each.base):
+    for each in hosting.host.open_changes(nudge.owner, nudge.name):
+        is_both = nudge.head in {"", each.head} and nudge.base in {"", each.base}
+        # A push is about changes for its branch, and about those from it.
+        if is_both or (nudge.event == "push" and (nudge.head == each.head or nudge.base == each.base)):
             yield each.place
 
 
-def _by_either(nudge: Nudge, head: str, base: str) -> bool:
-    """A push is about changes for its branch, and about those from it."""
-    return nudge.event == "push" and (nudge.head == head or nudge.base == base)
-
-
-def _show(options: argparse.Namespace, nudge: Nudge, place: Place) -> bool:
+def _show(options: argparse.Namespace, nudge: Nudge, place: Place, hosting: Hosting) -> bool:
     """Whether it could be shown. One change that cannot be read does not stop the others."""
     want = Want.DECISION if nudge.event in _PEOPLE else Want.BRIEF
     progress = VerboseProgress(sys.stderr, SystemClock())
     try:
-        published = _hosted.publish_on(options, place, want, progress)
+        published = _hosted.publish_on(options, place, want, progress, hosting)
     except ForereadError as error:
         print(f"foreread: {place}: {error}", file=sys.stderr)
         return False
     _hosted.tell(published, None)
-    _summarise(published.page)
+    _append("GITHUB_STEP_SUMMARY", published.page)
+    _append("GITHUB_OUTPUT", _outputs(published))
     return True
 
 
-def _summarise(page: str) -> None:
-    """The page of the change, for the summary of Actions' job."""
-    name = os.environ.get("GITHUB_STEP_SUMMARY")
-    if name and page:
+def _outputs(published: Published) -> str:
+    """What the Action tells the steps behind it: known words and a number, for a line feed would begin another."""
+    found = published.evaluated
+    tier, questions = found.decision.requirement.tier.label, len(found.epoch.questions.questions)
+    return f"tier={tier}\nquestions={questions}\ndecision={_DECIDED.get(found.decision.state, 'failed')}"
+
+
+def _append(variable: str, text: str) -> None:
+    """To the file that Actions names in a variable."""
+    name = os.environ.get(variable)
+    if name and text:
         with Path(name).open("a", encoding="utf-8") as file:
-            file.write(f"{page}\n")
+            file.write(f"{text}\n")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,16 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.adapters.git import Subject
     from bot.brief import Brief
     from bot.pipeline.publishing import Evaluated, Published
     from bot.ports import Progress
     from bot.post import Place
-    from bot.review import Earlier
 
 
 def evaluation(
     options: argparse.Namespace,
+    place: Place,
     hosting: Hosting,
     want: Want,
     progress: Progress,
@@ -43,17 +41,16 @@ def evaluation(
         further,
         once=getattr(options, "once", False),
     )
-    osv = getattr(options, "osv", None)
+    osv, artifact = getattr(options, "osv", None), getattr(options, "brief", None)
     source = Source(
         Path(),
         sarif=tuple(getattr(options, "sarif", None) or ()),
         scan=getattr(options, "scan", False),
         osv=Path(osv) if osv else None,
     )
-    artifact = getattr(options, "brief", None)
     return Evaluation(
         hosting.host,
-        hosting.origin,
+        hosting.host.origin(place),
         hosting.cache,
         want,
         at,
@@ -61,41 +58,34 @@ def evaluation(
         hosting.key,
         asked,
         source,
-        earlier=partial(_artifact, artifact) if artifact else None,
+        elsewhere=Path(artifact) if artifact else None,
     )
 
 
 def brief_of(options: argparse.Namespace, place: Place, progress: Progress) -> Brief:
     """The brief of a pull request. Nothing is written to the host."""
-    hosting = open_hosting(place, os.environ)
+    hosting = open_hosting(os.environ)
     hosted = hosting.host.look(place)
-    return evaluation(options, hosting, Want.ANEW, progress).brief_of(hosted)
+    return evaluation(options, place, hosting, Want.ANEW, progress).brief_of(hosted)
 
 
 def decision_of(options: argparse.Namespace, place: Place, at: datetime, progress: Progress) -> Evaluated:
     """The decision on a pull request. Nothing is written to the host."""
-    hosting = open_hosting(place, os.environ)
+    hosting = open_hosting(os.environ)
     hosted = hosting.host.look(place)
     told: Kept = kept(hosted, hosting.key)
-    return evaluation(options, hosting, Want.DECISION, progress, lambda: at)(hosted, told, heard(hosted, told.state))
+    evaluate = evaluation(options, place, hosting, Want.DECISION, progress, lambda: at)
+    return evaluate(hosted, told, heard(hosted, told.state))
 
 
 def publish_on(
-    options: argparse.Namespace, place: Place, want: Want, progress: Progress, at: Callable[[], datetime] = now
+    options: argparse.Namespace, place: Place, want: Want, progress: Progress, hosting: Hosting | None = None
 ) -> Published:
     """Read, decide, and show it on the pull request."""
-    hosting = open_hosting(place, os.environ)
-    evaluate = evaluation(options, hosting, want, progress, at)
-    return publish(hosting.host, place, evaluate, hosting.key, progress)
+    there = hosting or open_hosting(os.environ)
+    return publish(there.host, place, evaluation(options, place, there, want, progress), there.key, progress)
 
 
 def tell(published: Published, output: str | None) -> None:
     """Say in a few lines what stands on the host now."""
     write_output(published_words(published.hosted, published.deeds, published.evaluated.decision), output)
-
-
-def _artifact(name: str, subject: Subject) -> Earlier:
-    """What a brief that was made elsewhere says, as far as it holds here."""
-    from bot.adapters.artifact import read_artifact
-
-    return read_artifact(Path(name), subject.change).as_earlier()

@@ -70,6 +70,7 @@ from bot.wiring.measures import with_measures
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from bot.adapters.artifact import Artifact
     from bot.adapters.git import Subject
     from bot.adapters.git_fetch import Origin
     from bot.adapters.github import GitHub
@@ -77,8 +78,7 @@ if TYPE_CHECKING:
     from bot.facts import Testimony
     from bot.gate import Account, GateSnapshot, Policy
     from bot.ports import CodeHost, Progress
-    from bot.post import Heard, HostedChange, Kept, Place, Wish
-    from bot.review import Earlier
+    from bot.post import Heard, HostedChange, Kept, Wish
 
 __all__ = ["Evaluation", "Hosting", "Want", "open_hosting", "state_key"]
 
@@ -128,7 +128,7 @@ class Evaluation:
     asked: Asked = field(default_factory=Asked)
     source: Source = field(default_factory=lambda: Source(Path()))
     """What to look at besides the change: other analyzers' logs, scanners, advisories."""
-    earlier: Callable[[Subject], Earlier] | None = None
+    elsewhere: Path | None = None
     """A brief that was made elsewhere; what of it holds here is taken over."""
     config: Config | None = None
     """In place of the one at the base."""
@@ -162,9 +162,11 @@ class Evaluation:
         anew = self.want is Want.ANEW or any(each.kind is Verb.REVIEW for each in wishes)
         with open_range(fetched.repo, source.spec) as opened:
             subject = replace(opened, sources=replace(opened.sources, testimony=_testified(opened, hosted)))
-            made_with = _made_with(subject, hosted, rules, self.asked)
-            stands = self.want is Want.DECISION or (told.state.brief == made_with and self._holds(hosted, told))
-            brief = self._made(subject, source, rules.config) if anew or not stands else None
+            earlier, refused = self._elsewhere(subject)
+            made_with = _made_with(subject, hosted, rules, self.asked, earlier)
+            same = made_with == told.state.brief or (earlier is None and told.state.brief.startswith(f"{made_with} "))
+            stands = self.want is Want.DECISION or (same and self._holds(hosted, told))
+            brief = self._made(subject, source, rules.config, earlier) if anew or not stands else None
             snapshot = self._snapshot(subject, source, rules, hosted, told, brief)
             answers = dict(self._answers(wishes, subject, source, rules.config))
         if brief is None and told.state.brief.partition(" ")[0] != hosted.head:
@@ -173,7 +175,7 @@ class Evaluation:
         found = self._decide(snapshot, rules, fetched.repo, hosted, told, listened, permissions)
         done = {**answers, **dict(_told(wishes, found))}
         more = courtesies(listened, done, frozenset(each.remark.id for each in wishes))
-        problems = (*found.problems, *fetched.notes)
+        problems = (*found.problems, *refused, *fetched.notes)
         acts = worth_keeping(listened.kept, hosted, permissions)
         return replace(found, brief=brief, made_with=made_with, problems=problems, more=tuple(more), acts=acts)
 
@@ -215,12 +217,25 @@ class Evaluation:
             subject = replace(opened, sources=replace(opened.sources, testimony=_testified(opened, hosted)))
             return self._made(subject, source, rules.config)
 
-    def _made(self, subject: Subject, source: Source, config: Config) -> Brief:
+    def _elsewhere(self, subject: Subject) -> tuple[Artifact | None, tuple[str, ...]]:
+        """The brief of an unprivileged run, or why it is not used: no change is left unread for what that run left."""
+        if self.elsewhere is None:
+            return None, ()
+        from bot.adapters.artifact import read_artifact
+
+        try:
+            return read_artifact(self.elsewhere, subject.change), ()
+        except UsageError as error:
+            return None, (str(error),)
+
+    def _made(self, subject: Subject, source: Source, config: Config, elsewhere: Artifact | None = None) -> Brief:
         by = model_review(config, self.asked, subject.before)
-        earlier = self.earlier(subject) if self.earlier is not None else None
+        earlier = elsewhere.as_earlier() if elsewhere is not None else None
         with remembering(sources_of(subject, source, config), self.progress) as sources:
             policy = policy_in(config, subject.before)
-            return with_measures(review_change(sources, policy, by, SystemClock(), self.progress, earlier))
+            brief = review_change(sources, policy, by, SystemClock(), self.progress, earlier)
+        # An artifact is of this very head: what it asks is not what an earlier head was asked.
+        return with_measures(replace(brief, since=None) if elsewhere is not None else brief)
 
     def _snapshot(
         self,
@@ -344,16 +359,15 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Hosting:
-    """A host that we are signed in to, for one repository."""
+    """A host that we are signed in to."""
 
-    host: CodeHost
-    origin: Origin
+    host: GitHub
     cache: Path
     key: bytes | None
     """Seals what is remembered in comments."""
 
 
-def open_hosting(place: Place, environment: Mapping[str, str]) -> Hosting:
+def open_hosting(environment: Mapping[str, str]) -> Hosting:
     """Sign in as the environment says. Raises HostError, or UsageError where it says nothing."""
     from bot.adapters.github import open_github
 
@@ -361,7 +375,7 @@ def open_hosting(place: Place, environment: Mapping[str, str]) -> Hosting:
     said = environment.get("FOREREAD_CACHE", "")
     cache = None if said in {"", "off"} else cache_directory(environment)
     own = Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "foreread"
-    return Hosting(host, host.origin(place), (cache or own) / "git", _key(environment, host))
+    return Hosting(host, (cache or own) / "git", _key(environment, host))
 
 
 def _key(environment: Mapping[str, str], host: GitHub) -> bytes | None:
@@ -412,10 +426,14 @@ def _standing(told: Kept, head: str) -> QuestionSet:
     return last.questions if last is not None else QuestionSet()
 
 
-def _made_with(subject: Subject, hosted: HostedChange, rules: _Rules, asked: Asked) -> str:
-    """All that a brief depends on, but for the model's mood."""
+def _made_with(subject: Subject, hosted: HostedChange, rules: _Rules, asked: Asked, elsewhere: Artifact | None) -> str:
+    """All that a brief depends on, but for the model's mood: the head, a digest, and one of what was made elsewhere."""
     said = json.dumps([__version__, str(subject.change.base), rules.path, list(map(str, asked))])
-    return f"{hosted.head} {sha256(rules.content + said.encode()).hexdigest()[:32]}"
+    own = f"{hosted.head} {sha256(rules.content + said.encode()).hexdigest()[:32]}"
+    if elsewhere is None or not elsewhere.questions:
+        return own
+    asked_there = "".join(each.id for each in elsewhere.questions)
+    return f"{own} {sha256(asked_there.encode()).hexdigest()[:16]}"
 
 
 def _epoch(at: datetime, hosted: HostedChange, snapshot: GateSnapshot, policy: str, decision: Decision | None) -> Epoch:

@@ -31,8 +31,8 @@ def files_before() -> dict[str, bytes | str | None]:
 
 def files_after(tmp: Path) -> dict[str, bytes | str | None]:
     """What the example's patch makes of the storefront."""
-    from bot.adapters.patch_tree import apply_patch
     from bot.adapters.directory import DirectorySnapshot
+    from bot.adapters.patch_tree import apply_patch
     from bot.change import DiffLimits, RepoPath, parse_patch
 
     del tmp

@@ -6,31 +6,12 @@ One command runs it: `pytest -n0 tests/e2e`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from tests.e2e.shop import Shop, open_shop
-from tests.servers.fake_github import FakeGitHub
+from tests.e2e.shop import Shop
 
 WAITING = [("in_progress", None)]
 PASSED = [("completed", "success")]
-
-
-@pytest.fixture
-def shop(github: FakeGitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
-    """Signed in as an App, with a cache of its own."""
-    found = open_shop(github, tmp_path)
-    identity, key = found.app.id, found.app.private_key
-    for name in ("GITHUB_TOKEN", "GH_TOKEN", "FOREREAD_STATE_KEY", "FOREREAD_SPOT_KEY", "FOREREAD_CACHE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("FOREREAD_APP_ID", str(identity))
-    monkeypatch.setenv("FOREREAD_APP_PRIVATE_KEY", key)
-    monkeypatch.setenv("GITHUB_API_URL", github.url)
-    monkeypatch.setenv("GITHUB_SERVER_URL", github.git_url)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    yield found
 
 
 def answers_of(comment: str) -> str:
@@ -61,7 +42,7 @@ def test_from_the_opened_pull_request_to_the_senior_and_back(shop: Shop, tmp_pat
     assert shop.gate == WAITING
     world.clock.advance(90)  # the host's clock is ahead now, as clocks may be by two minutes
     world.approve(shop.people["chloe"], pull)
-    code, told = shop.run("gate", shop.place, "--publish")
+    code, _ = shop.run("gate", shop.place, "--publish")
     assert shop.gate == PASSED, shop.own_comments[0]
     assert code == 0
     assert len(shop.own_comments) == 1
