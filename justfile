@@ -17,13 +17,15 @@ types:
 imports:
     lint-imports --no-cache
 
-# the mock model server is a Node program; without Node its tests are skipped, and say so
+# the mock model server and the proxy that holds GitHub's description against us are Node programs; without Node their tests are
+# skipped, and say so
 test *ARGS: servers
     pytest {{ARGS}}
 
 [private]
 servers:
     if command -v npm >/dev/null && [ ! -d tests/servers/node_modules ]; then npm ci --prefix tests/servers --silent; fi
+    if command -v npm >/dev/null; then tests/servers/openapi.sh; fi
 
 # put formatting right
 fmt:

@@ -2,9 +2,9 @@
 
 from hypothesis import Phase, settings
 
-from tests.servers.fixtures import github
+from tests.servers.fixtures import proxied, checked_github, github
 
-__all__ = ["github"]
+__all__ = ["proxied", "checked_github", "github"]
 
 # A law does not depend on the clock: hypothesis' limit of 200 ms an example fails on machines that others use as well.
 settings.register_profile("without-clock", deadline=None)

@@ -47,6 +47,15 @@ DOCUMENTATION = "https://docs.github.com/rest"
 GRAPHQL_MODULE = "tests.servers.fake_github._graphql"
 
 
+def served_paths() -> set[str]:
+    """The templates of the REST paths that are served."""
+    return {
+        one.template.replace("{kind}", kind).replace("refs/heads/{branch*}", "refs/{ref}")
+        for one in ROUTES
+        for kind in ("issues", "pulls")
+    }
+
+
 @dataclass(frozen=True)
 class Incoming:
     """The parts of a request."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from tests.servers.fake_github._clock import stamp
 from tests.servers.fake_github._model import Account, App, Installation, Json, Organization, Team
 from tests.servers.fake_github._people import People
@@ -9,7 +11,8 @@ from tests.servers.fake_github._people import People
 
 def user(world: People, account: Account) -> Json:
     """`simple-user`."""
-    url = f"{world.api_url}/users/{account.login}"
+    url = f"{world.api_url}/users/{quote(account.login)}"
+    web = f"apps/{account.login.removesuffix('[bot]')}" if account.type == "Bot" else account.login
     return {
         "login": account.login,
         "id": account.id,
@@ -17,7 +20,7 @@ def user(world: People, account: Account) -> Json:
         "avatar_url": f"{world.html_url}/avatars/{account.id}",
         "gravatar_id": "",
         "url": url,
-        "html_url": f"{world.html_url}/{account.login}",
+        "html_url": f"{world.html_url}/{web}",
         "followers_url": f"{url}/followers",
         "following_url": f"{url}/following{{/other_user}}",
         "gists_url": f"{url}/gists{{/gist_id}}",
