@@ -162,6 +162,39 @@ def test_an_app_says_what_it_may_do_and_how_its_webhook_fares(github: FakeGitHub
     assert setup.deliveries is None
 
 
+def test_deliveries_that_were_not_taken_are_counted_by_their_status(github: FakeGitHub) -> None:
+    shop(github)
+    world = github.world
+    ada = world.account("ada")
+    with serving(lambda _: Said(500, {})) as service:
+        app = world.add_app("acme-foreread", hook_url=service.url, secret="s" * 40)
+        world.install(app, ada)
+        repository = world.repository("ada/shop")
+        tip = repository.git.resolve("main")
+        assert tip is not None
+        world.commit(ada, repository, "topic", {"a.py": "1\n"}, parent=tip)
+        world.open_pull(ada, repository, "topic", title="A change")
+        world.deliver()
+    key = github.app_credentials(app)
+    signed = {"FOREREAD_APP_ID": str(key.id), "FOREREAD_APP_PRIVATE_KEY": key.private_key}
+    statuses = looked(github.url, "", "ada/shop", **signed).deliveries
+    assert statuses
+    assert set(statuses) == {500}
+
+
+def test_a_merge_queue_and_who_may_dismiss_are_read(github: FakeGitHub) -> None:
+    shop(github)
+    restricted = {**RULES[2]["parameters"], "dismissal_restriction": {"enabled": True, "allowed_actors": []}}
+    rules = [
+        {"type": "pull_request", "parameters": restricted},
+        {"type": "merge_queue", "parameters": {"grouping_strategy": "HEADGREEN"}},
+    ]
+    github.world.add_ruleset(github.world.repository("ada/shop"), rules, name="queue", include=("~DEFAULT_BRANCH",))
+    setup = looked(github.url, github.token_for("ada"), "ada/shop")
+    assert setup.guards is not None
+    assert [(g.queue_strategy, g.dismissal_restricted) for g in setup.guards] == [("HEADGREEN", True)]
+
+
 def test_the_token_of_a_workflow_is_known_for_what_it_is(github: FakeGitHub) -> None:
     shop(github)
     token = github.world.actions_token(github.world.repository("ada/shop"), {"contents": "read", "metadata": "read"})
