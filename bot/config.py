@@ -356,6 +356,8 @@ def _fault(path: str, key: str, kind: str, message: str) -> str:
 
 
 def _hint(values: Mapping[object, object]) -> str:
+    if values.get("language") is False:
+        return 'YAML takes `no` for a truth value: write `nb`, `nn`, or `"no"`.'
     sections = (
         (values, Config),
         (values.get("provenance"), ProvenanceConfig),

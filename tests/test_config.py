@@ -85,7 +85,7 @@ def test_the_name_of_a_built_in_domain_replaces_it() -> None:
         ("model: recorded:evil\n", "anthropic:… or litellm:…"),
         ("language: German\n", r"language: 'German' is no tag.*pt-BR"),
         ("language: jp\n", "jp is a country; its language is ja"),
-        ("language: no\n", "language: Input should be a valid string"),
+        ("language: no\n", "language: Input should be a valid string.*nb"),
     ],
 )
 def test_what_is_wrong_is_refused_and_named(text: str, says: str) -> None:
