@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import cache, callers, context, facts, gate, history, ledger, peers, provenance, replay, reviews
+from bench import cache, callers, context, facts, fetch, gate, history, ledger, peers, provenance, replay, reviews
 from bench.figures import Figure, Setting
 
 SUITES: Mapping[str, Callable[[Setting], list[Figure]]] = {
@@ -26,6 +26,7 @@ SUITES: Mapping[str, Callable[[Setting], list[Figure]]] = {
     "cache": cache.cache,
     "history": lambda setting: history.history(setting.repo, setting.chosen(setting.repo)) if setting.repo else [],
     "context": lambda setting: context.context(setting.repo, setting.chosen(setting.repo)) if setting.repo else [],
+    "fetch": fetch.fetch,
     "gate": gate.decisions,
     "signals": replay.signals,
     "replay": replay.replay,
