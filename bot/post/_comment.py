@@ -42,13 +42,13 @@ _ROOM_QUESTIONS, _ROOM_GATE, _ROOM_BRIEF, _LEAST = 18_000, 9_000, 40_000, 1_000
 _LENGTHS = (300, 160, 60, 20)
 """Characters of each text of a question: the first at which all of them fit."""
 _ANSWERS, _PROBLEMS = 3, 5
-_MARK = {Tier.LOW: "⚪", Tier.MEDIUM: "🟡", Tier.HIGH: "🟠", Tier.CRITICAL: "🔴"}
-_GATE = {
-    GateState.SATISFIED: "the gate has what the policy asks",
-    GateState.WAITING: "the gate waits",
-    GateState.BLOCKED: "the gate is blocked",
-    GateState.ERROR: "the gate cannot decide",
+_ALERTS = {
+    GateState.SATISFIED: "NOTE",
+    GateState.WAITING: "IMPORTANT",
+    GateState.BLOCKED: "CAUTION",
+    GateState.ERROR: "CAUTION",
 }
+"""The frame that GitHub draws around what comes next; none of them is green, for the page judges no change."""
 _KINDS = {
     AnswerKind.HANDLED: "handled",
     AnswerKind.CANNOT: "cannot happen",
@@ -56,6 +56,10 @@ _KINDS = {
     AnswerKind.AUTHOR: "left to the author, so it stays open",
     AnswerKind.WAIVED: "waived",
 }
+_HOW = (
+    "Answer in a comment of your own: `handled at …`, `cannot happen because …`, `defect …` or `ask the author …`."
+    " A ticked box answers nothing."
+)
 _NO_BRIEF = "No brief of this change was made yet."
 _TAKEN_OUT = (
     "Somebody else has edited this comment, so the brief in it was taken out. `/foreread review` has it written anew."
@@ -129,7 +133,7 @@ def _parts(
     made = made_of(wanted.hosted.id, bodies.items(), brief, wanted.key)
     return _Parts(
         numbered(redacted("\n\n".join(_head(wanted, asked))), asked),
-        "\n\n".join([*([] if not asked else ["#### Questions"]), *blocks]),
+        "\n\n".join([*([f"#### Questions\n\n{_HOW}"] if asked else []), *blocks]),
         region(BRIEF, brief),
         region(GATE, numbered(gate, asked).strip("\n")),
         f"{memo}\n<!-- foreread-made {made} -->",
@@ -148,7 +152,8 @@ def _brief(wanted: Wanted, held: Held, most: int, *, bare: bool) -> str:
 
 def _head(wanted: Wanted, asked: tuple[Asked, ...]) -> Iterator[str]:
     yield f"### {_headline(wanted, asked)}"
-    yield _next(wanted)
+    alert = "CAUTION" if is_override(wanted.decision) else _ALERTS[wanted.decision.state]
+    yield f"> [!{alert}]\n> {_next(wanted)}"
     delta = delta_of(wanted.hosted, wanted.state, {each.question.id for each in asked if each.is_settled})
     about = [f"Head {code(wanted.hosted.head[:12])} for {code(wanted.hosted.base)}"]
     yield f"<sub>{' · '.join(about)}</sub>"
@@ -167,11 +172,10 @@ def _head(wanted: Wanted, asked: tuple[Asked, ...]) -> Iterator[str]:
 def _headline(wanted: Wanted, asked: tuple[Asked, ...]) -> str:
     tier = _tier(wanted)
     settled = sum(each.is_settled for each in asked)
-    said = [f"{_MARK[tier]} Tier {tier.label}"] if tier is not None else ["Foreread"]
+    said = [f"Foreread: tier {tier.label}" if tier is not None else "Foreread"]
     if asked:
         answered = ", all answered" if settled == len(asked) else f", {settled:,} answered" if settled else ""
         said.append(f"{count(len(asked), 'question')}{answered}")
-    said.append("🚨 BREAK-GLASS" if is_override(wanted.decision) else _GATE[wanted.decision.state])
     return " · ".join(said)
 
 
@@ -187,7 +191,7 @@ def _next(wanted: Wanted) -> str:
     decision = wanted.decision
     if decision.override is not None:
         by, incident = prose(names(decision.override.by), 120), prose(decision.override.incident, 80)
-        return f"Let pass in an emergency by {by} (incident {incident}); the full review is owed."
+        return f"**BREAK-GLASS:** let pass in an emergency by {by} (incident {incident}); the full review is owed."
     match decision.state:
         case GateState.SATISFIED:
             by = f", by {prose(names(decision.counted), 120)}" if decision.counted else "; nobody was asked to sign"
@@ -235,16 +239,11 @@ def _block(asked: Asked, body: str, delta: Delta | None, limit: int) -> str:
     elif body:
         lines += ["", written]
     if not asked.is_settled:
-        lines += ["", f"  **Answer:** {_how(asked.number)}"]
+        lines += ["", f"  **Answer:** `/foreread answer {asked.number} handled at …`"]
     key = key_of(asked.question.id)
     return region(f"foreread-question {key}", "\n".join(lines)).replace(
         f"<!-- /foreread-question {key} -->", "<!-- /foreread-question -->"
     )
-
-
-def _how(number: int) -> str:
-    others = "`cannot happen because …`, `defect …`, `ask the author …`"
-    return f"`/foreread answer {number} handled at …` (or {others})"
 
 
 def _answer(answer: Answer, limit: int) -> str:

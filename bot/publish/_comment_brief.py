@@ -77,13 +77,14 @@ def _folded(title: str, items: Sequence[str], most: int = _FEW, urgency: Urgency
 
 
 def _top(brief: Brief, tree: str) -> Iterator[str]:
+    yield "#### The change\n"
     rules = [f"{code(s.rule)} at {linked(s.location, tree)}" for s in brief.rules[:_RULES]]
     more = f" and {len(brief.rules) - _RULES:,} more" if len(brief.rules) > _RULES else ""
     if rules:
         yield f"- **What the code shows:** tier {brief.tier.label}, set by {', '.join(rules)}{more}"
     else:
         yield f"- **What the code shows:** tier {brief.tier.label}; no rule set a higher one"
-    yield f"- **AI:** {provenance_words(brief.provenance, _INK)}"
+    yield f"- **Provenance:** {provenance_words(brief.provenance, _INK)}"
     yield f"- **Owner:** {owner_words(brief.provenance, _INK)}"
     yield f"- **Read by:** {' '.join(read_by_words(brief.receipt, _INK))}"
     if not brief.receipt.complete:
@@ -150,7 +151,7 @@ def _background(brief: Brief) -> Iterator[str]:
 def _receipt(brief: Brief) -> Section:
     facts = list(_facts(brief.receipt))
     facts += [f"- {analyzer_words(run, _INK)}" for run in brief.analyzers]
-    return _folded(f"Receipt: {coverage_words(brief.receipt)}", facts, 30, Urgency.OWNED_UP)
+    return _folded(f"Receipt ({coverage_words(brief.receipt)})", facts, 30, Urgency.OWNED_UP)
 
 
 def _facts(receipt: Receipt) -> Iterator[str]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from bot.gate import Decision, State, Unblock
 from bot.publish._decision_words import (
-    MARK,
     Line,
     mark_of,
     missing_of,
@@ -51,7 +50,7 @@ def needs_line(decision: Decision, limit: int = 200) -> str:
 def _sections(decision: Decision) -> Iterator[Section]:
     yield Section("", ["\n".join(_top(decision))], 1, Urgency.ALWAYS)
     if decision.state is not State.SATISFIED:
-        items = [f"- {MARK[reason.state]} {prose(reason.text)}" for reason in missing_of(decision)]
+        items = [f"- {prose(reason.text)}" for reason in missing_of(decision)]
         yield Section("", items[:_MOST], len(items), Urgency.ASKED, lead="**Missing**\n")
     able = [_unblock(each) for each in decision.unblock]
     if able:

@@ -25,8 +25,9 @@ def question_body(question: Question, tree: str = "", limit: int = 300, indent: 
     lines = [f"{about} · {confidence_words(question.confidence)}", ""]
     quoted = fence(question.quote, indent="") if limit >= SHORT else []
     lines += [*quoted, ""] if quoted else []
-    told = [("When", question.trigger), ("Then", question.consequence), ("Settles it", question.settles)]
-    lines += [f"- **{label}:** {prose(text, limit)}" for label, text in told if text.strip()]
+    told = [prose(text, limit) for text in (question.trigger, question.consequence) if text.strip()]
+    lines += [f"- **When:** {' → '.join(told)}"] if told else []
+    lines += [f"- **Settles it:** {prose(question.settles, limit)}"] if question.settles.strip() else []
     if question.also:
         also = [linked(each, tree) for each in question.also[:_ALSO]]
         lines.append(f"- **See also:** {and_more(also, _ALSO, len(question.also))}")
