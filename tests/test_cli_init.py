@@ -189,6 +189,13 @@ def test_a_person_at_a_terminal_is_asked_and_an_overwrite_needs_a_yes(tmp_path: 
     assert "ada-l" in (tmp_path / ROSTER).read_text()
 
 
+def test_who_ends_the_questions_has_nothing_written(tmp_path: Path) -> None:
+    code, page = at_terminal(["init", "--output", str(tmp_path)], ["ada-l", "\x04"])
+    assert code == 130
+    assert "stopped" in page
+    assert written(tmp_path) == {}
+
+
 def at_terminal(words: list[str], lines: list[str]) -> tuple[int, str]:
     """A real terminal: a line is typed whenever a question stands there."""
     leader, follower = pty.openpty()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 
 from bot import publish
 from bot.adapters.files import write_output
@@ -12,9 +11,10 @@ from bot.adapters.github import open_setup
 from bot.cli._arguments import Exit
 from bot.cli._shared import page_of
 from bot.errors import UsageError
+from bot.pattern import lazy
 from bot.post.doctor import Health, diagnose
 
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})/[A-Za-z0-9._-]{1,100}")
+_NAME = lazy(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})/[A-Za-z0-9._-]{1,100}")
 _MARKS = {Health.FINE: "ok", Health.UNSEEN: "not seen", Health.WRONG: "wrong"}
 _EXITS = {Health.FINE: Exit.REVIEWED, Health.WRONG: Exit.RISKY, Health.UNSEEN: Exit.INCOMPLETE}
 

@@ -57,7 +57,10 @@ def _wished(options: argparse.Namespace, ask: Ask | None) -> Wish:
 
 
 def _asked_at_terminal(question: str, default: str) -> str:
-    return input(f"{question} [{default}]: " if default else f"{question}: ") or default
+    try:
+        return input(f"{question} [{default}]: " if default else f"{question}: ") or default
+    except EOFError:  # Ctrl-D: nothing is to be written
+        raise KeyboardInterrupt from None
 
 
 def _texts(root: Path, wish: Wish) -> dict[Path, str]:

@@ -11,18 +11,19 @@ from bot.adapters.files import shipped
 from bot.cli._setup_arguments import WORKFLOWS
 from bot.errors import UsageError
 from bot.gate import Level
+from bot.pattern import lazy
 
 FEWEST = 2
 """Seniors. Nobody signs their own change off, so one alone would be blocked."""
 PLACEHOLDER = "foreread/foreread@" + "0" * 40
 """Where Foreread's Action is to stand in a workflow. No commit has this id, so nothing runs before it is replaced."""
 
-_LOGIN = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}(?:_[a-z0-9]{1,20})?")
+_LOGIN = lazy(r"[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}(?:_[a-z0-9]{1,20})?")
 """Of GitHub's people; with `_` and a short code where a company manages the accounts."""
-_NUMBER = re.compile(r"[1-9][0-9]{0,17}")
-_DOMAIN = re.compile(r"[A-Za-z0-9][\w -]{0,60}", re.ASCII)
-_ACTION = re.compile(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", re.ASCII)
-_MODEL = re.compile(r"[\w.:/@+-]{1,200}", re.ASCII)
+_NUMBER = lazy(r"[1-9][0-9]{0,17}")
+_DOMAIN = lazy(r"[A-Za-z0-9][\w -]{0,60}", re.ASCII)
+_ACTION = lazy(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", re.ASCII)
+_MODEL = lazy(r"[\w.:/@+-]{1,200}", re.ASCII)
 _MODEL_LINE = "${{ vars.FOREREAD_MODEL || 'none' }}"
 _SENIOR = "Give LOGIN:NUMBER, e.g. octocat:583231, and after it LEVEL and DOMAIN+DOMAIN if need be."
 _FILES = {"two-stage": ("foreread.yml", "foreread-publish.yml"), "simple": ("foreread-simple.yml",), "none": ()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.cli import main
 from bot.errors import HostError
 from bot.post.doctor import Bypass, RequiredCheck, Setup
 from tests.adapters.github.scripted import TOKEN, Asked, Clock, Said, serving
+from tests.servers.contract import DESCRIPTION, why_contract_is_missing
 from tests.servers.fake_github import FakeGitHub
 
 CHECK = "foreread: senior review: main"
@@ -319,3 +321,52 @@ def test_the_doctor_says_how_it_stands_as_a_page_as_json_and_by_its_exit_code(
     assert {"code", "state", "text", "why", "mend"} == set(findings[0])
     assert findings[0]["state"] == "wrong"
     assert main(["doctor", "ada"]) == 2
+
+
+class Examples:
+    """A host that answers with the examples in GitHub's own description of its API, and has no path that is not there."""
+
+    def __init__(self) -> None:
+        if reason := why_contract_is_missing():
+            pytest.skip(reason)
+        self.told = json.loads(DESCRIPTION.read_bytes())
+        templates = [path for path, item in self.told["paths"].items() if "get" in item]
+        self.paths = {re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(path))): path for path in templates}
+        self.asked: list[str] = []
+
+    def __call__(self, asked: Asked) -> Said:
+        if asked.operation:
+            return Said(200, {"data": {"viewer": {"login": "octocat"}}})
+        path = asked.path.partition("?")[0]
+        if "/contents/" in path:
+            return Said(404, {"message": "Not Found"})
+        [template] = [known for pattern, known in self.paths.items() if pattern.fullmatch(path)]
+        self.asked.append(template.removeprefix("/repos/{owner}/{repo}"))
+        answer = self.told["paths"][template]["get"]["responses"]["200"]["content"]["application/json"]
+        example = next(iter(answer["examples"].values()))
+        return Said(200, self.told["components"]["examples"][example["$ref"].rsplit("/", 1)[1]]["value"])
+
+
+def test_what_github_itself_gives_as_examples_is_read_as_what_it_says() -> None:
+    examples = Examples()
+    with serving(examples) as server:
+        setup = looked(server.url, TOKEN, "octocat/Hello-World")
+    assert setup.guards is not None
+    assert [(g.is_ruleset, g.bypasses) for g in setup.guards] == [
+        (True, (Bypass("team 234", "always"),)),
+        (True, (Bypass("team 234", "always"),)),
+        (False, ()),
+    ]
+    protection = setup.guards[-1]
+    assert (protection.pull_request, protection.dismiss_stale, protection.last_push, protection.code_owners) == (
+        True,
+        True,
+        True,
+        True,
+    )
+    assert (protection.no_force_push, protection.no_deletion, protection.dismissal_restricted) == (False, False, True)
+    assert (setup.branch, setup.actions_may_approve, setup.environment) == ("master", True, "some")
+    assert setup.owners_errors == ("line 3: Invalid pattern", "line 7: Invalid owner")
+    assert setup.environment_secrets == setup.repository_secrets == ("GH_TOKEN", "GIST_ID")
+    assert setup.unseen == ()
+    assert "/environments/{environment_name}/deployment-branch-policies" in examples.asked
