@@ -227,6 +227,11 @@ def test_events_are_read() -> None:
         ({"state": "FROZEN"}, "FROZEN"),
         ({"reviews": None}, "reviews"),
         ({"comments": {**listed(), "nodes": [None]}}, "some of the change's remarks"),
+        ({"comments": listed(comment(createdAt=None))}, "could not be read"),
+        (
+            {"reviewThreads": listed({"id": "T", "path": "a", "comments": listed(comment(fullDatabaseId=None))})},
+            "could not be read",
+        ),
         ({"baseRef": None}, "main does not exist"),
         ({"tip": tip(oid="f" * 40)}, "newest commits"),
         ({"commits": listed(commit(authors={"totalCount": 30, "nodes": []}), totalCount=1)}, "more authors"),
