@@ -157,7 +157,7 @@ def _protected(seen: Seen, base: object) -> bool | None:
     """Whether rules or a classic protection guard the branch; None where neither is seen and one may be hidden."""
     rules, classic, ours = (part(base, key) for key in ("rules", "branchProtectionRule", "refUpdateRule"))
     guarded = any(
-        part(rule, "type") in _GUARDS and part(rule, "repositoryRuleset", "enforcement") in {"ACTIVE", None}
+        text(part(rule, "type")) in _GUARDS and text(part(rule, "repositoryRuleset", "enforcement")) in {"ACTIVE", ""}
         for rule in nodes(rules)
     )
     guarded = guarded or any(part(classic, key) is True for key in ("requiresApprovingReviews", "requiresStatusChecks"))

@@ -14,12 +14,14 @@ from bot.adapters.github import GitHub, Pace, open_github
 from bot.adapters.system import now
 from bot.change import Sha
 from bot.errors import HostUnavailableError
-from bot.gate import Permission
+from bot.gate import Account, Permission
 from bot.post import (
+    Annotation,
     AskReviewers,
     CheckState,
     Deed,
     NewThread,
+    NoteLevel,
     OpenThreads,
     Place,
     React,
@@ -216,6 +218,39 @@ def test_git_fetches_the_change_with_the_same_sign_in(shop: Shop, host: GitHub, 
     assert fetched.repo.exists()
     with open_range(fetched.repo, f"{change.base_tip}...{change.head}") as subject:
         assert [file.path for file in subject.change.files] == ["cart.py"]
+
+
+def test_every_request_is_as_github_describes_its_api(checked_github: FakeGitHub) -> None:
+    """All requests that the adapter can send, through a proxy that knows GitHub's own description of them."""
+    shop = Shop(checked_github)
+    world = checked_github.world
+    company = world.add_organization("acme", members=(shop.bob,))
+    world.add_team(company, "seniors", (shop.bob,))
+    notes = tuple(Annotation("cart.py", n, n, NoteLevel.WARNING, "Here", "Look.") for n in range(1, 61))
+    app = shop.signed_in()
+    app.look(shop.place)
+    comment, brief, *rest = shop.publication()
+    assert isinstance(brief, WriteCheck)
+    app.do(shop.place, replace(brief, annotations=notes))
+    written = app.do(shop.place, comment)
+    app.do(shop.place, WriteComment(written.id, "<!-- foreread -->\nAnother."))
+    for deed in (*rest, SetLabels((), ("foreread: low",)), AskReviewers(("eve",))):
+        app.do(shop.place, deed)
+    change = app.look(shop.place)
+    for remark in (change.remarks[0], change.threads[0].remarks[0]):
+        app.do(shop.place, React(remark, Reaction.DONE))
+    decision = change.own_checks[1]
+    app.do(shop.place, WriteCheck(decision.name, shop.head, CheckState.PASSED, "Read", "", "fr1:2:a:b", id=decision.id))
+    app.permissions(shop.place, [Account(shop.bob.id, "bob")])
+    app.close()
+    person = shop.signed_in(GITHUB_TOKEN=checked_github.token_for(shop.ada))
+    person.do(shop.place, brief)
+    person.close()
+    member = shop.signed_in(GITHUB_TOKEN=checked_github.token_for(shop.bob))
+    data = member.members(shop.place, ["acme/seniors"])
+    member.close()
+    assert [check.state for check in change.own_checks] == [CheckState.PASSED, CheckState.WAITING]
+    assert [entry["id"] for entry in data["teams"]["acme/seniors"]] == [shop.bob.id]  # type: ignore[index]
 
 
 def test_on_an_enterprise_server_everything_is_under_its_own_paths(shop: Shop) -> None:
