@@ -2,9 +2,9 @@
 
 from hypothesis import Phase, settings
 
-from tests.servers.fixtures import proxied, checked_github, github
+from tests.servers.fixtures import checked_github, github, proxied
 
-__all__ = ["proxied", "checked_github", "github"]
+__all__ = ["checked_github", "github", "proxied"]
 
 # A law does not depend on the clock: hypothesis' limit of 200 ms an example fails on machines that others use as well.
 settings.register_profile("without-clock", deadline=None)

@@ -59,11 +59,18 @@ def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Scene:
         return InMemory()
     if reason := why_schema_is_missing():
         pytest.skip(reason)
+    if request.param == DESCRIBED:
+        checked: FakeGitHub = request.getfixturevalue("checked_github")
+        return Served(checked.world, checked.url, "app")
     github: FakeGitHub = request.getfixturevalue("served")
     return Served(github.begin(tmp_path / "hosted"), github.url, request.param)
 
 
-each_token = pytest.mark.parametrize("scene", ["in memory", "app", "workflow", "person"], indirect=True)
+DESCRIBED = "app, described"
+"""With GitHub's own description of its API between the adapter and the fake: it refuses what is not as described."""
+
+each_way = pytest.mark.parametrize("scene", ["in memory", "app", DESCRIBED], indirect=True)
+each_token = pytest.mark.parametrize("scene", ["in memory", "app", DESCRIBED, "workflow", "person"], indirect=True)
 """What differs between the tokens of a GitHub App, of a workflow and of a person."""
 
 
@@ -125,6 +132,7 @@ def test_a_look_changes_nothing(scene: Scene) -> None:
     assert look(scene) == look(scene)
 
 
+@each_way
 def test_who_made_a_commit_and_who_pushed_it_are_shown(scene: Scene) -> None:
     head = scene.push(scene.junior)
     change = look(scene)
@@ -233,6 +241,7 @@ def test_a_comment_that_another_run_has_written_is_edited_not_joined_by_a_second
     assert only(look(scene).remarks).text == f"{COMMENT}\n2"
 
 
+@each_way
 def test_a_comment_that_was_deleted_is_written_anew(scene: Scene) -> None:
     written = do(scene, WriteComment(None, COMMENT)).id
     scene.delete(written)
@@ -291,6 +300,7 @@ def test_the_words_of_a_review_and_of_a_thread_are_reacted_to(scene: Scene) -> N
     assert only(change.threads).remarks[1].reactions == {Reaction.UNCLEAR}
 
 
+@each_way
 def test_a_remark_that_is_gone_cannot_be_reacted_to_and_that_is_no_failure(scene: Scene) -> None:
     number = scene.say(scene.senior, "/foreread read")
     remark = remark_of(scene, number)
@@ -339,6 +349,7 @@ def test_a_forged_check_is_none_of_ours(scene: Scene) -> None:
     assert [(each.name, each.conclusion) for each in change.checks] == [(DECISION, "success")]
 
 
+@each_way
 def test_a_check_with_many_annotations_is_one_check(scene: Scene) -> None:
     notes = tuple(
         Annotation("shop/cart.py", 3, 3, NoteLevel.NOTICE, f"Note {number}", "Look here.") for number in range(120)
@@ -350,7 +361,6 @@ def test_a_check_with_many_annotations_is_one_check(scene: Scene) -> None:
 # --- threads ------------------------------------------------------------------------------------------------------------
 
 
-@each_token
 def test_a_bad_line_loses_its_own_thread_and_no_other(scene: Scene) -> None:
     threads = (a_thread("k1"), a_thread("k2", line=4000), a_thread("k3"))
     assert do(scene, OpenThreads(look(scene).head, threads)).refused == ("k2",)
@@ -359,6 +369,7 @@ def test_a_bad_line_loses_its_own_thread_and_no_other(scene: Scene) -> None:
     assert [each.remarks[0].text for each in opened] == [threads[0].text, threads[2].text]
 
 
+@each_way
 def test_threads_show_who_answers_and_whether_they_are_resolved(scene: Scene) -> None:
     do(scene, OpenThreads(look(scene).head, (a_thread("k1"),)))
     scene.answer_thread(scene.junior, "handled by the caller")
@@ -383,6 +394,7 @@ def test_labels_of_other_people_stay(scene: Scene) -> None:
     assert sorted(look(scene).labels) == ["ai-assisted", "bug", "foreread: high"]
 
 
+@each_way
 def test_reviewers_are_asked_once_and_those_who_cannot_be_are_named(scene: Scene) -> None:
     logins = (scene.senior.login, scene.stranger.login, scene.author.login)
     assert set(do(scene, AskReviewers(logins)).refused) == {scene.stranger.login, scene.author.login}
@@ -399,6 +411,7 @@ def test_permissions_are_told_by_number_and_nobody_is_guessed(scene: Scene) -> N
     assert scene.host.permissions(scene.place, []) == {}
 
 
+@each_way
 def test_members_of_teams_are_what_a_roster_takes(scene: Scene) -> None:
     scene.put_in_team("acme/seniors", scene.senior)
     data = scene.host.members(scene.place, ["acme/seniors"])
