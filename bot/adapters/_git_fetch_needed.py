@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 TRACES: Final = RepoPath(".agent-trace")
 MOST_VERSIONS: Final = 4_000
 """Older contents of the changed files, for telling where lines came from."""
-MOST_COMINGS: Final = 60
+MOST_COMINGS: Final = 20
 """Commits in which a changed file came up that are looked into for what it was before."""
-MOST_MOVED: Final = 400
+MOST_MOVED: Final = 100
 """Files that came or went in one; with more it was no rename that lines are worth following through."""
 _MOST_PATH_BYTES: Final = 100_000
 

@@ -32,6 +32,9 @@ _TOLERATED: Final = (
     "badName",
     "badTimezone",
     "duplicateEntries",
+    "hasDot",
+    "hasDotdot",
+    "hasDotgit",
     "missingEmail",
     "missingNameBeforeEmail",
     "missingSpaceBeforeDate",
@@ -43,7 +46,10 @@ _TOLERATED: Final = (
     "zeroPaddedDate",
     "zeroPaddedFilemode",
 )
-"""Faults that old public histories have and that hurt nobody who only reads (git-fsck(1), "FSCK MESSAGES")."""
+"""Faults of old public histories, and names that hurt nobody who checks nothing out (git-fsck(1), "FSCK MESSAGES").
+
+git heeds the list for blob-less fetches from 2.44 on; an older one refuses such objects.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ class Origin:
             port = parts.port
         except ValueError:
             raise _refused() from None
-        if not plain or dotted or port == 0 or not self.url.isascii() or "\\" in self.url:
+        if not plain or dotted or port == 0 or not (self.url.isascii() and self.url.isprintable()):
             raise _refused()
         if parts.scheme != "https" and not (parts.scheme == "http" and self.loopback and here):
             raise _refused()

@@ -90,9 +90,10 @@ class Wire:
         if at_once:
             _add_setting(environment, "fetch.negotiationAlgorithm", "noop")
         code, said, late = _run(self.home, environment, _arguments(options), wants, (seconds, limit))
-        self.received += max(0, packed_bytes(self.home) - before)
+        came = max(0, packed_bytes(self.home) - before)
+        self.received += came
         self.filtered = self.filtered and _NO_FILTER not in said
-        if code is None or "File size limit exceeded" in said or "signal 25" in said:
+        if code is None or (code and came >= limit):
             raise self._cut(late=late)
         if code and (said.strip() or not all("*" in want for want in wants)):  # git fails without a word if none fits
             raise self._failure(said)

@@ -125,10 +125,14 @@ class ObjectStore:
 
     def sizes(self, shas: Sequence[Sha]) -> dict[Sha, int]:
         """Of the objects that are there."""
-        asked = "".join(f"{sha}\n" for sha in dict.fromkeys(shas))
-        answer = self.git.run("cat-file", "--batch-check", "--buffer", stdin=asked.encode())
-        lines = (line.split() for line in answer.out.decode(errors="replace").splitlines())
-        return {Sha(words[0]): int(words[2]) for words in lines if len(words) == 3}
+        found: dict[Sha, int] = {}
+        asked = list(dict.fromkeys(shas))
+        for at in range(0, len(asked), _ASKED_AT_ONCE):
+            part = "".join(f"{sha}\n" for sha in asked[at : at + _ASKED_AT_ONCE])
+            answer = self.git.run("cat-file", "--batch-check", "--buffer", stdin=part.encode())
+            lines = (line.split() for line in answer.out.decode(errors="replace").splitlines())
+            found |= {Sha(words[0]): int(words[2]) for words in lines if len(words) == 3}
+        return found
 
     def _take(self, answers: IO[bytes], limit: int) -> tuple[bytes | None, bool]:
         """The next object that was asked for, and whether the process was stopped over it."""

@@ -200,6 +200,7 @@ def _fetch_named(wire: Wire, store: ObjectStore, ends: _Ends, base: Sha) -> Iter
     _fetch_blobs(wire, needed.not_here(store, rest)[: wire.bounds.blobs])
     for _ in range(_RENAMES):
         older = needed.not_here(store, needed.older(store, base, needed.names_before(store, base, ends.head)))
+        older = older[: wire.bounds.blobs]
         if not older or len(_fetch_blobs(wire, older)) == len(older):
             break
     if lost:

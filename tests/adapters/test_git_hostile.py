@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.adapters.git import open_range, open_staged, open_worktree
-from bot.change import FileKind, RepoPath
-from bot.errors import PatchError, RepositoryError
+from bot.change import FileKind, FileStatus, RepoPath
+from bot.errors import PatchError
 from tests.git_repo import GitRepo
 
 if TYPE_CHECKING:
@@ -259,13 +259,15 @@ def test_a_partial_clone_fetches_nothing_and_says_what_is_missing(repo: GitRepo,
     partial = tmp_path / "partial"
     repo.run("clone", "-q", "--no-checkout", "--filter=blob:none", f"file://{repo.path}", str(partial))
     had = objects(partial)
-    with pytest.raises(RepositoryError, match=r"missing.*git fetch --refetch"):
-        open_range(partial, "HEAD~1")
+    with open_range(partial, "HEAD~1") as subject:
+        (file,) = subject.change.files
+        assert (file.path, file.status, file.omitted) == ("later.py", FileStatus.ADDED, "its content was not fetched")
+        assert any("were not fetched" in note or "was not fetched" in note for note in subject.change.notes)
     with open_range(partial, "HEAD..HEAD") as subject:
         assert subject.after.read([RepoPath("app.py")]) == {}
         result = subject.after.search(["check"], 9)
         assert (result.hits, result.complete) == ((), False)
-        assert "unable to read" in result.reason
+        assert "not fetched" in result.reason
     assert objects(partial) == had
 
 

@@ -98,6 +98,8 @@ def _answer(handler: BaseHTTPRequestHandler, served: Served) -> None:
     with suppress(OSError):
         _copy(handler, served, process)
     process.kill()
+    feeder.join()
+    process.stdout.close()
     process.wait()
 
 
@@ -123,6 +125,7 @@ def _feed(process: subprocess.Popen[bytes], body: bytes) -> None:
     assert process.stdin is not None
     with suppress(OSError):
         process.stdin.write(body)
+    with suppress(OSError):
         process.stdin.close()
 
 
