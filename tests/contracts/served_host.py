@@ -64,7 +64,7 @@ class Served:
         self.place = Place("acme", "shop", self.pull.number)
         self.host: CodeHost = open_github(
             {"GITHUB_API_URL": url, "GITHUB_SERVER_URL": url, **self._sign_in()},
-            Pace(sleep=lambda _: None, between_writes=0.0, timeout=5),
+            Pace(sleep=lambda _: None, between_writes=0.0, timeout=60),
         )
 
     def _sign_in(self) -> dict[str, str]:

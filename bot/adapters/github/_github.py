@@ -17,9 +17,11 @@ from bot.adapters.github._session import Session
 from bot.adapters.github._sign_in import SignIn, TokenKind, sign_in
 from bot.adapters.github._threads import open_threads
 from bot.adapters.github._wire import Pace, Wire, checked_base
+from bot.adapters.github._words import quotable
 from bot.adapters.github._write_checks import write_run, write_status
 from bot.errors import HostError
 from bot.gate import Account, Permission
+from bot.pattern import lazy
 from bot.post import (
     AskReviewers,
     Deed,
@@ -36,6 +38,7 @@ from bot.post import (
 )
 
 API: Final = ("GITHUB_API_URL", "https://api.github.com")
+_NAME: Final = lazy(r"(?!\.+$)[A-Za-z0-9_.-]{1,100}")
 _JUST_NOW: Final = 60.0
 """Seconds in which another run is not expected to write a comment."""
 SITE: Final = ("GITHUB_SERVER_URL", "https://github.com")
@@ -132,6 +135,10 @@ class GitHub:
         return write_status(session, self._once, self._us, deed, place, self._site)
 
     def _session(self, place: Place) -> Session:
+        if not all(_NAME.fullmatch(name) for name in (place.owner, place.name)):
+            raise HostError(
+                f"{quotable(str(place))} is no change of a repository on GitHub.", "Write OWNER/NAME#NUMBER."
+            )
         key = place.repository.casefold()
         if key not in self._sessions:
             self._sessions[key] = Session(self._wire, self._signed, place.repository)

@@ -12,14 +12,16 @@ from bot.adapters.github._own import Self
 from bot.adapters.github._past import commits, events, pushes
 from bot.adapters.github._seen import AIM, CONTEXTS, LISTS, REPLIES, Seen
 from bot.adapters.github._session import Session
-from bot.adapters.github._talk import dismissals, remarks, reviews, threads
+from bot.adapters.github._talk import dismissals, in_order, remarks, reviews, threads
 from bot.adapters.github._values import APP_SUFFIX, Data, account, nodes, number, part, rest_account, text
 from bot.adapters.github._words import quotable
-from bot.errors import HostError
+from bot.errors import HostError, HostUnavailableError
 from bot.gate import Account, AccountKind
 from bot.post import Event, EventKind, HostedChange, HostPush, Place
 
 _PUSH_PAGES: Final = 20
+
+_ESSENTIAL: Final = ("id", "url", "headRefOid", "baseRefName")
 
 _GUARDS: Final = frozenset({"PULL_REQUEST", "REQUIRED_STATUS_CHECKS"})
 """Rules under which nobody can push to a branch what nobody looked at."""
@@ -38,6 +40,8 @@ def look(
     change = part(repository, "pullRequest")
     if not isinstance(change, Mapping):
         raise session.withheld(AIM, place, errors)
+    if not all(text(part(change, key)) for key in _ESSENTIAL):
+        raise HostUnavailableError(f"GitHub showed {place} without what makes a change.", "Run this again.")
     found = text(part(change, "id"))
     lists = {each.key: seen.whole(part(change, each.key), found, each) for each in LISTS}
     tip = next(nodes(part(change, "tip")), {})
@@ -116,8 +120,8 @@ def _hosted(
         labels=tuple(text(part(label, "name")) for label in lists["labels"]),
         commits=tuple(_told(seen, commits(lists["commits"]))),
         reviews=tuple(_told(seen, reviews(lists["reviews"], gone))),
-        remarks=remarks(lists["comments"], lists["reviews"]),
-        threads=tuple(threads(_with_replies(seen, lists["reviewThreads"]))),
+        remarks=tuple(sorted(_told(seen, remarks(lists["comments"], lists["reviews"])), key=in_order)),
+        threads=tuple(_told(seen, threads(_with_replies(seen, lists["reviewThreads"])))),
         events=history,
         pushes=_pushes(seen, source, branch, place) if pushed is None else pushed,
         assignees=tuple(who for data in lists["assignees"] if (who := account(data)) is not None),
@@ -157,7 +161,7 @@ def _protected(seen: Seen, base: object) -> bool | None:
     """Whether rules or a classic protection guard the branch; None where neither is seen and one may be hidden."""
     rules, classic, ours = (part(base, key) for key in ("rules", "branchProtectionRule", "refUpdateRule"))
     guarded = any(
-        part(rule, "type") in _GUARDS and part(rule, "repositoryRuleset", "enforcement") in {"ACTIVE", None}
+        text(part(rule, "type")) in _GUARDS and text(part(rule, "repositoryRuleset", "enforcement")) in {"ACTIVE", ""}
         for rule in nodes(rules)
     )
     guarded = guarded or any(part(classic, key) is True for key in ("requiresApprovingReviews", "requiresStatusChecks"))

@@ -85,7 +85,8 @@ class Seen:
     def hidden(self, errors: list[Data]) -> None:
         """Says what an answer has left out."""
         for error in errors:
-            path = [step for step in error.get("path") or () if isinstance(step, str)]
+            steps = error.get("path")
+            path = [step for step in (steps if isinstance(steps, list) else ()) if isinstance(step, str)]
             if _GUARDING.intersection(path):
                 self.unguarded = False
             elif not _MAY_BE_HIDDEN.intersection(path):

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from bot.adapters.github._answers import FORBIDDEN, NOT_FOUND, Answer, RefusedError, message
 from bot.adapters.github._sign_in import SignIn
-from bot.adapters.github._values import Data
+from bot.adapters.github._values import Data, text
 from bot.adapters.github._wire import Call, Wire
 from bot.errors import HostError, HostUnavailableError
 from bot.post import Place
@@ -67,7 +67,8 @@ class Session:
         body = {"query": queries(), "operationName": operation, "variables": variables}
         answer = self._send(Call("POST", self._wire.graphql_path, aim, self.repository, body, repeat=True))
         found = answer.data if isinstance(answer.data, dict) else {}
-        errors: list[Data] = [error for error in found.get("errors") or () if isinstance(error, dict)]
+        said = found.get("errors")
+        errors: list[Data] = [error for error in (said if isinstance(said, list) else ()) if isinstance(error, dict)]
         data = found.get("data")
         if not isinstance(data, dict):
             raise self.withheld(aim, self.repository, errors, answer)
@@ -77,7 +78,7 @@ class Session:
         """The error for an answer without what was asked for, by what it says of the reason."""
         said = message(answer or Answer(200, {}, {"errors": errors}), (self.token(),))
         quoted = f" It says: {said}" if said else ""
-        kinds = {error.get("type") for error in errors}
+        kinds = {text(error.get("type")) for error in errors}
         if kinds & {"FORBIDDEN", "INSUFFICIENT_SCOPES"}:
             remedy = f"Give the token, the App or the workflow the permission for it on {self.repository}."
             happened = f"GitHub would not {aim}: the token has no permission for it.{quoted}"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bot.adapters.github._values import Data, account, moment, nodes, number, own_reactions, part, text
 from bot.adapters.github._words import quotable
 from bot.gate import Account, ReviewState
 from bot.post import GivenReview, Remark, RemarkKind, Thread
+
+_UNREADABLE: Final = "A remark has no time or no number, so it could not be read."
 
 
 class Dismissal(NamedTuple):
@@ -40,24 +42,25 @@ def remark(data: Data, kind: RemarkKind, thread: str = "") -> Remark | None:
     )
 
 
-def remarks(comments: Iterable[Data], reviews: Iterable[Data]) -> tuple[Remark, ...]:
-    """The conversation, and the words of reviews, in the order of time."""
-    found = [remark(comment, RemarkKind.CONVERSATION) for comment in comments]
-    given = (
-        each for each in reviews if part(each, "state") != ReviewState.PENDING and text(part(each, "body")).strip()
-    )
-    found += [remark(review, RemarkKind.REVIEW) for review in given]
-    return tuple(sorted((each for each in found if each is not None), key=_time))
+def remarks(comments: Iterable[Data], given: Iterable[Data]) -> Iterator[Remark | str]:
+    """The conversation, and the words of reviews; a sentence for one that cannot be read."""
+    for comment in comments:
+        yield remark(comment, RemarkKind.CONVERSATION) or _UNREADABLE
+    for review in given:
+        if part(review, "state") != ReviewState.PENDING and text(part(review, "body")).strip():
+            yield remark(review, RemarkKind.REVIEW) or _UNREADABLE
 
 
-def _time(said: Remark) -> tuple[datetime, int]:
+def in_order(said: Remark) -> tuple[datetime, int]:
+    """The order of time."""
     return said.at, said.id
 
 
-def threads(shown: Iterable[Data]) -> Iterator[Thread]:
+def threads(shown: Iterable[Data]) -> Iterator[Thread | str]:
+    """Each thread, and a sentence for each of its remarks that cannot be read."""
     for data in shown:
         found = text(part(data, "id"))
-        said = (remark(comment, RemarkKind.THREAD, found) for comment in nodes(part(data, "comments")))
+        said = [remark(comment, RemarkKind.THREAD, found) for comment in nodes(part(data, "comments"))]
         yield Thread(
             found,
             text(part(data, "path")),
@@ -66,6 +69,7 @@ def threads(shown: Iterable[Data]) -> Iterator[Thread]:
             part(data, "isResolved") is True,
             part(data, "isOutdated") is True,
         )
+        yield from (_UNREADABLE for each in said if each is None)
 
 
 def dismissals(events: Iterable[Data]) -> dict[int, Dismissal]:

@@ -95,7 +95,7 @@ def _is_as_wanted(run: object, deed: WriteCheck) -> bool:
 def _find(session: Session, us: Self | None, deed: WriteCheck) -> Any:
     """The newest check run of ours that says what this one should."""
     path = f"/repos/{session.repository}/commits/{deed.head}/check-runs"
-    listed = session.get(path, "show the checks", check_name=deed.name, filter="latest", per_page=100)
+    listed = session.get(path, "show the checks", check_name=deed.name, filter="all", per_page=100)
     runs = [run for run in part(listed.data, "check_runs") or () if _is_this(run, us, deed)]
     return max(runs, key=lambda run: number(part(run, "id")), default=None)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from bot.errors import HostError, HostUnavailableError
 from bot.gate import Account, AccountKind, Check, ReviewState
-from bot.post import CheckState, Event, EventKind, HostedChange, HostPush, OwnCheck, Reaction
+from bot.post import CheckState, Event, EventKind, HostedChange, HostPush, OwnCheck, Place, Reaction
 from tests.adapters.github.scripted import Asked, Said, github
 from tests.adapters.github.shapes import (
     ADA,
@@ -226,6 +227,11 @@ def test_events_are_read() -> None:
         ({"state": "FROZEN"}, "FROZEN"),
         ({"reviews": None}, "reviews"),
         ({"comments": {**listed(), "nodes": [None]}}, "some of the change's remarks"),
+        ({"comments": listed(comment(createdAt=None))}, "could not be read"),
+        (
+            {"reviewThreads": listed({"id": "T", "path": "a", "comments": listed(comment(fullDatabaseId=None))})},
+            "could not be read",
+        ),
         ({"baseRef": None}, "main does not exist"),
         ({"tip": tip(oid="f" * 40)}, "newest commits"),
         ({"commits": listed(commit(authors={"totalCount": 30, "nodes": []}), totalCount=1)}, "more authors"),
@@ -400,3 +406,64 @@ def test_app_of_the_token_is_asked_for_by_number_where_it_is_known() -> None:
     assert Self(us).is_app(6, "acme-foreread")
     assert not Self(us).is_app(int(str(APP["databaseId"])), "github-actions")
     assert not Self(us).is_app(6, "")
+
+
+def places_in(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every path into a tree of JSON."""
+    yield path
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in entries:
+        yield from places_in(part, (*path, key))
+
+
+def put(value: Any, path: tuple[Any, ...], new: Any) -> Any:
+    if not path:
+        return new
+    copied = dict(value) if isinstance(value, dict) else list(value)
+    copied[path[0]] = put(value[path[0]], path[1:], new)
+    return copied
+
+
+def test_no_shape_of_an_answer_breaks_the_look() -> None:
+    thread = {
+        "id": "T",
+        "isResolved": False,
+        "isOutdated": False,
+        "path": "a",
+        "line": 1,
+        "comments": listed(comment()),
+    }
+    event = {"__typename": "ClosedEvent", "createdAt": "2026-03-01T10:00:00Z", "actor": ADA}
+    full = looked(
+        reviews=listed(review()),
+        comments=listed(comment()),
+        reviewThreads=listed(thread),
+        timelineItems=listed(event),
+        tip=tip(OURS, status()),
+        labels=listed({"name": "bug"}),
+        assignees=listed(BOB),
+        reviewRequests=listed({"requestedReviewer": BOB}),
+        errors=[{"type": "FORBIDDEN", "path": ["repository", "pullRequest", "labels"], "message": "no"}],
+    )
+    odd: tuple[Any, ...] = (None, "odd", -7, True, [], [[]], {}, 10**30)
+    answers = [put(full, path, each) for path in places_in(full) for each in odd]
+    told: list[HostedChange | None] = []
+    asked_for = iter(answers)
+    with github(lambda asked: Said(200, next(asked_for) if asked.operation == "Look" else [])) as (host, _):
+        for _ in answers:
+            try:
+                told.append(host.look(PLACE))
+            except HostError:
+                told.append(None)
+    assert len(told) == len(answers) > 1500
+    assert 0.5 < sum(change is not None for change in told) / len(told) < 1
+
+
+@pytest.mark.parametrize(
+    "place", [Place("..", "shop", 1), Place("acme", "", 1), Place("a/b", "c", 1), Place("a", "x?y", 1)]
+)
+def test_what_is_no_name_of_a_repository_is_not_asked_for(place: Place) -> None:
+    with github(lambda _: Said(200, looked())) as (host, server):
+        with pytest.raises(HostError, match="no change of a repository"):
+            host.look(place)
+        assert server.journal == []
