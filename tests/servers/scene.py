@@ -34,12 +34,11 @@ class Scene:
     def world(self) -> World:
         return self.github.world
 
-    def jwt(self, *, app: App | None = None, lifetime: int = 540, age: int = 30, algorithm: str = "RS256") -> str:
-        """What an App signs itself in with."""
-        of = app or self.app
+    def jwt(self, *, key: str = "", lifetime: int = 540, age: int = 30, algorithm: str = "RS256") -> str:
+        """What the App signs itself in with; or what somebody with another key would."""
         now = int(self.world.clock.now().timestamp())
-        claims = {"iat": now - age, "exp": now + lifetime, "iss": str(of.id)}
-        return jwt.encode(claims, of.private_key if algorithm == "RS256" else "s" * 32, algorithm=algorithm)
+        claims = {"iat": now - age, "exp": now + lifetime, "iss": str(self.app.id)}
+        return jwt.encode(claims, key or self.app.private_key, algorithm=algorithm)
 
     def token(self, who: str) -> str:
         """Of `ada`, `bob`, `cyd`; of the `app`'s installation; the App's `jwt`; or a token itself."""

@@ -161,15 +161,15 @@ def _answer(world: World, incoming: Incoming, body: Any, fault: Fault | None) ->
     if viewer is not None and viewer.token is not None and viewer.installation is None:
         headers["x-oauth-scopes"] = ", ".join(viewer.token.scopes)
     if fault is not None and fault.when == "before" and fault.kind != "slow":
-        answer = _faulty(world, fault)
-    elif limit.used > limit.limit:
-        answer = refusal(viewer)
+        answer = _faulty(world, fault, resource)
+    elif limit.used > limit.limit and incoming.path != "/rate_limit":
+        answer = refusal(viewer, resource)
     elif body is _NO_JSON:
         answer = _error(400, "Problems parsing JSON")
     else:
         answer = _effect(world, viewer, incoming, body)
         if fault is not None and fault.when == "after" and fault.kind != "slow":
-            answer = _faulty(world, fault)
+            answer = _faulty(world, fault, resource)
     answer = _conditional(incoming, answer)
     if answer.status == 304:
         limit.used -= 1
@@ -215,7 +215,7 @@ def _error(status: int, message: str, errors: Any = None, headers: dict[str, str
     return Answer(body | ({"errors": errors} if errors else {}), status, headers or {})
 
 
-def _faulty(world: World, fault: Fault) -> Answer:
+def _faulty(world: World, fault: Fault, resource: str) -> Answer:
     """What a fault looks like from outside; one that cuts the connection is never seen."""
     later = {"retry-after": str(max(1, int(fault.seconds)))}
     if fault.kind == "secondary":
@@ -228,7 +228,8 @@ def _faulty(world: World, fault: Fault) -> Answer:
     if fault.kind == "primary":
         reset = int(world.clock.now().timestamp() + fault.seconds)
         spent = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(reset)}
-        return _error(403, "API rate limit exceeded for installation ID 1.", None, spent)
+        told = refusal(None, resource)
+        return Answer(told.body, told.status, spent)
     status = fault.kind if isinstance(fault.kind, int) else 500
     words = {401: "Bad credentials", 403: "Resource not accessible by integration", 404: "Not Found", 409: "Conflict"}
     words |= {422: "Validation Failed", 429: "Too many requests", 502: "Server Error", 503: "Service Unavailable"}

@@ -80,6 +80,10 @@ class Checks(Talk):
         if check.status == "completed" and before != "completed":
             self.queue_check(repository, check, "completed")
 
+    def rerequest_check(self, by: Account, repository: Repository, check: CheckRun) -> None:
+        """Somebody pressed "Re-run": the App is told, and what becomes of it is the App's affair."""
+        self.queue_check(repository, check, "rerequested", by)
+
     def _suite(self, app: App, repository: Repository, sha: str) -> CheckSuite:
         for suite in repository.suites:
             if suite.app is app and suite.head_sha == sha:

@@ -65,6 +65,8 @@ class BareGit:
 
     def __init__(self, path: Path, default_branch: str = "main") -> None:
         self.path = path
+        self._commits: dict[str, Commit] = {}
+        self._diffs: dict[tuple[str, str], list[ChangedFile]] = {}
         if not (path / "HEAD").exists():
             path.mkdir(parents=True, exist_ok=True)
             self.run("init", "--quiet", "--bare", f"--initial-branch={default_branch}")
@@ -149,7 +151,12 @@ class BareGit:
         return True
 
     def commit(self, sha: str) -> Commit:
-        """Raises GitFailedError if it is not there."""
+        """By its full id. Raises GitFailedError if it is not there."""
+        if sha not in self._commits:
+            self._commits[sha] = self._commit(sha)
+        return self._commits[sha]
+
+    def _commit(self, sha: str) -> Commit:
         fields = "%H%x00%T%x00%P%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%cI%x00%B"
         parts = self.text("show", "--no-patch", f"--format={fields}", "--end-of-options", sha).split("\0")
         author, committer = Signature(*parts[3:6]), Signature(*parts[6:9])
@@ -160,36 +167,26 @@ class BareGit:
         return self.text("rev-list", "--reverse", "--topo-order", *span).split()
 
     def files(self, base: str, head: str) -> list[ChangedFile]:
-        """The diff of two trees as GitHub lists it, in the order of paths. `base` may be EMPTY_TREE."""
-        pair = ["-M", "--no-ext-diff", "--no-textconv", base, head]
-        raw = self.run("diff", "--raw", "-z", "--no-abbrev", *pair).decode("utf-8", "surrogateescape").split("\0")
+        """The diff of two commits, by their full ids, as GitHub lists it, in the order of paths. `base` may be EMPTY_TREE."""
+        if (base, head) not in self._diffs:
+            self._diffs[base, head] = self._diff(base, head)
+        return self._diffs[base, head]
+
+    def _diff(self, base: str, head: str) -> list[ChangedFile]:
+        pair = ["-M", "--no-ext-diff", "--no-textconv", "--full-index", base, head]
+        raw = self.run("diff", "--raw", "-z", *pair).decode("utf-8", "surrogateescape").split("\0")
+        sections = (b"\n" + self.run("diff", *pair)).split(b"\ndiff --git ")[1:]
         files = []
         position = 0
         while position < len(raw) and raw[position].startswith(":"):
-            _, _, _, blob, letter = raw[position][1:].split(" ")
+            _, _, old, new, letter = raw[position][1:].split(" ")
             is_move = letter[0] in "RC"
             paths = raw[position + 1 : position + (3 if is_move else 2)]
             position += 3 if is_move else 2
-            files.append(self._file(base, head, letter[0], blob, paths))
+            # a file that became a link is two sections: one of them goes, the other comes
+            own, sections = sections[: 1 + (letter[0] == "T")], sections[1 + (letter[0] == "T") :]
+            files.append(_changed_file(letter[0], old if letter[0] == "D" else new, paths, own))
         return files
-
-    def _file(self, base: str, head: str, letter: str, blob: str, paths: Sequence[str]) -> ChangedFile:
-        pathspecs = [f":(literal){path}" for path in paths]
-        shown = self.run("diff", "-M", "--no-ext-diff", "--no-textconv", base, head, "--", *pathspecs)
-        _, has_hunks, hunks = ("\n" + shown.decode("utf-8", "replace")).partition("\n@@ ")
-        patch = ("@@ " + hunks).removesuffix("\n") if has_hunks else None
-        lines = patch.split("\n") if patch else []
-        if letter == "D":
-            blob = self.text("rev-parse", f"{base}:{paths[0]}")
-        return ChangedFile(
-            path=paths[-1],
-            previous=paths[0] if len(paths) > 1 else None,
-            status=STATUSES[letter],
-            blob=blob,
-            additions=sum(line.startswith("+") for line in lines),
-            deletions=sum(line.startswith("-") for line in lines),
-            patch=patch,
-        )
 
     def write_commit(
         self,
@@ -204,13 +201,17 @@ class BareGit:
         self.run("read-tree", parent or EMPTY_TREE, extra=index) if parent else self.run(
             "read-tree", "--empty", extra=index
         )
+        blobs: dict[bytes, str] = {}
+        entries = []
         for path, content in files.items():
             if content is None:
-                self.run("update-index", "--force-remove", "--", path, extra=index)
+                entries.append(f"0 {NOBODY}\t{path}\0")
                 continue
             data = content.encode() if isinstance(content, str) else content
-            blob = self.run("hash-object", "-w", "--stdin", stdin=data).decode().strip()
-            self.run("update-index", "--add", "--cacheinfo", f"100644,{blob},{path}", extra=index)
+            if data not in blobs:
+                blobs[data] = self.run("hash-object", "-w", "--stdin", stdin=data).decode().strip()
+            entries.append(f"100644 {blobs[data]}\t{path}\0")
+        self.run("update-index", "-z", "--index-info", stdin=os.fsencode("".join(entries)), extra=index)
         tree = self.run("write-tree", extra=index).decode().strip()
         return self.commit_tree(tree, [parent] if parent else [], message, author, committer)
 
@@ -228,6 +229,21 @@ class BareGit:
         }
         of = [option for parent in parents for option in ("-p", parent)]
         return self.run("commit-tree", *of, tree, stdin=message.encode(), extra=who).decode().strip()
+
+
+def _changed_file(letter: str, blob: str, paths: Sequence[str], sections: Sequence[bytes]) -> ChangedFile:
+    hunks = [found for one in sections if (found := (b"\n" + one).partition(b"\n@@ ")[2])]
+    patch = "\n".join("@@ " + one.decode("utf-8", "replace").removesuffix("\n") for one in hunks) or None
+    lines = patch.split("\n") if patch else []
+    return ChangedFile(
+        path=paths[-1],
+        previous=paths[0] if len(paths) > 1 else None,
+        status=STATUSES[letter],
+        blob=blob,
+        additions=sum(line.startswith("+") for line in lines),
+        deletions=sum(line.startswith("-") for line in lines),
+        patch=patch,
+    )
 
 
 def lines_of(patch: str) -> dict[str, set[int]]:

@@ -8,6 +8,8 @@ import json
 import urllib.error
 import urllib.request
 import uuid
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from tests.servers.fake_github import _shapes_checks as checks
@@ -17,6 +19,7 @@ from tests.servers.fake_github import _shapes_repository as repositories
 from tests.servers.fake_github._git import NOBODY
 from tests.servers.fake_github._model import (
     Account,
+    App,
     CheckRun,
     Delivery,
     Hook,
@@ -44,76 +47,104 @@ class Hooks(People):
 
     def queue_pull(self, pull: Pull, action: str, by: Account, **extra: Any) -> None:
         """`pull_request`. `extra`: label, assignee, reviewer (of this world), or members of the payload as they are."""
-        told: Json = {}
-        for name, value in extra.items():
-            if isinstance(value, Label):
-                told[name] = repositories.label(self, pull.repository, value)
-            elif isinstance(value, Team):
-                told["requested_team"] = people.team(self, value)
-            elif isinstance(value, Account):
-                told["requested_reviewer" if name == "reviewer" else name] = people.user(self, value)
-            else:
-                told[name] = value
-        shape = {"action": action, "number": pull.number, "pull_request": pulls.full(self, pull)}
-        self._queue("pull_request", pull.repository, by, shape | told)
+
+        def told() -> Json:
+            shape = {"action": action, "number": pull.number, "pull_request": pulls.full(self, pull)}
+            return shape | dict(self._told(pull.repository, name, value) for name, value in extra.items())
+
+        self._queue("pull_request", pull.repository, by, told)
+
+    def _told(self, repository: Repository, name: str, value: Any) -> tuple[str, Any]:
+        """A member of a payload."""
+        if isinstance(value, Label):
+            return name, repositories.label(self, repository, value)
+        if isinstance(value, Team):
+            return "requested_team", people.team(self, value)
+        if isinstance(value, Account):
+            return "requested_reviewer" if name == "reviewer" else name, people.user(self, value)
+        return name, value
 
     def queue_comment(self, pull: Pull, comment: IssueComment, action: str, by: Account, **extra: Any) -> None:
         """`issue_comment`."""
-        shape = {"action": action, "issue": pulls.issue(self, pull), "comment": pulls.comment(self, pull, comment)}
-        self._queue("issue_comment", pull.repository, by, shape | extra)
+
+        def told() -> Json:
+            return {
+                "action": action,
+                "issue": pulls.issue(self, pull),
+                "comment": pulls.comment(self, pull, comment),
+                **extra,
+            }
+
+        self._queue("issue_comment", pull.repository, by, told)
 
     def queue_review(self, pull: Pull, review: Review, action: str, by: Account, **extra: Any) -> None:
         """`pull_request_review`; web hooks write its state in lower case."""
-        shape = pulls.review(self, pull, review)
-        shape["state"] = review.state.lower()
-        told = {"action": action, "review": shape, "pull_request": pulls.simple(self, pull)}
-        self._queue("pull_request_review", pull.repository, by, told | extra)
 
-    def queue_review_comment(self, pull: Pull, comment: ReviewComment, action: str, by: Account, **extra: Any) -> None:
+        def told() -> Json:
+            shape = pulls.review(self, pull, review) | {"state": review.state.lower()}
+            return {"action": action, "review": shape, "pull_request": pulls.simple(self, pull), **extra}
+
+        self._queue("pull_request_review", pull.repository, by, told)
+
+    def queue_review_comment(
+        self, pull: Pull, thread: Thread, comment: ReviewComment, action: str, by: Account, **extra: Any
+    ) -> None:
         """`pull_request_review_comment`."""
-        thread = next((one for one in pull.threads if comment in one.comments), None)
-        if thread is None:
-            return
-        shape = pulls.review_comment(self, pull, thread, comment)
-        told = {"action": action, "comment": shape, "pull_request": pulls.simple(self, pull)}
-        self._queue("pull_request_review_comment", pull.repository, by, told | extra)
+
+        def told() -> Json:
+            shape = pulls.review_comment(self, pull, thread, comment)
+            return {"action": action, "comment": shape, "pull_request": pulls.simple(self, pull), **extra}
+
+        self._queue("pull_request_review_comment", pull.repository, by, told)
 
     def queue_thread(self, pull: Pull, thread: Thread, action: str, by: Account) -> None:
         """`pull_request_review_thread`."""
-        comments = [pulls.review_comment(self, pull, thread, one) for one in thread.comments]
-        shape = {"node_id": thread.node_id, "comments": comments}
-        told = {"action": action, "thread": shape, "pull_request": pulls.simple(self, pull)}
+
+        def told() -> Json:
+            comments = [pulls.review_comment(self, pull, thread, one) for one in thread.comments]
+            shape = {"node_id": thread.node_id, "comments": comments}
+            return {"action": action, "thread": shape, "pull_request": pulls.simple(self, pull)}
+
         self._queue("pull_request_review_thread", pull.repository, by, told)
 
     def queue_push(
         self, repository: Repository, by: Account, ref: str, before: str, after: str, *, forced: bool
     ) -> None:
         """`push`. The list of commits is left empty: nobody may rely on it, as it ends at 2,048."""
-        web = f"{self.html_url}/{repository.full_name}/compare/{before[:12]}...{after[:12]}"
-        told = {
-            "ref": ref,
-            "before": before,
-            "after": after,
-            "created": before == NOBODY,
-            "deleted": after == NOBODY,
-            "forced": forced,
-            "base_ref": None,
-            "compare": web,
-            "commits": [],
-            "head_commit": None,
-            "pusher": {"name": by.login, "email": by.email},
-        }
+
+        def told() -> Json:
+            return {
+                "ref": ref,
+                "before": before,
+                "after": after,
+                "created": before == NOBODY,
+                "deleted": after == NOBODY,
+                "forced": forced,
+                "base_ref": None,
+                "compare": f"{self.html_url}/{repository.full_name}/compare/{before[:12]}...{after[:12]}",
+                "commits": [],
+                "head_commit": None,
+                "pusher": {"name": by.login, "email": by.email},
+            }
+
         self._queue("push", repository, by, told)
 
     def queue_check(self, repository: Repository, check: CheckRun, action: str, by: Account | None = None) -> None:
-        """`check_run`. An App is not told of the check runs of others, but for `rerequested`, which goes to its own App alone."""
-        told = {"action": action, "check_run": checks.check(self, repository, check)}
-        self._queue("check_run", repository, by or check.app.bot, told)
+        """`check_run`. That it is `rerequested` is told to its own App alone."""
+
+        def told() -> Json:
+            return {"action": action, "check_run": checks.check(self, repository, check)}
+
+        only = check.app if action == "rerequested" else None
+        self._queue("check_run", repository, by or check.app.bot, told, only)
 
     def queue_status(self, repository: Repository, status: Status) -> None:
         """`status`."""
-        told: Json = {"id": status.id, "sha": status.sha, "name": repository.full_name, "branches": []}
-        told |= {"context": status.context, "state": status.state, "description": status.description}
+
+        def told() -> Json:
+            shape: Json = {"id": status.id, "sha": status.sha, "name": repository.full_name, "branches": []}
+            return shape | {"context": status.context, "state": status.state, "description": status.description}
+
         self._queue("status", repository, status.creator, told)
 
     def queue_installation(self, installation: Installation, action: str, by: Account) -> None:
@@ -132,19 +163,14 @@ class Hooks(People):
         if installation.app.hook is not None:
             self._add_delivery(installation.app.hook, "installation", told, installation, None)
 
-    def _queue(self, event: str, repository: Repository, by: Account, told: Json) -> None:
-        receivers: list[tuple[Hook, Installation | None]] = [(hook, None) for hook in repository.hooks]
-        for app in self.apps.values():
-            if app.hook is None:
+    def _queue(
+        self, event: str, repository: Repository, by: Account, told: Callable[[], Json], only: App | None = None
+    ) -> None:
+        """`told` is asked now, and only if there is somebody to tell; `only` that App."""
+        for hook, installation in self._receivers(event, repository):
+            if only is not None and hook.app is not only:
                 continue
-            try:
-                receivers.append((app.hook, self.installation_of(app, repository)))
-            except UnknownError:
-                continue
-        for hook, installation in receivers:
-            if not hook.active or not {event, "*"} & set(hook.events):
-                continue
-            payload = told | {
+            payload = told() | {
                 "repository": repositories.repository(self, repository),
                 "sender": people.user(self, by),
             }
@@ -154,6 +180,15 @@ class Hooks(People):
             if installation is not None:
                 payload["installation"] = {"id": installation.id, "node_id": f"MDIzOkludGVncmF0aW9u{installation.id}"}
             self._add_delivery(hook, event, payload, installation, repository)
+
+    def _receivers(self, event: str, repository: Repository) -> list[tuple[Hook, Installation | None]]:
+        found: list[tuple[Hook, Installation | None]] = [(hook, None) for hook in repository.hooks]
+        for app in self.apps.values():
+            if app.hook is None:
+                continue
+            with suppress(UnknownError):
+                found.append((app.hook, self.installation_of(app, repository)))
+        return [pair for pair in found if pair[0].active and {event, "*"} & set(pair[0].events)]
 
     def _add_delivery(
         self, hook: Hook, event: str, payload: Json, installation: Installation | None, repository: Repository | None

@@ -33,14 +33,12 @@ def limit_headers(limit: RateLimit, resource: str) -> dict[str, str]:
     }
 
 
-def refusal(viewer: Viewer | None) -> Answer:
-    """The limit is used up."""
+def refusal(viewer: Viewer | None, resource: str) -> Answer:
+    """The limit is used up. GraphQL says so with a 200."""
     whose = (
         "user ID 1" if viewer is None or viewer.installation is None else f"installation ID {viewer.installation.id}"
     )
-    body = {
-        "message": f"API rate limit exceeded for {whose}.",
-        "documentation_url": "https://docs.github.com/rest",
-        "status": "403",
-    }
-    return Answer(body, 403)
+    message = f"API rate limit exceeded for {whose}."
+    if resource == "graphql":
+        return Answer({"data": None, "errors": [{"type": "RATE_LIMITED", "message": message}]})
+    return Answer({"message": message, "documentation_url": "https://docs.github.com/rest", "status": "403"}, 403)

@@ -70,6 +70,11 @@ class People(State):
             login, "User", name or login.title(), email or f"{login}@example.com", site_admin=site_admin
         )
 
+    def delete_user(self, account: Account) -> None:
+        """What they wrote stays, by `ghost`."""
+        del self.accounts[account.login.lower()]
+        account.login, account.email = "ghost", ""
+
     def _add_account(
         self,
         login: str,

@@ -65,7 +65,7 @@ class Talk(Pulls):
         if isinstance(comment, IssueComment):
             self.queue_comment(pull, comment, "edited", by, changes=changes)
         elif isinstance(comment, ReviewComment):
-            self.queue_review_comment(pull, comment, "edited", by, changes=changes)
+            self.queue_review_comment(pull, thread_of(pull, comment), comment, "edited", by, changes=changes)
         else:
             self.queue_review(pull, comment, "edited", by, changes=changes)
 
@@ -76,7 +76,7 @@ class Talk(Pulls):
             self.queue_comment(pull, comment, "deleted", by)
             return
         thread = thread_of(pull, comment)
-        self.queue_review_comment(pull, comment, "deleted", by)
+        self.queue_review_comment(pull, thread, comment, "deleted", by)
         thread.comments.remove(comment)
         if not thread.comments:
             pull.threads.remove(thread)
@@ -175,7 +175,7 @@ class Talk(Pulls):
         comment.in_reply_to = first
         self.touch(pull)
         self.queue_review(pull, review, "submitted", by)
-        self.queue_review_comment(pull, comment, "created", by)
+        self.queue_review_comment(pull, thread, comment, "created", by)
         return comment
 
     def resolve_thread(self, by: Account, pull: Pull, thread: Thread) -> None:
@@ -231,7 +231,7 @@ class Talk(Pulls):
         pull.threads.append(thread)
         comment = self._say(thread, review, draft.body, hunk, review.commit_id)
         if review.state != "PENDING":
-            self.queue_review_comment(pull, comment, "created", review.author)
+            self.queue_review_comment(pull, thread, comment, "created", review.author)
 
     def _say(self, thread: Thread, review: Review, body: str, hunk: str, commit: str) -> ReviewComment:
         number, node = self.new_id("review comment")
