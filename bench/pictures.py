@@ -14,13 +14,14 @@ import tempfile
 from pathlib import Path
 
 from bench.figures import ROOT
+from bench.pictures_comment import comment_markdown
 from bench.pictures_pages import STYLES, comment_page, terminal_page
 from bench.pictures_png import cropped
 from bot.adapters.files import calibration
 from bot.adapters.system import SilentProgress
 from bot.brief import Brief, show_measured
 from bot.pipeline import review_change
-from bot.publish import render_markdown, render_terminal
+from bot.publish import render_terminal
 from bot.wiring import Source, config_of, open_source, policy_in, sources_of
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -58,11 +59,6 @@ def pages() -> dict[str, str]:
         "comment-dark": comment_page(comment, dark=True, width=WIDTH, height=HEIGHT),
         "terminal": terminal_page(terminal_text(), columns=COLUMNS, lines=LINES, command=COMMAND),
     }
-
-
-def comment_markdown() -> str:
-    """What stands in the comment on a pull request with the example's change."""
-    return render_markdown(_brief())
 
 
 def terminal_text() -> str:
