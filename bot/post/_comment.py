@@ -41,7 +41,7 @@ WHOLE: Final = f"the check “{CHECK_BRIEF}”"
 _ROOM_QUESTIONS, _ROOM_GATE, _ROOM_BRIEF, _LEAST = 18_000, 9_000, 40_000, 1_000
 _LENGTHS = (300, 160, 60, 20)
 """Characters of each text of a question: the first at which all of them fit."""
-_ANSWERS, _PROBLEMS = 3, 5
+_ANSWERS, _PROBLEMS, _SENTENCE = 3, 5, 240
 _ALERTS = {
     GateState.SATISFIED: "NOTE",
     GateState.WAITING: "IMPORTANT",
@@ -162,9 +162,8 @@ def _head(wanted: Wanted, asked: tuple[Asked, ...]) -> Iterator[str]:
     if wanted.brief is None and wanted.state.brief and wanted.hosted.head not in wanted.state.brief:
         yield "> [!WARNING]\n> The brief below is of an earlier head."
     if wanted.problems:
-        yield "\n> \n".join(["> [!WARNING]", *(f"> {prose(each)}" for each in wanted.problems[:_PROBLEMS])]).replace(
-            "> [!WARNING]\n> \n", "> [!WARNING]\n", 1
-        )
+        problems = (prose(each, _SENTENCE) for each in wanted.problems[:_PROBLEMS])
+        yield "> [!WARNING]\n> " + "\n>\n> ".join(problems)
     if not asked and (wanted.brief is not None or wanted.state.brief):
         yield NOTHING_ASKED
 
@@ -209,12 +208,12 @@ def _questions(
 ) -> tuple[Mapping[str, str], list[str]]:
     """The bodies by key, and the questions with them: with texts as long as there is room for."""
     delta = delta_of(wanted.hosted, wanted.state, ())
-    for limit in _LENGTHS:
-        bodies = {} if bare else _bodies(wanted, asked, held, limit)
+    for limit in () if bare else _LENGTHS:
+        bodies = _bodies(wanted, asked, held, limit)
         blocks = [_block(each, bodies.get(key_of(each.question.id), ""), delta, limit) for each in asked]
         if sum(map(_weight, blocks)) <= _ROOM_QUESTIONS:
             return bodies, blocks
-    return {}, [_block(each, "", delta, _LENGTHS[-1]) for each in asked]
+    return {}, [_block(replace(each, answers=each.answers[:1]), "", delta, _LENGTHS[-1]) for each in asked]
 
 
 def _bodies(wanted: Wanted, asked: tuple[Asked, ...], held: Held, limit: int) -> dict[str, str]:

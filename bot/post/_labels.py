@@ -41,11 +41,12 @@ def reviewers_to_ask(wanted: Wanted, memo: Memo) -> AskReviewers | None:
     reviewed = {each.by.login.casefold() for each in hosted.reviews if each.by is not None}
     asked = {*memo.asked, *map(str.casefold, hosted.asked)}
     wrote = {each.login.casefold() for each in (hosted.author, hosted.us) if each is not None}
-    room = _MOST_ASKED - len(asked - reviewed)
+    refused = set(map(str.casefold, memo.refused))
+    room = _MOST_ASKED - len(asked - reviewed - refused)
     found = dict[str, str]()
     for each in wanted.decision.unblock:
         login = next((login for login in each.logins if _LOGIN.fullmatch(login)), "")
-        if login and each.what == "approve" and not ({login.casefold()} & (asked | reviewed | wrote)):
+        if login and each.what == "approve" and not ({login.casefold()} & (asked | reviewed | wrote | refused)):
             found.setdefault(login.casefold(), login)
     logins = tuple(found.values())[: max(0, room)]
     return AskReviewers(logins) if logins else None

@@ -17,11 +17,11 @@ from bot.publish._decision_words import (
     tier_words,
 )
 from bot.publish._escape import MarkdownInk, code, prose
-from bot.publish._phrases import and_more, count
+from bot.publish._phrases import SHORT, and_more, count
 from bot.publish._sections import Section, Urgency, within_limit
 
 _INK = MarkdownInk()
-_MOST = 10
+_MOST, _NAME = 10, 60
 _TITLES = {
     State.SATISFIED: "The gate: what the policy asks has been given",
     State.WAITING: "The gate waits",
@@ -43,7 +43,7 @@ def needs_line(decision: Decision, limit: int = 200) -> str:
     more = f" (and {len(missing) - 1:,} more)" if len(missing) > 1 else ""
     said = missing[0].text.removeprefix("An approval is missing: ").rstrip(".")
     able = [each for each in decision.unblock if each.what == "approve"] or list(decision.unblock)
-    who = and_more([_person(each) for each in able[:2]], 2, len(able))
+    who = and_more([_person(each, _NAME) for each in able[:2]], 2, len(able))
     return f"**{prose(said, limit)}**{more}" + (f" · can be given by {who}" if who else "")
 
 
@@ -84,9 +84,9 @@ def _asked(decision: Decision) -> Iterator[str]:
     yield from (f"- {prose(clause)}" for clause in requirement_words(requirement))
 
 
-def _person(each: Unblock) -> str:
-    logins = ", ".join(code(f"@{login}") for login in each.logins[:2])
-    return f"{prose(each.person)} ({logins})" if logins else prose(each.person)
+def _person(each: Unblock, limit: int = SHORT) -> str:
+    logins = ", ".join(code(f"@{login}", limit) for login in each.logins[:2])
+    return f"{prose(each.person, limit)} ({logins})" if logins else prose(each.person, limit)
 
 
 def _unblock(each: Unblock) -> str:

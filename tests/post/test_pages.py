@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -9,9 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 
-from bot.gate import Acts, AnswerKind, Reason, State
-from bot.post import MARKER, HostedCommit, Remark, Wanted, WriteComment, holds_brief, kept, plan
+from bot.gate import Account, Acts, AnswerKind, Reason, State
+from bot.post import MARKER, HostedCommit, KeptAct, Remark, Wanted, WriteComment, holds_brief, kept, plan
+from bot.post import State as Memory
 from bot.post._regions import BRIEF, GATE, read_regions, region_in
+from tests import builders as make
 from tests.builders import HEAD
 from tests.post import scenes
 from tests.post.page_world import after
@@ -99,7 +102,7 @@ def test_no_line_of_the_comment_is_a_command(wanted: Wanted) -> None:
 @example(next_head())
 def test_without_a_new_brief_the_comment_stays_as_it_is(wanted: Wanted) -> None:
     there = after(wanted, plan(wanted))
-    if there.state.brief and there.brief is not None:
+    if there.state.brief and there.brief is not None and there.state.epochs:
         assert [deed for deed in plan(replace(there, brief=None)) if isinstance(deed, WriteComment)] == []
 
 
@@ -229,3 +232,38 @@ def test_another_comment_of_ours_is_not_read() -> None:
     second = Remark(5, US, f"{MARKER}\nan older one", NOW.replace(hour=23), ours=True)
     hosted = replace(there.hosted, remarks=(*there.hosted.remarks, second))
     assert kept(hosted, KEY).comment == there.comment
+
+
+def _full_memory() -> Memory:
+    """As much as can be remembered."""
+    noise = "".join(hashlib.sha256(bytes((at % 256, at // 256))).hexdigest() for at in range(3_000))
+    acts = tuple(
+        KeptAct(at, scenes.CY, NOW, f"/foreread clear {at} {noise[at * 500 : at * 500 + 500]}") for at in range(55)
+    )
+    return replace(first_look().state, acts=acts)
+
+
+@pytest.mark.parametrize("text", ["$" * 600, "\U0001f600" * 600, "|" * 600, "`|" * 300, "@a " * 200])
+def test_the_longest_texts_beside_the_longest_memory_fit(text: str) -> None:
+    questions = tuple(
+        make.a_question(id=f"{at}" * 12, quote=text, text=text, trigger=text, consequence=text, settles=text)
+        for at in range(5)
+    )
+    brief = make.a_brief(questions=questions, more_questions=questions * 9, for_author=(text,) * 50)
+    wanted = a_wanted(brief, decisions.attack(text)[0], problems=(text,) * 9)
+    answers = tuple(
+        replace(an_answer(brief, at, text), by=Account(by, text)) for at in range(1, 6) for by in range(1, 5)
+    )
+    epoch = scenes.an_epoch(brief)
+    state = replace(_full_memory(), epochs=(epoch,))
+    wanted = replace(wanted, state=state, acts=Acts(answers), hosted=replace(wanted.hosted, base=text))
+    wanted = replace(wanted, grounds=replace(wanted.grounds, base=text))
+    said = _text(wanted)
+    assert len(said.rpartition("\n")[2]) > 15_000
+    assert len(said.encode("utf-16-le")) // 2 <= LIMIT
+    assert plan(after(wanted, plan(wanted))) == ()
+
+
+def test_questions_keep_their_room_beside_a_full_memory() -> None:
+    said = _text(replace(first_look(), state=_full_memory()))
+    assert read_regions(said).bodies == read_regions(_text(first_look())).bodies
