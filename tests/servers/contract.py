@@ -23,7 +23,7 @@ from tests.servers.fake_github import served_paths
 SERVERS = Path(__file__).parent
 PRISM = SERVERS / "node_modules" / "@stoplight" / "prism-cli" / "dist" / "index.js"
 DESCRIPTION = SERVERS / "node_modules" / ".openapi" / "api.github.com.json"
-START_LIMIT_S = 60.0
+START_LIMIT_S = 180.0
 DEEPEST_PATH = 6
 """Parts of a file's or ref's name in a URL."""
 

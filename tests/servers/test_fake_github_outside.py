@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 R = "/repos/acme/shop"
 COMMENTS = f"{R}/issues/1/comments"
+EXAMPLES = Path(__file__).parent / "node_modules" / "@octokit" / "webhooks-examples" / "api.github.com" / "index.json"
 
 
 @pytest.fixture
@@ -253,6 +254,43 @@ def test_what_happened_is_delivered_with_a_signature_when_the_test_wants_it(gith
     assert payload["installation"]["id"] == told.installation.id
     assert payload["repository"]["full_name"] == "acme/shop"
     assert (payload["review"]["state"], payload["sender"]["login"]) == ("approved", "ada")
+
+
+def test_a_payload_has_what_all_of_githubs_own_examples_have(told: Scene) -> None:
+    if not EXAMPLES.exists():
+        pytest.skip("GitHub's examples are not installed: run `npm ci --prefix tests/servers`")
+    world, pull = told.world, told.pull
+    told.app.hook = world.add_hook(told.shop, "http://127.0.0.1:9", "s")
+    told.shop.hooks.clear()
+    world.approve(told.ada, pull)
+    thread = world.open_thread(told.ada, pull, "src/a.txt", 2, "Why?")
+    world.resolve_thread(told.ada, pull, thread)
+    world.comment(told.bob, pull, "x")
+    world.commit(told.bob, told.shop, "topic", {"new.txt": "newer\n"})
+    world.create_check(told.app, told.shop, pull.head_sha, "brief")
+    world.set_status(told.bob, told.shop, pull.head_sha, "success", "ci")
+    world.queue_installation(told.installation, "created", told.ada)
+    examples = {one["name"]: one["examples"] for one in json.loads(EXAMPLES.read_bytes())}
+    for delivery in world.deliveries:
+        alike = [one for one in examples[delivery.event] if one.get("action") == delivery.action] or examples[
+            delivery.event
+        ]
+        common = set.intersection(*(set(one) for one in alike))
+        assert common <= set(delivery.payload), delivery.event
+        for name in common - {"repository"}:  # old examples have members that are gone since
+            theirs = [set(one[name]) for one in alike if isinstance(one[name], dict)]
+            assert not theirs or set.intersection(*theirs) <= set(delivery.payload[name]), (delivery.event, name)
+    assert {delivery.event for delivery in world.deliveries} == {
+        "pull_request_review",
+        "pull_request_review_comment",
+        "pull_request_review_thread",
+        "issue_comment",
+        "push",
+        "pull_request",
+        "check_run",
+        "status",
+        "installation",
+    }
 
 
 def test_only_its_own_app_is_told_to_run_a_check_again(told: Scene) -> None:

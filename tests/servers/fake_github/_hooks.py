@@ -113,6 +113,7 @@ class Hooks(People):
         """`push`. The list of commits is left empty: nobody may rely on it, as it ends at 2,048."""
 
         def told() -> Json:
+            head = None if after == NOBODY else repository.git.commit(after)
             return {
                 "ref": ref,
                 "before": before,
@@ -123,7 +124,7 @@ class Hooks(People):
                 "base_ref": None,
                 "compare": f"{self.html_url}/{repository.full_name}/compare/{before[:12]}...{after[:12]}",
                 "commits": [],
-                "head_commit": None,
+                "head_commit": repositories.pushed_commit(self, repository, head) if head else None,
                 "pusher": {"name": by.login, "email": by.email},
             }
 
@@ -142,8 +143,11 @@ class Hooks(People):
         """`status`."""
 
         def told() -> Json:
-            shape: Json = {"id": status.id, "sha": status.sha, "name": repository.full_name, "branches": []}
-            return shape | {"context": status.context, "state": status.state, "description": status.description}
+            commit = repositories.commit(self, repository, repository.git.commit(status.sha))
+            shape = {"sha": status.sha, "name": repository.full_name, "branches": [], "commit": commit}
+            hidden = {"creator", "url", "node_id"}
+            own = checks.status(self, repository, status)
+            return shape | {name: value for name, value in own.items() if name not in hidden}
 
         self._queue("status", repository, status.creator, told)
 
@@ -244,7 +248,7 @@ class Hooks(People):
 
 def signed(delivery: Delivery) -> tuple[bytes, dict[str, str]]:
     """The bytes of a delivery and its headers, as GitHub sends them."""
-    body = json.dumps(delivery.payload, ensure_ascii=False).encode()
+    body = json.dumps(delivery.payload, ensure_ascii=False).encode("utf-8", "replace")
     digest = hmac.new(delivery.hook.secret.encode(), body, hashlib.sha256).hexdigest()
     headers = {
         "Content-Type": "application/json",

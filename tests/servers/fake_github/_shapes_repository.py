@@ -240,6 +240,30 @@ def git_commit(world: People, found: Repository, one: Commit) -> Json:
     }
 
 
+def pushed_commit(world: People, found: Repository, one: Commit) -> Json:
+    """`head_commit` of a `push`."""
+
+    def who(signature: Signature) -> Json:
+        account = world.account_of_email(signature.email)
+        told = {"name": signature.name, "email": signature.email}
+        return told | ({"username": account.login} if account else {})
+
+    files = found.git.files(one.parents[0] if one.parents else EMPTY_TREE, one.sha)
+    return {
+        "id": one.sha,
+        "tree_id": one.tree,
+        "distinct": True,
+        "message": one.message,
+        "timestamp": one.committer.date,
+        "url": f"{world.html_url}/{found.full_name}/commit/{one.sha}",
+        "author": who(one.author),
+        "committer": who(one.committer),
+        "added": [file.path for file in files if file.status == "added"],
+        "removed": [file.path for file in files if file.status == "removed"],
+        "modified": [file.path for file in files if file.status not in {"added", "removed"}],
+    }
+
+
 def git_ref(world: People, found: Repository, ref: str, sha: str) -> Json:
     here = f"{url(world, found)}/git"
     kind = found.git.text("cat-file", "-t", sha)
