@@ -67,7 +67,7 @@ def _places(nudge: Nudge, hosting: Hosting) -> Iterator[Place]:
 
 def _show(options: argparse.Namespace, nudge: Nudge, place: Place, hosting: Hosting) -> bool:
     """Whether it could be shown. One change that cannot be read does not stop the others."""
-    want = Want.DECISION if nudge.event in _PEOPLE else Want.BRIEF
+    want = Want.DECISION if (nudge.cause or nudge.event) in _PEOPLE else Want.BRIEF
     progress = VerboseProgress(sys.stderr, SystemClock())
     try:
         published = _hosted.publish_on(options, place, want, progress, hosting)

@@ -98,11 +98,14 @@ def publish(
             written.append(taken_back)
             hosted = _with_check(hosted, taken_back)
         found = evaluate(hosted, told, listened)
-        deeds = _planned(_wanted(hosted, told, listened, found, key), found.more)
+        wanted = _wanted(hosted, told, listened, found, key)
+        deeds = _planned(wanted, found.more)
         if not deeds:
             return Published(found, hosted, tuple(written), tuple(refused))
         progress.step("publishing")
-        if _carry_out(host, hosted, deeds, written, refused):
+        now = _carry_out(host, hosted, deeds, written, refused)
+        if now is not None:
+            _remember(host, replace(wanted, hosted=now, comment=kept(now, key).comment), written, refused)
             return Published(found, hosted, tuple(written), tuple(refused))
     raise HostUnavailableError(
         f"{place} moved while it was read, {_MOST_TURNS} times.", "The next event, or the next run, will find it still."
@@ -142,19 +145,29 @@ def _wanted(hosted: HostedChange, told: Kept, listened: Heard, found: Evaluated,
 
 def _carry_out(
     host: CodeHost, hosted: HostedChange, deeds: tuple[Deed, ...], written: list[Deed], refused: list[str]
-) -> bool:
-    """Do all; False where the change has moved meanwhile, so that it must be read anew."""
+) -> HostedChange | None:
+    """Do all, and look; None where the change has moved meanwhile, so that it must be read anew."""
     place = hosted.place
     for deed in deeds:
         if _is_success(deed) and fingerprint(host.look(place)) != fingerprint(hosted):
-            return False
+            return None
         refused += host.do(place, deed).refused
         written.append(deed)
     now = host.look(place)
     if (now.head, now.base) != (hosted.head, hosted.base):
-        return False
+        return None
     _check_written(now, deeds)
-    return True
+    return now
+
+
+def _remember(host: CodeHost, wanted: Wanted, written: list[Deed], refused: list[str]) -> None:
+    """What the host would not have is noted in the comment, so that it is not tried again."""
+    if not refused:
+        return
+    for deed in plan(replace(wanted, refused=tuple(refused))):
+        if isinstance(deed, WriteComment):
+            host.do(wanted.hosted.place, deed)
+            written.append(deed)
 
 
 def _is_success(deed: Deed) -> bool:
