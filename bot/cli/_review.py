@@ -78,7 +78,9 @@ def _review_hosted(place: Place, options: argparse.Namespace, also: Sequence[tup
     from bot.cli import _hosted
     from bot.wiring.hosted import Want
 
-    for name in ("dry_run", "record", "ledger", "previous"):
+    if options.ledger and not options.publish:
+        raise UsageError("What is told of a pull request is recorded when it is published.", "Add --publish.")
+    for name in ("dry_run", "record", "previous"):
         if getattr(options, name):
             raise UsageError(
                 f"--{name.replace('_', '-')} does not go with a pull request yet.", "Fetch it, and name its range."

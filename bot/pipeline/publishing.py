@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from bot.brief import Brief
     from bot.facts import ProvenanceLevel
-    from bot.gate import Decision, Grounds
+    from bot.gate import Decision, Grounds, Roster
+    from bot.gate.recording import SnapshotFile
     from bot.ports import CodeHost, Progress
     from bot.post import Deed, Epoch, Heard, HostedChange, Kept, KeptAct, Place, Showing
 
@@ -59,6 +60,9 @@ class Evaluated:
     """Replies and reactions that people have asked for."""
     acts: tuple[KeptAct, ...] = ()
     """What people said that is to be remembered."""
+    file: SnapshotFile | None = None
+    """What was decided on; None where that could not be read."""
+    roster: Roster | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,8 +132,6 @@ class Evaluation:
     """A brief that was made elsewhere; what of it holds here is taken over."""
     config: Config | None = None
     """In place of the one at the base."""
-    kept_file: Callable[[SnapshotFile], object] | None = None
-    """Where the snapshot goes that was decided on."""
 
     def __call__(self, hosted: HostedChange, told: Kept, listened: Heard) -> Evaluated:
         """The decision, and the brief if it is to be made. What cannot be read is a decision, too: ERROR."""
@@ -322,14 +320,13 @@ class Evaluation:
             roster, problems = self._with_earned(roster, policy, repo, hosted, at)
         file = SnapshotFile(snapshot, reviews, acts)
         written = json.dumps(write_snapshot(file), ensure_ascii=True, separators=(",", ":"))
-        if self.kept_file is not None:
-            self.kept_file(file)
         decision = decide(snapshot, policy, roster, reviews, acts, at)
         grounds = replace(
             grounds, snapshot=f"sha256:{sha256(written.encode()).hexdigest()}", roster=roster.digest, notes=problems
         )
         epoch = _epoch(at, hosted, snapshot, policy.digest, decision)
-        return Evaluated(decision, grounds, epoch, strongest, None, "", _showing(rules.config), problems)
+        showing = _showing(rules.config)
+        return Evaluated(decision, grounds, epoch, strongest, None, "", showing, problems, file=file, roster=roster)
 
     def _moved(
         self, repo: Path, hosted: HostedChange, told: Kept, touched: frozenset[str]
