@@ -65,11 +65,10 @@ def _explain_hosted(place: Place, options: argparse.Namespace, at: datetime) -> 
             raise UsageError("What is published holds now.", "Leave --now out.")
         published = _hosted.publish_on(options, place, Want.DECISION, SilentProgress())
         _hosted.tell(published, options.output)
-        found = published.evaluated
-        return EXITS[found.decision.state] if found is not None else 0
-    seen = _hosted.decision_of(options, place, at, SilentProgress())
-    write_output(_page(seen.decision, seen.grounds, options), options.output)
-    return EXITS[seen.decision.state]
+        return EXITS[published.evaluated.decision.state]
+    found = _hosted.decision_of(options, place, at, SilentProgress())
+    write_output(_page(found.decision, found.grounds, options), options.output)
+    return EXITS[found.decision.state]
 
 
 def _of_files(options: argparse.Namespace, at: datetime) -> Decided:
