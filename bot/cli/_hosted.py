@@ -96,4 +96,5 @@ def publish_on(
 
 def tell(published: Published, output: str | None) -> None:
     """Say in a few lines what stands on the host now."""
-    write_output(published_words(published.hosted, published.deeds, published.evaluated.decision), output)
+    found = published.evaluated
+    write_output(published_words(published.hosted, published.deeds, found.decision if found else None), output)

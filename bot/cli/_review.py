@@ -95,7 +95,7 @@ def _review_hosted(place: Place, options: argparse.Namespace, also: Sequence[tup
     finally:
         progress.close()
     _hosted.tell(published, options.output)
-    made = published.evaluated.brief
+    made = published.evaluated.brief if published.evaluated is not None else None
     if made is not None:
         _write(made, also)
     return _exit_code(made, options.fail_on) if made is not None else Exit.REVIEWED

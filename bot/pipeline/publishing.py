@@ -69,7 +69,8 @@ class Evaluated:
 class Published:
     """What stands on the host now."""
 
-    evaluated: Evaluated
+    evaluated: Evaluated | None
+    """None for a change that is not open: nothing is read of it."""
     hosted: HostedChange
     deeds: tuple[Deed, ...]
     """What was written; empty where all was as it should be."""
@@ -94,6 +95,8 @@ def publish(
     for _ in range(_MOST_TURNS):
         progress.step("looking at the change on its host")
         hosted = host.look(place)
+        if not hosted.is_open:
+            return Published(None, hosted, (*written, *_closed(host, hosted)))
         told = kept(hosted, key)
         listened = heard(hosted, told.state)
         taken_back = None if seen_unchanged(hosted) else demotion(hosted, hosted.base, "something has moved")
@@ -114,6 +117,15 @@ def publish(
     raise HostUnavailableError(
         f"{place} moved while it was read, {_MOST_TURNS} times.", "The next event, or the next run, will find it still."
     )
+
+
+def _closed(host: CodeHost, hosted: HostedChange) -> tuple[Deed, ...]:
+    """What was merged stays as it was decided. What was closed may be opened again, and then no success may stand."""
+    taken_back = None if hosted.is_merged else demotion(hosted, hosted.base, "it was closed")
+    if taken_back is None:
+        return ()
+    host.do(hosted.place, taken_back)
+    return (taken_back,)
 
 
 def _planned(wanted: Wanted, more: tuple[Deed, ...]) -> tuple[Deed, ...]:
@@ -158,7 +170,8 @@ def _carry_out(
         refused += host.do(place, deed).refused
         written.append(deed)
     now = host.look(place)
-    if (now.head, now.base) != (hosted.head, hosted.base):
+    moved = (now.head, now.base) != (hosted.head, hosted.base)
+    if moved or (any(map(_is_success, deeds)) and fingerprint(now) != fingerprint(hosted)):
         return None
     _check_written(now, deeds)
     return now

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.cli import main
 from tests.servers.fake_github import FakeGitHub
-from tests.servers.fake_github._model import Account, App, Pull, Repository
+from tests.servers.fake_github._model import Account, App, IssueComment, Pull, Repository
 
 ROOT = Path(__file__).parents[2]
 STORE = ROOT / "examples" / "storefront"
@@ -64,6 +65,22 @@ class Shop:
             code = main(words)
         printed.flush()
         return code, printed.buffer.getvalue().decode()
+
+    def handle(self, *words: str) -> tuple[int, str]:
+        """Foreread is told of the last thing that happened, as Actions would tell it."""
+        told = self.github.world.deliveries[-1]
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / "event.json"
+            file.write_text(json.dumps(told.payload), encoding="utf-8")
+            return self.run("handle", "--name", told.event, "--event", str(file), *words)
+
+    def wait(self, seconds: float) -> None:
+        """Until then nobody does anything. Foreread's own clock stays behind: by two minutes, it may."""
+        self.github.world.clock.advance(seconds)
+
+    def say(self, who: str, *lines: str) -> IssueComment:
+        """In the conversation."""
+        return self.github.world.comment(self.people[who], self.pull, "\n".join(lines))
 
     def checks(self, name: str, head: str = "") -> list[tuple[str, str | None]]:
         """(status, conclusion) of each check run of a name on a head."""
@@ -128,6 +145,7 @@ def open_shop(github: FakeGitHub, tmp: Path) -> Shop:
     repository = world.add_repository(acme.account, "shop", files=None, teams={"shop": "write"})
     world.commit(people["ben"], repository, "main", files, "The shop")
     world.add_ruleset(repository, [{"type": "pull_request", "parameters": {"required_approving_review_count": 1}}])
+    world.add_hook(repository, "http://127.0.0.1:9/", "nobody listens, but the deliveries can be read")
     app = world.add_app("foreread-acme")
     world.install(app, acme.account)
     main_tip = repository.git.resolve("main")

@@ -34,7 +34,7 @@ def test_from_the_opened_pull_request_to_the_senior_and_back(shop: Shop, tmp_pat
     # It is opened: one comment, a check that waits, and nothing green.
     assert shop.run("handle", "--name", "pull_request", "--event", opened)[0] == 0
     (comment,) = shop.own_comments
-    assert "tier critical · 5 questions" in comment
+    assert "Foreread: tier critical · 5 questions" in comment
     assert shop.gate == WAITING
     assert shop.checks("foreread: brief") == PASSED
 
