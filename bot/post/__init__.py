@@ -1,6 +1,15 @@
 """What Foreread says on a host's page of a change, and what people say to it there: pure, in both directions."""
 
-from bot.post._checks import CHECK_BRIEF, check_decision, demotion, reference_of, seen_unchanged
+from bot.post._checks import (
+    CHECK_BRIEF,
+    check_decision,
+    demotion,
+    group_check,
+    group_fingerprint,
+    group_seen_unchanged,
+    reference_of,
+    seen_unchanged,
+)
 from bot.post._commands import Verb
 from bot.post._comment import holds_brief
 from bot.post._deeds import (
@@ -37,6 +46,7 @@ from bot.post._hosted import (
 )
 from bot.post._kept import MARKER, Kept, kept
 from bot.post._plan import plan
+from bot.post._queue import MergeGroup, Queued
 from bot.post._reference import Reference, read_reference
 from bot.post._replies import HELP, answered, courtesies, explained, unanswered
 from bot.post._report import published_words
@@ -66,12 +76,14 @@ __all__ = [
     "HostedCommit",
     "Kept",
     "KeptAct",
+    "MergeGroup",
     "NewThread",
     "NoteLevel",
     "OpenChange",
     "OpenThreads",
     "OwnCheck",
     "Place",
+    "Queued",
     "React",
     "Reaction",
     "Reference",
@@ -94,6 +106,9 @@ __all__ = [
     "earlier_heads",
     "explained",
     "fingerprint",
+    "group_check",
+    "group_fingerprint",
+    "group_seen_unchanged",
     "heard",
     "holds_brief",
     "kept",
