@@ -46,10 +46,10 @@ from bot.post._hosted import (
 )
 from bot.post._kept import MARKER, Kept, kept
 from bot.post._plan import plan
-from bot.post._queue import MergeGroup, Queued
+from bot.post._queue import GroupTrees, MergeGroup, Queued
 from bot.post._reference import Reference, read_reference
 from bot.post._replies import HELP, answered, courtesies, explained, unanswered
-from bot.post._report import published_words
+from bot.post._report import group_words, published_words
 from bot.post._reviews import reviews_of
 from bot.post._sealed import MOST_SEALED, seal
 from bot.post._seen import fingerprint
@@ -70,6 +70,7 @@ __all__ = [
     "Event",
     "EventKind",
     "GivenReview",
+    "GroupTrees",
     "Heard",
     "HostPush",
     "HostedChange",
@@ -109,6 +110,7 @@ __all__ = [
     "group_check",
     "group_fingerprint",
     "group_seen_unchanged",
+    "group_words",
     "heard",
     "holds_brief",
     "kept",

@@ -35,3 +35,12 @@ class MergeGroup:
 
     def place_of(self, entry: Queued) -> Place:
         return Place(self.place.owner, self.place.name, entry.number)
+
+
+class GroupTrees(NamedTuple):
+    """Ids of the files of a group's commit, and of what merging its changes gives."""
+
+    found: str
+    expected: str
+    why: str = ""
+    """Why that is not known, as a sentence; then it does not pass."""
