@@ -28,7 +28,16 @@ if TYPE_CHECKING:
 
     from bot.ports import Progress
 
-__all__ = ["Bounds", "Fetched", "Origin", "changed_between", "deepen", "fetch_change", "fetch_commits"]
+__all__ = [
+    "Bounds",
+    "Fetched",
+    "Origin",
+    "changed_between",
+    "deepen",
+    "fetch_change",
+    "fetch_commits",
+    "fetch_contents",
+]
 
 AT_ONCE: Final = 2_000
 """Contents that are asked for in one request."""
@@ -141,6 +150,18 @@ def fetch_commits(origin: Origin, repo: Path, shas: Sequence[Sha], *, bounds: Bo
             wire = Wire(home, origin, limits)  # whose `shallow` says nothing to the change's own
             _fetch_each(wire, missing, "--depth=1")
     return _held(repo, wanted)
+
+
+def fetch_contents(origin: Origin, repo: Path, blobs: Sequence[Sha], *, bounds: Bounds | None = None) -> None:
+    """Bring contents by their ids, as many as `bounds` allows. What the host does not hand out stays away."""
+    from bot.adapters._git_fetch_needed import not_here
+
+    limits = bounds or Bounds()
+    with locked(folder_of_repo(repo), limits.seconds):
+        with _store(repo) as store:
+            missing = not_here(store, blobs)[: limits.blobs]
+        if missing:
+            _fetch_blobs(Wire(repo, origin, limits), missing)
 
 
 def changed_between(repo: Path, old: Sha, new: Sha) -> frozenset[str] | None:

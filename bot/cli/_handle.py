@@ -31,6 +31,8 @@ _PEOPLE: Final = frozenset(
     }
 )  # fmt: skip
 """Events by which people act, or checks end: the brief stays as it is, and no model is asked."""
+_QUEUE: Final = "merge_group"
+_DECIDED_GROUP: Final = {State.SATISFIED: "passed"}
 _DECIDED: Final = {State.SATISFIED: "passed", State.WAITING: "waiting"}
 
 
@@ -47,11 +49,32 @@ def handle(options: argparse.Namespace) -> int:
             "Run it for an event of the repository, or on a schedule.",
         )
     hosting = open_hosting(os.environ)
+    if _QUEUE in {nudge.event, nudge.cause}:
+        return Exit.REVIEWED if _show_group(options, nudge, hosting) else Exit.USAGE
     places = list(_places(nudge, hosting))
     shown = [_show(options, nudge, place, hosting) for place in places]
     if not places:
         print(f"No open change is concerned: {nudge.why}.")
     return Exit.REVIEWED if all(shown) else Exit.USAGE
+
+
+def _show_group(options: argparse.Namespace, nudge: Nudge, hosting: Hosting) -> bool:
+    """Whether the check of a commit of the merge queue could be written."""
+    if not (nudge.base and nudge.head):
+        raise HostError("The event does not say which branch's merge queue it is about.", "")
+    place = Place(nudge.owner, nudge.name, 0)
+    return _group_shown(options, place, nudge.base, nudge.head, hosting)
+
+
+def _group_shown(options: argparse.Namespace, place: Place, base: str, head: str, hosting: Hosting) -> bool:
+    progress = VerboseProgress(sys.stderr, SystemClock())
+    try:
+        published = _hosted.publish_group_on(options, place, base, head, hosting, progress)
+    except ForereadError as error:
+        print(f"foreread: {place.repository}, merge group {head[:10]}: {error}", file=sys.stderr)
+        return False
+    _append("GITHUB_OUTPUT", f"decision={_DECIDED_GROUP.get(published.decision.state, 'failed')}")
+    return True
 
 
 def _places(nudge: Nudge, hosting: Hosting) -> Iterator[Place]:

@@ -7,19 +7,21 @@ from collections.abc import Sequence
 from bot.gate._decision import Decision, Reason, State, branch
 from bot.gate._requirement import join_all
 
+_OTHER_TREE = "The group's files are not what merging its changes gives."
 _WORDS = ("Every change of the group has what the policy asks for.", "The group cannot pass yet.")
 
 
-def decide_group(members: Sequence[tuple[str, Decision]], tree: str, expected_tree: str) -> Decision:
+def decide_group(members: Sequence[tuple[str, Decision]], tree: str, expected_tree: str, unknown: str = "") -> Decision:
     """The decision on the group's head: of every member the worst, and the tree must be what merging them gives.
 
-    `members`: id of each change with the decision on its queued head.
+    `members`: id of each change with the decision on its queued head. `unknown`: why it is not known what merging them
+    gives, as a sentence.
     """
     parts = [Reason("member", f"{change}: {each.state.name}", each.state, (each.why,)) for change, each in members]
     if not members:
         parts.append(Reason("group-empty", "The group has no changes.", State.WAITING))
-    if not tree or tree != expected_tree:
-        parts.append(Reason("group-tree", "The group's files are not what merging its changes gives.", State.BLOCKED))
+    if unknown or not tree or tree != expected_tree:
+        parts.append(Reason("group-tree", unknown or _OTHER_TREE, State.BLOCKED))
     why = branch("group", *_WORDS, parts=parts)
     asked = join_all(each.requirement for _, each in members)
     counted = tuple(sorted({name for _, each in members for name in each.counted}))

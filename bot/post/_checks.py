@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Protocol
 
 from bot.brief import Brief
 from bot.change import Location, Side
@@ -16,6 +16,7 @@ from bot.post._asked import asked_in, numbered
 from bot.post._deeds import Annotation, NoteLevel, WriteCheck
 from bot.post._hosted import CheckState, HostedChange, OwnCheck
 from bot.post._kept import the_comment
+from bot.post._queue import MergeGroup
 from bot.post._reference import Reference, read_reference
 from bot.post._seen import fingerprint
 from bot.post._wanted import Wanted
@@ -34,6 +35,16 @@ _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _STATES = {GateState.SATISFIED: CheckState.PASSED, GateState.WAITING: CheckState.WAITING}
 _SHORTENED = 100
 """Characters from which a title that is the beginning of another may have been cut by the host."""
+
+
+class Checked(Protocol):
+    """A head that checks of ours are on: of a change, or of a group of them."""
+
+    @property
+    def head(self) -> str: ...
+
+    @property
+    def own_checks(self) -> tuple[OwnCheck, ...]: ...
 
 
 def check_decision(base: str) -> str:
@@ -83,6 +94,33 @@ def decision_check(wanted: Wanted) -> WriteCheck | None:
     return _unless_there(check, wanted.hosted)
 
 
+def group_check(group: MergeGroup, decision: Decision, grounds: Grounds, seen: str) -> WriteCheck | None:
+    """What the gate decided about a group, under the name that a change's check has; None where it stands there.
+
+    A group that does not pass fails: no event would come for one that waits. `seen`: digest of what was looked at.
+    """
+    said = render_decision_markdown(decision, replace(grounds, now=_LONG_AGO))
+    title = _plain(decision_title(decision), _TITLE)
+    state = CheckState.PASSED if decision.state is GateState.SATISFIED else CheckState.FAILED
+    reference = Reference(0, _digest("\n".join((decision.state.name, title, said))), seen)
+    summary = _cut(render_decision_markdown(decision, grounds))
+    check = WriteCheck(check_decision(group.base), group.head, state, title, summary, str(reference))
+    return _unless_there(check, group)
+
+
+def group_fingerprint(group: MergeGroup, members: Iterable[str]) -> str:
+    """16 hexadecimal digits: of the group, and of what was to be seen of each of its changes."""
+    queued = (f"{each.number} {each.head}" for each in group.entries)
+    return _digest("\n".join((group.head, group.base, group.base_tip, *queued, *group.missing, "", *members)))
+
+
+def group_seen_unchanged(group: MergeGroup, seen: str) -> bool:
+    """Whether the check of the group was made of the very things that are to be seen now."""
+    own = _own(group, check_decision(group.base))
+    reference = read_reference(own.reference) if own is not None else None
+    return reference is not None and reference.seen == seen
+
+
 def reference_of(hosted: HostedChange, decision: Decision, grounds: Grounds | None = None, turn: int = 0) -> str:
     """What a check of the decision carries: digests of what it says and of what was seen."""
     said = replace(grounds, now=_LONG_AGO, snapshot="") if grounds is not None else Grounds(_LONG_AGO)
@@ -102,7 +140,7 @@ def seen_unchanged(hosted: HostedChange) -> bool:
     return stands and reference is not None and reference.seen == fingerprint(hosted)
 
 
-def demotion(hosted: HostedChange, base: str, why: str) -> WriteCheck | None:
+def demotion(hosted: Checked, base: str, why: str) -> WriteCheck | None:
     """What takes a standing success back before anything is evaluated; None where there is none.
 
     `why` completes the sentence "Being read again: …".
@@ -117,13 +155,13 @@ def demotion(hosted: HostedChange, base: str, why: str) -> WriteCheck | None:
     return WriteCheck(own.name, hosted.head, CheckState.WAITING, title, summary, reference, id=own.id)
 
 
-def _own(hosted: HostedChange, name: str) -> OwnCheck | None:
+def _own(hosted: Checked, name: str) -> OwnCheck | None:
     """By name without regard to case, as hosts compare the contexts of statuses."""
     found = [each for each in hosted.own_checks if each.name.casefold() == name.casefold()]
     return max(found, key=lambda each: (each.name == name, each.id), default=None)
 
 
-def _unless_there(check: WriteCheck, hosted: HostedChange) -> WriteCheck | None:
+def _unless_there(check: WriteCheck, hosted: Checked) -> WriteCheck | None:
     own = _own(hosted, check.name)
     if own is None:
         return check

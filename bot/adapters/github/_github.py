@@ -11,6 +11,7 @@ from bot.adapters.github._look import look
 from bot.adapters.github._once import Once
 from bot.adapters.github._own import Self
 from bot.adapters.github._people import members, open_changes, permissions
+from bot.adapters.github._queue import merge_groups
 from bot.adapters.github._remarks import is_the_comment, react, write_comment, write_reply
 from bot.adapters.github._routing import ask_reviewers, set_labels
 from bot.adapters.github._session import Session
@@ -27,6 +28,7 @@ from bot.post import (
     Deed,
     Done,
     HostedChange,
+    MergeGroup,
     OpenChange,
     OpenThreads,
     Place,
@@ -80,6 +82,11 @@ class GitHub:
 
     def open_changes(self, owner: str, name: str) -> Sequence[OpenChange]:
         return open_changes(self._session(Place(owner, name, 0)), owner, name)
+
+    def merge_groups(self, owner: str, name: str, base: str) -> Sequence[MergeGroup]:
+        place = Place(owner, name, 0)
+        groups, self._us = merge_groups(self._session(place), place, base, self._signed.app)
+        return groups
 
     def derived_key(self) -> bytes | None:
         """A key that nobody has who does not have the App's private key; None for who signs in with a token."""

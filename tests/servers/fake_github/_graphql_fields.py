@@ -23,6 +23,7 @@ from tests.servers.fake_github._model import (
     IssueComment,
     Label,
     Pull,
+    QueueEntry,
     Reaction,
     Repository,
     Review,
@@ -45,6 +46,8 @@ TYPE_NAMES: Final = {
     IssueComment: "IssueComment",
     Label: "Label",
     Pull: "PullRequest",
+    git.Queue: "MergeQueue",
+    QueueEntry: "MergeQueueEntry",
     Reaction: "Reaction",
     Repository: "Repository",
     Review: "PullRequestReview",
@@ -131,6 +134,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str | Resolver]]] = {
         "isPrivate": "private",
         "defaultBranchRef": lambda repository, _: git.branch(repository, repository.default_branch),
         "pullRequest": find.pull_request,
+        "mergeQueue": git.queue_of,
         "collaborators": find.collaborators,
         "ref": lambda repository, asking: git.branch(
             repository, asking.args["qualifiedName"].removeprefix("refs/heads/")
@@ -236,6 +240,16 @@ FIELDS: Final[Mapping[str, Mapping[str, str | Resolver]]] = {
     "ReadyForReviewEvent": _event(),
     "ConvertToDraftEvent": _event(),
     "RenamedTitleEvent": _event(previousTitle=_data("before"), currentTitle=_data("after")),
+    "MergeQueue": {"entries": lambda queue, asking: page_of(queue.entries, asking)},
+    "MergeQueueEntry": {
+        "id": "node_id",
+        "position": lambda entry, _: entry.pull.repository.queues[entry.pull.base_ref].index(entry) + 1,
+        "state": "state",
+        "enqueuedAt": lambda entry, _: moment(entry.enqueued_at),
+        "baseCommit": lambda entry, _: git.commit_in(entry.pull.repository, entry.base_sha),
+        "headCommit": lambda entry, _: git.commit_in(entry.pull.repository, entry.head_sha),
+        "pullRequest": "pull",
+    },
     "PullRequestCommit": {"commit": "commit"},
     "Commit": {
         "id": "node_id",
