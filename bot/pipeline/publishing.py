@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from bot.brief import Brief
     from bot.facts import ProvenanceLevel
-    from bot.gate import Decision, Grounds
+    from bot.gate import Acts, Decision, Grounds
     from bot.ports import CodeHost, Progress
     from bot.post import Deed, Epoch, Heard, HostedChange, Kept, KeptAct, Place, Showing
 
@@ -59,6 +59,8 @@ class Evaluated:
     """Replies and reactions that people have asked for."""
     acts: tuple[KeptAct, ...] = ()
     """What people said that is to be remembered."""
+    heeded: Acts | None = None
+    """What of it was decided on; None: nothing was decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def _wanted(hosted: HostedChange, told: Kept, listened: Heard, found: Evaluated,
         found.brief,
         found.decision,
         found.grounds,
-        listened.acts,
+        listened.acts if found.heeded is None else found.heeded,
         found.showing,
         problems,
         tree=f"{hosted.url.partition('/pull/')[0]}/blob/{hosted.head}",
