@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +24,7 @@ from bot.cli._place import check_options, place_of
 from bot.cli._shared import page_of
 from bot.errors import UsageError
 from bot.gate import Decision, Grounds, State
-from bot.gate.recording import GroupFile, SnapshotFile
+from bot.gate.recording import GroupFile, SnapshotFile, write_snapshot
 
 if TYPE_CHECKING:
     from bot.post import Place
@@ -65,10 +66,17 @@ def _explain_hosted(place: Place, options: argparse.Namespace, at: datetime) -> 
             raise UsageError("What is published holds now.", "Leave --now out.")
         published = _hosted.publish_on(options, place, Want.DECISION, SilentProgress())
         _hosted.tell(published, options.output)
-        return EXITS[published.evaluated.decision.state]
-    found = _hosted.decision_of(options, place, at, SilentProgress())
-    write_output(_page(found.decision, found.grounds, options), options.output)
-    return EXITS[found.decision.state]
+        found = published.evaluated
+        return EXITS[found.decision.state] if found is not None else 0
+    seen = _hosted.decision_of(options, place, at, SilentProgress())
+    if options.ledger and seen.file is not None and seen.roster is not None:
+        from bot.cli._gate_ledger import record_decision
+
+        record_decision(options.ledger, seen.file, seen.decision, seen.grounds, seen.roster)
+    if options.record and seen.file is not None:
+        write_output(f"{json.dumps(write_snapshot(seen.file), ensure_ascii=True, indent=1)}\n", options.record)
+    write_output(_page(seen.decision, seen.grounds, options), options.output)
+    return EXITS[seen.decision.state]
 
 
 def _of_files(options: argparse.Namespace, at: datetime) -> Decided:

@@ -20,7 +20,7 @@ from bot.webhook import Nudge, read_body, read_event
 from bot.wiring.hosted import Hosting, Want, open_hosting
 
 if TYPE_CHECKING:
-    from bot.pipeline.publishing import Published
+    from bot.pipeline.publishing import Evaluated
 
 MOST_BYTES: Final = 25_000_000
 """GitHub cuts no payload below that: https://docs.github.com/en/webhooks/webhook-events-and-payloads."""
@@ -67,7 +67,7 @@ def _places(nudge: Nudge, hosting: Hosting) -> Iterator[Place]:
 
 def _show(options: argparse.Namespace, nudge: Nudge, place: Place, hosting: Hosting) -> bool:
     """Whether it could be shown. One change that cannot be read does not stop the others."""
-    want = Want.DECISION if nudge.event in _PEOPLE else Want.BRIEF
+    want = Want.DECISION if (nudge.cause or nudge.event) in _PEOPLE else Want.BRIEF
     progress = VerboseProgress(sys.stderr, SystemClock())
     try:
         published = _hosted.publish_on(options, place, want, progress, hosting)
@@ -76,13 +76,13 @@ def _show(options: argparse.Namespace, nudge: Nudge, place: Place, hosting: Host
         return False
     _hosted.tell(published, None)
     _append("GITHUB_STEP_SUMMARY", published.page)
-    _append("GITHUB_OUTPUT", _outputs(published))
+    if published.evaluated is not None:
+        _append("GITHUB_OUTPUT", _outputs(published.evaluated))
     return True
 
 
-def _outputs(published: Published) -> str:
+def _outputs(found: Evaluated) -> str:
     """What the Action tells the steps behind it: known words and a number, for a line feed would begin another."""
-    found = published.evaluated
     tier, questions = found.decision.requirement.tier.label, len(found.epoch.questions.questions)
     return f"tier={tier}\nquestions={questions}\ndecision={_DECIDED.get(found.decision.state, 'failed')}"
 

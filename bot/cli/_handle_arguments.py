@@ -36,3 +36,4 @@ def add_handle(commands: argparse._SubParsersAction[argparse.ArgumentParser], co
     handle.add_argument("--model", metavar="SPEC", help="the model that reads pushed changes; `none` for no model")
     handle.add_argument("--budget", metavar="AMOUNT", help="what the model may cost in one review: docs/budget.md")
     handle.add_argument("--brief", metavar="FILE", help="as of `review`: a brief (JSON) that was made without rights")
+    handle.add_argument("--ledger", metavar="FILE", help="record there what is told, decided and published")

@@ -83,9 +83,18 @@ def publish_on(
 ) -> Published:
     """Read, decide, and show it on the pull request."""
     there = hosting or open_hosting(os.environ)
-    return publish(there.host, place, evaluation(options, place, there, want, progress), there.key, progress)
+    evaluate = evaluation(options, place, there, want, progress)
+    ledger = getattr(options, "ledger", None)
+    if not ledger:
+        return publish(there.host, place, evaluate, there.key, progress)
+    from bot.cli._hosted_ledger import Recorded, record_publication
+
+    published = publish(there.host, place, Recorded(ledger, evaluate), there.key, progress)
+    record_publication(ledger, published)
+    return published
 
 
 def tell(published: Published, output: str | None) -> None:
     """Say in a few lines what stands on the host now."""
-    write_output(published_words(published.hosted, published.deeds, published.evaluated.decision), output)
+    found = published.evaluated
+    write_output(published_words(published.hosted, published.deeds, found.decision if found else None), output)

@@ -78,7 +78,9 @@ def _review_hosted(place: Place, options: argparse.Namespace, also: Sequence[tup
     from bot.cli import _hosted
     from bot.wiring.hosted import Want
 
-    for name in ("dry_run", "record", "ledger", "previous"):
+    if options.ledger and not options.publish:
+        raise UsageError("What is told of a pull request is recorded when it is published.", "Add --publish.")
+    for name in ("dry_run", "record", "previous"):
         if getattr(options, name):
             raise UsageError(
                 f"--{name.replace('_', '-')} does not go with a pull request yet.", "Fetch it, and name its range."
@@ -93,7 +95,7 @@ def _review_hosted(place: Place, options: argparse.Namespace, also: Sequence[tup
     finally:
         progress.close()
     _hosted.tell(published, options.output)
-    made = published.evaluated.brief
+    made = published.evaluated.brief if published.evaluated is not None else None
     if made is not None:
         _write(made, also)
     return _exit_code(made, options.fail_on) if made is not None else Exit.REVIEWED

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from bot.brief import Brief
     from bot.facts import ProvenanceLevel
-    from bot.gate import Acts, Decision, Grounds
+    from bot.gate import Acts, Decision, Grounds, Roster
+    from bot.gate.recording import SnapshotFile
     from bot.ports import CodeHost, Progress
     from bot.post import Deed, Epoch, Heard, HostedChange, Kept, KeptAct, Place, Showing
 
@@ -61,13 +62,17 @@ class Evaluated:
     """What people said that is to be remembered."""
     heeded: Acts | None = None
     """What of it was decided on; None: nothing was decided."""
+    file: SnapshotFile | None = None
+    """What was decided on; None where that could not be read."""
+    roster: Roster | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
     """What stands on the host now."""
 
-    evaluated: Evaluated
+    evaluated: Evaluated | None
+    """None for a change that is not open: nothing is read of it."""
     hosted: HostedChange
     deeds: tuple[Deed, ...]
     """What was written; empty where all was as it should be."""
@@ -92,6 +97,8 @@ def publish(
     for _ in range(_MOST_TURNS):
         progress.step("looking at the change on its host")
         hosted = host.look(place)
+        if not hosted.is_open:
+            return Published(None, hosted, (*written, *_closed(host, hosted)))
         told = kept(hosted, key)
         listened = heard(hosted, told.state)
         taken_back = None if seen_unchanged(hosted) else demotion(hosted, hosted.base, "something has moved")
@@ -100,15 +107,27 @@ def publish(
             written.append(taken_back)
             hosted = _with_check(hosted, taken_back)
         found = evaluate(hosted, told, listened)
-        deeds = _planned(_wanted(hosted, told, listened, found, key), found.more)
+        wanted = _wanted(hosted, told, listened, found, key)
+        deeds = _planned(wanted, found.more)
         if not deeds:
             return Published(found, hosted, tuple(written), tuple(refused))
         progress.step("publishing")
-        if _carry_out(host, hosted, deeds, written, refused):
+        now = _carry_out(host, hosted, deeds, written, refused)
+        if now is not None:
+            _remember(host, replace(wanted, hosted=now, comment=kept(now, key).comment), written, refused)
             return Published(found, hosted, tuple(written), tuple(refused))
     raise HostUnavailableError(
         f"{place} moved while it was read, {_MOST_TURNS} times.", "The next event, or the next run, will find it still."
     )
+
+
+def _closed(host: CodeHost, hosted: HostedChange) -> tuple[Deed, ...]:
+    """What was merged stays as it was decided. What was closed may be opened again, and then no success may stand."""
+    taken_back = None if hosted.is_merged else demotion(hosted, hosted.base, "it was closed")
+    if taken_back is None:
+        return ()
+    host.do(hosted.place, taken_back)
+    return (taken_back,)
 
 
 def _planned(wanted: Wanted, more: tuple[Deed, ...]) -> tuple[Deed, ...]:
@@ -144,19 +163,30 @@ def _wanted(hosted: HostedChange, told: Kept, listened: Heard, found: Evaluated,
 
 def _carry_out(
     host: CodeHost, hosted: HostedChange, deeds: tuple[Deed, ...], written: list[Deed], refused: list[str]
-) -> bool:
-    """Do all; False where the change has moved meanwhile, so that it must be read anew."""
+) -> HostedChange | None:
+    """Do all, and look; None where the change has moved meanwhile, so that it must be read anew."""
     place = hosted.place
     for deed in deeds:
         if _is_success(deed) and fingerprint(host.look(place)) != fingerprint(hosted):
-            return False
+            return None
         refused += host.do(place, deed).refused
         written.append(deed)
     now = host.look(place)
-    if (now.head, now.base) != (hosted.head, hosted.base):
-        return False
+    moved = (now.head, now.base) != (hosted.head, hosted.base)
+    if moved or (any(map(_is_success, deeds)) and fingerprint(now) != fingerprint(hosted)):
+        return None
     _check_written(now, deeds)
-    return True
+    return now
+
+
+def _remember(host: CodeHost, wanted: Wanted, written: list[Deed], refused: list[str]) -> None:
+    """What the host would not have is noted in the comment, so that it is not tried again."""
+    if not refused:
+        return
+    for deed in plan(replace(wanted, refused=tuple(refused))):
+        if isinstance(deed, WriteComment):
+            host.do(wanted.hosted.place, deed)
+            written.append(deed)
 
 
 def _is_success(deed: Deed) -> bool:

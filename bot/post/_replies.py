@@ -11,10 +11,10 @@ from bot.post._deeds import Deed, React, WriteReply
 from bot.post._heard import Heard, Wish
 from bot.post._hosted import Reaction, Remark
 from bot.publish import render_decision_markdown
-from bot.publish.comment import code, prose
+from bot.publish.comment import code, count, prose
 from bot.review.asking import CheckedAnswer
 
-_QUOTED: Final = 200
+_QUOTED, _SAID, _PARAGRAPHS = 200, 1_500, 12
 _NOTHING_HOLDS: Final = (
     "The model's answer named no line that stands in the code, so it is not shown. The change's author, or a more "
     "exact question, may settle it."
@@ -84,10 +84,15 @@ def answered(wish: Wish, answer: CheckedAnswer, model: str) -> str:
     if not answer.evidence:
         return f"{asked}\n{_NOTHING_HOLDS}"
     lines = [f"- {code(str(where))}: {code(redact(line))}" for where, line in answer.evidence]
-    left = f"\n\n{answer.refused} further quotes of it stand nowhere." if answer.refused else ""
-    return (
-        f"{asked}\n{prose(redact(answer.text), 1_500)}\n\n" + "\n".join(lines) + f"{left}\n\n{_ADVICE} ({code(model)})"
-    )
+    left = f"\n\n{count(answer.refused, 'further quote')} of it found nowhere." if answer.refused else ""
+    said = "\n\n".join(_paragraph(redact(line)) for line in answer.text.splitlines()[:_PARAGRAPHS])
+    return f"{asked}\n{said}\n\n" + "\n".join(lines) + f"{left}\n\n{_ADVICE} ({code(model)})"
+
+
+def _paragraph(line: str) -> str:
+    """One line of a model's: of all Markdown, a list's mark and code are left."""
+    item = line.removeprefix("- ")
+    return f"- {prose(item, _SAID)}" if item != line else prose(line, _SAID)
 
 
 def unanswered(wish: Wish, why: str) -> str:

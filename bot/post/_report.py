@@ -11,12 +11,17 @@ from bot.post._hosted import HostedChange
 from bot.publish import decision_title
 
 
-def published_words(hosted: HostedChange, deeds: Sequence[Deed], decision: Decision) -> str:
+def published_words(hosted: HostedChange, deeds: Sequence[Deed], decision: Decision | None) -> str:
     """The decision, what was written, and where to look."""
     counted = Counter(said for deed in deeds for said in _said(deed))
     wrote = ", ".join(what if count == 1 else f"{what} ({count} times)" for what, count in counted.items())
-    told = f"Written: {wrote}." if wrote else "All was as it should be: nothing was written."
-    return f"{hosted.place}: {decision_title(decision)}\n{told}\n{hosted.url}\n"
+    told = f"Written: {wrote}." if wrote else "Nothing was written: all is as it should be."
+    if decision is None:
+        state = "merged" if hosted.is_merged else "closed"
+        said = f"It is {state}, and is not read."
+    else:
+        said = decision_title(decision)
+    return f"{hosted.place}: {said}\n{told}\n{hosted.url}\n"
 
 
 def _said(deed: Deed) -> Iterator[str]:

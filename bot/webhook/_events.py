@@ -180,6 +180,7 @@ def _run(event: Payload) -> Nudge:
         branch=event.branch("workflow_run", "head_branch"),
         source=as_source(event.text("workflow_run", "head_repository", "full_name")),
         run=event.needed("workflow_run", "id"),
+        cause=_plain(event.text("workflow_run", "event")),
     )
 
 

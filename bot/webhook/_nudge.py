@@ -35,6 +35,8 @@ class Nudge:
     """Of the App, whose token may be asked for with it; None for Actions and for a repository's own webhook."""
     run: int | None = None
     """Of Actions: the finished run whose artifacts can be read."""
+    cause: str = ""
+    """Of Actions: the event by which that run was started."""
     by: str = ""
     """Login of whoever set it off."""
     delivery: str = ""

@@ -135,8 +135,6 @@ class Evaluation:
     """A brief that was made elsewhere; what of it holds here is taken over."""
     config: Config | None = None
     """In place of the one at the base."""
-    kept_file: Callable[[SnapshotFile], object] | None = None
-    """Where the snapshot goes that was decided on."""
 
     def __call__(self, hosted: HostedChange, told: Kept, listened: Heard) -> Evaluated:
         """The decision, and the brief if it is to be made. What cannot be read is a decision, too: ERROR."""
@@ -178,7 +176,7 @@ class Evaluation:
         found = self._decide(snapshot, rules, fetched.repo, hosted, told, listened, permissions)
         done = {**answers, **dict(self._told(wishes, found, hosted, told))}
         more = courtesies(listened, done, frozenset(each.remark.id for each in wishes))
-        problems = (*found.problems, *refused, *fetched.notes)
+        problems = (*found.problems, *refused)
         acts = worth_keeping(listened.kept, hosted, permissions)
         return replace(found, brief=brief, made_with=made_with, problems=problems, more=tuple(more), acts=acts)
 
@@ -345,32 +343,36 @@ class Evaluation:
             epoch = _epoch(at, hosted, snapshot, "", None)
             return Evaluated(decision, grounds, epoch, strongest, None, "", _showing(rules.config))
         acts = heeded(listened.acts, roster, permissions, hosted.author)
-        reviews = reviews_of(hosted, told.state, permissions, dict(self._moved(repo, hosted, told)))
+        reviews = reviews_of(hosted, told.state, permissions, dict(self._moved(repo, hosted, told, snapshot.touched)))
         if any(each.state is ReviewState.APPROVED and _by_person(each.by) for each in reviews):
             roster, problems = self._with_earned(roster, policy, repo, hosted, at)
         file = SnapshotFile(snapshot, reviews, acts)
         written = json.dumps(write_snapshot(file), ensure_ascii=True, separators=(",", ":"))
-        if self.kept_file is not None:
-            self.kept_file(file)
         decision = decide(snapshot, policy, roster, reviews, acts, at)
         grounds = replace(
             grounds, snapshot=f"sha256:{sha256(written.encode()).hexdigest()}", roster=roster.digest, notes=problems
         )
         epoch = _epoch(at, hosted, snapshot, policy.digest, decision)
-        return Evaluated(decision, grounds, epoch, strongest, None, "", _showing(rules.config), problems, heeded=acts)
+        found = Evaluated(decision, grounds, epoch, strongest, None, "", _showing(rules.config), problems)
+        return replace(found, heeded=acts, file=file, roster=roster)
 
-    def _moved(self, repo: Path, hosted: HostedChange, told: Kept) -> Iterator[tuple[str, frozenset[str]]]:
-        """Old tip of the base branch → files that the branch has changed since; where git cannot tell, it is left out,
-        and every file then counts as changed.
+    def _moved(
+        self, repo: Path, hosted: HostedChange, told: Kept, touched: frozenset[str]
+    ) -> Iterator[tuple[str, frozenset[str]]]:
+        """Old tip of the base branch → files that the branch has changed since; where git cannot tell, all that the
+        change touches.
         """
-        tips = {each.base_tip for each in told.state.epochs} - {hosted.base_tip, ""}
-        if not tips or not hosted.reviews:
+        tips = {each.base_tip for each in told.state.epochs} - {""}
+        if not hosted.reviews:
             return
-        known = fetch_commits(self.origin, repo, tuple(map(Sha, sorted(tips))))
-        for tip in known:
-            changed = changed_between(repo, Sha(tip), Sha(hosted.base_tip))
-            if changed is not None:
-                yield tip, changed
+        others = tuple(map(Sha, sorted(tips - {hosted.base_tip})))
+        known = fetch_commits(self.origin, repo, others) if others else frozenset[Sha]()
+        for tip in tips:
+            if tip == hosted.base_tip:
+                yield tip, frozenset()
+                continue
+            changed = changed_between(repo, Sha(tip), Sha(hosted.base_tip)) if tip in known else None
+            yield tip, touched if changed is None else changed
 
     def _with_earned(
         self, roster: Roster, policy: Policy, repo: Path, hosted: HostedChange, at: datetime

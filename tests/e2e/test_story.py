@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from bot.adapters.ledger_file import read_lines
+from bot.ledger import read_entry
 from tests.e2e.shop import Shop
 
 WAITING = [("in_progress", None)]
@@ -71,3 +73,13 @@ def test_publishing_costs_few_requests_and_an_unchanged_second_run_writes_nothin
     assert len(first) <= 12, first
     assert len(second) <= 4, second
     assert not journal.writes, second
+
+
+def test_what_is_told_decided_and_published_is_on_record(shop: Shop, tmp_path: Path) -> None:
+    ledger = str(tmp_path / "ledger.jsonl")
+    assert shop.run("review", shop.place, "--publish", "--quiet", "--ledger", ledger)[0] == 0
+    kinds = [read_entry(line).kind.value for line in read_lines(ledger)]
+    assert kinds == ["opened", "brief", "decision", "publication", "publication", "publication"]
+    assert shop.run("ledger", "verify", ledger)[0] == 0
+    assert shop.run("review", shop.place, "--publish", "--quiet", "--ledger", ledger)[0] == 0
+    assert len(Path(ledger).read_text(encoding="utf-8").splitlines()) == len(kinds)

@@ -39,10 +39,12 @@ REVIEW_KEYS = (
     "context",
     "second_model",
     "effort",
+    "language",
     "domains",
     "silence",
     "provenance",
     "risk",
+    "publish",
 )
 """What stands beside them for the review, which checks it."""
 _SHARED = ("silence", "provenance")

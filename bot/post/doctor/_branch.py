@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.post._checks import check_decision
 from bot.post.doctor._nouns import Finding, Guard, Health, RequiredCheck, Setup
 
 ACTIONS = 15368
@@ -14,11 +15,6 @@ ACTIONS = 15368
 
 _RULES = "Settings > Rules > Rulesets > (the ruleset of {branch}) > {what}."
 _NO_GUARD = "rulesets and branch protection could not be seen"
-
-
-def decision_check(branch: str) -> str:
-    """The check that has to be required."""
-    return f"foreread: senior review: {branch}"
 
 
 def pull_requests(setup: Setup) -> Finding:
@@ -33,7 +29,7 @@ def pull_requests(setup: Setup) -> Finding:
 
 
 def required(setup: Setup) -> Finding:
-    name = decision_check(setup.branch)
+    name = check_decision(setup.branch)
     return _asked(
         setup,
         "check-required",
@@ -155,7 +151,7 @@ def queue(setup: Setup) -> Finding | None:
 
 def _ours(guard: Guard, branch: str) -> list[RequiredCheck]:
     """Names of checks are compared as GitHub compares those of statuses: upper and lower case are the same."""
-    return [check for check in guard.checks if check.name.casefold() == decision_check(branch).casefold()]
+    return [check for check in guard.checks if check.name.casefold() == check_decision(branch).casefold()]
 
 
 def _asked(

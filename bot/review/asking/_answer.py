@@ -5,7 +5,7 @@ The answer is advice beside the brief: the gate never hears of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -91,12 +91,24 @@ def read_answer(text: str) -> AnswerReply:
 
 def check_answer(reply: AnswerReply, diffs: Mapping[RepoPath, FileDiff], after: Content) -> CheckedAnswer:
     """What of the answer's evidence stands in the files; the answer is cut where it goes on and on."""
-    words = reply.answer.split()
-    text = " ".join(words) if len(words) <= ANSWER_WORDS else f"{' '.join(words[:ANSWER_WORDS])} …"
+    text = "\n".join(_within(reply.answer, ANSWER_WORDS))
     found: dict[Location, str] = {}
     given: Sequence[Borne] = reply.evidence[:EVIDENCE]
     for each in given:
         where = ground(each.file, each.line, each.quote, diffs, after)
         if where is not None:
-            found[where] = redact(one_line(each.quote))
+            found[where] = redact(one_line(each.quote.strip()))
     return CheckedAnswer(text, tuple(found.items()), len(given) - len(found))
+
+
+def _within(text: str, most: int) -> Iterator[str]:
+    """The lines that are not blank, in at most so many words."""
+    for line in text.splitlines():
+        words = line.split()
+        if not words:
+            continue
+        if len(words) > most:
+            yield f"{' '.join(words[:most])} …"
+            return
+        yield " ".join(words)
+        most -= len(words)

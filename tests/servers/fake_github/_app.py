@@ -115,7 +115,7 @@ def _respond(world: World, base: str, incoming: Incoming) -> Response:
     with world.lock:
         body = _json(incoming.body)
         fault = world.faults.take(incoming.method, incoming.path, incoming.body.decode("utf-8", "replace"))
-    if fault is not None and fault.kind == "slow":
+    if fault is not None and fault.kind == "slow" and fault.when == "before":
         time.sleep(fault.seconds)
     with world.lock:
         world.api_url = base + (ENTERPRISE if incoming.raw_path.startswith(ENTERPRISE) else "")
@@ -125,6 +125,8 @@ def _respond(world: World, base: str, incoming: Incoming) -> Response:
         status = 0 if is_cut else answer.status
         noted = Noted(incoming.method, incoming.path, incoming.query, body, login, status, world.clock.now(), fault)
         world.journal.append(noted)
+    if fault is not None and fault.kind == "slow" and fault.when == "after":
+        time.sleep(fault.seconds)
     if is_cut:
         raise CutError
     return _response(answer)
@@ -217,7 +219,7 @@ def _error(status: int, message: str, errors: Any = None, headers: dict[str, str
 
 def _faulty(world: World, fault: Fault, resource: str) -> Answer:
     """What a fault looks like from outside; one that cuts the connection is never seen."""
-    later = {"retry-after": str(max(1, int(fault.seconds)))}
+    later = {"retry-after": str(max(1, int(fault.seconds)))} if fault.seconds else {}
     if fault.kind == "secondary":
         return _error(
             403,

@@ -26,7 +26,7 @@ class Fault:
     when: When = "before"
     """Before or after the request took effect."""
     seconds: float = 1.0
-    """How slow; after how long to try again (`Retry-After`)."""
+    """How slow; after how long to try again (`Retry-After`; 0: that is not said)."""
     body: re.Pattern[str] | None = None
     """Searched for in the request's body, where only some of the requests are meant (GraphQL)."""
     skip: int = 0

@@ -157,6 +157,18 @@ def _remove_label(asked: Asked, owner: str, repo: str, number: str, name: str) -
     return Answer(_told_labels(asked, pull))
 
 
+@route("PATCH", "/repos/{owner}/{repo}/labels/{name}")
+def _draw_label(asked: Asked, owner: str, repo: str, name: str) -> Answer:
+    repository = asked.repository(owner, repo)
+    asked.may(repository, BOTH)
+    label = repository.labels.get(name.lower())
+    if label is None:
+        raise UnknownError("Label does not exist")
+    label.color = asked.fields.get("color", label.color)
+    label.description = asked.fields.get("description", label.description)
+    return Answer(repositories.label(asked.world, repository, label))
+
+
 @route("POST", "/repos/{owner}/{repo}/issues/{number}/assignees")
 def _assign(asked: Asked, owner: str, repo: str, number: str) -> Answer:
     pull = asked.pull(owner, repo, number)

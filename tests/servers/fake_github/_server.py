@@ -57,6 +57,11 @@ class FakeGitHub:
         self.world = World(directory, api_url=self.url, html_url=self.git_url)
         return self.world
 
+    def show(self, world: World) -> None:
+        """Another world, such as a copy of one (`_copy`)."""
+        world.api_url, world.html_url = self.url, self.git_url
+        self.world = world
+
     def advertise(self, url: str) -> None:
         """The base URL that clients use, if it is not the server's own."""
         self.url = self.world.api_url = url
