@@ -9,26 +9,30 @@ from typing import TYPE_CHECKING
 from bot.change import Identity
 from bot.facts import PullRequest
 from bot.facts.provenance import Acquaintances
-from bot.gate import Account, AccountKind, GateSnapshot, Push
-from bot.post import EventKind, HostedChange, Kept, earlier_heads, stronger
+from bot.gate import Account, AccountKind, Acts, GateSnapshot, Permission, Push, Roster
+from bot.post import EventKind, HostedChange, Kept, earlier_heads, label_is_ours, stronger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import datetime
 
 _SKEW = timedelta(minutes=2)
 
-__all__ = ["accounts_of", "as_hosted", "in_step", "told_by_host"]
+__all__ = ["accounts_of", "as_hosted", "heeded", "in_step", "told_by_host"]
 
 
-def told_by_host(hosted: HostedChange) -> PullRequest:
-    """What the host says that may tell of AI."""
+def told_by_host(hosted: HostedChange, ours: Collection[str] = ()) -> PullRequest:
+    """What the host says that may tell of AI; `ours`: labels that Foreread has put on.
+
+    What we have concluded is no evidence for it: a label of ours would turn each suspicion into somebody's word.
+    """
     author = hosted.author
+    own = {label.casefold() for label in ours if label_is_ours(label, hosted)}
     return PullRequest(
         title=hosted.title,
         body=hosted.body,
         branch=hosted.head_branch,
-        labels=hosted.labels,
+        labels=tuple(label for label in hosted.labels if label.casefold() not in own),
         author=author.login if author else "",
         author_id=author.id if author else None,
     )
@@ -60,6 +64,25 @@ def as_hosted(found: GateSnapshot, hosted: HostedChange, told: Kept) -> GateSnap
         missing=tuple(dict.fromkeys((*found.missing, *hosted.missing, *_doubts(found, hosted, told)))),
         checks=hosted.checks,
         earlier=earlier_heads(told.state, hosted.head),
+    )
+
+
+def heeded(acts: Acts, roster: Roster, permissions: Mapping[int, Permission], author: Account | None) -> Acts:
+    """Without the answers and the alarms of accounts that have no say here: whoever can read can write a remark.
+
+    The gate counts neither; but they would stand on the page as answered, and as an emergency that was called in vain.
+    """
+
+    def has_say(by: Account | None) -> bool:
+        if by is None:
+            return False
+        known = by.id in roster.by_account or (author is not None and by.id == author.id)
+        return known or permissions.get(by.id, Permission.NONE) not in {Permission.NONE, Permission.READ}
+
+    return replace(
+        acts,
+        answers=tuple(each for each in acts.answers if has_say(each.by)),
+        emergencies=tuple(each for each in acts.emergencies if has_say(each.by)),
     )
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from bot.brief import Brief
     from bot.facts import ProvenanceLevel
-    from bot.gate import Decision, Grounds, Roster
+    from bot.gate import Acts, Decision, Grounds, Roster
     from bot.gate.recording import SnapshotFile
     from bot.ports import CodeHost, Progress
     from bot.post import Deed, Epoch, Heard, HostedChange, Kept, KeptAct, Place, Showing
@@ -60,6 +60,8 @@ class Evaluated:
     """Replies and reactions that people have asked for."""
     acts: tuple[KeptAct, ...] = ()
     """What people said that is to be remembered."""
+    heeded: Acts | None = None
+    """What of it was decided on; None: nothing was decided."""
     file: SnapshotFile | None = None
     """What was decided on; None where that could not be read."""
     roster: Roster | None = None
@@ -152,7 +154,7 @@ def _wanted(hosted: HostedChange, told: Kept, listened: Heard, found: Evaluated,
         found.brief,
         found.decision,
         found.grounds,
-        listened.acts,
+        listened.acts if found.heeded is None else found.heeded,
         found.showing,
         problems,
         tree=f"{hosted.url.partition('/pull/')[0]}/blob/{hosted.head}",

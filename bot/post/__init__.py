@@ -11,7 +11,7 @@ from bot.post._checks import (
     seen_unchanged,
 )
 from bot.post._commands import Verb
-from bot.post._comment import holds_brief
+from bot.post._comment import holds_brief, told_of
 from bot.post._deeds import (
     Annotation,
     AskReviewers,
@@ -45,10 +45,11 @@ from bot.post._hosted import (
     Thread,
 )
 from bot.post._kept import MARKER, Kept, kept
+from bot.post._labels import label_is_ours
 from bot.post._plan import plan
 from bot.post._queue import GroupTrees, MergeGroup, Queued
 from bot.post._reference import Reference, read_reference
-from bot.post._replies import HELP, answered, courtesies, explained, unanswered
+from bot.post._replies import HELP, answered, courtesies, explained, explained_question, unanswered
 from bot.post._report import group_words, published_words
 from bot.post._reviews import reviews_of
 from bot.post._sealed import MOST_SEALED, seal
@@ -106,6 +107,7 @@ __all__ = [
     "demotion",
     "earlier_heads",
     "explained",
+    "explained_question",
     "fingerprint",
     "group_check",
     "group_fingerprint",
@@ -114,6 +116,7 @@ __all__ = [
     "heard",
     "holds_brief",
     "kept",
+    "label_is_ours",
     "may",
     "next_state",
     "plan",
@@ -125,6 +128,7 @@ __all__ = [
     "seen_unchanged",
     "speakers",
     "stronger",
+    "told_of",
     "unanswered",
     "worth_keeping",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from textwrap import dedent
 from typing import Final, NamedTuple
 
 from bot.gate import Answer, AnswerKind
@@ -106,6 +107,12 @@ def holds_brief(hosted: HostedChange, comment: Remark, key: bytes | None) -> boo
     nothing is believed of a comment that somebody else has edited.
     """
     return bool(_believed(hosted, comment, key).made)
+
+
+def told_of(question: str, hosted: HostedChange, comment: Remark | None, key: bytes | None) -> str:
+    """What the comment says of a question beneath its words; "" where that is not the brief that was written here."""
+    held = Held() if comment is None else _believed(hosted, comment, key)
+    return dedent(held.bodies.get(key_of(question), "")).strip()
 
 
 def memo_in(comment: Remark | None) -> Memo:

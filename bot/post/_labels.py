@@ -26,7 +26,7 @@ def labels_to_set(wanted: Wanted) -> tuple[SetLabels | None, tuple[str, ...]]:
     there = {label.casefold() for label in hosted.labels}
     wishes = _wishes(wanted)
     add = tuple(label for label in wishes if label.casefold() not in there and not _is_unwished(label, wanted))
-    ours = [label for label in state.labels if label.casefold() in there and _is_ours(label, hosted)]
+    ours = [label for label in state.labels if label.casefold() in there and label_is_ours(label, hosted)]
     remove = tuple(label for label in ours if label not in wishes)
     stay = tuple(label for label in ours if label in wishes)
     deed = SetLabels(add, remove) if add or remove else None
@@ -75,7 +75,7 @@ def _least(evidence: ProvenanceLevel) -> int:
     return _STRENGTH.index(evidence) if evidence in _STRENGTH else len(_STRENGTH) - 1
 
 
-def _is_ours(label: str, hosted: HostedChange) -> bool:
+def label_is_ours(label: str, hosted: HostedChange) -> bool:
     """Whether it is named as ours are and, where the host tells, we put it on last."""
     put_on = [each for each in _told_of(label, hosted) if each.kind is EventKind.LABELED]
     return is_own_label(label) and (not put_on or _is_by_us(put_on[-1], hosted))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from bot.facts import redact
-from bot.gate import Decision, Grounds
+from bot.gate import Decision, GateQuestion, Grounds
 from bot.post._deeds import Deed, React, WriteReply
 from bot.post._heard import Heard, Wish
 from bot.post._hosted import Reaction, Remark
@@ -39,7 +39,8 @@ def courtesies(listened: Heard, done: Mapping[int, str], permitted: Collection[i
     open. `permitted`: remarks whose wishes their writers may have; others get the reaction that says so.
     """
     yield from _reactions(listened.unclear, Reaction.UNCLEAR)
-    yield from _reactions(listened.counted, Reaction.SEEN)
+    refused = {each.remark.id for each in listened.wishes} - {*permitted, *(act.remark for act in listened.kept)}
+    yield from _reactions(tuple(each for each in listened.counted if each.id not in refused), Reaction.SEEN)
     for wish in listened.wishes:
         if wish.remark.id not in permitted:
             yield from _reactions((wish.remark,), Reaction.UNCLEAR)
@@ -65,6 +66,18 @@ def explained(decision: Decision, grounds: Grounds) -> str:
     return render_decision_markdown(decision, grounds)
 
 
+def explained_question(question: GateQuestion, number: int, told: str, decision: Decision) -> str:
+    """What the brief says of one question (`told`), and what the gate makes of it."""
+    reasons = (each.text for each in decision.why.walk() if question.id in each.text)
+    words = [prose(redact(each.replace(question.id, str(number))), 400) for each in dict.fromkeys(reasons)]
+    parts = [
+        f"#### {number}. {prose(redact(question.text), 400)}",
+        told or "No more than its words is kept of it. `/foreread review` has the brief written anew.",
+        "\n".join(f"- {each}" for each in words),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
 def answered(wish: Wish, answer: CheckedAnswer, model: str) -> str:
     """A model's answer with the lines that bear it out; without such a line, that there is none."""
     asked = f"> {prose(redact(wish.words), _QUOTED)}\n"
@@ -87,4 +100,4 @@ def unanswered(wish: Wish, why: str) -> str:
     return f"> {prose(redact(wish.words), _QUOTED)}\n\nThere is no answer: {prose(redact(why), 400)}"
 
 
-__all__ = ["HELP", "answered", "courtesies", "explained", "marker_of", "unanswered"]
+__all__ = ["HELP", "answered", "courtesies", "explained", "explained_question", "marker_of", "unanswered"]

@@ -45,7 +45,7 @@ from bot.gate import (
 from bot.gate.recording import SnapshotFile, write_snapshot
 from bot.pipeline import deciding, review_change
 from bot.pipeline.answering import answer_question
-from bot.pipeline.hosting import accounts_of, as_hosted, in_step, told_by_host
+from bot.pipeline.hosting import accounts_of, as_hosted, heeded, in_step, told_by_host
 from bot.pipeline.publishing import Evaluated
 from bot.post import (
     HELP,
@@ -55,11 +55,14 @@ from bot.post import (
     answered,
     courtesies,
     explained,
+    explained_question,
     holds_brief,
+    kept,
     may,
     reviews_of,
     speakers,
     stronger,
+    told_of,
     unanswered,
     worth_keeping,
 )
@@ -159,7 +162,7 @@ class Evaluation:
         wishes = tuple(each for each in listened.wishes if _is_open_to(each, permissions, hosted.author))
         anew = self.want is Want.ANEW or any(each.kind is Verb.REVIEW for each in wishes)
         with open_range(fetched.repo, source.spec) as opened:
-            subject = replace(opened, sources=replace(opened.sources, testimony=_testified(opened, hosted)))
+            subject = replace(opened, sources=replace(opened.sources, testimony=_testified(opened, hosted, told)))
             earlier, refused = self._elsewhere(subject)
             made_with = _made_with(subject, hosted, rules, self.asked, earlier)
             same = made_with == told.state.brief or (earlier is None and told.state.brief.startswith(f"{made_with} "))
@@ -171,7 +174,7 @@ class Evaluation:
             snapshot = replace(snapshot, missing=(*snapshot.missing, "the brief of this head has not been written yet"))
         made_with = made_with if brief is not None else told.state.brief
         found = self._decide(snapshot, rules, fetched.repo, hosted, told, listened, permissions)
-        done = {**answers, **dict(_told(wishes, found))}
+        done = {**answers, **dict(self._told(wishes, found, hosted, told))}
         more = courtesies(listened, done, frozenset(each.remark.id for each in wishes))
         problems = (*found.problems, *refused)
         acts = worth_keeping(listened.kept, hosted, permissions)
@@ -201,6 +204,29 @@ class Evaluation:
                 except ModelError as error:
                     yield wish.remark.id, unanswered(wish, str(error))
 
+    def _told(
+        self, wishes: tuple[Wish, ...], found: Evaluated, hosted: HostedChange, told: Kept
+    ) -> Iterator[tuple[int, str]]:
+        """What is answered without a model: remark → reply, "" where a reaction is enough."""
+        for wish in wishes:
+            match wish.kind:
+                case Verb.REVIEW:
+                    yield wish.remark.id, ""
+                case Verb.EXPLAIN:
+                    yield wish.remark.id, self._explained(wish.question, found, hosted, told)
+                case Verb.HELP:
+                    yield wish.remark.id, HELP
+                case _:
+                    pass
+
+    def _explained(self, question: str, found: Evaluated, hosted: HostedChange, told: Kept) -> str:
+        for number, each in enumerate(found.epoch.questions.questions, start=1):
+            if each.id == question:
+                return explained_question(
+                    each, number, told_of(question, hosted, told.comment, self.key), found.decision
+                )
+        return explained(found.decision, found.grounds)
+
     def brief_of(self, hosted: HostedChange) -> Brief:
         """The brief alone. Raises ForereadError where there is none."""
         self.progress.step("fetching the change")
@@ -212,7 +238,8 @@ class Evaluation:
         rules = self._rules(fetched.repo, hosted)
         source = replace(self.source, repo=fetched.repo, spec=f"{base_tip}...{head}")
         with open_range(fetched.repo, source.spec) as opened:
-            subject = replace(opened, sources=replace(opened.sources, testimony=_testified(opened, hosted)))
+            testimony = _testified(opened, hosted, kept(hosted, self.key))
+            subject = replace(opened, sources=replace(opened.sources, testimony=testimony))
             return self._made(subject, source, rules.config)
 
     def _elsewhere(self, subject: Subject) -> tuple[Artifact | None, tuple[str, ...]]:
@@ -307,7 +334,7 @@ class Evaluation:
         permissions: Mapping[int, Permission],
     ) -> Evaluated:
         at = in_step(self.at(), hosted)
-        policy, roster, acts = rules.policy, rules.roster, listened.acts
+        policy, roster = rules.policy, rules.roster
         problems: tuple[str, ...] = ()
         grounds = Grounds(at, hosted.id, hosted.head, hosted.base, policy=policy.digest if policy else "")
         strongest = stronger(snapshot.view.strongest, told.state.strongest)
@@ -315,6 +342,7 @@ class Evaluation:
             decision = _undecided(rules.faults)
             epoch = _epoch(at, hosted, snapshot, "", None)
             return Evaluated(decision, grounds, epoch, strongest, None, "", _showing(rules.config))
+        acts = heeded(listened.acts, roster, permissions, hosted.author)
         reviews = reviews_of(hosted, told.state, permissions, dict(self._moved(repo, hosted, told, snapshot.touched)))
         if any(each.state is ReviewState.APPROVED and _by_person(each.by) for each in reviews):
             roster, problems = self._with_earned(roster, policy, repo, hosted, at)
@@ -325,8 +353,8 @@ class Evaluation:
             grounds, snapshot=f"sha256:{sha256(written.encode()).hexdigest()}", roster=roster.digest, notes=problems
         )
         epoch = _epoch(at, hosted, snapshot, policy.digest, decision)
-        showing = _showing(rules.config)
-        return Evaluated(decision, grounds, epoch, strongest, None, "", showing, problems, file=file, roster=roster)
+        found = Evaluated(decision, grounds, epoch, strongest, None, "", _showing(rules.config), problems)
+        return replace(found, heeded=acts, file=file, roster=roster)
 
     def _moved(
         self, repo: Path, hosted: HostedChange, told: Kept, touched: frozenset[str]
@@ -400,26 +428,12 @@ def _is_open_to(wish: Wish, permissions: Mapping[int, Permission], author: Accou
     return may(wish, permissions.get(wish.by.id, Permission.NONE), author)
 
 
-def _told(wishes: tuple[Wish, ...], found: Evaluated) -> Iterator[tuple[int, str]]:
-    """What is answered without a model: remark → reply, "" where a reaction is enough."""
-    for wish in wishes:
-        match wish.kind:
-            case Verb.REVIEW:
-                yield wish.remark.id, ""
-            case Verb.EXPLAIN:
-                yield wish.remark.id, explained(found.decision, found.grounds)
-            case Verb.HELP:
-                yield wish.remark.id, HELP
-            case _:
-                pass
-
-
 def _by_person(account: object) -> bool:
     return getattr(account, "kind", None) is AccountKind.USER
 
 
-def _testified(subject: Subject, hosted: HostedChange) -> Testimony:
-    return replace(subject.sources.testimony, pull_request=told_by_host(hosted))
+def _testified(subject: Subject, hosted: HostedChange, told: Kept) -> Testimony:
+    return replace(subject.sources.testimony, pull_request=told_by_host(hosted, told.state.labels))
 
 
 def _standing(told: Kept, head: str) -> QuestionSet:
