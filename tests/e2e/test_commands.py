@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -37,7 +38,7 @@ class Case:
     reactions: tuple[str, ...] = (SEEN,)
     shows: tuple[str, ...] = ()
     """Patterns that the comment has afterwards and had not before."""
-    gate: list[tuple[str, str | None]] = field(default_factory=lambda: list(WAITING))
+    gate: Sequence[tuple[str, str | None]] = field(default_factory=lambda: list(WAITING))
     reply: str = ""
     """A pattern in the one reply; "" for none."""
     is_still: bool = False
