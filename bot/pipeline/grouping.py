@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.errors import HostError, HostUnavailableError
-from bot.gate import BOTTOM, Decision, Grounds, Reason, State, decide_group
+from bot.gate import Decision, Grounds, decide_group, moved_member, unseen_member
 from bot.post import (
     CheckState,
     GroupTrees,
@@ -143,7 +143,7 @@ def _decided(group: MergeGroup, members: tuple[Member, ...], judge: GroupJudge) 
         "", "", strange or "Not every change is what the queue put together: its files were not compared."
     )
     if is_queued and not strange:
-        trees = judge.trees(group)
+        trees = _trees(group, judge)
     return decide_group(found, trees.found, trees.expected, trees.why)
 
 
@@ -164,20 +164,16 @@ def _is_queued(group: MergeGroup, entry: Queued, member: Member) -> bool:
 
 def _of_member(group: MergeGroup, entry: Queued, member: Member, judge: GroupJudge) -> Decision:
     if isinstance(member, HostError):
-        return _failed("member-unseen", f"It could not be looked at: {member}", State.ERROR)
+        return unseen_member(f"It could not be looked at: {member}")
     if not _is_queued(group, entry, member):
         what = f"Queued for {group.base} is its head {entry.head[:10]}; it is at {member.head[:10]}, for {member.base}"
-        return _failed("member-moved", f"{what}{'' if member.is_open else ', and not open'}.", State.BLOCKED)
+        return moved_member(f"{what}{'' if member.is_open else ', and not open'}.")
     try:
         return judge.change(member)
     except HostUnavailableError:
         raise
     except HostError as error:
-        return _failed("member-unseen", f"It could not be read: {error}", State.ERROR)
-
-
-def _failed(code: str, text: str, state: State) -> Decision:
-    return Decision(state, Reason("decision", "It cannot pass.", state, (Reason(code, text, state),)), BOTTOM)
+        return unseen_member(f"It could not be read: {error}")
 
 
 def _strange(group: MergeGroup, members: tuple[Member, ...]) -> str:
