@@ -11,13 +11,13 @@ import pytest
 from bot.errors import HostError, HostUnavailableError
 from bot.gate import BOTTOM, Decision, Reason, State
 from bot.pipeline.grouping import GroupJudge, GroupPublished, publish_group
-from bot.post import CheckState, GroupTrees, WriteCheck
+from bot.post import CheckState, Done, GroupTrees, WriteCheck
 from tests.fakes_host import AUTHOR, NOON, PLACE, FakeCodeHost
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.post import HostedChange, MergeGroup
+    from bot.post import Deed, HostedChange, MergeGroup, Place
 
 TREE = "7" * 40
 SAME = GroupTrees(TREE, TREE)
@@ -199,6 +199,33 @@ def test_a_commit_that_the_queue_no_longer_holds_is_an_error_and_nothing_is_writ
     with pytest.raises(HostError, match="does not hold"):
         queue.publish()
     assert queue.host.done == []
+
+
+class Fast(FakeCodeHost):
+    """Merges what has passed at once."""
+
+    def do(self, place: Place, deed: Deed) -> Done:
+        done = super().do(place, deed)
+        self.dequeue()
+        return done
+
+
+class Deaf(FakeCodeHost):
+    """Does not keep what is written."""
+
+    def do(self, place: Place, deed: Deed) -> Done:
+        del place, deed
+        return Done(1)
+
+
+def test_that_the_queue_merges_at_once_what_passes_is_no_error() -> None:
+    queue = Queue(Fast())
+    assert [each.state for each in queue.publish().deeds] == [CheckState.PASSED]
+
+
+def test_a_check_that_is_not_there_when_it_was_written_is_an_error() -> None:
+    with pytest.raises(HostError, match="was written on eeeeeeeeee and is not shown as passed"):
+        Queue(Deaf()).publish()
 
 
 def test_a_queue_that_never_stands_still_is_left_to_its_next_event() -> None:
