@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,14 +14,14 @@ from bot.adapters.files import read_input
 from bot.adapters.system import SystemClock, VerboseProgress
 from bot.cli import _hosted
 from bot.cli._arguments import Exit
-from bot.errors import ForereadError, HostError
+from bot.errors import ForereadError, HostError, HostUnavailableError
 from bot.gate import State
-from bot.post import Place
+from bot.post import CheckState, Place, check_decision
 from bot.webhook import Nudge, read_body, read_event
 from bot.wiring.hosted import Hosting, Want, open_hosting
 
 if TYPE_CHECKING:
-    from bot.pipeline.publishing import Evaluated
+    from bot.pipeline.publishing import Evaluated, Published
 
 MOST_BYTES: Final = 25_000_000
 """GitHub cuts no payload below that: https://docs.github.com/en/webhooks/webhook-events-and-payloads."""
@@ -55,7 +56,8 @@ def handle(options: argparse.Namespace) -> int:
     shown = [_show(options, nudge, place, hosting) for place in places]
     if not places:
         print(f"No open change is concerned: {nudge.why}.")
-    return Exit.REVIEWED if all(shown) else Exit.USAGE
+    is_current = _judge_groups_again(options, [each for each in shown if each is not None], hosting)
+    return Exit.REVIEWED if all(shown) and is_current else Exit.USAGE
 
 
 def _show_group(options: argparse.Namespace, nudge: Nudge, hosting: Hosting) -> bool:
@@ -77,6 +79,28 @@ def _group_shown(options: argparse.Namespace, place: Place, base: str, head: str
     return True
 
 
+def _judge_groups_again(options: argparse.Namespace, shown: Sequence[Published], hosting: Hosting) -> bool:
+    """A success on a commit of the merge queue does not outlive the approvals of its changes."""
+    numbers = {each.hosted.place.number for each in shown}
+    is_done = True
+    for place, base in dict.fromkeys((replace(each.hosted.place, number=0), each.hosted.base) for each in shown):
+        try:
+            groups = hosting.host.merge_groups(place.owner, place.name, base)
+        except HostUnavailableError as error:
+            print(f"foreread: merge queue of {base}: {error}", file=sys.stderr)
+            is_done = False
+            continue
+        except HostError:
+            continue  # who may not see the queue has not written on it
+        for group in groups:
+            stands = any(
+                own.name == check_decision(base) and own.state is CheckState.PASSED for own in group.own_checks
+            )
+            if stands and numbers & {entry.number for entry in group.entries}:
+                is_done = _group_shown(options, place, base, group.head, hosting) and is_done
+    return is_done
+
+
 def _places(nudge: Nudge, hosting: Hosting) -> Iterator[Place]:
     if nudge.numbers:
         yield from (Place(nudge.owner, nudge.name, number) for number in nudge.numbers)
@@ -88,20 +112,20 @@ def _places(nudge: Nudge, hosting: Hosting) -> Iterator[Place]:
             yield each.place
 
 
-def _show(options: argparse.Namespace, nudge: Nudge, place: Place, hosting: Hosting) -> bool:
-    """Whether it could be shown. One change that cannot be read does not stop the others."""
+def _show(options: argparse.Namespace, nudge: Nudge, place: Place, hosting: Hosting) -> Published | None:
+    """What is shown now; None where it could not be. One change that cannot be read does not stop the others."""
     want = Want.DECISION if (nudge.cause or nudge.event) in _PEOPLE else Want.BRIEF
     progress = VerboseProgress(sys.stderr, SystemClock())
     try:
         published = _hosted.publish_on(options, place, want, progress, hosting)
     except ForereadError as error:
         print(f"foreread: {place}: {error}", file=sys.stderr)
-        return False
+        return None
     _hosted.tell(published, None)
     _append("GITHUB_STEP_SUMMARY", published.page)
     if published.evaluated is not None:
         _append("GITHUB_OUTPUT", _outputs(published.evaluated))
-    return True
+    return published
 
 
 def _outputs(found: Evaluated) -> str:

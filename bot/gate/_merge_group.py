@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.gate._decision import Decision, Reason, State, branch
-from bot.gate._requirement import join_all
+from bot.gate._requirement import BOTTOM, join_all
 
 _OTHER_TREE = "The group's files are not what merging its changes gives."
 _WORDS = ("Every change of the group has what the policy asks for.", "The group cannot pass yet.")
@@ -29,3 +29,17 @@ def decide_group(members: Sequence[tuple[str, Decision]], tree: str, expected_tr
     owed = tuple(dict.fromkeys(what for _, each in members for what in each.owed))
     override = next((each.override for _, each in members if each.override is not None), None)
     return Decision(why.state, why, asked, counted, unblock, override, owed)
+
+
+def unseen_member(why: str) -> Decision:
+    """On a change of a group that cannot be looked at; `why`: a sentence."""
+    return _failed(Reason("member-unseen", why, State.ERROR))
+
+
+def moved_member(why: str) -> Decision:
+    """On a change that is not what the queue put together; `why`: a sentence."""
+    return _failed(Reason("member-moved", why, State.BLOCKED))
+
+
+def _failed(why: Reason) -> Decision:
+    return Decision(why.state, branch("decision", "It cannot pass.", parts=(why,)), BOTTOM)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.errors import HostError, HostUnavailableError
-from bot.gate import BOTTOM, Decision, Grounds, Reason, State, decide_group
+from bot.gate import Decision, Grounds, decide_group, moved_member, unseen_member
 from bot.post import (
     CheckState,
     GroupTrees,
@@ -89,7 +89,7 @@ def publish_group(
         if again.entries != group.entries or again.base_tip != group.base_tip:
             continue
         host.do(group.place, check)
-        _check_written(_named(host, place, base, head), check)
+        _check_written(_found(host, place, base, head), check)
         return GroupPublished(group, decision, (*written, check))
     raise HostUnavailableError(
         f"The merge queue of {base} moved while it was read, {_MOST_TURNS} times.", "Its next event brings another run."
@@ -97,13 +97,17 @@ def publish_group(
 
 
 def _named(host: CodeHost, place: Place, base: str, head: str) -> MergeGroup:
-    for group in host.merge_groups(place.owner, place.name, base):
-        if group.head == head:
-            return group
+    group = _found(host, place, base, head)
+    if group is not None:
+        return group
     raise HostError(
         f"The merge queue of {base} does not hold the commit {head[:10]} any more.",
         "Nothing need be done: the queue has merged it, or has put its changes together anew, which is another event.",
     )
+
+
+def _found(host: CodeHost, place: Place, base: str, head: str) -> MergeGroup | None:
+    return next((each for each in host.merge_groups(place.owner, place.name, base) if each.head == head), None)
 
 
 def _members(host: CodeHost, group: MergeGroup) -> tuple[Member, ...]:
@@ -143,7 +147,7 @@ def _decided(group: MergeGroup, members: tuple[Member, ...], judge: GroupJudge) 
         "", "", strange or "Not every change is what the queue put together: its files were not compared."
     )
     if is_queued and not strange:
-        trees = judge.trees(group)
+        trees = _trees(group, judge)
     return decide_group(found, trees.found, trees.expected, trees.why)
 
 
@@ -164,20 +168,16 @@ def _is_queued(group: MergeGroup, entry: Queued, member: Member) -> bool:
 
 def _of_member(group: MergeGroup, entry: Queued, member: Member, judge: GroupJudge) -> Decision:
     if isinstance(member, HostError):
-        return _failed("member-unseen", f"It could not be looked at: {member}", State.ERROR)
+        return unseen_member(f"It could not be looked at: {member}")
     if not _is_queued(group, entry, member):
         what = f"Queued for {group.base} is its head {entry.head[:10]}; it is at {member.head[:10]}, for {member.base}"
-        return _failed("member-moved", f"{what}{'' if member.is_open else ', and not open'}.", State.BLOCKED)
+        return moved_member(f"{what}{'' if member.is_open else ', and not open'}.")
     try:
         return judge.change(member)
     except HostUnavailableError:
         raise
     except HostError as error:
-        return _failed("member-unseen", f"It could not be read: {error}", State.ERROR)
-
-
-def _failed(code: str, text: str, state: State) -> Decision:
-    return Decision(state, Reason("decision", "It cannot pass.", state, (Reason(code, text, state),)), BOTTOM)
+        return unseen_member(f"It could not be read: {error}")
 
 
 def _strange(group: MergeGroup, members: tuple[Member, ...]) -> str:
@@ -191,7 +191,10 @@ def _strange(group: MergeGroup, members: tuple[Member, ...]) -> str:
     return ""
 
 
-def _check_written(now: MergeGroup, deed: WriteCheck) -> None:
+def _check_written(now: MergeGroup | None, deed: WriteCheck) -> None:
+    """Raises HostError where the host does not show what was written; a queue may have merged at once what passed."""
+    if now is None:
+        return
     if (deed.name, deed.state) not in {(each.name, each.state) for each in now.own_checks}:
         raise HostError(
             f"The check {deed.name!r} was written on {now.head[:10]} and is not shown as {deed.state}.",
