@@ -67,17 +67,21 @@ def as_hosted(found: GateSnapshot, hosted: HostedChange, told: Kept) -> GateSnap
     )
 
 
-def heeded(acts: Acts, roster: Roster, permissions: Mapping[int, Permission], author: Account | None) -> Acts:
+def heeded(acts: Acts, roster: Roster, permissions: Mapping[int, Permission], known: Collection[int]) -> Acts:
     """Without the answers and the alarms of accounts that have no say here: whoever can read can write a remark.
 
-    The gate counts neither; but they would stand on the page as answered, and as an emergency that was called in vain.
+    `known`: the change's author, and whose words are kept. The gate counts neither; but they would stand on the page
+    as answered, and as an emergency that was called in vain.
     """
 
     def has_say(by: Account | None) -> bool:
         if by is None:
             return False
-        known = by.id in roster.by_account or (author is not None and by.id == author.id)
-        return known or permissions.get(by.id, Permission.NONE) not in {Permission.NONE, Permission.READ}
+        return (
+            by.id in roster.by_account
+            or by.id in known
+            or permissions.get(by.id, Permission.NONE) not in {Permission.NONE, Permission.READ}
+        )
 
     return replace(
         acts,

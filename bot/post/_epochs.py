@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -89,13 +89,17 @@ def next_state(
 
 
 def worth_keeping(
-    acts: tuple[KeptAct, ...], hosted: HostedChange, permissions: Mapping[int, Permission]
+    acts: tuple[KeptAct, ...],
+    hosted: HostedChange,
+    permissions: Mapping[int, Permission],
+    before: Collection[KeptAct] = (),
 ) -> tuple[KeptAct, ...]:
     """Those of the change's author and of accounts that may at least triage: strangers cannot fill the place.
 
-    Of the others the gate heeds nothing, and what they said is heard for as long as it stands there.
+    Of the others the gate heeds nothing, and what they said is heard for as long as it stands there. What was kept
+    `before` stays: nobody asks for the permission of an account whose remarks are all deleted.
     """
-    return tuple(each for each in acts if _stays(each, hosted, permissions))
+    return tuple(each for each in acts if each in before or _stays(each, hosted, permissions))
 
 
 def _with(epochs: tuple[Epoch, ...], epoch: Epoch) -> tuple[Epoch, ...]:

@@ -30,6 +30,9 @@ _TITLES = {
 }
 
 
+_CONFIRM = "`/foreread confirm`"
+
+
 def gate_lines(decision: Decision, room: int, whole: str) -> str:
     """The decision in at most `room` characters, without a time of day; `whole` has what is left out."""
     return within_limit(_sections(decision), room, whole)
@@ -91,7 +94,8 @@ def _person(each: Unblock, limit: int = SHORT) -> str:
 
 def _unblock(each: Unblock) -> str:
     why = f" ({prose(each.why.rstrip('.'))})" if each.why else ""
-    return f"- **{_person(each)}**: {prose(each.what)}{why}"
+    how = f" by {_CONFIRM}" if each.what == "confirm the approval" else ""
+    return f"- **{_person(each)}**: {prose(each.what)}{how}{why}"
 
 
 def _item(line: Line) -> str:

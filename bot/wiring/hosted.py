@@ -23,6 +23,7 @@ from bot.adapters.yaml_text import load_yaml
 from bot.change import RepoPath, Sha
 from bot.config import CONFIG_PATHS, Config, gate_policy
 from bot.errors import ConfigError, ForereadError, HostError, ModelError, UsageError
+from bot.facts import ProvenanceLevel
 from bot.gate import (
     BOTTOM,
     AccountKind,
@@ -177,7 +178,7 @@ class Evaluation:
         done = {**answers, **dict(self._told(wishes, found, hosted, told))}
         more = courtesies(listened, done, frozenset(each.remark.id for each in wishes))
         problems = (*found.problems, *refused)
-        acts = worth_keeping(listened.kept, hosted, permissions)
+        acts = worth_keeping(listened.kept, hosted, permissions, told.state.acts)
         return replace(found, brief=brief, made_with=made_with, problems=problems, more=tuple(more), acts=acts)
 
     def _holds(self, hosted: HostedChange, told: Kept) -> bool:
@@ -342,7 +343,8 @@ class Evaluation:
             decision = _undecided(rules.faults)
             epoch = _epoch(at, hosted, snapshot, "", None)
             return Evaluated(decision, grounds, epoch, strongest, None, "", _showing(rules.config))
-        acts = heeded(listened.acts, roster, permissions, hosted.author)
+        near = (hosted.author, *(act.by for act in told.state.acts))
+        acts = heeded(listened.acts, roster, permissions, {each.id for each in near if each is not None})
         reviews = reviews_of(hosted, told.state, permissions, dict(self._moved(repo, hosted, told, snapshot.touched)))
         if any(each.state is ReviewState.APPROVED and _by_person(each.by) for each in reviews):
             roster, problems = self._with_earned(roster, policy, repo, hosted, at)
@@ -353,6 +355,8 @@ class Evaluation:
             grounds, snapshot=f"sha256:{sha256(written.encode()).hexdigest()}", roster=roster.digest, notes=problems
         )
         epoch = _epoch(at, hosted, snapshot, policy.digest, decision)
+        if any(each.code == "provenance-declared" for each in decision.why.walk()):
+            strongest = ProvenanceLevel.DECLARED  # somebody's word, and it holds for all later heads
         found = Evaluated(decision, grounds, epoch, strongest, None, "", _showing(rules.config), problems)
         return replace(found, heeded=acts, file=file, roster=roster)
 

@@ -134,23 +134,52 @@ def roster(people: Mapping[str, Account]) -> str:
     return "people:\n" + "\n".join(lines) + "\n"
 
 
-def open_shop(github: FakeGitHub, tmp: Path) -> Shop:
+@dataclass(frozen=True)
+class Setting:
+    """What may be otherwise in a story."""
+
+    branch: str = "gift-cards"
+    message: str = MESSAGE
+    after: Mapping[str, bytes | str | None] | None = None
+    """Files of the change; None: gift cards."""
+    title: str = "Accept gift cards at the checkout"
+    body: str = "As discussed."
+    policy: str = ""
+    """More of it."""
+    files: Mapping[str, bytes | str | None] = field(default_factory=dict[str, "bytes | str | None"])
+    """On the base branch, in place of those that are there."""
+    private: bool = False
+    is_draft: bool = False
+
+
+SMALL: Mapping[str, bytes | str | None] = {
+    "tools/report.py": 'def shown(total: int) -> str:\n    return f"{total} sold"\n'
+}
+"""A change that breaks nothing."""
+
+
+def open_shop(github: FakeGitHub, tmp: Path, setting: Setting | None = None) -> Shop:
     """The shop, with ada's pull request for gift cards."""
+    setting = setting or Setting()
     world = github.world
     people = {name: world.add_user(name, email=f"{name}@example.com") for name in PEOPLE}
     acme = world.add_organization("acme", owners=(people["ben"],), members=tuple(people.values()))
     world.add_team(acme, "shop", tuple(people.values()))
     files = files_before()
     files[".github/foreread-roster.yml"] = roster(people)
-    repository = world.add_repository(acme.account, "shop", files=None, teams={"shop": "write"})
-    world.commit(people["ben"], repository, "main", files, "The shop")
+    files[".github/foreread.yml"] = f"{files['.github/foreread.yml']!s}{setting.policy}"
+    repository = world.add_repository(
+        acme.account, "shop", files=None, teams={"shop": "write"}, private=setting.private
+    )
+    world.commit(people["ben"], repository, "main", {**files, **setting.files}, "The shop")
     world.add_ruleset(repository, [{"type": "pull_request", "parameters": {"required_approving_review_count": 1}}])
     world.add_hook(repository, "http://127.0.0.1:9/", "nobody listens, but the deliveries can be read")
     app = world.add_app("foreread-acme")
     world.install(app, acme.account)
     main_tip = repository.git.resolve("main")
-    world.commit(people["ada"], repository, "gift-cards", files_after(tmp), MESSAGE, parent=main_tip)
+    after = files_after(tmp) if setting.after is None else setting.after
+    world.commit(people["ada"], repository, setting.branch, after, setting.message, parent=main_tip)
     pull = world.open_pull(
-        people["ada"], repository, "gift-cards", title="Accept gift cards at the checkout", body="As discussed."
+        people["ada"], repository, setting.branch, title=setting.title, body=setting.body, draft=setting.is_draft
     )
     return Shop(github, people, repository, app, pull)

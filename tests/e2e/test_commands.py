@@ -14,20 +14,6 @@ SEEN, DONE, UNCLEAR = "eyes", "+1", "confused"
 WAITING = [("in_progress", None)]
 FAILED = [("completed", "failure")]
 
-MODEL = """\
-import json, sys
-
-asked = json.load(sys.stdin)
-with open({journal!r}, "a") as journal:
-    print(asked["task"], file=journal)
-if asked["task"] == "answer-question":
-    quote = {{"path": "storefront/pricing.py", "line": 33, "text": "def order_total("}}
-    answer = {{"answer": "The till calls it, and so does the invoice.", "evidence": [quote]}}
-    print(json.dumps({{"input_tokens": 1, "output_tokens": 1, "output": answer}}))
-else:
-    print(json.dumps({{"input_tokens": 1, "output_tokens": 1, "output": {{"questions": []}}}}))
-"""
-
 
 @dataclass(frozen=True)
 class Case:

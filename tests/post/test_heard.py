@@ -301,6 +301,7 @@ def test_strangers_fill_no_place_in_what_is_remembered() -> None:
     assert [act.by for act in worth_keeping(acts, HOSTED, asked)] == [ADA, JUN]
     assert [act.by for act in worth_keeping(acts, replace(HOSTED, author=None), {MAX.id: Permission.TRIAGE})] == [MAX]
     assert worth_keeping((replace(acts[0], by=None),), HOSTED, asked) == ()
+    assert worth_keeping(acts, HOSTED, {}, before=acts) == acts, "who deletes all remarks is not asked for any more"
 
 
 def test_one_remark_that_is_told_twice_is_one() -> None:
