@@ -1,6 +1,6 @@
 """What Foreread says on a host's page of a change, and what people say to it there: pure, in both directions."""
 
-from bot.post._checks import CHECK_BRIEF, check_decision, demotion, reference_of, seen_unchanged
+from bot.post._checks import CHECK_BRIEF, check_decision, demotion, demotions, reference_of, seen_unchanged
 from bot.post._commands import Verb
 from bot.post._comment import holds_brief
 from bot.post._deeds import (
@@ -91,6 +91,7 @@ __all__ = [
     "check_decision",
     "courtesies",
     "demotion",
+    "demotions",
     "earlier_heads",
     "explained",
     "fingerprint",
