@@ -89,13 +89,18 @@ def next_state(
 
 
 def worth_keeping(
-    acts: tuple[KeptAct, ...], hosted: HostedChange, permissions: Mapping[int, Permission]
+    acts: tuple[KeptAct, ...],
+    hosted: HostedChange,
+    permissions: Mapping[int, Permission],
+    before: tuple[KeptAct, ...] = (),
 ) -> tuple[KeptAct, ...]:
     """Those of the change's author and of accounts that may at least triage: strangers cannot fill the place.
 
-    Of the others the gate heeds nothing, and what they said is heard for as long as it stands there.
+    Of the others the gate heeds nothing, and what they said is heard for as long as it stands there. `before` was kept
+    earlier, and stays: whose remark was deleted is among nobody's speakers, so nobody asks what they may do.
     """
-    return tuple(each for each in acts if _stays(each, hosted, permissions))
+    known = frozenset(before)
+    return tuple(each for each in acts if each in known or _stays(each, hosted, permissions))
 
 
 def _with(epochs: tuple[Epoch, ...], epoch: Epoch) -> tuple[Epoch, ...]:

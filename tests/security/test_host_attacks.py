@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.errors import HostUnavailableError
-from bot.gate import Account, State
-from bot.post import CheckState, check_decision
-from tests.fakes_host import AUTHOR, FakeCodeHost
+from bot.gate import BOTTOM, Account, Binding, Permission, State
+from bot.pipeline.hosting import begin_of
+from bot.post import CheckState, Epoch, KeptAct, check_decision, reviews_of, worth_keeping
+from bot.post import State as Remembered
+from tests.fakes_host import AUTHOR, NOON, FakeCodeHost, a_hosted_change
 from tests.pipeline.test_publishing import Judge, gate_of, run
 
 BEN = Account(102, "ben")
@@ -58,3 +62,28 @@ class _Hasty(FakeCodeHost):
         return super().look(place)  # type: ignore[arg-type]
 
     _last_spoken = -1
+
+
+@pytest.mark.parametrize("slow", [0, 1, 90, 600])
+def test_an_approval_is_never_bound_to_a_page_that_came_after_it_however_slow_our_clock_is(slow: int) -> None:
+    host = FakeCodeHost()
+    given = host.review(BEN)
+    assert given.at is not None
+    begin = begin_of(given.at - timedelta(seconds=slow), host.change)
+    epoch = Epoch(begin, host.change.head, "main", host.change.base_tip, "sha256:p", "sha256:c", required=BOTTOM)
+    state = Remembered(host.change.id, 1, (epoch,))
+    [review] = reviews_of(host.change, state, {BEN.id: Permission.WRITE}, {})
+    assert review.binding == Binding(None, None, None)
+
+
+def test_what_was_said_in_a_thread_or_by_an_edit_is_before_the_page_that_it_made() -> None:
+    host = FakeCodeHost()
+    remark = host.say(BEN, "Well.")
+    host.edit(remark, "/foreread answer 1 handled at a.py:3 by the guard", BEN)
+    assert begin_of(host.now - timedelta(seconds=9), host.change) > host.now
+
+
+def test_what_was_kept_once_is_kept_whoever_can_still_be_asked_about() -> None:
+    act = KeptAct(11, BEN, NOON, "/foreread answer 1 defect it pays twice")
+    assert worth_keeping((act,), a_hosted_change(), {}, (act,)) == (act,)
+    assert worth_keeping((act,), a_hosted_change(), {}) == ()
