@@ -50,13 +50,16 @@ class Checked(Protocol):
 def check_decision(base: str) -> str:
     """Name of the check that says what the gate decided about changes for this branch.
 
-    A name that is too long, or that would not be seen as it is, ends in a digest behind `~`, which no branch's name
-    has (git-check-ref-format), so that no two branches share a check.
+    A name ends in a digest behind `~`, which no branch's name has (git-check-ref-format), where it is too long, would
+    not be seen as it is, or could be taken for another branch's: GitHub compares the contexts of statuses without
+    case (https://docs.github.com/en/rest/commits/statuses), so `MAIN`, whose policy is whatever its maker wrote there,
+    must not speak for `main`.
     """
     shown = visible(base)
-    if shown == base and len(shown) <= _NAME - len(_CHECK_DECISION):
+    is_plain = shown == base and base.isascii() and base == base.lower()
+    if is_plain and len(shown) <= _NAME - len(_CHECK_DECISION):
         return f"{_CHECK_DECISION}{base}"
-    digest = hashlib.sha256(base.encode(errors="surrogatepass")).hexdigest()[:12]
+    digest = hashlib.sha256(base.encode(errors="surrogatepass")).hexdigest()[:16]
     return f"{_CHECK_DECISION}{shown[:180]}~{digest}"
 
 
@@ -145,7 +148,11 @@ def demotion(hosted: Checked, base: str, why: str) -> WriteCheck | None:
 
     `why` completes the sentence "Being read again: …".
     """
-    own = _own(hosted, check_decision(base))
+    return _taken_back(hosted, check_decision(base), why)
+
+
+def _taken_back(hosted: Checked, name: str, why: str) -> WriteCheck | None:
+    own = _own(hosted, name)
     if own is None or own.state is not CheckState.PASSED:
         return None
     title = _plain(f"Being read again: {why}" if why.strip() else "Being read again", _TITLE)
@@ -153,6 +160,17 @@ def demotion(hosted: Checked, base: str, why: str) -> WriteCheck | None:
     reference = str(Reference(before.turn)) if before is not None else ""
     summary = "What stood here before does not hold until the change has been read again."
     return WriteCheck(own.name, hosted.head, CheckState.WAITING, title, summary, reference, id=own.id)
+
+
+def demotions(hosted: HostedChange, why: str) -> tuple[WriteCheck, ...]:
+    """What takes back each success that may not hold: of this base, unless it was decided on what is seen now, and of
+    every other base, for the change may be retargeted there and merged before anybody has looked again.
+    """
+    here = check_decision(hosted.base).casefold()
+    names = {each.name for each in hosted.own_checks if each.name.casefold().startswith(_CHECK_DECISION)}
+    stale = {name for name in names if name.casefold() != here or not seen_unchanged(hosted)}
+    found = (_taken_back(hosted, name, why) for name in sorted(stale))
+    return tuple(deed for deed in found if deed is not None)
 
 
 def _own(hosted: Checked, name: str) -> OwnCheck | None:
