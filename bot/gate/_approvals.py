@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.gate._acts import Review, ReviewState
 from bot.gate._answers import MOST_FLAGGED, Understanding, lacks, understanding_of
@@ -140,9 +140,15 @@ def _pending(person: Person, review: Review, understanding: Understanding, table
     if ready is not None and not is_confirmed(person, ready, table):
         yield Reason(
             "too-fast",
-            f"{person.name} approved faster than anybody reads; a confirmation counts from {ready.isoformat()} on.",
+            f"{person.name} approved faster than anybody reads; a confirmation counts from {_second(ready)} on.",
             State.WAITING,
         )
+
+
+def _second(ready: datetime) -> str:
+    """The first whole second that is not before it."""
+    whole = ready.astimezone(UTC) + timedelta(microseconds=-ready.microsecond % 1_000_000)
+    return f"{whole:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _void(person: Person, code: str, text: str) -> Reason:

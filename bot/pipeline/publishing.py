@@ -17,6 +17,7 @@ from bot.post import (
     Wanted,
     WriteCheck,
     WriteComment,
+    by_number,
     demotion,
     fingerprint,
     heard,
@@ -106,7 +107,7 @@ def publish(
             hosted = _with_check(hosted, taken_back)
         found = evaluate(hosted, told, listened)
         wanted = _wanted(hosted, told, listened, found, key)
-        deeds = _planned(wanted, found.more)
+        deeds = _planned(wanted, by_number(found.more, wanted))
         if not deeds:
             return Published(found, hosted, tuple(written), tuple(refused))
         progress.step("publishing")

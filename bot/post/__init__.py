@@ -38,7 +38,7 @@ from bot.post._hosted import (
 from bot.post._kept import MARKER, Kept, kept
 from bot.post._plan import plan
 from bot.post._reference import Reference, read_reference
-from bot.post._replies import HELP, answered, courtesies, explained, unanswered
+from bot.post._replies import HELP, answered, by_number, courtesies, explained, unanswered
 from bot.post._report import published_words
 from bot.post._reviews import reviews_of
 from bot.post._sealed import MOST_SEALED, seal
@@ -88,6 +88,7 @@ __all__ = [
     "WriteComment",
     "WriteReply",
     "answered",
+    "by_number",
     "check_decision",
     "courtesies",
     "demotion",
