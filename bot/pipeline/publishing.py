@@ -17,6 +17,7 @@ from bot.post import (
     Wanted,
     WriteCheck,
     WriteComment,
+    by_number,
     demotion,
     demotions,
     fingerprint,
@@ -104,7 +105,7 @@ def publish(
         hosted = _doubted(host, hosted, written)
         found = evaluate(hosted, told, listened)
         wanted = _wanted(hosted, told, listened, found, key)
-        deeds = _planned(wanted, found.more)
+        deeds = _planned(wanted, by_number(found.more, wanted))
         if not deeds:
             return Published(found, hosted, tuple(written), tuple(refused))
         progress.step("publishing")

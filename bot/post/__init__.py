@@ -50,7 +50,7 @@ from bot.post._labels import label_is_ours
 from bot.post._plan import plan
 from bot.post._queue import GroupTrees, MergeGroup, Queued
 from bot.post._reference import Reference, read_reference
-from bot.post._replies import HELP, answered, courtesies, explained, explained_question, unanswered
+from bot.post._replies import HELP, answered, by_number, courtesies, explained, explained_question, unanswered
 from bot.post._report import group_words, published_words
 from bot.post._reviews import reviews_of
 from bot.post._sealed import MOST_SEALED, seal
@@ -103,6 +103,7 @@ __all__ = [
     "WriteComment",
     "WriteReply",
     "answered",
+    "by_number",
     "check_decision",
     "courtesies",
     "demotion",

@@ -58,7 +58,8 @@ _KINDS = {
     AnswerKind.WAIVED: "waived",
 }
 _HOW = (
-    "Answer in a comment of your own: `handled at …`, `cannot happen because …`, `defect …` or `ask the author …`."
+    "Answer in a comment of your own, a line for each question: `/foreread answer 1 handled at …`, or `cannot happen"
+    " because …`, `defect …`, `ask the author …` in its place."
     " A ticked box answers nothing."
 )
 _NO_BRIEF = "No brief of this change was made yet."

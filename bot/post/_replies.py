@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from bot.facts import redact
 from bot.gate import Decision, GateQuestion, Grounds
+from bot.post._asked import asked_in, numbered
 from bot.post._deeds import Deed, React, WriteReply
 from bot.post._heard import Heard, Wish
 from bot.post._hosted import Reaction, Remark
+from bot.post._wanted import Wanted
 from bot.publish import render_decision_markdown
 from bot.publish.comment import code, count, prose
 from bot.review.asking import CheckedAnswer
@@ -23,12 +26,20 @@ _ADVICE: Final = (
     "_A model's words, held against the code by lookup alone. They are advice, and the gate does not hear them._"
 )
 HELP: Final = """\
-What I understand, one a line:
+What I understand, one a line. A 😕 under a comment says that a line of it is none of these, or not for its writer to
+say.
 
-- `/foreread answer 2 handled at …`, `… cannot happen because …`, `… defect`, `… ask the author`
-- `/foreread waive 2 REASON`, `/foreread read`, `/foreread confirm`, `/foreread clear REVIEW REASON`
-- `/foreread explain`, `/foreread ask WORDS`, `/foreread review`
-- `/foreread no-ai`, `/foreread provenance ai|human REASON`, `/foreread break-glass INCIDENT REASON`
+- `/foreread answer 2 handled at …`, or `cannot happen because …`, `defect …`, `ask the author …` after the number: \
+answers question 2. The last two leave it open
+- `/foreread waive 2 REASON`: sets question 2 aside
+- `/foreread read`: you have read the brief. `/foreread confirm`: you mean an approval that came fast
+- `/foreread explain`: why the gate decides as it does. `/foreread ask WORDS`: a model answers from the code
+- `/foreread review`: the change is read anew
+- `/foreread clear REVIEW REASON`: clears an objection, by the review's number or `@login`
+- `/foreread no-ai`, `/foreread provenance ai|human REASON`: who wrote the change
+- `/foreread break-glass INCIDENT REASON`: an emergency, on record
+
+None of them approves: that is a review of GitHub's own.
 """
 
 
@@ -54,6 +65,14 @@ def courtesies(listened: Heard, done: Mapping[int, str], permitted: Collection[i
 
 def _reactions(remarks: tuple[Remark, ...], reaction: Reaction) -> Iterator[React]:
     yield from (React(each, reaction) for each in remarks if reaction not in each.reactions)
+
+
+def by_number(deeds: Iterable[Deed], wanted: Wanted) -> tuple[Deed, ...]:
+    """The same, with questions in replies called by their numbers on the page."""
+    asked = asked_in(wanted)
+    return tuple(
+        replace(each, text=numbered(each.text, asked)) if isinstance(each, WriteReply) else each for each in deeds
+    )
 
 
 def marker_of(wish: Wish) -> str:
@@ -100,4 +119,4 @@ def unanswered(wish: Wish, why: str) -> str:
     return f"> {prose(redact(wish.words), _QUOTED)}\n\nThere is no answer: {prose(redact(why), 400)}"
 
 
-__all__ = ["HELP", "answered", "courtesies", "explained", "explained_question", "marker_of", "unanswered"]
+__all__ = ["HELP", "answered", "by_number", "courtesies", "explained", "explained_question", "marker_of", "unanswered"]

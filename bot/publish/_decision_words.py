@@ -26,7 +26,7 @@ _SAID_SHORTER: Final = {"approval-missing": "An approval is missing: "}
 _EMPTY: Final = {
     "approvals": "Nobody's approval is missing.",
     "objections": "No objection stands.",
-    "answers": "No answer of anybody who has approved is missing.",
+    "answers": "Nobody whose approval counts owes an answer.",
     "checks": "No automated check is missing.",
 }
 """What a part says of which nothing is to be told."""

@@ -90,6 +90,10 @@ __all__ = ["Evaluation", "Hosting", "Want", "open_hosting", "state_key"]
 STATE_KEY: Final = "FOREREAD_STATE_KEY"
 """Holds the key by which what is remembered in a comment is sealed."""
 _SHORTEST_KEY: Final = 32
+_NO_MODEL: Final = (
+    "no model is configured. The variable FOREREAD_MODEL names one for the workflows, and the key model of "
+    ".github/foreread.yml for everybody (docs/models.md of Foreread)."
+)
 _MOST_ASKED: Final = 3
 """Questions to a model that one run answers; the next run answers further ones."""
 _REVIEWED_AGO: Final = timedelta(days=30)
@@ -200,7 +204,7 @@ class Evaluation:
         by = model_review(config, self.asked, subject.before)
         for wish in asks[:_MOST_ASKED]:
             if by is None:
-                yield wish.remark.id, unanswered(wish, "no model is configured for this repository.")
+                yield wish.remark.id, unanswered(wish, _NO_MODEL)
                 continue
             with remembering(sources_of(subject, source, config), self.progress) as sources:
                 policy = policy_in(config, subject.before)
@@ -246,7 +250,8 @@ class Evaluation:
         with open_range(fetched.repo, source.spec) as opened:
             testimony = _testified(opened, hosted, kept(hosted, self.key))
             subject = replace(opened, sources=replace(opened.sources, testimony=testimony))
-            return self._made(subject, source, rules.config)
+            brief = self._made(subject, source, rules.config)
+        return replace(brief, title=f"{hosted.place} {hosted.title}".strip())
 
     def _elsewhere(self, subject: Subject) -> tuple[Artifact | None, tuple[str, ...]]:
         """The brief of an unprivileged run, or why it is not used: no change is left unread for what that run left."""

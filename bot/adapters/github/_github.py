@@ -155,7 +155,18 @@ class GitHub:
 def open_github(environment: Mapping[str, str], pace: Pace | None = None) -> GitHub:
     """Signed in with what the environment offers; nothing is asked yet. Raises HostError."""
     api, site = (_address(environment, *named) for named in (API, SITE))
+    _check_both(api, site)
     return GitHub(api, site, sign_in(environment), pace or Pace())
+
+
+def _check_both(api: str, site: str) -> None:
+    """Raises HostError where one of the two is GitHub's and the other not: one would get the other's token."""
+    (api_is_said_by, api_of_github), (site_is_said_by, site_of_github) = API, SITE
+    if (api == api_of_github) is not (site == site_of_github):
+        raise HostError(
+            f"{api_is_said_by} is {api} and {site_is_said_by} is {site}, so that the token would go to two hosts.",
+            "Set both, e.g. to https://github.example.com/api/v3 and https://github.example.com.",
+        )
 
 
 def _address(environment: Mapping[str, str], name: str, otherwise: str) -> str:
