@@ -347,7 +347,7 @@ class Evaluation:
     ) -> Evaluated:
         at = in_step(self.at(), hosted)
         policy, roster = rules.policy, rules.roster
-        problems: tuple[str, ...] = ()
+        gaps: tuple[str, ...] = ()
         grounds = Grounds(at, hosted.id, hosted.head, hosted.base, policy=policy.digest if policy else "")
         strongest = stronger(snapshot.view.strongest, told.state.strongest)
         if policy is None or roster is None:
@@ -358,17 +358,17 @@ class Evaluation:
         acts = heeded(listened.acts, roster, permissions, {each.id for each in near if each is not None})
         reviews = reviews_of(hosted, told.state, permissions, dict(self._moved(repo, hosted, told, snapshot.touched)))
         if any(each.state is ReviewState.APPROVED and _by_person(each.by) for each in reviews):
-            roster, problems = self._with_earned(roster, policy, repo, hosted, at)
+            roster, gaps = self._with_earned(roster, policy, repo, hosted, at)
         file = SnapshotFile(snapshot, reviews, acts)
         written = json.dumps(write_snapshot(file), ensure_ascii=True, separators=(",", ":"))
         decision = decide(snapshot, policy, roster, reviews, acts, at)
         grounds = replace(
-            grounds, snapshot=f"sha256:{sha256(written.encode()).hexdigest()}", roster=roster.digest, notes=problems
+            grounds, snapshot=f"sha256:{sha256(written.encode()).hexdigest()}", roster=roster.digest, notes=gaps
         )
         epoch = _epoch(at, hosted, snapshot, policy.digest, decision)
         if any(each.code == "provenance-declared" for each in decision.why.walk()):
             strongest = ProvenanceLevel.DECLARED  # somebody's word, and it holds for all later heads
-        found = Evaluated(decision, grounds, epoch, strongest, None, "", _showing(rules.config), problems)
+        found = Evaluated(decision, grounds, epoch, strongest, None, "", _showing(rules.config))
         return replace(found, heeded=acts, file=file, roster=roster)
 
     def _moved(
