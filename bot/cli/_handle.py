@@ -56,7 +56,8 @@ def handle(options: argparse.Namespace) -> int:
     shown = [_show(options, nudge, place, hosting) for place in places]
     if not places:
         print(f"No open change is concerned: {nudge.why}.")
-    is_current = _judge_groups_again(options, [each for each in shown if each is not None], hosting)
+    bases = [each.hosted.base if each is not None else nudge.base for each in shown]
+    is_current = _judge_groups_again(options, nudge, list(zip(places, bases, strict=True)), hosting)
     return Exit.REVIEWED if all(shown) and is_current else Exit.USAGE
 
 
@@ -79,11 +80,16 @@ def _group_shown(options: argparse.Namespace, place: Place, base: str, head: str
     return True
 
 
-def _judge_groups_again(options: argparse.Namespace, shown: Sequence[Published], hosting: Hosting) -> bool:
-    """A success on a commit of the merge queue does not outlive the approvals of its changes."""
-    numbers = {each.hosted.place.number for each in shown}
+def _judge_groups_again(
+    options: argparse.Namespace, nudge: Nudge, shown: Sequence[tuple[Place, str]], hosting: Hosting
+) -> bool:
+    """A success on a commit of the merge queue does not outlive the approvals of its changes: place and base of each.
+
+    The clock also finds commits whose own event was lost. Whether all that is concerned was judged.
+    """
     is_done = True
-    for place, base in dict.fromkeys((replace(each.hosted.place, number=0), each.hosted.base) for each in shown):
+    for place, base in dict.fromkeys((replace(place, number=0), base) for place, base in shown if base):
+        numbers = {each.number for each, its_base in shown if its_base == base}
         try:
             groups = hosting.host.merge_groups(place.owner, place.name, base)
         except HostUnavailableError as error:
@@ -93,10 +99,9 @@ def _judge_groups_again(options: argparse.Namespace, shown: Sequence[Published],
         except HostError:
             continue  # who may not see the queue has not written on it
         for group in groups:
-            stands = any(
-                own.name == check_decision(base) and own.state is CheckState.PASSED for own in group.own_checks
-            )
-            if stands and numbers & {entry.number for entry in group.entries}:
+            states = {own.state for own in group.own_checks if own.name == check_decision(base)}
+            is_due = CheckState.PASSED in states or (nudge.event == "schedule" and not states)
+            if is_due and numbers & {entry.number for entry in group.entries}:
                 is_done = _group_shown(options, place, base, group.head, hosting) and is_done
     return is_done
 

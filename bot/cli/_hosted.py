@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,7 +103,7 @@ def publish_group_on(
     from bot.pipeline.grouping import publish_group
     from bot.wiring.grouped import group_judge
 
-    judge = group_judge(evaluation(options, place, hosting, Want.DECISION, progress))
+    judge = group_judge(replace(evaluation(options, place, hosting, Want.DECISION, progress), elsewhere=None))
     published = publish_group(hosting.host, place, base, head, judge, progress)
     write_output(group_words(published.group, published.deeds, published.decision), None)
     return published

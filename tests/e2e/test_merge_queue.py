@@ -32,6 +32,13 @@ class Queue:
     def senior(self) -> Account:
         return self.shop.people["chloe"]
 
+    @property
+    def repository(self) -> dict[str, object]:
+        """As every event names it."""
+        found = self.shop.repository
+        owner = {"login": found.owner.login}
+        return {"id": found.id, "name": found.name, "full_name": found.full_name, "owner": owner}
+
     def approve(self, pull: Pull) -> None:
         """A senior approves it, and its own check passes."""
         shop, world = self.shop, self.shop.github.world
@@ -56,12 +63,6 @@ class Queue:
     def handle(self, entry: QueueEntry, *, run: bool = False) -> int:
         """The event of a group, or that of the run which passes it on."""
         shop = self.shop
-        repository = {
-            "id": shop.repository.id,
-            "name": shop.repository.name,
-            "full_name": shop.repository.full_name,
-            "owner": {"login": shop.repository.owner.login},
-        }
         told = shop.github.world.merge_group(shop.repository, entry)
         name = "merge_group"
         if run:
@@ -76,7 +77,9 @@ class Queue:
             }
             told = {"action": "completed", "workflow_run": about}
         path = self.folder / f"{name}.json"
-        path.write_text(json.dumps({**told, "repository": repository, "sender": {"login": "chloe"}}), encoding="utf-8")
+        path.write_text(
+            json.dumps({**told, "repository": self.repository, "sender": {"login": "chloe"}}), encoding="utf-8"
+        )
         return shop.run("handle", "--name", name, "--event", str(path))[0]
 
     def review_event(self, pull: Pull) -> int:
@@ -216,3 +219,11 @@ def test_who_may_not_see_the_queue_says_so_and_writes_nothing(queue: Queue, caps
     assert queue.checks(entry) == []
     assert "would not show the merge queue: the token has no permission" in capsys.readouterr().err
     assert queue.review_event(queue.pulls[0]) == 0
+
+
+def test_the_clock_finds_a_group_whose_event_was_lost(queue: Queue) -> None:
+    (entry,) = queue.enqueue(queue.pulls[0])
+    path = queue.folder / "schedule.json"
+    path.write_text(json.dumps({"schedule": "17 * * * *", "repository": queue.repository}), encoding="utf-8")
+    queue.shop.run("handle", "--name", "schedule", "--event", str(path))
+    assert queue.checks(entry) == PASSED
