@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ _NAMED = r"([A-Za-z0-9][A-Za-z0-9_-]{0,99})/([A-Za-z0-9._-]{1,100})"
 _NUMBER = r"([1-9][0-9]{0,9})"
 _SHORT = re.compile(f"{_NAMED}#{_NUMBER}")
 _ADDRESS = re.compile(
-    r"https?://[^/\s]+/([A-Za-z0-9][A-Za-z0-9_-]{0,99})/([A-Za-z0-9._-]{1,100})/pull/([1-9][0-9]{0,9})(?:[/?#].*)?"
+    r"https?://([^/\s?#]+)/([A-Za-z0-9][A-Za-z0-9_-]{0,99})/([A-Za-z0-9._-]{1,100})/pull/([1-9][0-9]{0,9})(?:[/?#].*)?"
 )
 
 _HERE_ONLY = (
@@ -42,13 +43,30 @@ def is_place(text: str) -> bool:
 
 
 def place_of(text: str | None) -> Place | None:
-    """The pull request that is named; None for anything else, which is git's to read."""
-    found = text and (_SHORT.fullmatch(text) or _ADDRESS.fullmatch(text))
-    if not found:
+    """The pull request that is named; None for anything else, which is git's to read.
+
+    Raises UsageError for an address on another host than the one that we are signed in to: what is of that name here
+    is something else.
+    """
+    found, address = _SHORT.fullmatch(text or ""), _ADDRESS.fullmatch(text or "")
+    if address is not None:
+        _check_host(address[1])
+    elif found is None:
         return None
     from bot.post import Place
 
-    return Place(found[1], found[2], int(found[3]))
+    told = [each for match in (found, address) if match is not None for each in match.groups()]
+    return Place(told[-3], told[-2], int(told[-1]))
+
+
+def _check_host(said: str) -> None:
+    site = os.environ.get("GITHUB_SERVER_URL", "").strip() or "https://github.com"
+    here = site.partition("://")[2].partition("/")[0].casefold()
+    if said.casefold() not in {here, f"www.{here}"}:
+        raise UsageError(
+            f"The address is not one of {here}, and nothing is asked there.",
+            "For a host of your own set GITHUB_SERVER_URL and GITHUB_API_URL.",
+        )
 
 
 def with_action(words: Sequence[str]) -> list[str]:

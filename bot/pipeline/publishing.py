@@ -164,7 +164,7 @@ def _wanted(hosted: HostedChange, told: Kept, listened: Heard, found: Evaluated,
         listened.acts,
         found.showing,
         problems,
-        tree=f"{hosted.url.partition('/pull/')[0]}/blob/{hosted.head}",
+        tree=f"{hosted.url.rpartition('/pull/')[0]}/blob/{hosted.head}",
     )
 
 

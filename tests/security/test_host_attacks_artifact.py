@@ -17,6 +17,7 @@ from bot.wiring import Source, open_source, policy_in
 from tests.git_repo import GitRepo
 
 FORGED = {
+    "lens": "data",
     "severity": "critical",
     "standing": "confirmed",
     "text": "Does `pay()` read `order.total` from the order?",
