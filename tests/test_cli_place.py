@@ -41,6 +41,30 @@ def test_no_other_host_is_asked_than_the_one_in_an_address(site: str, monkeypatc
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/acme/shop/pull/7",
+        "https://github.com@evil.example/acme/shop/pull/7",
+        "https://github.com:444/acme/shop/pull/7",
+        "https://github.com.evil.example/acme/shop/pull/7",
+    ],
+)
+def test_an_address_of_another_host_is_not_taken_for_what_is_of_that_name_here(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GITHUB_SERVER_URL", raising=False)
+    with pytest.raises(UsageError, match="GITHUB_SERVER_URL"):
+        place_of(address)
+
+
+def test_a_host_of_ones_own_is_known_by_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_SERVER_URL", "https://github.example.com")
+    assert place_of("https://github.example.com/acme/shop/pull/7") == Place("acme", "shop", 7)
+    with pytest.raises(UsageError):
+        place_of("https://github.com/acme/shop/pull/7")
+
+
+@pytest.mark.parametrize(
     "said",
     [
         None, "", "main..topic", "HEAD~1", "acme/shop", "acme/shop#", "acme/shop#0", "acme/shop#seven", "a/b/c#1",

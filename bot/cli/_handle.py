@@ -124,13 +124,22 @@ def _show(options: argparse.Namespace, nudge: Nudge, place: Place, hosting: Host
     try:
         published = _hosted.publish_on(options, place, want, progress, hosting)
     except ForereadError as error:
-        print(f"foreread: {place}: {error}", file=sys.stderr)
+        print(f"foreread: {place}: {plain_log(str(error))}", file=sys.stderr)
         return None
     _hosted.tell(published, None)
     _append("GITHUB_STEP_SUMMARY", published.page)
     if published.evaluated is not None:
         _append("GITHUB_OUTPUT", _outputs(published.evaluated))
     return published
+
+
+def plain_log(text: str) -> str:
+    """One line that Actions reads as text: `##[` anywhere, and `::` at the start of a line, begin its commands.
+
+    https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands; the older form is still read.
+    """
+    line = " ".join("".join(c if c.isprintable() else "?" for c in text).split())
+    return line.replace("##[", "##(").replace("::", ": :")
 
 
 def _outputs(found: Evaluated) -> str:

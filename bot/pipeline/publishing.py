@@ -167,7 +167,7 @@ def _wanted(hosted: HostedChange, told: Kept, listened: Heard, found: Evaluated,
         listened.acts if found.heeded is None else found.heeded,
         found.showing,
         problems,
-        tree=f"{hosted.url.partition('/pull/')[0]}/blob/{hosted.head}",
+        tree=f"{hosted.url.rpartition('/pull/')[0]}/blob/{hosted.head}",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from bot.facts import redact
@@ -18,6 +19,10 @@ from bot.publish.comment import code, count, prose
 from bot.review.asking import CheckedAnswer
 
 _QUOTED, _SAID, _PARAGRAPHS = 200, 1_500, 12
+_LONGEST: Final = 30_000
+"""Characters of a reply; a host takes 65,536, and counts some of them twice."""
+_MOST: Final = 40
+"""Reactions and replies of one run: the decision waits for them, and they are written a second apart."""
 _NOTHING_HOLDS: Final = (
     "The model's answer named no line that stands in the code, so it is not shown. The change's author, or a more "
     "exact question, may settle it."
@@ -49,6 +54,10 @@ def courtesies(listened: Heard, done: Mapping[int, str], permitted: Collection[i
     `done`: a wish's remark → the text of its reply, or "" where a reaction says enough; a wish that is not in it stays
     open. `permitted`: remarks whose wishes their writers may have; others get the reaction that says so.
     """
+    yield from islice(_courtesies(listened, done, permitted), _MOST)
+
+
+def _courtesies(listened: Heard, done: Mapping[int, str], permitted: Collection[int]) -> Iterator[Deed]:
     yield from _reactions(listened.unclear, Reaction.UNCLEAR)
     refused = {each.remark.id for each in listened.wishes} - {*permitted, *(act.remark for act in listened.kept)}
     yield from _reactions(tuple(each for each in listened.counted if each.id not in refused), Reaction.SEEN)
@@ -81,8 +90,9 @@ def marker_of(wish: Wish) -> str:
 
 
 def explained(decision: Decision, grounds: Grounds) -> str:
-    """Why the decision is what it is."""
-    return render_decision_markdown(decision, grounds)
+    """Why the decision is what it is, as far as a remark has room: a longer one is refused by the host, each time."""
+    said = render_decision_markdown(decision, grounds)
+    return said if len(said) <= _LONGEST else f"{said[:_LONGEST].rpartition(chr(10))[0]}\n\n…"
 
 
 def explained_question(question: GateQuestion, number: int, told: str, decision: Decision) -> str:

@@ -266,12 +266,10 @@ class Evaluation:
 
     def _made(self, subject: Subject, source: Source, config: Config, elsewhere: Artifact | None = None) -> Brief:
         by = model_review(config, self.asked, subject.before)
-        earlier = elsewhere.as_earlier() if elsewhere is not None else None
+        advice = elsewhere.as_earlier() if elsewhere is not None else None
         with remembering(sources_of(subject, source, config), self.progress) as sources:
             policy = policy_in(config, subject.before)
-            brief = review_change(sources, policy, by, SystemClock(), self.progress, earlier)
-        # An artifact is of this very head: what it asks is not what an earlier head was asked.
-        return with_measures(replace(brief, since=None) if elsewhere is not None else brief)
+            return with_measures(review_change(sources, policy, by, SystemClock(), self.progress, advice=advice))
 
     def _snapshot(
         self,

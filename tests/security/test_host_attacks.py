@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.cli._handle import plain_log
 from bot.errors import HostUnavailableError
-from bot.gate import BOTTOM, Account, Binding, Permission, State
+from bot.gate import BOTTOM, Account, Binding, Decision, Grounds, Permission, Reason, State
 from bot.pipeline.hosting import begin_of
-from bot.post import CheckState, Epoch, KeptAct, check_decision, reviews_of, worth_keeping
+from bot.post import CheckState, Epoch, KeptAct, check_decision, courtesies, explained, heard, reviews_of, worth_keeping
 from bot.post import State as Remembered
 from tests.fakes_host import AUTHOR, NOON, FakeCodeHost, a_hosted_change
 from tests.pipeline.test_publishing import Judge, gate_of, run
@@ -87,3 +88,32 @@ def test_what_was_kept_once_is_kept_whoever_can_still_be_asked_about() -> None:
     act = KeptAct(11, BEN, NOON, "/foreread answer 1 defect it pays twice")
     assert worth_keeping((act,), a_hosted_change(), {}, (act,)) == (act,)
     assert worth_keeping((act,), a_hosted_change(), {}) == ()
+
+
+def test_a_decision_that_fills_pages_is_explained_in_what_a_remark_holds() -> None:
+    """A reply that the host refuses would be tried again by each run, and the decision waits behind it."""
+    reasons = tuple(
+        Reason("path", f"src/{number}/{'x' * 200}.py is critical.", State.WAITING) for number in range(3_000)
+    )
+    decision = Decision(State.WAITING, Reason("decision", "Much is missing.", State.WAITING, reasons), BOTTOM)
+    assert len(explained(decision, Grounds(NOON))) < 40_000
+
+
+def test_a_thousand_remarks_that_nobody_understands_do_not_hold_a_decision_up() -> None:
+    host = FakeCodeHost()
+    for _ in range(200):
+        host.say(BEN, "/foreread fly")
+    listened = heard(host.change, Remembered(host.change.id))
+    assert len(listened.unclear) == 200
+    assert len(tuple(courtesies(listened, {}, frozenset()))) <= 40
+
+
+@pytest.mark.parametrize(
+    "said", ["::set-output name=decision::passed", "a\n::error::x", "x ##[add-mask]a", "\x1b]0;x\x07"]
+)
+def test_no_message_is_a_command_to_actions_or_to_a_terminal(said: str) -> None:
+    line = plain_log(said)
+    assert not line.lstrip().startswith("::")
+    assert "\n" not in line
+    assert "##[" not in line
+    assert line.isprintable()
