@@ -1,6 +1,13 @@
 """What Foreread says on a host's page of a change, and what people say to it there: pure, in both directions."""
 
-from bot.post._checks import CHECK_BRIEF, check_decision, demotion, reference_of, seen_unchanged
+from bot.post._checks import (
+    CHECK_BRIEF,
+    check_decision,
+    demotion,
+    is_brief_shown,
+    reference_of,
+    seen_unchanged,
+)
 from bot.post._commands import Verb
 from bot.post._comment import holds_brief
 from bot.post._deeds import (
@@ -36,6 +43,7 @@ from bot.post._hosted import (
     Thread,
 )
 from bot.post._kept import MARKER, Kept, kept
+from bot.post._labels import labels_of_others
 from bot.post._plan import plan
 from bot.post._reference import Reference, read_reference
 from bot.post._replies import HELP, answered, courtesies, explained, unanswered
@@ -96,7 +104,9 @@ __all__ = [
     "fingerprint",
     "heard",
     "holds_brief",
+    "is_brief_shown",
     "kept",
+    "labels_of_others",
     "may",
     "next_state",
     "plan",

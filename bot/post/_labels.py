@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot.facts import ProvenanceLevel
+from bot.gate import AccountKind
 from bot.gate import State as GateState
 from bot.pattern import lazy
 from bot.post._deeds import AskReviewers, SetLabels
@@ -33,13 +34,25 @@ def labels_to_set(wanted: Wanted) -> tuple[SetLabels | None, tuple[str, ...]]:
     return deed, tuple(sorted({*stay, *add}))
 
 
+def labels_of_others(hosted: HostedChange) -> tuple[str, ...]:
+    """All but those that are named as ours and that the host says we put on last.
+
+    Where Foreread is signed in as a person, nobody can tell who of the two it was: then it is a person's.
+    """
+    is_bot = hosted.us.kind is AccountKind.BOT
+    return tuple(
+        label for label in hosted.labels if not (is_bot and is_own_label(label) and _is_put_on_by_us(label, hosted))
+    )
+
+
 def reviewers_to_ask(wanted: Wanted, memo: Memo) -> AskReviewers | None:
     """Who can give what is missing: at most two at a time, nobody twice, never whoever wrote the change."""
     if not wanted.showing.reviewers or wanted.decision.state is not GateState.WAITING or not _is_ready(wanted.hosted):
         return None
     hosted = wanted.hosted
+    before = {each.after.casefold() for each in hosted.events if each.kind is EventKind.ASKED}
     reviewed = {each.by.login.casefold() for each in hosted.reviews if each.by is not None}
-    asked = {*memo.asked, *map(str.casefold, hosted.asked)}
+    asked = {*before, *map(str.casefold, (*memo.refused, *hosted.asked))}
     wrote = {each.login.casefold() for each in (hosted.author, hosted.us) if each is not None}
     refused = set(map(str.casefold, memo.refused))
     room = _MOST_ASKED - len(asked - reviewed - refused)
@@ -79,6 +92,11 @@ def _is_ours(label: str, hosted: HostedChange) -> bool:
     """Whether it is named as ours are and, where the host tells, we put it on last."""
     put_on = [each for each in _told_of(label, hosted) if each.kind is EventKind.LABELED]
     return is_own_label(label) and (not put_on or _is_by_us(put_on[-1], hosted))
+
+
+def _is_put_on_by_us(label: str, hosted: HostedChange) -> bool:
+    put_on = [each for each in _told_of(label, hosted) if each.kind is EventKind.LABELED]
+    return bool(put_on) and _is_by_us(put_on[-1], hosted)
 
 
 def _is_unwished(label: str, wanted: Wanted) -> bool:

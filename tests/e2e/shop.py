@@ -117,13 +117,14 @@ def roster(people: Mapping[str, Account]) -> str:
     return "people:\n" + "\n".join(lines) + "\n"
 
 
-def open_shop(github: FakeGitHub, tmp: Path) -> Shop:
-    """The shop, with ada's pull request for gift cards."""
+def open_shop(github: FakeGitHub, tmp: Path, more: str = "") -> Shop:
+    """The shop, with ada's pull request for gift cards; `more` are further keys of its configuration."""
     world = github.world
     people = {name: world.add_user(name, email=f"{name}@example.com") for name in PEOPLE}
     acme = world.add_organization("acme", owners=(people["ben"],), members=tuple(people.values()))
     world.add_team(acme, "shop", tuple(people.values()))
     files = files_before()
+    files[".github/foreread.yml"] = f"{files['.github/foreread.yml']!s}\n{more}"
     files[".github/foreread-roster.yml"] = roster(people)
     repository = world.add_repository(acme.account, "shop", files=None, teams={"shop": "write"})
     world.commit(people["ben"], repository, "main", files, "The shop")
