@@ -8,6 +8,7 @@ from bot.post._checks import (
     group_check,
     group_fingerprint,
     group_seen_unchanged,
+    is_brief_shown,
     reference_of,
     seen_unchanged,
 )
@@ -118,6 +119,7 @@ __all__ = [
     "group_words",
     "heard",
     "holds_brief",
+    "is_brief_shown",
     "kept",
     "label_is_ours",
     "may",

@@ -70,7 +70,7 @@ def brief_check(wanted: Wanted) -> WriteCheck | None:
         return None
     summary = _cut(redacted(render_markdown(brief)))
     annotations = tuple(_annotations(brief))
-    reference = Reference(wanted.state.turn, _brief_digest(brief, annotations))
+    reference = Reference(wanted.state.turn, _brief_digest(brief, annotations), _digest(wanted.state.brief))
     check = WriteCheck(
         CHECK_BRIEF,
         wanted.hosted.head,
@@ -81,6 +81,13 @@ def brief_check(wanted: Wanted) -> WriteCheck | None:
         annotations,
     )
     return _unless_there(check, wanted.hosted)
+
+
+def is_brief_shown(hosted: HostedChange, made_with: str) -> bool:
+    """Whether all that comes of a brief was done: its check is written after its threads and labels."""
+    own = _own(hosted, CHECK_BRIEF)
+    reference = read_reference(own.reference) if own is not None else None
+    return reference is not None and reference.seen == _digest(made_with)
 
 
 def decision_check(wanted: Wanted) -> WriteCheck | None:

@@ -58,6 +58,7 @@ from bot.post import (
     explained,
     explained_question,
     holds_brief,
+    is_brief_shown,
     kept,
     may,
     reviews_of,
@@ -191,8 +192,9 @@ class Evaluation:
         return replace(found, brief=brief, made_with=made_with, problems=problems, more=tuple(more), acts=acts)
 
     def _holds(self, hosted: HostedChange, told: Kept) -> bool:
-        """Whether the comment still shows the brief that was written there."""
-        return told.comment is not None and holds_brief(hosted, told.comment, self.key)
+        """Whether the brief was shown to its end, and the comment still has it as it was written there."""
+        held = told.comment is not None and holds_brief(hosted, told.comment, self.key)
+        return held and is_brief_shown(hosted, told.state.brief)
 
     def _answers(
         self, wishes: tuple[Wish, ...], subject: Subject, source: Source, config: Config
