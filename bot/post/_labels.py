@@ -82,11 +82,6 @@ def label_is_ours(label: str, hosted: HostedChange) -> bool:
     return is_own_label(label) and (not put_on or _is_by_us(put_on[-1], hosted))
 
 
-def _is_put_on_by_us(label: str, hosted: HostedChange) -> bool:
-    put_on = [each for each in _told_of(label, hosted) if each.kind is EventKind.LABELED]
-    return bool(put_on) and _is_by_us(put_on[-1], hosted)
-
-
 def _is_unwished(label: str, wanted: Wanted) -> bool:
     """Whether a person took it off at this head: the evidence stays on the page, the label is theirs to refuse."""
     told = _told_of(label, wanted.hosted)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import pytest
 
@@ -24,7 +23,7 @@ class Case:
     reactions: tuple[str, ...] = (SEEN,)
     shows: tuple[str, ...] = ()
     """Patterns that the comment has afterwards and had not before."""
-    gate: Sequence[tuple[str, str | None]] = field(default_factory=lambda: list(WAITING))
+    gate: Sequence[tuple[str, str | None]] = tuple(WAITING)
     reply: str = ""
     """A pattern in the one reply; "" for none."""
     is_still: bool = False
@@ -146,7 +145,7 @@ def test_a_command_does_what_its_row_says_and_nothing_twice(opened: Shop, name: 
         assert not re.search(pattern, before), pattern
     assert len(replies) == bool(case.reply)
     assert re.search(case.reply, "".join(replies))
-    assert shop.gate == case.gate
+    assert shop.gate == list(case.gate)
     if case.is_still:
         assert what_it_shows(after) == what_it_shows(before)
     assert writes_nothing_more(shop)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from bot.adapters.github._answers import FORBIDDEN, RefusedError
 from bot.adapters.github._checks import sort_checks
+from bot.adapters.github._history import further, is_cut
 from bot.adapters.github._own import Self
 from bot.adapters.github._past import commits, events, pushes
 from bot.adapters.github._seen import AIM, CONTEXTS, LISTS, REPLIES, Seen
@@ -46,6 +47,10 @@ def look(
     found = text(part(change, "id"))
     lists = {each.key: seen.whole(part(change, each.key), found, each) for each in LISTS}
     tip = next(nodes(part(change, "tip")), {})
+    head = text(part(change, "headRefOid"))
+    if is_cut(lists["commits"], head):
+        more = further(seen, place, head, lists["commits"])
+        lists["commits"], tip = [*lists["commits"], *more.commits], more.tip
     return _hosted(seen, place, repository, change, lists, tip, us), us
 
 

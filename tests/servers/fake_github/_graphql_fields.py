@@ -136,6 +136,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str | Resolver]]] = {
         "pullRequest": find.pull_request,
         "mergeQueue": git.queue_of,
         "collaborators": find.collaborators,
+        "object": lambda repository, asking: git.commit_in(repository, asking.args.get("oid")),
         "ref": lambda repository, asking: git.branch(
             repository, asking.args["qualifiedName"].removeprefix("refs/heads/")
         ),
@@ -261,6 +262,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str | Resolver]]] = {
         "author": lambda commit, _: git.Made(git.read(commit.repository.git, commit.sha).author),
         "committer": lambda commit, _: git.Made(git.read(commit.repository.git, commit.sha).committer),
         "authors": git.authors_of,
+        "history": git.history_of,
         "signature": lambda commit, _: git.signature_of(commit),
         "statusCheckRollup": git.rollup_of,
     },

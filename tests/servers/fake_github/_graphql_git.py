@@ -163,6 +163,12 @@ def commits_of(pull: Pull, asking: Asking) -> Page:
     return page_of(listed, asking, total=len(every))
 
 
+def history_of(commit: CommitIn, asking: Asking) -> Page:
+    """A commit and all before it, the newest first."""
+    every = commit.repository.git.text("rev-list", commit.sha).splitlines()
+    return page_of([CommitIn(commit.repository, sha) for sha in every], asking)
+
+
 def number_of_commits(pull: Pull) -> int:
     return int(pull.repository.git.text("rev-list", "--count", f"{pull.base_sha}..{pull.head_sha}"))
 
