@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.gate._acts import Review, ReviewState
 from bot.gate._answers import MOST_FLAGGED, Understanding, lacks, understanding_of
@@ -140,9 +140,15 @@ def _pending(person: Person, review: Review, understanding: Understanding, table
     if ready is not None and not is_confirmed(person, ready, table):
         yield Reason(
             "too-fast",
-            f"{person.name} approved faster than anybody reads; a confirmation counts from {ready.isoformat()} on.",
+            f"{person.name} approved faster than anybody reads; a confirmation counts from {_minute(ready)} on.",
             State.WAITING,
         )
+
+
+def _minute(at: datetime) -> str:
+    """To the minute that has come by then: whoever confirms at what is written does not confirm too early."""
+    after = (at + timedelta(seconds=60, microseconds=-1)).astimezone(UTC)
+    return f"{after:%Y-%m-%d %H:%M} UTC"
 
 
 def _void(person: Person, code: str, text: str) -> Reason:

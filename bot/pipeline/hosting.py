@@ -10,7 +10,7 @@ from bot.change import Identity
 from bot.facts import PullRequest
 from bot.facts.provenance import Acquaintances
 from bot.gate import Account, AccountKind, GateSnapshot, Push
-from bot.post import EventKind, HostedChange, Kept, earlier_heads, stronger
+from bot.post import EventKind, HostedChange, Kept, earlier_heads, put_on_by_us, stronger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,13 +22,13 @@ __all__ = ["accounts_of", "as_hosted", "in_step", "told_by_host"]
 
 
 def told_by_host(hosted: HostedChange) -> PullRequest:
-    """What the host says that may tell of AI."""
+    """What the host says that may tell of AI; a label that we put on ourselves says nothing new."""
     author = hosted.author
     return PullRequest(
         title=hosted.title,
         body=hosted.body,
         branch=hosted.head_branch,
-        labels=hosted.labels,
+        labels=tuple(label for label in hosted.labels if not put_on_by_us(label, hosted)),
         author=author.login if author else "",
         author_id=author.id if author else None,
     )

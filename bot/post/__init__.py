@@ -36,6 +36,7 @@ from bot.post._hosted import (
     Thread,
 )
 from bot.post._kept import MARKER, Kept, kept
+from bot.post._labels import put_on_by_us
 from bot.post._plan import plan
 from bot.post._reference import Reference, read_reference
 from bot.post._replies import HELP, answered, courtesies, explained, unanswered
@@ -101,6 +102,7 @@ __all__ = [
     "next_state",
     "plan",
     "published_words",
+    "put_on_by_us",
     "read_reference",
     "reference_of",
     "reviews_of",

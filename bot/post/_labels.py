@@ -81,6 +81,12 @@ def _is_ours(label: str, hosted: HostedChange) -> bool:
     return is_own_label(label) and (not put_on or _is_by_us(put_on[-1], hosted))
 
 
+def put_on_by_us(label: str, hosted: HostedChange) -> bool:
+    """Whether the host tells that it was us who put a label of ours on: then it is no evidence for anything."""
+    put_on = [each for each in _told_of(label, hosted) if each.kind is EventKind.LABELED]
+    return is_own_label(label) and bool(put_on) and _is_by_us(put_on[-1], hosted)
+
+
 def _is_unwished(label: str, wanted: Wanted) -> bool:
     """Whether a person took it off at this head: the evidence stays on the page, the label is theirs to refuse."""
     told = _told_of(label, wanted.hosted)

@@ -308,7 +308,7 @@ class Evaluation:
     ) -> Evaluated:
         at = in_step(self.at(), hosted)
         policy, roster, acts = rules.policy, rules.roster, listened.acts
-        problems: tuple[str, ...] = ()
+        notes: tuple[str, ...] = ()
         grounds = Grounds(at, hosted.id, hosted.head, hosted.base, policy=policy.digest if policy else "")
         strongest = stronger(snapshot.view.strongest, told.state.strongest)
         if policy is None or roster is None:
@@ -317,16 +317,16 @@ class Evaluation:
             return Evaluated(decision, grounds, epoch, strongest, None, "", _showing(rules.config))
         reviews = reviews_of(hosted, told.state, permissions, dict(self._moved(repo, hosted, told, snapshot.touched)))
         if any(each.state is ReviewState.APPROVED and _by_person(each.by) for each in reviews):
-            roster, problems = self._with_earned(roster, policy, repo, hosted, at)
+            roster, notes = self._with_earned(roster, policy, repo, hosted, at)
         file = SnapshotFile(snapshot, reviews, acts)
         written = json.dumps(write_snapshot(file), ensure_ascii=True, separators=(",", ":"))
         decision = decide(snapshot, policy, roster, reviews, acts, at)
         grounds = replace(
-            grounds, snapshot=f"sha256:{sha256(written.encode()).hexdigest()}", roster=roster.digest, notes=problems
+            grounds, snapshot=f"sha256:{sha256(written.encode()).hexdigest()}", roster=roster.digest, notes=notes
         )
         epoch = _epoch(at, hosted, snapshot, policy.digest, decision)
         showing = _showing(rules.config)
-        return Evaluated(decision, grounds, epoch, strongest, None, "", showing, problems, file=file, roster=roster)
+        return Evaluated(decision, grounds, epoch, strongest, None, "", showing, file=file, roster=roster)
 
     def _moved(
         self, repo: Path, hosted: HostedChange, told: Kept, touched: frozenset[str]
