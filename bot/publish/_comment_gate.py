@@ -46,6 +46,8 @@ def needs_line(decision: Decision, limit: int = 200) -> str:
     more = f" (and {len(missing) - 1:,} more)" if len(missing) > 1 else ""
     said = missing[0].text.removeprefix("An approval is missing: ").rstrip(".")
     able = [each for each in decision.unblock if each.what == "approve"] or list(decision.unblock)
+    if decision.state is not State.WAITING:  # nobody's approval settles what is in the way
+        able = [each for each in able if each.person.startswith("group ")]
     who = and_more([_person(each, _NAME) for each in able[:2]], 2, len(able))
     return f"**{prose(said, limit)}**{more}" + (f" · can be given by {who}" if who else "")
 
@@ -57,7 +59,8 @@ def _sections(decision: Decision) -> Iterator[Section]:
         yield Section("", items[:_MOST], len(items), Urgency.ASKED, lead="**Missing**\n")
     able = list(_unblocking(decision))
     if able:
-        yield Section("", able[:_MOST], len(able), Urgency.ASKED, lead="**Who can give it**\n")
+        lead = "Who can give it" if decision.state is State.WAITING else "Who can approve, once that is settled"
+        yield Section("", able[:_MOST], len(able), Urgency.ASKED, lead=f"**{lead}**\n")
     items = list(_asked(decision))
     yield Section("What the policy asks", items, len(items), Urgency.GUIDE, folded=True)
     missing, met = parted(decision.why)

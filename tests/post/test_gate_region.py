@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.gate import Reason, State, Unblock
-from bot.publish.comment import gate_lines
+from bot.publish.comment import gate_lines, needs_line
 from tests.publish.decisions import waiting
 
 FAST = "ada approved faster than anybody reads; a confirmation counts from 2026-11-22 06:55 UTC on."
@@ -44,3 +44,14 @@ def test_a_page_does_not_name_an_option_of_a_command() -> None:
     text = gate_lines(decision, 20_000, "the check")
     assert "3 more would ask for less" in text
     assert "--format" not in text
+
+
+def test_nobody_is_named_as_able_to_give_what_no_approval_gives() -> None:
+    told = replace(
+        waiting()[0], unblock=(Unblock("ben", (), "approve", ""), Unblock("group security", (), "approve", ""))
+    )
+    blocked = replace(told, state=State.BLOCKED)
+    assert "can be given by ben" in needs_line(told)
+    assert "ben" not in needs_line(blocked)
+    assert "group security" in needs_line(blocked)
+    assert "Who can approve, once that is settled" in gate_lines(blocked, 20_000, "the check")
