@@ -237,6 +237,7 @@ def _fetch_wanted(wire: Wire, ends: _Ends, base: Sha, told: Progress) -> Iterabl
     stop = wire.received + wire.bounds.search_bytes
     refused: set[Sha] = set()
     wanted: Mapping[Sha, RepoPath] = {}
+    is_followed = False
     for _ in range(_ROUNDS):
         try:
             with open_range(wire.home, f"{ends.base_tip}...{ends.head}") as subject:
@@ -250,6 +251,9 @@ def _fetch_wanted(wire: Wire, ends: _Ends, base: Sha, told: Progress) -> Iterabl
         told.step(f"fetching {len(asked):,} more files that the review looks into")
         refused |= _fetch_blobs(wire, asked, most=stop - wire.received)
         room -= len(asked)
+        if is_followed and not any(wanted.values()):
+            return  # each round would bring one older content of a file, and cost as much as the review
+        is_followed = True
     else:
         return
     left = [path for path in wanted.values() if path]
