@@ -103,7 +103,14 @@ def publish(
         told = kept(hosted, key)
         listened = heard(hosted, told.state)
         hosted = _doubted(host, hosted, written)
-        found = evaluate(hosted, told, listened)
+        try:
+            found = evaluate(hosted, told, listened)
+        except HostUnavailableError:
+            raise
+        except HostError:
+            # What is not in the fingerprint, such as who is in a team, may have changed, and it is refused to us.
+            _take_back(host, hosted)
+            raise
         wanted = _wanted(hosted, told, listened, found, key)
         deeds = _planned(wanted, by_number(found.more, wanted))
         if not deeds:
@@ -126,6 +133,12 @@ def _doubted(host: CodeHost, hosted: HostedChange, written: list[Deed]) -> Hoste
         written.append(taken_back)
         hosted = _with_check(hosted, taken_back)
     return hosted
+
+
+def _take_back(host: CodeHost, hosted: HostedChange) -> None:
+    taken_back = demotion(hosted, hosted.base, "what it was decided on cannot be read any more")
+    if taken_back is not None:
+        host.do(hosted.place, taken_back)
 
 
 def _closed(host: CodeHost, hosted: HostedChange) -> tuple[Deed, ...]:

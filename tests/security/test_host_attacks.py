@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.cli._handle import plain_log
-from bot.errors import HostUnavailableError
+from bot.errors import HostError, HostUnavailableError
 from bot.gate import BOTTOM, Account, Binding, Decision, Grounds, Permission, Reason, State
 from bot.pipeline.hosting import begin_of
 from bot.post import CheckState, Epoch, KeptAct, check_decision, courtesies, explained, heard, reviews_of, worth_keeping
@@ -117,3 +117,19 @@ def test_no_message_is_a_command_to_actions_or_to_a_terminal(said: str) -> None:
     assert "\n" not in line
     assert "##[" not in line
     assert line.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("error", "left"), [(HostError, CheckState.WAITING), (HostUnavailableError, CheckState.PASSED)]
+)
+def test_a_success_does_not_outlive_the_right_to_see_who_gave_it(error: type[HostError], left: CheckState) -> None:
+    """Nothing that the look shows has moved, but the team cannot be read any more. A host that is away is no refusal."""
+    host = FakeCodeHost()
+    run(host, Judge(State.SATISFIED))
+
+    def refuse() -> None:
+        raise error("GitHub would not show the members of the team.", "")
+
+    with pytest.raises(HostError):
+        run(host, Judge(State.SATISFIED, meanwhile=refuse))
+    assert gate_of(host) == [left]
