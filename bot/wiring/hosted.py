@@ -467,9 +467,9 @@ def _undecided(faults: tuple[Reason, ...]) -> Decision:
 
 
 def _without_view(hosted: HostedChange, told: Kept, error: ForereadError, at: datetime) -> Evaluated:
-    """Nothing passes that cannot be read, and the page says why."""
+    """Nothing passes that cannot be read, and the page says why. What was asked stays asked."""
     decision = _undecided((Reason("view-error", str(error), State.ERROR),))
-    epoch = Epoch(at, hosted.head, hosted.base, hosted.base_tip, "", "")
+    epoch = Epoch(at, hosted.head, hosted.base, hosted.base_tip, "", "", _standing(told, hosted.head))
     grounds = Grounds(at, hosted.id, hosted.head, hosted.base)
     state, nothing = told.state, Showing(None, labels=False)
     return Evaluated(decision, grounds, epoch, state.strongest, None, state.brief, nothing, acts=state.acts)
