@@ -100,6 +100,10 @@ risk *ARGS:
 histories *ARGS:
     python -m tests.gate.histories {{ARGS}}
 
+# each fault of a host at each request of a publication (docs/host-faults.md), half an hour on two cores: --minutes N, --only WORDS
+faults *ARGS:
+    python -m tests.e2e.campaign --into docs/host-faults.md {{ARGS}}
+
 # pin every dependency by version and hash, for the wheel's users and for the developers
 lock:
     uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/runtime.txt

@@ -10,7 +10,7 @@ from bot.change import Identity
 from bot.facts import PullRequest
 from bot.facts.provenance import Acquaintances
 from bot.gate import Account, AccountKind, Acts, GateSnapshot, Permission, Push, Roster
-from bot.post import EventKind, HostedChange, Kept, earlier_heads, label_is_ours, stronger
+from bot.post import EventKind, HostedChange, Kept, earlier_heads, label_is_ours, put_on_by_us, stronger
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -33,7 +33,9 @@ def told_by_host(hosted: HostedChange, ours: Collection[str] = ()) -> PullReques
         title=hosted.title,
         body=hosted.body,
         branch=hosted.head_branch,
-        labels=tuple(label for label in hosted.labels if label.casefold() not in own),
+        labels=tuple(
+            label for label in hosted.labels if label.casefold() not in own and not put_on_by_us(label, hosted)
+        ),
         author=author.login if author else "",
         author_id=author.id if author else None,
     )

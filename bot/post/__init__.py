@@ -47,7 +47,7 @@ from bot.post._hosted import (
     Thread,
 )
 from bot.post._kept import MARKER, Kept, kept
-from bot.post._labels import label_is_ours
+from bot.post._labels import label_is_ours, put_on_by_us
 from bot.post._plan import plan
 from bot.post._queue import GroupTrees, MergeGroup, Queued
 from bot.post._reference import Reference, read_reference
@@ -126,6 +126,7 @@ __all__ = [
     "next_state",
     "plan",
     "published_words",
+    "put_on_by_us",
     "read_reference",
     "reference_of",
     "reviews_of",

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot.facts import ProvenanceLevel
+from bot.gate import AccountKind
 from bot.gate import State as GateState
 from bot.pattern import lazy
 from bot.post._deeds import AskReviewers, SetLabels
@@ -80,6 +81,13 @@ def label_is_ours(label: str, hosted: HostedChange) -> bool:
     """Whether it is named as ours are and, where the host tells, we put it on last."""
     put_on = [each for each in _told_of(label, hosted) if each.kind is EventKind.LABELED]
     return is_own_label(label) and (not put_on or _is_by_us(put_on[-1], hosted))
+
+
+def put_on_by_us(label: str, hosted: HostedChange) -> bool:
+    """Whether the host tells that it was us, and no person whose account we use: then it is no evidence."""
+    put_on = [each for each in _told_of(label, hosted) if each.kind is EventKind.LABELED]
+    is_bot = hosted.us.kind is AccountKind.BOT
+    return is_bot and is_own_label(label) and bool(put_on) and _is_by_us(put_on[-1], hosted)
 
 
 def _is_unwished(label: str, wanted: Wanted) -> bool:

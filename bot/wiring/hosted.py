@@ -531,7 +531,7 @@ def _undecided(faults: tuple[Reason, ...]) -> Decision:
 
 
 def _without_view(hosted: HostedChange, told: Kept, error: ForereadError, at: datetime) -> Evaluated:
-    """Nothing passes that cannot be read, and the page says why."""
+    """Nothing passes that cannot be read, and the page says why. What was asked stays asked."""
     decision = _undecided((Reason("view-error", str(error), State.ERROR),))
     last = told.state.epochs[-1] if told.state.epochs else None
     asked = last.questions if last is not None and last.head == hosted.head else QuestionSet()

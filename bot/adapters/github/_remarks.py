@@ -31,7 +31,8 @@ def write_comment(session: Session, once: Once, place: Place, deed: WriteComment
         return Done(found)
     if found:  # it is gone; perhaps another run has written a new one
         found = _find(session, place, is_the_comment)
-        if found and _edit(session, found, deed.text):
+        if found:
+            _edit(session, found, deed.text, gone=())  # what is shown is there: a second one is never written beside it
             return Done(found)
     return _add(session, once, place, deed.text, is_the_comment)
 
@@ -44,10 +45,10 @@ def is_the_comment(body: str) -> bool:
     return body.lstrip().partition("\n")[0].strip() == MARKER
 
 
-def _edit(session: Session, comment: int, body: str) -> bool:
-    """Whether it was there to be edited."""
+def _edit(session: Session, comment: int, body: str, gone: tuple[int, ...] = (NOT_FOUND, GONE)) -> bool:
+    """Whether it was there to be edited; `gone` are the statuses that say that it was not."""
     path = f"/repos/{session.repository}/issues/comments/{comment}"
-    answer = session.write("PATCH", path, "edit the comment", {"body": body}, repeat=True, fine=(NOT_FOUND, GONE))
+    answer = session.write("PATCH", path, "edit the comment", {"body": body}, repeat=True, fine=gone)
     return not answer.is_error
 
 

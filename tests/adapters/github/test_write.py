@@ -331,6 +331,17 @@ def test_labels_of_others_stay_and_one_that_is_gone_already_is_no_error() -> Non
     assert [asked.body["color"] for asked in drawn] == ["f9d0c4"]
 
 
+def test_no_second_comment_is_written_beside_one_that_is_shown_and_cannot_be_edited() -> None:
+    desk = Desk(comments={5: "<!-- foreread -->"})
+
+    def script(asked: Asked) -> Said:
+        return Said(404, {"message": "Not Found"}) if asked.verb == "PATCH" else desk(asked)
+
+    with github(script) as (host, _), pytest.raises(HostError, match="may not see it"):
+        host.do(PLACE, WriteComment(5, "<!-- foreread -->\nnew"))
+    assert desk.comments == {5: "<!-- foreread -->"}
+
+
 def test_a_label_that_cannot_be_drawn_is_put_on_all_the_same() -> None:
     desk = Desk()
     with github(lambda asked: LOST if asked.verb == "PATCH" else desk(asked)) as (host, _):

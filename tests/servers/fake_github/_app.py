@@ -111,7 +111,7 @@ def application(
 
 def _respond(world: World, base: str, incoming: Incoming) -> Response:
     if incoming.is_git:
-        return _speak_git(world, incoming)
+        return _faulty_git(world, incoming) or _speak_git(world, incoming)
     with world.lock:
         body = _json(incoming.body)
         fault = world.faults.take(incoming.method, incoming.path, incoming.body.decode("utf-8", "replace"))
@@ -247,6 +247,21 @@ def _conditional(incoming: Incoming, answer: Answer) -> Answer:
     if incoming.headers.get("if-none-match") == tag:
         return Answer(None, 304, {"etag": tag})
     return Answer(answer.body, 200, {**answer.headers, "etag": tag})
+
+
+def _faulty_git(world: World, incoming: Incoming) -> Response | None:
+    """A fault of git's transport, where one waits: a status, or the connection cut before or within the answer."""
+    with world.lock:
+        fault = world.faults.take(incoming.method, incoming.raw_path, "")
+    if fault is None:
+        return None
+    if isinstance(fault.kind, int):
+        return Response(b"No.\n", fault.kind)
+    if fault.when == "before":
+        raise CutError
+    whole = _speak_git(world, incoming)
+    whole.body = bytes(whole.body)[: len(whole.body) // 2]  # of the length that is told only half comes
+    return whole
 
 
 def _speak_git(world: World, incoming: Incoming) -> Response:
