@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from bot.gate import Account, Permission
     from bot.ledger import Draft, Head, LedgerEntry
-    from bot.post import Deed, Done, HostedChange, OpenChange, Place
+    from bot.post import Deed, Done, HostedChange, MergeGroup, OpenChange, Place
 
 __all__ = ["Clock", "CodeHost", "Ledger", "Model", "Progress"]
 
@@ -77,6 +77,10 @@ class CodeHost(Protocol):
 
     def members(self, place: Place, teams: Sequence[str]) -> object:
         """Who is in each team (`org/slug`), as the data that `bot.gate.read_roster` takes."""
+        ...
+
+    def merge_groups(self, owner: str, name: str, base: str) -> Sequence[MergeGroup]:
+        """What the merge queue of a branch has put together, from its front; nothing where there is no such queue."""
         ...
 
     def do(self, place: Place, deed: Deed) -> Done:

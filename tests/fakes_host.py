@@ -19,11 +19,13 @@ from bot.post import (
     HostedChange,
     HostedCommit,
     HostPush,
+    MergeGroup,
     NewThread,
     OpenChange,
     OpenThreads,
     OwnCheck,
     Place,
+    Queued,
     React,
     Remark,
     RemarkKind,
@@ -97,6 +99,8 @@ class FakeCodeHost:
         self.done: list[Deed] = []
         """What took effect, in order; what is found to be there already did not."""
         self.looks = 0
+        self.queue: list[MergeGroup] = []
+        """Of the base of the change; our checks on them are kept apart."""
         self._numbers = count(1001)
         self._checks: dict[str, tuple[tuple[Check, ...], tuple[OwnCheck, ...]]] = {}
         self._faults: list[tuple[HostError, type | str | None, bool]] = []
@@ -212,6 +216,21 @@ class FakeCodeHost:
             ),
         )
 
+    def enqueue(self, base_tip: str = "") -> MergeGroup:
+        """The change is put at the end of the queue; also in front of itself, for want of another."""
+        change = self.change
+        below = self.queue[-1] if self.queue else None
+        head = f"{len(self.queue) + 1:x}".rjust(40, "e")
+        entries = (*(below.entries if below else ()), Queued(change.place.number, change.head))
+        tip = below.base_tip if below else base_tip or change.base_tip
+        group = MergeGroup(change.place, head, change.base, tip, entries)
+        self.queue.append(group)
+        return group
+
+    def dequeue(self) -> None:
+        """All are taken out."""
+        self.queue.clear()
+
     def check(self, name: str, conclusion: str = "success", app: int | None = None) -> None:
         """Somebody else's check on the head; of the name of one of ours it is a forgery, and ours stays as it is."""
         others = tuple(each for each in self.change.checks if (each.name, each.app) != (name, app))
@@ -251,6 +270,14 @@ class FakeCodeHost:
             raise HostError(f"There is no team {unknown[0]} that we may see.", "Look at its name and at our rights.")
         listed = {name: [{"id": each.id, "login": each.login} for each in self.teams[name]] for name in teams}
         return {"version": 1, "as_of": self.now.isoformat(), "teams": listed}
+
+    def merge_groups(self, owner: str, name: str, base: str) -> Sequence[MergeGroup]:
+        self._before("merge_groups", replace(self.change.place, owner=owner, name=name))
+        return tuple(
+            replace(each, own_checks=self._checks.get(each.head, ((), ()))[1])
+            for each in self.queue
+            if each.base == base
+        )
 
     def do(self, place: Place, deed: Deed) -> Done:
         fault = self._fault("do", type(deed))

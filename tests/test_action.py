@@ -147,3 +147,9 @@ def test_every_page_that_the_page_names_is_there() -> None:
         re.sub(r"[^\w -]", "", line.lstrip("# ").lower()).replace(" ", "-") for line in re.findall(r"^#+ .*", DOC, re.M)
     }
     assert set(re.findall(r"\]\(#([\w-]+)\)", DOC)) <= anchors
+
+
+def test_no_cache_that_another_workflow_can_write_reaches_the_stage_that_decides() -> None:
+    text = (Path(__file__).parents[1] / "action.yml").read_text(encoding="utf-8")
+    facts = text[text.index("- name: Facts from an earlier run") :].partition("- name: Install")[0]
+    assert "steps.choose.outputs.mode == 'analyse'" in facts

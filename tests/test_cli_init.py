@@ -114,7 +114,8 @@ def test_a_policy_at_the_other_place_is_not_put_out_of_force(tmp_path: Path) -> 
         (("--senior", "ada:1", "--senior", "bob:1"), "named twice"),
         (("--senior", "ada:1", "--senior", "ADA:2"), "named twice"),
         (("--senior", "ada"), "names nobody"),
-        (("--senior", "ada:x"), "names nobody"),
+        (("--senior", "ada:x"), "'x' names nobody: it is no number"),
+        (("--senior", "a da:1"), "'a da' names nobody: it is no login"),
         (("--senior", "ada:-1"), "names nobody"),
         (("--senior", "ada:0"), "names nobody"),
         (("--senior", "ada:1:boss"), "no level"),
@@ -123,6 +124,7 @@ def test_a_policy_at_the_other_place_is_not_put_out_of_force(tmp_path: Path) -> 
         (("--senior", "ada:1:senior:payments:more"), "names nobody"),
         ((*SENIORS, "--model", "none }}"), "no name of a model"),
         ((*SENIORS, "--model", "a\nb"), "no name of a model"),
+        ((*SENIORS, "--model", "gpt"), "anthropic:MODEL"),
         ((*SENIORS, "--action", "acme/foreread@v1"), "no Action by its commit"),
         ((*SENIORS, "--output", "/nowhere/at/all"), "is no folder"),
     ],
@@ -159,13 +161,20 @@ def scripted(answers: list[str]) -> Callable[[str, str], str]:
 
 def test_answers_that_cannot_be_used_are_told_and_asked_again() -> None:
     said: list[str] = []
-    answers = ["", "ada", "x", "", "", "ada", "101", "", "", "bob", "102", "staff", "payments", ""]
+    answers = ["", "ada", "x", "ada", "101", "", "", "bob", "102", "staff", "payments", ""]
     wish = from_answers(scripted([*answers, "both", "simple", "a b", "", "v1", ""]), (), KNOWN, said.append)
     assert wish.seniors == (Senior("ada", 101, "senior", KNOWN), Senior("bob", 102, "staff", ("payments",)))
     assert (wish.workflow, wish.model, wish.action) == ("simple", "", "")
     assert [any(word in line for line in said) for word in ("names nobody", "no workflow", "no name", "no Action")] == [
         True
     ] * 4
+
+
+def test_a_login_that_is_none_is_told_before_anything_else_is_asked() -> None:
+    said: list[str] = []
+    answers = ["Ada Example", "ada", "101", "", "", "bob", "102", "", "", "", "", "", ""]
+    assert len(from_answers(scripted(answers), (), KNOWN, said.append).seniors) == 2
+    assert "'Ada Example' names nobody: it is no login" in said[0]
 
 
 def test_people_named_twice_are_asked_for_anew() -> None:

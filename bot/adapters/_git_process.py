@@ -151,7 +151,10 @@ def _inherited(*, own_location: bool) -> dict[str, str]:
 def failure(said: str, *, command: str) -> ForereadError:
     """git's last words as an error that says what to do."""
     if "not a git repository" in said:
-        return RepositoryError("This is not a git repository.", "Run it inside one, or review a patch file.")
+        return RepositoryError(
+            "This is not a git repository.",
+            "Run it inside one, review a patch file, or name a pull request: OWNER/REPO#N.",
+        )
     if "dubious ownership" in said or "unsafe repository" in said:
         found = re.search(r"git config --global --add safe\.directory .+", said)
         remedy = f"If you trust it: `{found[0].strip()}`" if found else "See safe.directory in `git help config`."

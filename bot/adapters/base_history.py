@@ -122,7 +122,9 @@ def _steps(store: ObjectStore, head: Sha, before: Sha | None, notes: list[str]) 
     taken: dict[Sha, _Step] = {}
     form = "--raw" if store.is_partial else "--numstat"  # contents are needed to count lines
     if store.is_partial:
-        notes.append("older contents were not fetched, so that each file of a commit counts as one line")
+        notes.append(
+            "what people have earned: older contents were not fetched, so each file of a commit counts as one line"
+        )
     with store.git.start(
         *("log", "-z", form, "--find-renames=100%", "--diff-merges=off", "--no-show-signature", "--no-mailmap"),
         *("--no-ext-diff", "--no-textconv", f"--format=tformat:{_FORMAT}"),

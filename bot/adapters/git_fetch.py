@@ -28,7 +28,16 @@ if TYPE_CHECKING:
 
     from bot.ports import Progress
 
-__all__ = ["Bounds", "Fetched", "Origin", "changed_between", "deepen", "fetch_change", "fetch_commits"]
+__all__ = [
+    "Bounds",
+    "Fetched",
+    "Origin",
+    "changed_between",
+    "deepen",
+    "fetch_change",
+    "fetch_commits",
+    "fetch_contents",
+]
 
 AT_ONCE: Final = 2_000
 """Contents that are asked for in one request."""
@@ -143,6 +152,18 @@ def fetch_commits(origin: Origin, repo: Path, shas: Sequence[Sha], *, bounds: Bo
     return _held(repo, wanted)
 
 
+def fetch_contents(origin: Origin, repo: Path, blobs: Sequence[Sha], *, bounds: Bounds | None = None) -> None:
+    """Bring contents by their ids, as many as `bounds` allows. What the host does not hand out stays away."""
+    from bot.adapters._git_fetch_needed import not_here
+
+    limits = bounds or Bounds()
+    with locked(folder_of_repo(repo), limits.seconds):
+        with _store(repo) as store:
+            missing = not_here(store, blobs)[: limits.blobs]
+        if missing:
+            _fetch_blobs(Wire(repo, origin, limits), missing)
+
+
 def changed_between(repo: Path, old: Sha, new: Sha) -> frozenset[str] | None:
     """The paths that differ between two commits; None where one of them, or a folder of it, is not here."""
     if not (_SHA.fullmatch(old) and _SHA.fullmatch(new)):
@@ -216,6 +237,7 @@ def _fetch_wanted(wire: Wire, ends: _Ends, base: Sha, told: Progress) -> Iterabl
     stop = wire.received + wire.bounds.search_bytes
     refused: set[Sha] = set()
     wanted: Mapping[Sha, RepoPath] = {}
+    is_followed = False
     for _ in range(_ROUNDS):
         try:
             with open_range(wire.home, f"{ends.base_tip}...{ends.head}") as subject:
@@ -229,6 +251,9 @@ def _fetch_wanted(wire: Wire, ends: _Ends, base: Sha, told: Progress) -> Iterabl
         told.step(f"fetching {len(asked):,} more files that the review looks into")
         refused |= _fetch_blobs(wire, asked, most=stop - wire.received)
         room -= len(asked)
+        if is_followed and not any(wanted.values()):
+            return  # each round would bring one older content of a file, and cost as much as the review
+        is_followed = True
     else:
         return
     left = [path for path in wanted.values() if path]

@@ -22,7 +22,7 @@ from bot.facts import (
     Usage,
     left_out,
 )
-from bot.review import Calibration, Receipt, Review, calibrated, rank_questions
+from bot.review import Calibration, Receipt, Review, calibrated, rank_questions, with_advice
 from bot.risk import Risk, Signal, Tier, worth
 
 _AI = {ProvenanceLevel.DECLARED, ProvenanceLevel.ATTRIBUTED, ProvenanceLevel.SUSPECTED}
@@ -39,7 +39,7 @@ _MANY_FIXES, _LARGE_SHARE = 3, 0.25
 def compose_brief(facts: Facts, risk: Risk, review: Review, receipt: Receipt) -> Brief:
     """The page for the senior. Nothing is left out in silence: what is not asked or not read is listed."""
     dear = frozenset(e.location.path for s in risk.signals if s.floor is Tier.CRITICAL for e in s.evidence)
-    asked, rest = rank_questions(review.questions, dear)
+    asked, rest = with_advice(rank_questions(review.questions, dear), review.advice)
     return Brief(
         title=facts.change.title,
         tier=risk.tier,

@@ -11,6 +11,7 @@ _EPILOG = """\
 
 The event says which pull requests are concerned and nothing else: what they are is read anew. Where people have acted,
 or checks have ended, the gate decides again and no model is asked; a pushed change is read as by `review --publish`.
+For `merge_group` the check is written on the commit that the merge queue has made: docs/github.md.
 
 exit codes:
   0  all that was concerned is shown as it is now

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.adapters.files import write_output
 from bot.adapters.system import now
 from bot.pipeline.publishing import publish
-from bot.post import Kept, heard, kept, published_words
+from bot.post import Kept, group_words, heard, kept, published_words
 from bot.wiring import Asked, Source
 from bot.wiring.hosted import Evaluation, Hosting, Want, open_hosting
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.brief import Brief
+    from bot.pipeline.grouping import GroupPublished
     from bot.pipeline.publishing import Evaluated, Published
     from bot.ports import Progress
     from bot.post import Place
@@ -91,6 +93,19 @@ def publish_on(
 
     published = publish(there.host, place, Recorded(ledger, evaluate), there.key, progress)
     record_publication(ledger, published)
+    return published
+
+
+def publish_group_on(
+    options: argparse.Namespace, place: Place, base: str, head: str, hosting: Hosting, progress: Progress
+) -> GroupPublished:
+    """The same for a commit of the merge queue of a branch; `place`: any of the repository."""
+    from bot.pipeline.grouping import publish_group
+    from bot.wiring.grouped import group_judge
+
+    judge = group_judge(replace(evaluation(options, place, hosting, Want.DECISION, progress), elsewhere=None))
+    published = publish_group(hosting.host, place, base, head, judge, progress)
+    write_output(group_words(published.group, published.deeds, published.decision), None)
     return published
 
 

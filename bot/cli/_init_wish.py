@@ -23,8 +23,9 @@ _LOGIN = lazy(r"[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}(?:_[a-z0-9]{1,20})?")
 _NUMBER = lazy(r"[1-9][0-9]{0,17}")
 _DOMAIN = lazy(r"[A-Za-z0-9][\w -]{0,60}", re.ASCII)
 _ACTION = lazy(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", re.ASCII)
-_MODEL = lazy(r"[\w.:/@+-]{1,200}", re.ASCII)
+_MODEL = lazy(r"[a-z]+:[\w.:/@+-]{1,200}", re.ASCII)
 _MODEL_LINE = "${{ vars.FOREREAD_MODEL || 'none' }}"
+_NUMBER_AT = "`gh api users/LOGIN --jq .id` prints it, and so does `id` at API/users/LOGIN."
 _SENIOR = "Give LOGIN:NUMBER, e.g. octocat:583231, and after it LEVEL and DOMAIN+DOMAIN if need be."
 _FILES = {"two-stage": ("foreread.yml", "foreread-publish.yml"), "simple": ("foreread-simple.yml",), "none": ()}
 
@@ -90,13 +91,10 @@ def senior(text: str, known: Sequence[str]) -> Senior:
     login, number, level, domains = [*parts, "", "", ""][:4]
     names = tuple(name.strip() for name in domains.split("+")) if domains else tuple(known)
     level = level or Level.SENIOR.label
-    if (
-        len(parts) > 4
-        or not _LOGIN.fullmatch(login)
-        or not (number.isascii() and number.isdigit())
-        or not 0 < int(number) < 2**63
-    ):
-        raise UsageError(f"{text!r} names nobody.", _SENIOR)
+    if len(parts) > 4:
+        raise UsageError(f"{text!r} names nobody: it has more than four parts.", _SENIOR)
+    _check_login(login)
+    _check_number(number)
     if level.upper() not in Level.__members__:
         raise UsageError(
             f"{level!r} is no level.", f"Levels are {', '.join(name.lower() for name in Level.__members__)}."
@@ -141,10 +139,22 @@ def roster(seniors: Sequence[Senior]) -> str:
 
 
 def _asked_senior(ask: Ask, login: str, known: Sequence[str]) -> Senior:
+    _check_login(login)
     number = ask(f"  Number of {login}'s account (gh api users/{login} --jq .id)", "").strip()
+    _check_number(number)
     level = ask("  Level: junior, mid, senior, staff or principal", "senior").strip()
     domains = ask("  What they know, with commas", ", ".join(known))
     return senior(f"{login}:{number}:{level}:{'+'.join(part.strip() for part in domains.split(','))}", known)
+
+
+def _check_login(login: str) -> None:
+    if not _LOGIN.fullmatch(login):
+        raise UsageError(f"{login!r} names nobody: it is no login.", _SENIOR)
+
+
+def _check_number(number: str) -> None:
+    if not (number.isascii() and number.isdigit()) or not 0 < int(number) < 2**63:
+        raise UsageError(f"{number!r} names nobody: it is no number of an account.", f"{_NUMBER_AT} {_SENIOR}")
 
 
 def _check_people(people: Sequence[Senior]) -> None:
@@ -166,9 +176,11 @@ def _workflow(text: str) -> str:
 
 def _model(text: str) -> str:
     text = text.strip()
-    if text and not _MODEL.fullmatch(text):
-        raise UsageError(f"{text!r} is no name of a model.", "Give e.g. anthropic:MODEL, or none.")
-    return "" if text == "none" else text
+    if text in {"", "none"}:
+        return ""
+    if not _MODEL.fullmatch(text):
+        raise UsageError(f"{text!r} is no name of a model.", "Give anthropic:MODEL, litellm:PROVIDER/MODEL, or none.")
+    return text
 
 
 def _action(text: str) -> str:

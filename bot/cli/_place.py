@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ _NAMED = r"([A-Za-z0-9][A-Za-z0-9_-]{0,99})/([A-Za-z0-9._-]{1,100})"
 _NUMBER = r"([1-9][0-9]{0,9})"
 _SHORT = re.compile(f"{_NAMED}#{_NUMBER}")
 _ADDRESS = re.compile(
-    r"https?://[^/\s]+/([A-Za-z0-9][A-Za-z0-9_-]{0,99})/([A-Za-z0-9._-]{1,100})/pull/([1-9][0-9]{0,9})(?:[/?#].*)?"
+    r"https?://(?:[^/\s@]*@)?([^/\s@]+)/([A-Za-z0-9][A-Za-z0-9_-]{0,99})/([A-Za-z0-9._-]{1,100})/pull/([1-9][0-9]{0,9})(?:[/?#].*)?"
 )
 
 _HERE_ONLY = (
@@ -42,13 +43,29 @@ def is_place(text: str) -> bool:
 
 
 def place_of(text: str | None) -> Place | None:
-    """The pull request that is named; None for anything else, which is git's to read."""
+    """The pull request that is named; None for anything else, which is git's to read.
+
+    Raises UsageError for an address on a host that would not be asked.
+    """
     found = text and (_SHORT.fullmatch(text) or _ADDRESS.fullmatch(text))
     if not found:
         return None
     from bot.post import Place
 
-    return Place(found[1], found[2], int(found[3]))
+    *hosts, owner, name, number = found.groups()
+    for host in hosts:
+        _check_host(host)
+    return Place(owner, name, int(number))
+
+
+def _check_host(host: str) -> None:
+    """Else another host would be asked, for another change, with a token that is not meant for it."""
+    site = os.environ.get("GITHUB_SERVER_URL", "").strip() or "https://github.com"
+    if host.casefold().removeprefix("www.") != site.partition("://")[2].partition("/")[0].casefold():
+        raise UsageError(
+            f"That address is on {host}, and {site} is what would be asked.",
+            f"Set GITHUB_API_URL=https://{host}/api/v3 GITHUB_SERVER_URL=https://{host} and a token of that host.",
+        )
 
 
 def with_action(words: Sequence[str]) -> list[str]:

@@ -35,7 +35,7 @@ from bot.gate._earned import (
     standings,
 )
 from bot.gate._grounds import Grounds
-from bot.gate._merge_group import decide_group
+from bot.gate._merge_group import decide_group, moved_member, unseen_member
 from bot.gate._needs import strongest
 from bot.gate._people import Account, AccountKind, Earning, Level, Person, Roster, Span
 from bot.gate._policy import (
@@ -152,6 +152,7 @@ __all__ = [
     "earned_by",
     "is_drawn",
     "join_all",
+    "moved_member",
     "nobody_can",
     "questions_digest",
     "read_policy",
@@ -164,6 +165,7 @@ __all__ = [
     "standings",
     "strongest",
     "teams_of",
+    "unseen_member",
     "unused_names",
     "weigh",
 ]

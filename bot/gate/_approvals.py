@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.gate._acts import Review, ReviewState
 from bot.gate._answers import MOST_FLAGGED, Understanding, lacks, understanding_of
@@ -138,14 +138,17 @@ def _pending(person: Person, review: Review, understanding: Understanding, table
         yield Reason("answers-missing", f"The approval of {person.name} does not count yet: {lack}.", State.WAITING)
     ready = too_fast(person, review, table)
     if ready is not None and not is_confirmed(person, ready, table):
-        since = _whole(ready).isoformat()
-        text = f"{person.name} approved faster than anybody reads; a confirmation counts from {since} on."
-        yield Reason("too-fast", text, State.WAITING)
+        yield Reason(
+            "too-fast",
+            f"{person.name} approved faster than anybody reads; a confirmation counts from {_second(ready)} on.",
+            State.WAITING,
+        )
 
 
-def _whole(at: datetime) -> datetime:
-    """The next whole second: hosts tell no fraction of when something was said."""
-    return at if not at.microsecond else at.replace(microsecond=0) + timedelta(seconds=1)
+def _second(ready: datetime) -> str:
+    """The first whole second that is not before it."""
+    whole = ready.astimezone(UTC) + timedelta(microseconds=-ready.microsecond % 1_000_000)
+    return f"{whole:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _void(person: Person, code: str, text: str) -> Reason:

@@ -88,7 +88,7 @@ def _faults(snapshot: GateSnapshot, roster: Roster, is_update: bool) -> Iterator
                 State.BLOCKED,
             )
         if None in commit.co_authors:
-            text = f"Nobody knows who is named as an author of {commit.sha[:12]}, too."
+            text = f"{commit.sha[:12]} names a further author whom neither the roster nor the host knows."
             yield Reason("co-author-unattributed", text, State.BLOCKED)
     for push in snapshot.pushes:
         if push.by is None:

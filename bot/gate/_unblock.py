@@ -36,11 +36,13 @@ def _begun(given: Sequence[Approval], unmet: Sequence[Needed], table: Table) -> 
     for each in given:
         if not each.void and any(meets(need, each, table) for need in unmet):
             for reason in each.pending:
-                yield Unblock(each.person.name, each.person.logins, _next(reason), reason.text)
+                yield Unblock(each.person.name, each.person.logins, _next(reason, table), reason.text)
 
 
-def _next(reason: Reason) -> str:
-    return "confirm the approval" if reason.code == "too-fast" else "answer the questions"
+def _next(reason: Reason, table: Table) -> str:
+    if reason.code == "too-fast":
+        return "confirm the approval"
+    return "answer the questions" if table.questions else "say that the brief has been read"
 
 
 def _answering(counted: Sequence[Approval], table: Table) -> Iterator[Unblock]:

@@ -30,10 +30,12 @@ def review_change(
     clock: Clock,
     progress: Progress,
     earlier: Earlier | None = None,
+    advice: Earlier | None = None,
 ) -> Brief:
     """Read a change and tell the senior what deserves their eyes. Without `by` no model is asked; the brief says so.
 
     Rules read all of it each time. Of what a model read at an `earlier` head, it is sent what may read otherwise now.
+    `advice` is a brief of this head that somebody made without rights: what it asks takes the places that are left.
     """
     start = clock.seconds()
     progress.step("looking up the facts")
@@ -61,5 +63,9 @@ def review_change(
         from bot.review import place_questions
 
         review = replace(review, questions=place_questions(review.questions, facts, sources.after))
+    if advice is not None:
+        from bot.review import advised
+
+        review = advised(advice, review, facts, sources.after)
     receipt = write_receipt(facts, review, __version__, clock.seconds() - start, prints, kept)
     return compose_brief(facts, risk, review, receipt)

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _SKEW = timedelta(minutes=2)
+_SECOND = timedelta(seconds=1)
 
-__all__ = ["accounts_of", "as_hosted", "heeded", "in_step", "told_by_host"]
+__all__ = ["accounts_of", "as_hosted", "begin_of", "heeded", "in_step", "told_by_host"]
 
 
 def told_by_host(hosted: HostedChange, ours: Collection[str] = ()) -> PullRequest:
@@ -95,10 +96,27 @@ def in_step(now: datetime, hosted: HostedChange) -> datetime:
 
     Where the host is ahead by more than two minutes one of them is wrong, and what lies in the future does not count.
     """
-    told = [each.at for each in hosted.remarks] + [each.at for each in hosted.events]
-    told += [each.at for each in hosted.reviews if each.at is not None]
-    newest = max(told, default=now)
+    newest = _newest(hosted) or now
     return newest if now < newest <= now + _SKEW else now
+
+
+def begin_of(now: datetime, hosted: HostedChange) -> datetime:
+    """When an epoch begins that is decided now: after all that was there to be seen, whatever our clock says.
+
+    A host tells whole seconds. What was given before the page was shown must not be bound to it, not even where our
+    clock is slow, or in the very second.
+    """
+    newest = _newest(hosted)
+    return now if newest is None or newest < now else newest + _SECOND
+
+
+def _newest(hosted: HostedChange) -> datetime | None:
+    """When somebody last did something that a decision may hear."""
+    said = (*hosted.remarks, *(each for thread in hosted.threads for each in thread.remarks))
+    told = [each.at for each in said] + [each.at for each in hosted.events]
+    told += [each.edited_at for each in said if each.edited_at is not None]
+    told += [each.at for each in hosted.reviews if each.at is not None]
+    return max(told, default=None)
 
 
 def _who_asked(hosted: HostedChange) -> Iterator[Account]:

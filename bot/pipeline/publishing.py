@@ -17,13 +17,14 @@ from bot.post import (
     Wanted,
     WriteCheck,
     WriteComment,
+    by_number,
     demotion,
+    demotions,
     fingerprint,
     heard,
     kept,
     next_state,
     plan,
-    seen_unchanged,
 )
 
 if TYPE_CHECKING:
@@ -101,14 +102,17 @@ def publish(
             return Published(None, hosted, (*written, *_closed(host, hosted)))
         told = kept(hosted, key)
         listened = heard(hosted, told.state)
-        taken_back = None if seen_unchanged(hosted) else demotion(hosted, hosted.base, "something has moved")
-        if taken_back is not None:
-            host.do(place, taken_back)
-            written.append(taken_back)
-            hosted = _with_check(hosted, taken_back)
-        found = evaluate(hosted, told, listened)
+        hosted = _doubted(host, hosted, written)
+        try:
+            found = evaluate(hosted, told, listened)
+        except HostUnavailableError:
+            raise
+        except HostError:
+            # What is not in the fingerprint, such as who is in a team, may have changed, and it is refused to us.
+            _take_back(host, hosted)
+            raise
         wanted = _wanted(hosted, told, listened, found, key)
-        deeds = _planned(wanted, found.more)
+        deeds = _planned(wanted, by_number(found.more, wanted))
         if not deeds:
             return Published(found, hosted, tuple(written), tuple(refused))
         progress.step("publishing")
@@ -116,18 +120,37 @@ def publish(
         if now is not None:
             _remember(host, replace(wanted, hosted=now, comment=kept(now, key).comment), written, refused)
             return Published(found, hosted, tuple(written), tuple(refused))
+    _doubted(host, host.look(place), written)  # the last turn may have written a success that what came next denies
     raise HostUnavailableError(
         f"{place} moved while it was read, {_MOST_TURNS} times.", "The next event, or the next run, will find it still."
     )
 
 
+def _doubted(host: CodeHost, hosted: HostedChange, written: list[Deed]) -> HostedChange:
+    """The change without the successes that may not hold any more."""
+    for taken_back in demotions(hosted, "something has moved"):
+        host.do(hosted.place, taken_back)
+        written.append(taken_back)
+        hosted = _with_check(hosted, taken_back)
+    return hosted
+
+
+def _take_back(host: CodeHost, hosted: HostedChange) -> None:
+    taken_back = demotion(hosted, hosted.base, "what it was decided on cannot be read any more")
+    if taken_back is not None:
+        host.do(hosted.place, taken_back)
+
+
 def _closed(host: CodeHost, hosted: HostedChange) -> tuple[Deed, ...]:
     """What was merged stays as it was decided. What was closed may be opened again, and then no success may stand."""
-    taken_back = None if hosted.is_merged else demotion(hosted, hosted.base, "it was closed")
-    if taken_back is None:
+    if hosted.is_merged:
         return ()
-    host.do(hosted.place, taken_back)
-    return (taken_back,)
+    here = demotion(hosted, hosted.base, "it was closed")
+    others = demotions(hosted, "it was closed")
+    deeds = tuple({each.name: each for each in (*others, *((here,) if here is not None else ()))}.values())
+    for each in deeds:
+        host.do(hosted.place, each)
+    return deeds
 
 
 def _planned(wanted: Wanted, more: tuple[Deed, ...]) -> tuple[Deed, ...]:
@@ -157,7 +180,7 @@ def _wanted(hosted: HostedChange, told: Kept, listened: Heard, found: Evaluated,
         listened.acts if found.heeded is None else found.heeded,
         found.showing,
         problems,
-        tree=f"{hosted.url.partition('/pull/')[0]}/blob/{hosted.head}",
+        tree=f"{hosted.url.rpartition('/pull/')[0]}/blob/{hosted.head}",
     )
 
 

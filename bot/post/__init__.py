@@ -1,6 +1,17 @@
 """What Foreread says on a host's page of a change, and what people say to it there: pure, in both directions."""
 
-from bot.post._checks import CHECK_BRIEF, check_decision, demotion, reference_of, seen_unchanged
+from bot.post._checks import (
+    CHECK_BRIEF,
+    check_decision,
+    demotion,
+    demotions,
+    group_check,
+    group_fingerprint,
+    group_seen_unchanged,
+    is_brief_shown,
+    reference_of,
+    seen_unchanged,
+)
 from bot.post._commands import Verb
 from bot.post._comment import holds_brief, told_of
 from bot.post._deeds import (
@@ -38,9 +49,10 @@ from bot.post._hosted import (
 from bot.post._kept import MARKER, Kept, kept
 from bot.post._labels import label_is_ours
 from bot.post._plan import plan
+from bot.post._queue import GroupTrees, MergeGroup, Queued
 from bot.post._reference import Reference, read_reference
-from bot.post._replies import HELP, answered, courtesies, explained, explained_question, unanswered
-from bot.post._report import published_words
+from bot.post._replies import HELP, answered, by_number, courtesies, explained, explained_question, unanswered
+from bot.post._report import group_words, published_words
 from bot.post._reviews import reviews_of
 from bot.post._sealed import MOST_SEALED, seal
 from bot.post._seen import fingerprint
@@ -61,18 +73,21 @@ __all__ = [
     "Event",
     "EventKind",
     "GivenReview",
+    "GroupTrees",
     "Heard",
     "HostPush",
     "HostedChange",
     "HostedCommit",
     "Kept",
     "KeptAct",
+    "MergeGroup",
     "NewThread",
     "NoteLevel",
     "OpenChange",
     "OpenThreads",
     "OwnCheck",
     "Place",
+    "Queued",
     "React",
     "Reaction",
     "Reference",
@@ -89,15 +104,22 @@ __all__ = [
     "WriteComment",
     "WriteReply",
     "answered",
+    "by_number",
     "check_decision",
     "courtesies",
     "demotion",
+    "demotions",
     "earlier_heads",
     "explained",
     "explained_question",
     "fingerprint",
+    "group_check",
+    "group_fingerprint",
+    "group_seen_unchanged",
+    "group_words",
     "heard",
     "holds_brief",
+    "is_brief_shown",
     "kept",
     "label_is_ours",
     "may",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Protocol
 
 from bot.brief import Brief
 from bot.change import Location, Side
@@ -16,6 +16,7 @@ from bot.post._asked import asked_in, numbered
 from bot.post._deeds import Annotation, NoteLevel, WriteCheck
 from bot.post._hosted import CheckState, HostedChange, OwnCheck
 from bot.post._kept import the_comment
+from bot.post._queue import MergeGroup
 from bot.post._reference import Reference, read_reference
 from bot.post._seen import fingerprint
 from bot.post._wanted import Wanted
@@ -36,16 +37,29 @@ _SHORTENED = 100
 """Characters from which a title that is the beginning of another may have been cut by the host."""
 
 
+class Checked(Protocol):
+    """A head that checks of ours are on: of a change, or of a group of them."""
+
+    @property
+    def head(self) -> str: ...
+
+    @property
+    def own_checks(self) -> tuple[OwnCheck, ...]: ...
+
+
 def check_decision(base: str) -> str:
     """Name of the check that says what the gate decided about changes for this branch.
 
-    A name that is too long, or that would not be seen as it is, ends in a digest behind `~`, which no branch's name
-    has (git-check-ref-format), so that no two branches share a check.
+    A name ends in a digest behind `~`, which no branch's name has (git-check-ref-format), where it is too long, would
+    not be seen as it is, or could be taken for another branch's: GitHub compares the contexts of statuses without
+    case (https://docs.github.com/en/rest/commits/statuses), so `MAIN`, whose policy is whatever its maker wrote there,
+    must not speak for `main`.
     """
     shown = visible(base)
-    if shown == base and len(shown) <= _NAME - len(_CHECK_DECISION):
+    is_plain = shown == base and base.isascii() and base == base.lower()
+    if is_plain and len(shown) <= _NAME - len(_CHECK_DECISION):
         return f"{_CHECK_DECISION}{base}"
-    digest = hashlib.sha256(base.encode(errors="surrogatepass")).hexdigest()[:12]
+    digest = hashlib.sha256(base.encode(errors="surrogatepass")).hexdigest()[:16]
     return f"{_CHECK_DECISION}{shown[:180]}~{digest}"
 
 
@@ -56,7 +70,7 @@ def brief_check(wanted: Wanted) -> WriteCheck | None:
         return None
     summary = _cut(redacted(render_markdown(brief)))
     annotations = tuple(_annotations(brief))
-    reference = Reference(wanted.state.turn, _brief_digest(brief, annotations))
+    reference = Reference(wanted.state.turn, _brief_digest(brief, annotations), _digest(wanted.state.brief))
     check = WriteCheck(
         CHECK_BRIEF,
         wanted.hosted.head,
@@ -67,6 +81,13 @@ def brief_check(wanted: Wanted) -> WriteCheck | None:
         annotations,
     )
     return _unless_there(check, wanted.hosted)
+
+
+def is_brief_shown(hosted: HostedChange, made_with: str) -> bool:
+    """Whether all that comes of a brief was done: its check is written after its threads and labels."""
+    own = _own(hosted, CHECK_BRIEF)
+    reference = read_reference(own.reference) if own is not None else None
+    return reference is not None and reference.seen == _digest(made_with)
 
 
 def decision_check(wanted: Wanted) -> WriteCheck | None:
@@ -81,6 +102,33 @@ def decision_check(wanted: Wanted) -> WriteCheck | None:
         reference_of(wanted.hosted, decision, wanted.grounds, wanted.state.turn),
     )
     return _unless_there(check, wanted.hosted)
+
+
+def group_check(group: MergeGroup, decision: Decision, grounds: Grounds, seen: str) -> WriteCheck | None:
+    """What the gate decided about a group, under the name that a change's check has; None where it stands there.
+
+    A group that does not pass fails: no event would come for one that waits. `seen`: digest of what was looked at.
+    """
+    said = render_decision_markdown(decision, replace(grounds, now=_LONG_AGO))
+    title = _plain(decision_title(decision), _TITLE)
+    state = CheckState.PASSED if decision.state is GateState.SATISFIED else CheckState.FAILED
+    reference = Reference(0, _digest("\n".join((decision.state.name, title, said))), seen)
+    summary = _cut(render_decision_markdown(decision, grounds))
+    check = WriteCheck(check_decision(group.base), group.head, state, title, summary, str(reference))
+    return _unless_there(check, group)
+
+
+def group_fingerprint(group: MergeGroup, members: Iterable[str]) -> str:
+    """16 hexadecimal digits: of the group, and of what was to be seen of each of its changes."""
+    queued = (f"{each.number} {each.head}" for each in group.entries)
+    return _digest("\n".join((group.head, group.base, group.base_tip, *queued, *group.missing, "", *members)))
+
+
+def group_seen_unchanged(group: MergeGroup, seen: str) -> bool:
+    """Whether the check of the group was made of the very things that are to be seen now."""
+    own = _own(group, check_decision(group.base))
+    reference = read_reference(own.reference) if own is not None else None
+    return reference is not None and reference.seen == seen
 
 
 def reference_of(hosted: HostedChange, decision: Decision, grounds: Grounds | None = None, turn: int = 0) -> str:
@@ -102,12 +150,16 @@ def seen_unchanged(hosted: HostedChange) -> bool:
     return stands and reference is not None and reference.seen == fingerprint(hosted)
 
 
-def demotion(hosted: HostedChange, base: str, why: str) -> WriteCheck | None:
+def demotion(hosted: Checked, base: str, why: str) -> WriteCheck | None:
     """What takes a standing success back before anything is evaluated; None where there is none.
 
     `why` completes the sentence "Being read again: …".
     """
-    own = _own(hosted, check_decision(base))
+    return _taken_back(hosted, check_decision(base), why)
+
+
+def _taken_back(hosted: Checked, name: str, why: str) -> WriteCheck | None:
+    own = _own(hosted, name)
     if own is None or own.state is not CheckState.PASSED:
         return None
     title = _plain(f"Being read again: {why}" if why.strip() else "Being read again", _TITLE)
@@ -117,13 +169,24 @@ def demotion(hosted: HostedChange, base: str, why: str) -> WriteCheck | None:
     return WriteCheck(own.name, hosted.head, CheckState.WAITING, title, summary, reference, id=own.id)
 
 
-def _own(hosted: HostedChange, name: str) -> OwnCheck | None:
+def demotions(hosted: HostedChange, why: str) -> tuple[WriteCheck, ...]:
+    """What takes back each success that may not hold: of this base, unless it was decided on what is seen now, and of
+    every other base, for the change may be retargeted there and merged before anybody has looked again.
+    """
+    here = check_decision(hosted.base).casefold()
+    names = {each.name for each in hosted.own_checks if each.name.casefold().startswith(_CHECK_DECISION)}
+    stale = {name for name in names if name.casefold() != here or not seen_unchanged(hosted)}
+    found = (_taken_back(hosted, name, why) for name in sorted(stale))
+    return tuple(deed for deed in found if deed is not None)
+
+
+def _own(hosted: Checked, name: str) -> OwnCheck | None:
     """By name without regard to case, as hosts compare the contexts of statuses."""
     found = [each for each in hosted.own_checks if each.name.casefold() == name.casefold()]
     return max(found, key=lambda each: (each.name == name, each.id), default=None)
 
 
-def _unless_there(check: WriteCheck, hosted: HostedChange) -> WriteCheck | None:
+def _unless_there(check: WriteCheck, hosted: Checked) -> WriteCheck | None:
     own = _own(hosted, check.name)
     if own is None:
         return check

@@ -58,7 +58,8 @@ _KINDS = {
     AnswerKind.WAIVED: "waived",
 }
 _HOW = (
-    "Answer in a comment of your own: `handled at …`, `cannot happen because …`, `defect …` or `ask the author …`."
+    "Answer in a comment of your own, a line for each question: `/foreread answer 1 handled at …`, or `cannot happen"
+    " because …`, `defect …`, `ask the author …` in its place."
     " A ticked box answers nothing."
 )
 _NO_BRIEF = "No brief of this change was made yet."
@@ -169,7 +170,7 @@ def _head(wanted: Wanted, asked: tuple[Asked, ...]) -> Iterator[str]:
     if wanted.brief is None and wanted.state.brief and wanted.hosted.head not in wanted.state.brief:
         yield "> [!WARNING]\n> The brief below is of an earlier head."
     if wanted.problems:
-        problems = (prose(each, _SENTENCE) for each in wanted.problems[:_PROBLEMS])
+        problems = (prose(each[:1].upper() + each[1:], _SENTENCE) for each in wanted.problems[:_PROBLEMS])
         yield "> [!WARNING]\n> " + "\n>\n> ".join(problems)
     if not asked and (wanted.brief is not None or wanted.state.brief):
         yield NOTHING_ASKED

@@ -129,6 +129,7 @@ class EventKind(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     ASSIGNED = "assigned"
+    ASKED = "asked for a review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ class Event:
     before: str = ""
     """Branch or commit before; of a label, nothing."""
     after: str = ""
-    """Branch or commit after; the label; the login of who was assigned."""
+    """Branch or commit after; the label; the login of who was assigned, or asked."""
 
 
 @dataclass(frozen=True, slots=True)

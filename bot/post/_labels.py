@@ -38,8 +38,9 @@ def reviewers_to_ask(wanted: Wanted, memo: Memo) -> AskReviewers | None:
     if not wanted.showing.reviewers or wanted.decision.state is not GateState.WAITING or not _is_ready(wanted.hosted):
         return None
     hosted = wanted.hosted
+    before = {each.after.casefold() for each in hosted.events if each.kind is EventKind.ASKED}
     reviewed = {each.by.login.casefold() for each in hosted.reviews if each.by is not None}
-    asked = {*memo.asked, *map(str.casefold, hosted.asked)}
+    asked = {*before, *map(str.casefold, (*memo.refused, *hosted.asked))}
     wrote = {each.login.casefold() for each in (hosted.author, hosted.us) if each is not None}
     refused = set(map(str.casefold, memo.refused))
     room = _MOST_ASKED - len(asked - reviewed - refused)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.post._checks import brief_check, decision_check
 from bot.post._comment import comment_text, memo_in
-from bot.post._deeds import AskReviewers, Deed, WriteComment
+from bot.post._deeds import Deed, WriteComment
 from bot.post._labels import labels_to_set, reviewers_to_ask
 from bot.post._regions import Memo
 from bot.post._threads import threads_to_open
@@ -14,7 +14,9 @@ from bot.post._wanted import Wanted
 
 
 def plan(wanted: Wanted) -> tuple[Deed, ...]:
-    """The deeds in order: comment, check of the brief, threads, labels, reviewers, and the check of the decision last.
+    """The deeds in order: comment, threads, labels, reviewers, and last the checks of the brief and of the decision.
+
+    So where a brief's check stands, all that comes of the brief was done, and a run that was stopped is known by it.
 
     What is as it should be already is left out. Nothing at all is done where the brief or the decision is of another
     head, another base or another change than the one that was looked at.
@@ -26,11 +28,11 @@ def plan(wanted: Wanted) -> tuple[Deed, ...]:
     memo = _tried(wanted)
     asked = reviewers_to_ask(wanted, memo)
     deeds = (
-        _comment(wanted, _with_asked(memo, asked)),
-        brief_check(wanted),
+        _comment(wanted, memo),
         threads_to_open(wanted, memo),
         labels,
         asked,
+        brief_check(wanted),
         decision_check(wanted),
     )
     return tuple(deed for deed in deeds if deed is not None)
@@ -54,12 +56,6 @@ _MOST_TRIED = 100
 
 def _is_word(text: str) -> bool:
     return 0 < len(text) <= 64 and all(char.isascii() and (char.isalnum() or char in "_-") for char in text)
-
-
-def _with_asked(memo: Memo, asked: AskReviewers | None) -> Memo:
-    """Told before it is done: whoever was asked once, and then taken off, is not asked again."""
-    logins = tuple(map(str.casefold, asked.logins)) if asked is not None else ()
-    return replace(memo, asked=tuple(dict.fromkeys((*memo.asked, *logins)))[:_MOST_TRIED])
 
 
 def _comment(wanted: Wanted, memo: Memo) -> WriteComment | None:

@@ -17,7 +17,7 @@ from bot.pattern import lazy
 BRIEF, GATE, BODY = "foreread-brief", "foreread-gate", "foreread-body"
 _QUESTION = lazy(r"<!-- foreread-question ([\w-]{1,64}) -->")
 _MADE = lazy(r"<!-- foreread-made ([0-9a-f]{32}) -->")
-_MEMO = lazy(r"<!-- foreread-memo threads=([\w,-]*) asked=([\w,-]*) -->")
+_MEMO = lazy(r"<!-- foreread-memo refused=([\w,-]*) -->")
 _KEY = lazy(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -26,12 +26,10 @@ class Memo:
     """What must not be tried again; it stands in the comment, and nothing is decided by it."""
 
     refused: tuple[str, ...] = ()
-    """Keys of threads whose lines the host would not have."""
-    asked: tuple[str, ...] = ()
-    """Logins, in lower case, of those who were asked to review."""
+    """Keys of threads whose lines the host would not have, and logins that it would not ask to review."""
 
     def __str__(self) -> str:
-        return f"<!-- foreread-memo threads={','.join(self.refused)} asked={','.join(self.asked)} -->"
+        return f"<!-- foreread-memo refused={','.join(self.refused)} -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def read_regions(text: str) -> Held:
         elif line == f"<!-- {BRIEF} -->":
             at = _end_of(BRIEF, lines, at)
         elif found := _MEMO.fullmatch(line):
-            memo = Memo(_listed(found[1]), _listed(found[2]))
+            memo = Memo(_listed(found[1]))
         elif found := _MADE.fullmatch(line):
             made = found[1]
         at += 1

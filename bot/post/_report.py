@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from bot.gate import Decision
 from bot.post._deeds import AskReviewers, Deed, OpenThreads, React, SetLabels, WriteCheck, WriteComment, WriteReply
 from bot.post._hosted import HostedChange
+from bot.post._queue import MergeGroup
 from bot.publish import decision_title
 
 
@@ -22,6 +23,15 @@ def published_words(hosted: HostedChange, deeds: Sequence[Deed], decision: Decis
     else:
         said = decision_title(decision)
     return f"{hosted.place}: {said}\n{told}\n{hosted.url}\n"
+
+
+def group_words(group: MergeGroup, deeds: Sequence[Deed], decision: Decision) -> str:
+    """The decision on a commit of a merge queue, and what was written on it."""
+    changes = ", ".join(f"#{each.number}" for each in group.entries)
+    wrote = ", ".join(said for deed in deeds for said in _said(deed))
+    told = f"Written: {wrote}." if wrote else "All was as it should be: nothing was written."
+    at = f"{group.place.repository}, {group.head[:10]} for {group.base} with {changes}"
+    return f"{at}: {decision_title(decision)}\n{told}\n"
 
 
 def _said(deed: Deed) -> Iterator[str]:

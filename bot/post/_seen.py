@@ -34,7 +34,7 @@ def fingerprint(hosted: HostedChange) -> str:
         [_review(each) for each in hosted.reviews if not _opened_threads(each, hosted.us)],
         [row for each in hosted.remarks for row in _remark(each)],
         sorted((row for each in hosted.threads for row in _thread(each)), key=str),
-        [_event(each) for each in hosted.events if not _labelled_here(each, hosted.us)],
+        [_event(each) for each in hosted.events if not _says_nothing(each, hosted.us)],
         [[each.head, _account(each.by), _time(each.at)] for each in hosted.pushes],
         sorted(_account(each) for each in hosted.assignees),
         sorted([each.name, each.conclusion, str(each.app)] for each in hosted.checks),
@@ -78,9 +78,11 @@ def _opened_threads(review: GivenReview, us: Account) -> bool:
     return review.by is not None and review.by.id == us.id and review.state is ReviewState.COMMENTED
 
 
-def _labelled_here(event: Event, us: Account) -> bool:
+def _says_nothing(event: Event, us: Account) -> bool:
+    """A request for a review decides nothing, and a label of ours says what we know already."""
     labels = event.kind in {EventKind.LABELED, EventKind.UNLABELED} and is_own_label(event.after)
-    return labels and event.by is not None and event.by.id == us.id
+    ours = labels and event.by is not None and event.by.id == us.id
+    return ours or event.kind is EventKind.ASKED
 
 
 def _is_written_here(remark: Remark) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.gate import Decision, State, Unblock
+from bot.pattern import lazy
 from bot.publish._decision_words import (
+    JSON_HAS_ALL,
     Line,
     mark_of,
     missing_of,
@@ -22,6 +24,7 @@ from bot.publish._sections import Section, Urgency, within_limit
 
 _INK = MarkdownInk()
 _MOST, _NAME = 10, 60
+_NOTHING_WAITS = lazy(r"(?:^|, )nothing waiting(?:$|(?=, ))")
 _TITLES = {
     State.SATISFIED: "The gate: what the policy asks has been given",
     State.WAITING: "The gate waits",
@@ -46,6 +49,8 @@ def needs_line(decision: Decision, limit: int = 200) -> str:
     more = f" (and {len(missing) - 1:,} more)" if len(missing) > 1 else ""
     said = missing[0].text.removeprefix("An approval is missing: ").rstrip(".")
     able = [each for each in decision.unblock if each.what == "approve"] or list(decision.unblock)
+    if decision.state is not State.WAITING:  # nobody's approval settles what is in the way
+        able = [each for each in able if each.person.startswith("group ")]
     who = and_more([_person(each, _NAME) for each in able[:2]], 2, len(able))
     return f"**{prose(said, limit)}**{more}" + (f" · can be given by {who}" if who else "")
 
@@ -55,9 +60,10 @@ def _sections(decision: Decision) -> Iterator[Section]:
     if decision.state is not State.SATISFIED:
         items = [f"- {prose(reason.text)}" for reason in missing_of(decision)]
         yield Section("", items[:_MOST], len(items), Urgency.ASKED, lead="**Missing**\n")
-    able = [_unblock(each) for each in decision.unblock]
+    able = list(_unblocking(decision))
     if able:
-        yield Section("", able[:_MOST], len(able), Urgency.ASKED, lead="**Who can give it**\n")
+        lead = "Who can give it" if decision.state is State.WAITING else "Who can approve, once that is settled"
+        yield Section("", able[:_MOST], len(able), Urgency.ASKED, lead=f"**{lead}**\n")
     items = list(_asked(decision))
     yield Section("What the policy asks", items, len(items), Urgency.GUIDE, folded=True)
     missing, met = parted(decision.why)
@@ -92,12 +98,19 @@ def _person(each: Unblock, limit: int = SHORT) -> str:
     return f"{prose(each.person, limit)} ({logins})" if logins else prose(each.person, limit)
 
 
-def _unblock(each: Unblock) -> str:
-    why = f" ({prose(each.why.rstrip('.'))})" if each.why else ""
-    how = f" by {_CONFIRM}" if each.what == "confirm the approval" else ""
-    return f"- **{_person(each)}**: {prose(each.what)}{how}{why}"
+def _unblocking(decision: Decision) -> Iterator[str]:
+    """A line a person. What stands under "Missing" already is not said again, nor that nothing else waits for them."""
+    told = {reason.text for reason in missing_of(decision)}
+    deeds: dict[str, list[str]] = {}
+    for each in decision.unblock:
+        why = "" if each.why in told else _NOTHING_WAITS.sub("", each.why.rstrip("."))
+        how = f" by {_CONFIRM}" if each.what == "confirm the approval" else ""
+        said = f"{prose(each.what)}{how}{f' ({prose(why)})' if why else ''}"
+        deeds.setdefault(_person(each), []).append(said)
+    yield from (f"- **{person}**: {', then '.join(dict.fromkeys(said))}" for person, said in deeds.items())
 
 
 def _item(line: Line) -> str:
     reason = line.reason
-    return f"{'  ' * (line.depth - 1)}- {mark_of(reason)} {prose(text_of(reason)) or code(reason.code)}"
+    said = text_of(reason).removesuffix(f" ({JSON_HAS_ALL})")
+    return f"{'  ' * (line.depth - 1)}- {mark_of(reason)} {prose(said) or code(reason.code)}"

@@ -22,11 +22,13 @@ _UNDONE: Final = frozenset({"void", "missing", "fast", "open", "refused", "objec
 """First, and last, words of codes of what is told and was not given."""
 _KEPT: Final = frozenset({"tier-rule"})
 """What is told below the tier whatever it asks for."""
+JSON_HAS_ALL: Final = "--format json has all"
+"""Ends what is left out of the tree, in brackets; a page that is no terminal's leaves it out."""
 _SAID_SHORTER: Final = {"approval-missing": "An approval is missing: "}
 _EMPTY: Final = {
     "approvals": "Nobody's approval is missing.",
     "objections": "No objection stands.",
-    "answers": "No answer of anybody who has approved is missing.",
+    "answers": "Nobody whose approval counts owes an answer.",
     "checks": "No automated check is missing.",
 }
 """What a part says of which nothing is to be told."""
@@ -107,7 +109,7 @@ def _parts(line: Line) -> list[Line]:
     if len(met) > _MET:
         left_out = set(map(id, met[_MET:]))
         parts = [each for each in parts if id(each) not in left_out]
-        parts.append(Reason("note-missing", f"and {len(met) - _MET:,} more (--format json has all)"))
+        parts.append(Reason("note-missing", f"and {len(met) - _MET:,} more ({JSON_HAS_ALL})"))
     return [Line(part, (*line.lasts, at == len(parts) - 1)) for at, part in enumerate(parts)]
 
 
@@ -121,7 +123,7 @@ def _telling(reason: Reason) -> list[Reason]:
     less = [each for each in others if not each.text.startswith(f"{label}: ")]
     kept = [each for each in parts if each not in less]
     if less:
-        kept.append(Reason("note-missing", f"{len(less):,} more would ask for less (--format json has all)"))
+        kept.append(Reason("note-missing", f"{len(less):,} more would ask for less ({JSON_HAS_ALL})"))
     return kept
 
 

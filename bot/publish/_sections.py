@@ -46,7 +46,7 @@ class Section:
             else ""
         )
         left = self.total - kept
-        more = [f"\nand {left:,} more: {whole} has all"] if left else []
+        more = [f"\nand {left:,} more: {whole} has all"] if left > 0 else []
         body = "\n".join([*([self.lead] if self.lead else []), *self.items[:kept], *more])
         return f"{opening}{body.rstrip()}\n" + ("\n</details>\n" if self.folded else "")
 

@@ -33,7 +33,7 @@ from bot.review._nouns import (
     StopReason,
     Turn,
 )
-from bot.review._questions import questions_from_signals, rank_questions
+from bot.review._questions import questions_from_signals, rank_questions, with_advice
 from bot.review._receipt import write_receipt
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         Earlier,
         EarlierHunk,
         Reader,
+        advised,
         carried,
         continue_review,
         left_to_read,
@@ -79,6 +80,7 @@ __all__ = [
     "Standing",
     "StopReason",
     "Turn",
+    "advised",
     "calibrated",
     "carried",
     "continue_review",
@@ -91,6 +93,7 @@ __all__ = [
     "questions_from_signals",
     "rank_questions",
     "unchanged",
+    "with_advice",
     "write_receipt",
 ]
 
@@ -103,6 +106,7 @@ if not TYPE_CHECKING:
                 "Earlier",
                 "EarlierHunk",
                 "Reader",
+                "advised",
                 "carried",
                 "continue_review",
                 "left_to_read",

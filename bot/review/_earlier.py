@@ -14,7 +14,7 @@ from typing import NamedTuple
 from bot.change import Location, RepoPath, Snapshot
 from bot.facts import Facts, redact
 from bot.review._hunk_prints import HunkKey, HunkPrint, hunk_fingerprint, place_questions
-from bot.review._nouns import Confidence, Gone, Question, Review, Since
+from bot.review._nouns import Confidence, Gone, Question, Review, Since, Standing
 from bot.review._questions import question_id, rank_questions
 from bot.review._standing_quotes import Tree
 from bot.review.asking import LENSES, lint_claim
@@ -209,6 +209,18 @@ def continue_review(
             len(frozenset(skipped)),
         ),
     )
+
+
+def advised(told: Earlier, review: Review, facts: Facts, after: Snapshot) -> Review:
+    """The review with what somebody else's brief of this head asks besides, where its code stands.
+
+    Whoever made that brief may have been steered by the change: its words replace none of ours under the same id, its
+    severity moves none of ours from the page, and it counts as one asker, whatever it says of itself.
+    """
+    ours = {question.id for question in review.questions}
+    found = (replace(q, standing=Standing.UNCHECKED) for q in carried(told, facts, after, ()).questions)
+    news = [q for q in found if q.id not in ours and not any(_same(q, other) for other in review.questions)]
+    return replace(review, advice=tuple(place_questions(news, facts, after)))
 
 
 def _is_news(question: Question, own: Sequence[Question]) -> bool:

@@ -337,3 +337,5 @@ class Review:
     """Those that were answered and whose code is still the same: they are not asked again."""
     since: Since | None = None
     """What became of an earlier head, where one was given."""
+    advice: tuple[Question, ...] = ()
+    """From whom nobody vouches for: they take the places on the page that are left, and join no other question."""

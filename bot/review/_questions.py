@@ -79,6 +79,16 @@ def rank_questions(
     return tuple(asked), tuple(rest)
 
 
+def with_advice(
+    ranked: tuple[tuple[Question, ...], tuple[Question, ...]], advice: Sequence[Question]
+) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
+    """What is asked with further questions in the places that are left."""
+    asked, rest = ranked
+    more, others = rank_questions(advice)
+    room = max(0, ASKED - len(asked))
+    return (*asked, *more[:room]), (*rest, *more[room:], *others)
+
+
 def _counted_as(question: Question) -> str:
     """What a question shares its part of the page with."""
     return question.source if question.standing is Standing.UNCHECKED else question.standing

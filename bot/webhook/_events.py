@@ -27,7 +27,7 @@ from bot.webhook._nudge import Nudge
 from bot.webhook._payload import HEADS, Payload, as_number, as_source
 
 _QUEUE = "gh-readonly-queue/"
-_QUEUED = lazy(r"gh-readonly-queue/.+/pr-([1-9][0-9]{0,17})-[0-9a-f]{40,64}")
+_QUEUED = lazy(r"gh-readonly-queue/(.+)/pr-([1-9][0-9]{0,17})-[0-9a-f]{40,64}")
 _NUMBER = lazy(r"#?([1-9][0-9]{0,17})")
 _GIVEN = ("number", "pull_request", "pull-request", "pr")
 """Inputs of a workflow that was started by hand which may name a change."""
@@ -163,7 +163,7 @@ def _queue(event: Payload) -> Nudge:
     last = _QUEUED.fullmatch(branch)
     return replace(
         _repository(event),
-        numbers=(int(last[1]),) if last else (),
+        numbers=(int(last[2]),) if last else (),
         head=event.commit("merge_group", "head_sha"),
         branch=branch,
         base=event.branch("merge_group", "base_ref"),
@@ -171,16 +171,22 @@ def _queue(event: Payload) -> Nudge:
 
 
 def _run(event: Payload) -> Nudge:
-    """A run that ended: what it read can be published. Of a change from a fork it names only the head."""
+    """A run that ended: what it read can be published. Of a change from a fork it names only the head.
+
+    Of a commit of the merge queue it names the branch, which holds the name of the base.
+    """
     nudge = _repository(event)
+    branch, cause = event.branch("workflow_run", "head_branch"), _plain(event.text("workflow_run", "event"))
+    queued = _QUEUED.fullmatch(branch) if cause == "merge_group" else None
     return replace(
         nudge,
         numbers=tuple(dict.fromkeys(_numbers(event, nudge.repository))),
         head=event.commit("workflow_run", "head_sha"),
-        branch=event.branch("workflow_run", "head_branch"),
+        branch=branch,
+        base=queued[1] if queued else "",
         source=as_source(event.text("workflow_run", "head_repository", "full_name")),
         run=event.needed("workflow_run", "id"),
-        cause=_plain(event.text("workflow_run", "event")),
+        cause=cause,
     )
 
 

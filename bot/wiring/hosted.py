@@ -46,7 +46,7 @@ from bot.gate import (
 from bot.gate.recording import SnapshotFile, write_snapshot
 from bot.pipeline import deciding, review_change
 from bot.pipeline.answering import answer_question
-from bot.pipeline.hosting import accounts_of, as_hosted, heeded, in_step, told_by_host
+from bot.pipeline.hosting import accounts_of, as_hosted, begin_of, heeded, in_step, told_by_host
 from bot.pipeline.publishing import Evaluated
 from bot.post import (
     HELP,
@@ -58,6 +58,7 @@ from bot.post import (
     explained,
     explained_question,
     holds_brief,
+    is_brief_shown,
     kept,
     may,
     reviews_of,
@@ -83,12 +84,17 @@ if TYPE_CHECKING:
     from bot.gate import Account, GateSnapshot, Policy
     from bot.ports import CodeHost, Progress
     from bot.post import Heard, HostedChange, Kept, Wish
+    from bot.post import State as Remembered
 
 __all__ = ["Evaluation", "Hosting", "Want", "open_hosting", "state_key"]
 
 STATE_KEY: Final = "FOREREAD_STATE_KEY"
 """Holds the key by which what is remembered in a comment is sealed."""
 _SHORTEST_KEY: Final = 32
+_NO_MODEL: Final = (
+    "no model is configured. The variable FOREREAD_MODEL names one for the workflows, and the key model of "
+    ".github/foreread.yml for everybody (docs/models.md of Foreread)."
+)
 _MOST_ASKED: Final = 3
 """Questions to a model that one run answers; the next run answers further ones."""
 _REVIEWED_AGO: Final = timedelta(days=30)
@@ -161,19 +167,23 @@ class Evaluation:
         source = replace(self.source, repo=fetched.repo, spec=f"{base_tip}...{head}")
         permissions = self.host.permissions(hosted.place, speakers(hosted))
         wishes = tuple(each for each in listened.wishes if _is_open_to(each, permissions, hosted.author))
-        anew = self.want is Want.ANEW or any(each.kind is Verb.REVIEW for each in wishes)
+        asks_again = [each for each in wishes if each.kind is Verb.REVIEW]
+        # What may be asked for without end costs nothing: only for who may write is the same thing read twice.
+        anew = self.want is Want.ANEW or any(_writes(each, permissions) for each in asks_again)
         with open_range(fetched.repo, source.spec) as opened:
             subject = replace(opened, sources=replace(opened.sources, testimony=_testified(opened, hosted, told)))
             earlier, refused = self._elsewhere(subject)
-            made_with = _made_with(subject, hosted, rules, self.asked, earlier)
-            same = made_with == told.state.brief or (earlier is None and told.state.brief.startswith(f"{made_with} "))
-            stands = self.want is Want.DECISION or (same and self._holds(hosted, told))
-            brief = self._made(subject, source, rules.config, earlier) if anew or not stands else None
-            snapshot = self._snapshot(subject, source, rules, hosted, told, brief)
+            made = _Made.now(subject, hosted, rules, self.asked, earlier)
+            standing = made.standing_in(told.state)
+            decides_only = self.want is Want.DECISION and not asks_again
+            stands = standing is not None and made.is_the_one_in(told.state.brief) and self._holds(hosted, told)
+            brief = self._made(subject, source, rules.config, earlier) if anew or not (decides_only or stands) else None
+            snapshot = self._snapshot(subject, source, rules, hosted, told, brief, standing or QuestionSet())
             answers = dict(self._answers(wishes, subject, source, rules.config))
-        if brief is None and told.state.brief.partition(" ")[0] != hosted.head:
-            snapshot = replace(snapshot, missing=(*snapshot.missing, "the brief of this head has not been written yet"))
-        made_with = made_with if brief is not None else told.state.brief
+        if brief is None and standing is None:
+            unread = "the brief of this head, for this base, has not been written yet"
+            snapshot = replace(snapshot, missing=(*snapshot.missing, unread))
+        made_with = made.told_with(snapshot.questions) if brief is not None else told.state.brief
         found = self._decide(snapshot, rules, fetched.repo, hosted, told, listened, permissions)
         done = {**answers, **dict(self._told(wishes, found, hosted, told))}
         more = courtesies(listened, done, frozenset(each.remark.id for each in wishes))
@@ -182,8 +192,9 @@ class Evaluation:
         return replace(found, brief=brief, made_with=made_with, problems=problems, more=tuple(more), acts=acts)
 
     def _holds(self, hosted: HostedChange, told: Kept) -> bool:
-        """Whether the comment still shows the brief that was written there."""
-        return told.comment is not None and holds_brief(hosted, told.comment, self.key)
+        """Whether the brief was shown to its end, and the comment still has it as it was written there."""
+        held = told.comment is not None and holds_brief(hosted, told.comment, self.key)
+        return held and is_brief_shown(hosted, told.state.brief)
 
     def _answers(
         self, wishes: tuple[Wish, ...], subject: Subject, source: Source, config: Config
@@ -195,7 +206,7 @@ class Evaluation:
         by = model_review(config, self.asked, subject.before)
         for wish in asks[:_MOST_ASKED]:
             if by is None:
-                yield wish.remark.id, unanswered(wish, "no model is configured for this repository.")
+                yield wish.remark.id, unanswered(wish, _NO_MODEL)
                 continue
             with remembering(sources_of(subject, source, config), self.progress) as sources:
                 policy = policy_in(config, subject.before)
@@ -241,7 +252,8 @@ class Evaluation:
         with open_range(fetched.repo, source.spec) as opened:
             testimony = _testified(opened, hosted, kept(hosted, self.key))
             subject = replace(opened, sources=replace(opened.sources, testimony=testimony))
-            return self._made(subject, source, rules.config)
+            brief = self._made(subject, source, rules.config)
+        return replace(brief, title=f"{hosted.place} {hosted.title}".strip())
 
     def _elsewhere(self, subject: Subject) -> tuple[Artifact | None, tuple[str, ...]]:
         """The brief of an unprivileged run, or why it is not used: no change is left unread for what that run left."""
@@ -256,12 +268,10 @@ class Evaluation:
 
     def _made(self, subject: Subject, source: Source, config: Config, elsewhere: Artifact | None = None) -> Brief:
         by = model_review(config, self.asked, subject.before)
-        earlier = elsewhere.as_earlier() if elsewhere is not None else None
+        advice = elsewhere.as_earlier() if elsewhere is not None else None
         with remembering(sources_of(subject, source, config), self.progress) as sources:
             policy = policy_in(config, subject.before)
-            brief = review_change(sources, policy, by, SystemClock(), self.progress, earlier)
-        # An artifact is of this very head: what it asks is not what an earlier head was asked.
-        return with_measures(replace(brief, since=None) if elsewhere is not None else brief)
+            return with_measures(review_change(sources, policy, by, SystemClock(), self.progress, advice=advice))
 
     def _snapshot(
         self,
@@ -271,6 +281,7 @@ class Evaluation:
         hosted: HostedChange,
         told: Kept,
         brief: Brief | None,
+        standing: QuestionSet,
     ) -> GateSnapshot:
         self.progress.step("recording what the gate decides on")
         config = rules.config
@@ -285,7 +296,7 @@ class Evaluation:
                 accounts_of(hosted),
             )
         if brief is None:
-            found = replace(found, questions=_standing(told, hosted.head))
+            found = replace(found, questions=standing)
         key = spot_key()
         if key is not None:
             found = replace(found, draw=draw(key, hosted.repository_id, hosted.id))
@@ -336,7 +347,7 @@ class Evaluation:
     ) -> Evaluated:
         at = in_step(self.at(), hosted)
         policy, roster = rules.policy, rules.roster
-        problems: tuple[str, ...] = ()
+        gaps: tuple[str, ...] = ()
         grounds = Grounds(at, hosted.id, hosted.head, hosted.base, policy=policy.digest if policy else "")
         strongest = stronger(snapshot.view.strongest, told.state.strongest)
         if policy is None or roster is None:
@@ -347,17 +358,17 @@ class Evaluation:
         acts = heeded(listened.acts, roster, permissions, {each.id for each in near if each is not None})
         reviews = reviews_of(hosted, told.state, permissions, dict(self._moved(repo, hosted, told, snapshot.touched)))
         if any(each.state is ReviewState.APPROVED and _by_person(each.by) for each in reviews):
-            roster, problems = self._with_earned(roster, policy, repo, hosted, at)
+            roster, gaps = self._with_earned(roster, policy, repo, hosted, at)
         file = SnapshotFile(snapshot, reviews, acts)
         written = json.dumps(write_snapshot(file), ensure_ascii=True, separators=(",", ":"))
         decision = decide(snapshot, policy, roster, reviews, acts, at)
         grounds = replace(
-            grounds, snapshot=f"sha256:{sha256(written.encode()).hexdigest()}", roster=roster.digest, notes=problems
+            grounds, snapshot=f"sha256:{sha256(written.encode()).hexdigest()}", roster=roster.digest, notes=gaps
         )
         epoch = _epoch(at, hosted, snapshot, policy.digest, decision)
         if any(each.code == "provenance-declared" for each in decision.why.walk()):
             strongest = ProvenanceLevel.DECLARED  # somebody's word, and it holds for all later heads
-        found = Evaluated(decision, grounds, epoch, strongest, None, "", _showing(rules.config), problems)
+        found = Evaluated(decision, grounds, epoch, strongest, None, "", _showing(rules.config))
         return replace(found, heeded=acts, file=file, roster=roster)
 
     def _moved(
@@ -440,25 +451,65 @@ def _testified(subject: Subject, hosted: HostedChange, told: Kept) -> Testimony:
     return replace(subject.sources.testimony, pull_request=told_by_host(hosted, told.state.labels))
 
 
-def _standing(told: Kept, head: str) -> QuestionSet:
-    """The questions of the brief that stands in the comment."""
-    last = next((each for each in reversed(told.state.epochs) if each.head == head), None)
-    return last.questions if last is not None else QuestionSet()
+def _writes(wish: Wish, permissions: Mapping[int, Permission]) -> bool:
+    return permissions.get(wish.by.id, Permission.NONE).writes
 
 
-def _made_with(subject: Subject, hosted: HostedChange, rules: _Rules, asked: Asked, elsewhere: Artifact | None) -> str:
-    """All that a brief depends on, but for the model's mood: the head, a digest, and one of what was made elsewhere."""
-    said = json.dumps([__version__, str(subject.change.base), rules.path, list(map(str, asked))])
-    own = f"{hosted.head} {sha256(rules.content + said.encode()).hexdigest()[:32]}"
-    if elsewhere is None or not elsewhere.questions:
-        return own
-    asked_there = "".join(each.id for each in elsewhere.questions)
-    return f"{own} {sha256(asked_there.encode()).hexdigest()[:16]}"
+_ASKED: Final = " q:"
+"""Stands in `State.brief` before the digest of the questions that the brief asks."""
+
+
+class _Made(NamedTuple):
+    """All that a brief depends on, but for the model's mood."""
+
+    head: str
+    subject: str
+    """Digest of what the change is compared with, and by which rules: those of another base ask something else."""
+    means: str
+    """Digest of what it is read with."""
+    elsewhere: str
+    """Digest of what was asked elsewhere; "" for nothing."""
+
+    @classmethod
+    def now(
+        cls, subject: Subject, hosted: HostedChange, rules: _Rules, asked: Asked, elsewhere: Artifact | None
+    ) -> _Made:
+        there = "".join(each.id for each in elsewhere.questions) if elsewhere is not None else ""
+        return cls(
+            hosted.head,
+            _digest(str(subject.change.base), rules.path, rules.content.hex()),
+            _digest(__version__, *map(str, asked)),
+            _digest(there) if there else "",
+        )
+
+    def told_with(self, questions: QuestionSet) -> str:
+        """For `State.brief`."""
+        return f"{' '.join(self).strip()}{_ASKED}{questions.digest}"
+
+    def is_the_one_in(self, told: str) -> bool:
+        """Whether that brief was made of the same; without anything from elsewhere, also one that had more."""
+        made = told.partition(_ASKED)[0].split(" ")
+        return made == " ".join(self).strip().split(" ") or (not self.elsewhere and made[:3] == list(self[:3]))
+
+    def standing_in(self, state: Remembered) -> QuestionSet | None:
+        """The questions of the brief that stands in the comment; None where that is of another head, base or policy,
+        or where their words are not remembered.
+        """
+        made, _, asked = state.brief.partition(_ASKED)
+        if made.split(" ")[:2] != [self.head, self.subject]:
+            return None
+        shown = (each.questions for each in reversed(state.epochs) if each.head == self.head)
+        found = next((each for each in shown if each.digest == asked), None)
+        return found if found is not None and all(each.text for each in found.questions) else None
+
+
+def _digest(*said: str) -> str:
+    return sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 
 def _epoch(at: datetime, hosted: HostedChange, snapshot: GateSnapshot, policy: str, decision: Decision | None) -> Epoch:
     return Epoch(
-        at,
+        begin_of(at, hosted),
         hosted.head,
         hosted.base,
         hosted.base_tip,
@@ -482,7 +533,9 @@ def _undecided(faults: tuple[Reason, ...]) -> Decision:
 def _without_view(hosted: HostedChange, told: Kept, error: ForereadError, at: datetime) -> Evaluated:
     """Nothing passes that cannot be read, and the page says why."""
     decision = _undecided((Reason("view-error", str(error), State.ERROR),))
-    epoch = Epoch(at, hosted.head, hosted.base, hosted.base_tip, "", "")
+    last = told.state.epochs[-1] if told.state.epochs else None
+    asked = last.questions if last is not None and last.head == hosted.head else QuestionSet()
+    epoch = Epoch(begin_of(at, hosted), hosted.head, hosted.base, hosted.base_tip, "", "", asked)
     grounds = Grounds(at, hosted.id, hosted.head, hosted.base)
     state, nothing = told.state, Showing(None, labels=False)
     return Evaluated(decision, grounds, epoch, state.strongest, None, state.brief, nothing, acts=state.acts)

@@ -36,6 +36,16 @@ DEFAULT_POLICY = Path(bot.__file__).parent / "default_policy.yml"
 SHORT = Bounds(depth=3)
 
 
+class Said:
+    """What was told of the progress."""
+
+    def __init__(self) -> None:
+        self.steps: list[str] = []
+
+    def step(self, what: str) -> None:
+        self.steps.append(what)
+
+
 class Hosted:
     """A repository `team/shop` on a host, its working copy, and a cache to fetch into."""
 
@@ -365,19 +375,32 @@ def test_a_cache_that_has_grown_too_large_is_begun_anew_without_taking_it_from_a
 
 
 def test_a_long_fetch_says_what_it_does(hosted: Hosted) -> None:
-    class Said:
-        def __init__(self) -> None:
-            self.steps: list[str] = []
-
-        def step(self, what: str) -> None:
-            self.steps.append(what)
-
     hosted.filled().opened()
     said = Said()
     head, base = Sha(hosted.tips["head"]), Sha(hosted.tips["main"])
     fetch_change(hosted.origin, hosted.cache, number=7, head=head, base_tip=base, progress=said)
     assert said.steps[:2] == ["fetching the commits of change 7", "fetching the changed files"]
     assert any(step.endswith("more files that the review looks into") for step in said.steps)
+
+
+def test_older_contents_that_show_one_at_a_time_do_not_cost_a_reading_of_the_change_each(hosted: Hosted) -> None:
+    repo, lines = hosted.filled().repo, [f"value_{n} = {n}" for n in range(40)]
+    repo.run("checkout", "-q", "main")
+    for count in range(120):  # more than are looked through for what a moved file was before
+        repo.write(f"d0/other{count}.txt", b"%d\n" % count)
+    for at in range(6):
+        lines[at] = f"value_{at} = {at + 100}"
+        if at:
+            repo.run("mv", f"d{at - 1}", f"d{at}")
+        repo.write(f"d{at}/values.py", "\n".join((*lines, "")).encode())
+        repo.commit(f"Move {at}")
+    repo.run("checkout", "-q", "-b", "moved")
+    repo.write("d5/values.py", b"value = 1\n")
+    repo.commit("One value")
+    said = Said()
+    base, head = map(Sha, hosted.opened(head="moved").tips.values())
+    fetch_change(hosted.origin, hosted.cache, number=7, head=head, base_tip=base, progress=said)
+    assert 1 <= sum("more files" in step for step in said.steps) <= 2
 
 
 def test_nothing_is_fetched_by_reading(hosted: Hosted) -> None:

@@ -58,6 +58,12 @@ class Scene(Protocol):
 
     def label(self, by: Account, name: str) -> None: ...
 
+    def enqueue(self) -> str:
+        """The change is put at the end of its base's merge queue; the head of the commit that is made for it."""
+        ...
+
+    def dequeue(self) -> None: ...
+
     def forge(self, by: Account, name: str) -> None:
         """Somebody reports a success on the head under this name."""
         ...
@@ -126,6 +132,12 @@ class InMemory:
 
     def label(self, by: Account, name: str) -> None:
         self.fake.label(by, name)
+
+    def enqueue(self) -> str:
+        return self.fake.enqueue().head
+
+    def dequeue(self) -> None:
+        self.fake.dequeue()
 
     def forge(self, by: Account, name: str) -> None:
         assert by != self.fake.change.us

@@ -138,6 +138,13 @@ class Served:
         self._tick()
         self.world.label(self._who(by), self.pull, name)
 
+    def enqueue(self) -> str:
+        self._tick()
+        return self.world.enqueue(self._who(self.senior), self.pull).head_sha
+
+    def dequeue(self) -> None:
+        self.world.dequeue(self._who(self.senior), self.pull)
+
     def forge(self, by: Account, name: str) -> None:
         self._tick()
         self.world.set_status(self._who(by), self.repository, self.pull.head_sha, "success", name)

@@ -17,6 +17,7 @@ from bot.post import (
     Done,
     EventKind,
     HostedChange,
+    MergeGroup,
     NewThread,
     NoteLevel,
     OpenThreads,
@@ -521,3 +522,47 @@ def test_a_change_that_is_not_there_is_an_error(scene: Scene) -> None:
             scene.host.look(place)
         assert not isinstance(caught.value, HostUnavailableError)
         assert caught.value.remedy
+
+
+# --- the merge queue ----------------------------------------------------------------------------------------------------
+
+
+def queue(scene: Scene, base: str = "main") -> tuple[MergeGroup, ...]:
+    return tuple(scene.host.merge_groups(scene.place.owner, scene.place.name, base))
+
+
+@each_token
+def test_a_branch_without_a_merge_queue_has_nothing_in_it(scene: Scene) -> None:
+    assert queue(scene) == ()
+
+
+@each_token
+def test_a_group_is_shown_with_the_changes_in_it(scene: Scene) -> None:
+    change = look(scene)
+    head = scene.enqueue()
+    group = only(queue(scene))
+    assert (group.head, group.base, group.base_tip) == (head, "main", change.base_tip)
+    assert group.entries == ((scene.place.number, change.head),)
+    assert (group.place, group.own_checks, group.missing) == (scene.place, (), ())
+    assert queue(scene, "next") == ()
+    scene.dequeue()
+    assert queue(scene) == ()
+
+
+@each_token
+def test_a_check_on_a_group_is_our_own_when_it_is_shown_again(scene: Scene) -> None:
+    head = scene.enqueue()
+    do(scene, a_check(scene, CheckState.PASSED, head=head))
+    (own,) = only(queue(scene)).own_checks
+    assert (own.name, own.state) == (DECISION, CheckState.PASSED)
+    do(scene, a_check(scene, CheckState.FAILED, head=head, id=own.id))
+    assert [each.state for each in only(queue(scene)).own_checks] == [CheckState.FAILED]
+    assert look(scene).own_checks == ()
+
+
+@each_way
+def test_the_queue_is_no_empty_one_where_the_host_is_away(scene: Scene) -> None:
+    scene.enqueue()
+    scene.go_away()
+    with pytest.raises(HostUnavailableError):
+        queue(scene)

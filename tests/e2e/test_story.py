@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from bot import __version__
 from bot.adapters.ledger_file import read_lines
 from bot.ledger import read_entry
 from tests.e2e.shop import Shop
@@ -83,3 +84,10 @@ def test_what_is_told_decided_and_published_is_on_record(shop: Shop, tmp_path: P
     assert shop.run("ledger", "verify", ledger)[0] == 0
     assert shop.run("review", shop.place, "--publish", "--quiet", "--ledger", ledger)[0] == 0
     assert len(Path(ledger).read_text(encoding="utf-8").splitlines()) == len(kinds)
+
+
+def test_a_brief_that_is_looked_at_from_here_is_called_by_the_pull_requests_title(shop: Shop) -> None:
+    code, page = shop.run("review", shop.place)
+    assert code == 0
+    assert page.startswith(f"foreread {__version__} {shop.place} {shop.pull.title} ")
+    assert not shop.own_comments

@@ -6,7 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from bot.gate import BOTTOM, Decision, Override, Reason, Requirement, State, Unblock, decide_group
+from bot.gate import (
+    BOTTOM,
+    Decision,
+    Override,
+    Reason,
+    Requirement,
+    State,
+    Unblock,
+    decide_group,
+    moved_member,
+    unseen_member,
+)
 from bot.risk import Tier
 from tests.gate.builders import NOW
 
@@ -76,3 +87,24 @@ def test_what_its_members_owe_the_group_owes_and_an_emergency_shows() -> None:
     assert decision.owed == ("a spot check", "a review")
     assert decision.override == override
     assert decide_group([("PR_1", OK)], TREE, TREE).override is None
+
+
+def test_files_of_which_it_is_not_known_what_they_should_be_block_with_the_reason() -> None:
+    decision = decide_group([("PR_7", OK)], TREE, TREE, "Merging change 7 gives conflicts.")
+    assert decision.state is State.BLOCKED
+    assert [each.text for each in decision.why.because if each.code == "group-tree"] == [
+        "Merging change 7 gives conflicts."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("found", "state", "code"),
+    [
+        (unseen_member("It is gone."), State.ERROR, "member-unseen"),
+        (moved_member("It moved."), State.BLOCKED, "member-moved"),
+    ],
+)
+def test_a_change_that_is_not_what_was_queued_passes_in_no_group(found: Decision, state: State, code: str) -> None:
+    decision = decide_group([("PR_7", OK), ("PR_8", found)], TREE, TREE)
+    assert decision.state is found.state is state
+    assert code in {each.code for each in decision.why.walk()}

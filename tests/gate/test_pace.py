@@ -174,9 +174,15 @@ def test_whose_and_what_a_confirmation_is(act: Acknowledgement, counts: bool) ->
     assert is_fast(of_lines(100), seen(MINUTE), confirmed(AT - DAY), act) is not counts
 
 
+def test_the_time_of_a_confirmation_is_told_in_whole_seconds_and_not_too_early() -> None:
+    decision = judged(of_lines(100), seen(MINUTE - timedelta(microseconds=1)))
+    (told,) = {each for each in decision.why.walk() if each.code == "too-fast"}
+    assert f"{AT + 9 * MINUTE + timedelta(seconds=1):%H:%M:%S} UTC on." in told.text
+
+
 def test_a_fast_approval_is_told_with_the_time_from_which_it_can_be_confirmed() -> None:
     decision = judged(of_lines(100), seen(MINUTE))
     (told,) = {each for each in decision.why.walk() if each.code == "too-fast"}
-    assert (AT + 9 * MINUTE).isoformat() in told.text
+    assert f"{AT + 9 * MINUTE:%Y-%m-%d %H:%M:%S} UTC on." in told.text
     assert told.state is State.WAITING
     assert not decision.counted

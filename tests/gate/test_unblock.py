@@ -13,6 +13,7 @@ from bot.gate import (
     GateSnapshot,
     Policy,
     Push,
+    QuestionSet,
     Review,
     ReviewState,
     Roster,
@@ -88,6 +89,11 @@ def steps(
 
 def test_who_has_approved_and_not_answered_is_asked_first_and_once() -> None:
     assert steps(approval(FAY)) == [("fay", "answer the questions"), ("ada", "approve")]
+
+
+def test_where_nothing_is_asked_nobody_is_told_to_answer() -> None:
+    silent = replace(SNAPSHOT, questions=QuestionSet())
+    assert steps(approval(FAY), snapshot=silent)[0] == ("fay", "say that the brief has been read")
 
 
 def test_whose_approval_would_not_help_is_not_asked_for_answers() -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from bot.facts import ProvenanceLevel
 from bot.gate import Account, AccountKind, ChangeView, CommitRecord, GateSnapshot
-from bot.pipeline.hosting import accounts_of, as_hosted, in_step
+from bot.pipeline.hosting import accounts_of, as_hosted, in_step, told_by_host
 from bot.post import Event, EventKind, HostedCommit, Kept, State
-from tests.fakes_host import AUTHOR, HEAD, NOON, FakeCodeHost, a_hosted_change
+from tests.fakes_host import AUTHOR, HEAD, NOON, US, FakeCodeHost, a_hosted_change
 
 CHLOE = Account(103, "chloe")
 COPILOT = Account(198982749, "Copilot", AccountKind.BOT)
@@ -88,3 +88,11 @@ def test_a_host_may_be_ahead_by_two_minutes(ahead: int, expected: int) -> None:
 def test_the_time_of_nothing_is_ours() -> None:
     now = datetime(2026, 11, 20, tzinfo=UTC)
     assert in_step(now, a_hosted_change()) == now
+
+
+@pytest.mark.parametrize(("by", "is_evidence"), [(US, False), (CHLOE, True), (None, True)])
+def test_our_own_label_is_no_evidence_of_ai(by: Account | None, is_evidence: bool) -> None:
+    event = Event(EventKind.LABELED, NOON, by, after="ai-assisted")
+    hosted = a_hosted_change(labels=("bug", "ai-assisted"), events=(event,))
+    assert ("ai-assisted" in told_by_host(hosted).labels) is is_evidence
+    assert "bug" in told_by_host(hosted).labels

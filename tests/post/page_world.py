@@ -53,7 +53,8 @@ def done(hosted: HostedChange, deed: Deed) -> HostedChange:
             told += [Event(EventKind.UNLABELED, at, US, after=each) for each in deed.remove]
             return replace(hosted, labels=labels, events=(*hosted.events, *told))
         case AskReviewers():
-            return replace(hosted, asked=(*hosted.asked, *deed.logins))
+            told = [Event(EventKind.ASKED, NOW + timedelta(seconds=1), US, after=each) for each in deed.logins]
+            return replace(hosted, asked=(*hosted.asked, *deed.logins), events=(*hosted.events, *told))
         case _:
             raise AssertionError(deed)
 

@@ -36,7 +36,7 @@ few = settings(max_examples=12, deadline=None, suppress_health_check=(HealthChec
 texts = words | st.sampled_from(
     (
         "<!-- /foreread-brief -->", "\n<!-- foreread-gate -->\n", "<!-- foreread -->", "\n  <!-- /foreread-body -->\n",
-        "x\n<!-- /foreread-question -->\n", "<!-- foreread-memo threads=a asked=b -->", "<!-- foreread-state v1 u:0:0 -->",
+        "x\n<!-- /foreread-question -->\n", "<!-- foreread-memo refused=a -->", "<!-- foreread-state v1 u:0:0 -->",
         *ATTACKS[:4],
     )
 )  # fmt: skip

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.gate import Account, Check, ReviewState
 from bot.post import (
+    CHECK_BRIEF,
     CheckState,
     Event,
     EventKind,
@@ -23,8 +24,10 @@ from bot.post import (
     Remark,
     RemarkKind,
     Thread,
+    WriteCheck,
     check_decision,
     demotion,
+    is_brief_shown,
     plan,
     read_reference,
     seen_unchanged,
@@ -94,7 +97,9 @@ def test_whatever_could_change_the_decision_is_seen(what: str) -> None:
 SAME: dict[str, Callable[[HostedChange], HostedChange]] = {
     "what we did": lambda h: done(h, plan(first_look())[2]),
     "an order of labels": lambda h: replace(h, labels=h.labels[::-1]),
-    "a request for review": lambda h: replace(h, asked=("cy-work",)),
+    "a request for review": lambda h: replace(
+        h, asked=("cy-work",), events=(*h.events, Event(EventKind.ASKED, LATER, CY, after="cy-work"))
+    ),
     "an order of checks": lambda h: replace(h, own_checks=h.own_checks[::-1]),
     "a resolved thread": lambda h: replace(h, threads=tuple(replace(each, is_resolved=True) for each in h.threads)),
     "a new login": lambda h: replace(h, author=replace(h.author, login="renamed") if h.author else None),
@@ -162,3 +167,20 @@ def test_a_host_without_references_gets_the_same_status_once() -> None:
     wanted = after(all_given(), plan(all_given()))
     bare = tuple(replace(each, reference="", title=each.title[:140]) for each in wanted.hosted.own_checks)
     assert plan(replace(wanted, hosted=replace(wanted.hosted, own_checks=bare))) == ()
+
+
+def test_a_brief_was_shown_to_its_end_where_its_check_stands_and_is_of_that_brief() -> None:
+    wanted = first_look()
+    shown = after(wanted, plan(wanted)).hosted
+    made_with = wanted.state.brief
+    assert is_brief_shown(shown, made_with)
+    assert not is_brief_shown(shown, f"{made_with} and more")
+    stopped = after(wanted, tuple(deed for deed in plan(wanted) if not isinstance(deed, WriteCheck))).hosted
+    assert not is_brief_shown(stopped, made_with)
+
+
+def test_the_check_of_the_brief_comes_after_all_else_that_comes_of_it() -> None:
+    deeds = plan(first_look())
+    kinds = [getattr(deed, "name", type(deed).__name__) for deed in deeds]
+    assert kinds.index(CHECK_BRIEF) == len(deeds) - 2
+    assert {"WriteComment", "SetLabels"} <= set(kinds)

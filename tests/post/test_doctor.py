@@ -13,6 +13,7 @@ from bot.post.doctor import Bypass, Finding, Guard, Health, RequiredCheck, Setup
 
 CHECK = "foreread: senior review: main"
 PIN = "uses: acme/foreread@" + "1f" * 20 + "\n"
+NEEDED = (("checks", "write"), ("contents", "read"), ("pull_requests", "write"), ("statuses", "write"))
 RULESET = Guard(
     "ruleset main",
     pull_request=True,
@@ -28,7 +29,7 @@ WHOLE = Setup(
     branch="main",
     login="acme-foreread[bot]",
     app=77,
-    permissions=(("checks", "write"), ("contents", "read"), ("pull_requests", "write"), ("statuses", "write")),
+    permissions=(*NEEDED, ("merge_queues", "read")),
     guards=(RULESET,),
     sees_protection=True,
     actions_may_approve=False,
@@ -94,6 +95,7 @@ WRONG: list[tuple[str, str, Setup, str]] = [
     ("signed-in", "Actions", replace(PUBLISHED, login="github-actions[bot]"), "every workflow"),
     ("signed-in", "a person", replace(PUBLISHED, login="ada"), "a person"),
     ("permissions", "an App without checks", replace(WHOLE, permissions=(("contents", "read"),)), "checks: write"),
+    ("permissions", "an App that sees no queue", replace(WHOLE, permissions=NEEDED), "lacks merge_queues: read"),
     ("permissions", "an App that reads", replace(WHOLE, permissions=(("checks", "read"),)), "checks: write"),
     ("permissions", "a token without repo", replace(PUBLISHED, scopes=("gist",)), "needs repo"),
     ("actions-approve", "may", replace(WHOLE, actions_may_approve=True), "may approve"),
@@ -196,3 +198,8 @@ def test_the_reason_for_what_was_not_seen_is_told(field: str, reason: str) -> No
     hidden: dict[str, Any] = {field: None, "sees_protection": field != "guards"}
     unseen = replace(WHOLE, **hidden, unseen=((field, reason),))
     assert any(reason in each.text for each in diagnose(unseen) if each.health is Health.UNSEEN)
+
+
+def test_who_has_no_merge_queue_need_not_let_it_be_read() -> None:
+    setup = replace(with_guard(queue_strategy=""), permissions=NEEDED)
+    assert finding(setup, "permissions").health is Health.FINE

@@ -10,6 +10,7 @@ import pytest
 from bot.change import Location, RepoPath
 from bot.gate import Account, Acts
 from bot.post import (
+    HELP,
     Heard,
     React,
     Reaction,
@@ -18,10 +19,12 @@ from bot.post import (
     Wish,
     WriteReply,
     answered,
+    by_number,
     courtesies,
     unanswered,
 )
 from bot.review.asking import CheckedAnswer
+from tests.post.scenes import first_look
 
 CHLOE = Account(103, "chloe")
 HOSTILE = "@everyone <img src=x> <!-- foreread-state v1 --> [x](https://e.example) `a` | ``` /foreread read"
@@ -61,7 +64,7 @@ def test_nothing_that_anybody_wrote_acts_on_the_page(where: str) -> None:
         assert "<!--" not in outside
         assert "<img" not in outside
         assert "@everyone" not in outside
-        assert "](" not in outside
+        assert not re.search(r"(?<!\\)\]\(", outside)
         assert not [line for line in page.splitlines() if line.lstrip("> ").startswith("/foreread")]
 
 
@@ -89,3 +92,15 @@ def test_no_mark_is_given_twice() -> None:
     seen = remark(7, Reaction.SEEN)
     unclear = remark(8, Reaction.UNCLEAR)
     assert list(courtesies(Heard(Acts(), unclear=(unclear,), counted=(seen,)), {}, frozenset())) == []
+
+
+def test_replies_call_questions_by_their_numbers() -> None:
+    wanted = first_look()
+    assert wanted.brief is not None
+    said = WriteReply(f"not answered: {wanted.brief.questions[1].id}", "<!-- m -->")
+    react = React(remark(), Reaction.DONE)
+    assert by_number((said, react), wanted) == (WriteReply("not answered: 2", "<!-- m -->"), react)
+
+
+def test_help_names_every_command() -> None:
+    assert {each.value for each in Verb} - {"help"} <= set(re.findall(r"/foreread ([a-z-]+)", HELP))

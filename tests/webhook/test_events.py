@@ -127,6 +127,24 @@ def test_a_branch_of_the_merge_queue_is_left_to_its_own_event() -> None:
     assert read_event("merge_group", event("destroyed", merge_group=group)) is None
 
 
+@pytest.mark.parametrize(
+    ("cause", "branch", "base"),
+    [
+        ("merge_group", f"gh-readonly-queue/main/pr-12-{HEAD}", "main"),
+        ("merge_group", f"gh-readonly-queue/release/2/pr-1-x/pr-12-{HEAD}", "release/2/pr-1-x"),
+        ("merge_group", "gh-readonly-queue/main/pr-12", ""),
+        ("merge_group", "main", ""),
+        ("push", f"gh-readonly-queue/main/pr-12-{HEAD}", ""),
+    ],
+)
+def test_the_run_of_a_merge_group_is_about_the_branch_that_its_own_is_named_after(
+    cause: str, branch: str, base: str
+) -> None:
+    run = {"id": 5, "event": cause, "head_sha": HEAD, "head_branch": branch, "pull_requests": []}
+    nudge = read("workflow_run", event("completed", workflow_run=run))
+    assert (nudge.cause, nudge.head, nudge.branch, nudge.base) == (cause, HEAD, branch, base)
+
+
 def test_a_branch_that_is_gone_has_no_head() -> None:
     nudge = read("push", event(ref="refs/heads/main", after="0" * 40))
     assert (nudge.head, nudge.base, nudge.branch) == ("", "main", "main")

@@ -114,7 +114,7 @@ def failed(answer: Answer, aim: str, *, sure: bool) -> HostUnavailableError:
 def refused(answer: Answer, aim: str, where: str, secrets: tuple[str, ...] = ()) -> RefusedError:
     """The error for an answer that is no success, by who can act on it. `where` is what the token is needed for."""
     said = message(answer, secrets)
-    quoted = f" It says: {said}" if said else ""
+    quoted = f" It says: {said}{'' if said[-1] in '.!?' else '.'}" if said else ""
     happened, remedy = _REFUSALS.get(answer.status, _other)(answer, aim, where)
     return RefusedError(f"{happened}{'' if answer.status == UNAUTHORIZED else quoted}", remedy, answer.status)
 

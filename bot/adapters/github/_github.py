@@ -11,6 +11,7 @@ from bot.adapters.github._look import look
 from bot.adapters.github._once import Once
 from bot.adapters.github._own import Self
 from bot.adapters.github._people import members, open_changes, permissions
+from bot.adapters.github._queue import merge_groups
 from bot.adapters.github._remarks import is_the_comment, react, write_comment, write_reply
 from bot.adapters.github._routing import ask_reviewers, set_labels
 from bot.adapters.github._session import Session
@@ -27,6 +28,7 @@ from bot.post import (
     Deed,
     Done,
     HostedChange,
+    MergeGroup,
     OpenChange,
     OpenThreads,
     Place,
@@ -80,6 +82,11 @@ class GitHub:
 
     def open_changes(self, owner: str, name: str) -> Sequence[OpenChange]:
         return open_changes(self._session(Place(owner, name, 0)), owner, name)
+
+    def merge_groups(self, owner: str, name: str, base: str) -> Sequence[MergeGroup]:
+        place = Place(owner, name, 0)
+        groups, self._us = merge_groups(self._session(place), place, base, self._signed.app)
+        return groups
 
     def derived_key(self) -> bytes | None:
         """A key that nobody has who does not have the App's private key; None for who signs in with a token."""
@@ -148,7 +155,18 @@ class GitHub:
 def open_github(environment: Mapping[str, str], pace: Pace | None = None) -> GitHub:
     """Signed in with what the environment offers; nothing is asked yet. Raises HostError."""
     api, site = (_address(environment, *named) for named in (API, SITE))
+    _check_both(api, site)
     return GitHub(api, site, sign_in(environment), pace or Pace())
+
+
+def _check_both(api: str, site: str) -> None:
+    """Raises HostError where one of the two is GitHub's and the other not: one would get the other's token."""
+    (api_is_said_by, api_of_github), (site_is_said_by, site_of_github) = API, SITE
+    if (api == api_of_github) is not (site == site_of_github):
+        raise HostError(
+            f"{api_is_said_by} is {api} and {site_is_said_by} is {site}, so that the token would go to two hosts.",
+            "Set both, e.g. to https://github.example.com/api/v3 and https://github.example.com.",
+        )
 
 
 def _address(environment: Mapping[str, str], name: str, otherwise: str) -> str:

@@ -36,7 +36,8 @@ def look(
 ) -> tuple[HostedChange, Self]:
     """The change as it is now, and who we are there; `before` is what an earlier look showed. Raises HostError."""
     seen = Seen(session, before)
-    data, errors, us = _first(seen, place, app)
+    data, errors, us = first(seen, "Look", app, owner=place.owner, name=place.name, number=place.number)
+    seen.hidden(errors)
     repository = part(data, "repository")
     change = part(repository, "pullRequest")
     if not isinstance(change, Mapping):
@@ -53,18 +54,16 @@ def look(
     return _hosted(seen, place, repository, change, lists, tip, us), us
 
 
-def _first(seen: Seen, place: Place, app: int | None) -> tuple[Data, list[Data], Self]:
+def first(seen: Seen, operation: str, app: int | None, **asked: object) -> tuple[Data, list[Data], Self]:
     """The first page of all, with who asks; a token that may not ask who it is asks without that."""
-    asked = {"owner": place.owner, "name": place.name, "number": place.number}
     try:
-        data, errors = seen.session.graphql("Look", AIM, **asked)
+        data, errors = seen.session.graphql(operation, AIM, **asked)
         us = _viewer(part(data, "viewer"))
     except RefusedError as error:
         if error.status != FORBIDDEN:
             raise
-        data, errors = seen.session.graphql("Look", AIM, **asked, viewer=False)
+        data, errors = seen.session.graphql(operation, AIM, **asked, viewer=False)
         us = None
-    seen.hidden(errors)
     return data, errors, Self(us or _workflow(seen.session), app)
 
 

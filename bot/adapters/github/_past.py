@@ -70,6 +70,7 @@ _EVENTS: Final[dict[str, tuple[EventKind, tuple[str, ...], tuple[str, ...]]]] = 
     "ClosedEvent": (EventKind.CLOSED, (), ()),
     "ReopenedEvent": (EventKind.REOPENED, (), ()),
     "AssignedEvent": (EventKind.ASSIGNED, (), ("assignee", "login")),
+    "ReviewRequestedEvent": (EventKind.ASKED, (), ("requestedReviewer", "login")),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from bot.adapters.github._answers import GONE, NOT_FOUND
+from bot.adapters.github._answers import FORBIDDEN, GONE, NOT_FOUND, REFUSED
 from bot.adapters.github._once import Once
 from bot.adapters.github._session import Session
 from bot.adapters.github._values import Data, nodes, number, part, text
@@ -17,6 +17,7 @@ MARKER: Final = "<!-- foreread -->"
 
 _AIM: Final = "show what is there already"
 _PAGES: Final = 100
+_UNWANTED: Final = (FORBIDDEN, NOT_FOUND, GONE, REFUSED)
 _CONTENT: Final = {Reaction.SEEN: "EYES", Reaction.DONE: "THUMBS_UP", Reaction.UNCLEAR: "CONFUSED"}
 
 
@@ -83,7 +84,9 @@ def listed(session: Session, place: Place, operation: str, key: str) -> Iterator
 
 
 def react(session: Session, deed: React) -> Done:
-    """A reaction that is there already stays one."""
+    """A reaction that is there already stays one. Where the host will not have one (the remark is gone, its writer has
+    blocked us) nothing else waits for it.
+    """
     remark = deed.remark
     if remark.kind is RemarkKind.REVIEW:  # only GraphQL reacts to the words of a review
         _, errors = session.graphql(
@@ -93,6 +96,11 @@ def react(session: Session, deed: React) -> Done:
     folder = "pulls" if remark.kind is RemarkKind.THREAD else "issues"
     path = f"/repos/{session.repository}/{folder}/comments/{remark.id}/reactions"
     answer = session.write(
-        "POST", path, "put a reaction", {"content": deed.reaction.value}, repeat=True, fine=(NOT_FOUND,)
+        "POST",
+        path,
+        "put a reaction",
+        {"content": deed.reaction.value},
+        repeat=True,
+        fine=_UNWANTED,
     )
     return Done(number(part(answer.data, "id")), (str(remark.id),) if answer.is_error else ())

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import quote
 
-from bot.adapters.github._answers import NOT_FOUND, REFUSED, RefusedError
+from bot.adapters.github._answers import NOT_FOUND, REFUSED
 from bot.adapters.github._session import Session
 from bot.adapters.github._values import part, text
+from bot.errors import HostError
 from bot.post import AskReviewers, Done, Place, SetLabels
 
 _NEW_LABEL: Final = "ededed"
@@ -44,7 +45,7 @@ def _draw(session: Session, label: Any) -> None:
     path = f"/repos/{session.repository}/labels/{quote(name, safe='')}"
     try:
         session.write("PATCH", path, "draw a label", {"color": colour, "description": description}, repeat=True)
-    except RefusedError:
+    except HostError:
         return  # a matter of looks
 
 

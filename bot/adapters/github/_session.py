@@ -77,7 +77,7 @@ class Session:
     def withheld(self, aim: str, what: Place | str, errors: list[Data], answer: Answer | None = None) -> HostError:
         """The error for an answer without what was asked for, by what it says of the reason."""
         said = message(answer or Answer(200, {}, {"errors": errors}), (self.token(),))
-        quoted = f" It says: {said}" if said else ""
+        quoted = f" It says: {said}{'' if said[-1] in '.!?' else '.'}" if said else ""
         kinds = {text(error.get("type")) for error in errors}
         if kinds & {"FORBIDDEN", "INSUFFICIENT_SCOPES"}:
             remedy = f"Give the token, the App or the workflow the permission for it on {self.repository}."

@@ -7,6 +7,7 @@ from bot.post.doctor._nouns import Finding, Health, Setup
 ACTIONS_LOGIN = "github-actions[bot]"
 NEEDED = (("checks", "write"), ("contents", "read"), ("pull_requests", "write"), ("statuses", "write"))
 """What an installation of our App must have; docs/github.md says what each is for."""
+_WITH_A_QUEUE = (("merge_queues", "read"),)
 APP_KEY = "FOREREAD_APP_PRIVATE_KEY"
 STATE_KEY = "FOREREAD_STATE_KEY"
 _ADMIN = "Run this with a token that has administration: read."
@@ -33,7 +34,9 @@ def permissions(setup: Setup) -> Finding:
     why = "What cannot be seen lets nothing pass; what is given beyond need can be lost."
     if setup.permissions is not None:
         has = dict(setup.permissions)
-        lacks = [f"{name}: {level}" for name, level in NEEDED if has.get(name) not in {level, "write", "admin"}]
+        has_queue = any(guard.queue_strategy for guard in setup.guards or ())
+        needed = (*NEEDED, *(_WITH_A_QUEUE if has_queue else ()))
+        lacks = [f"{name}: {level}" for name, level in needed if has.get(name) not in {level, "write", "admin"}]
         if lacks:
             mend = "The App's settings > Permissions & events; then accept them where it is installed."
             return Finding("permissions", Health.WRONG, f"the App lacks {', '.join(lacks)}", why, mend)

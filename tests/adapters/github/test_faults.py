@@ -75,7 +75,9 @@ def test_a_host_that_is_too_slow_is_unavailable() -> None:
 
 def test_a_host_that_is_not_there_is_unavailable() -> None:
     clock = Clock()
-    host = open_github({"GITHUB_TOKEN": TOKEN, "GITHUB_API_URL": "http://127.0.0.1:1"}, Pace(clock.now, clock.sleep))
+    nowhere = "http://127.0.0.1:1"
+    said = {"GITHUB_TOKEN": TOKEN, "GITHUB_API_URL": nowhere, "GITHUB_SERVER_URL": nowhere}
+    host = open_github(said, Pace(clock.now, clock.sleep))
     with pytest.raises(HostUnavailableError, match="it cannot be reached"):
         host.look(PLACE)
     host.close()

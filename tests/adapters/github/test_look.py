@@ -205,6 +205,7 @@ def test_events_are_read() -> None:
         {"__typename": "HeadRefForcePushedEvent", **at, "beforeCommit": None, "afterCommit": {"oid": HEAD}},
         {"__typename": "LabeledEvent", **at, "label": {"name": "ai-assisted"}},
         {"__typename": "AssignedEvent", **at, "assignee": ADA},
+        {"__typename": "ReviewRequestedEvent", **at, "requestedReviewer": ADA},
         {"__typename": "ClosedEvent", **at, "actor": None},
     )
     assert seen(looked(timelineItems=shown)).events == (
@@ -212,6 +213,7 @@ def test_events_are_read() -> None:
         Event(EventKind.FORCE_PUSHED, AT, BOB_HERE, "", HEAD),
         Event(EventKind.LABELED, AT, BOB_HERE, "", "ai-assisted"),
         Event(EventKind.ASSIGNED, AT, BOB_HERE, "", "ada"),
+        Event(EventKind.ASKED, AT, BOB_HERE, "", "ada"),
         Event(EventKind.CLOSED, AT, None),
     )
 

@@ -139,6 +139,8 @@ def test_an_app_comes_before_tokens_and_the_workflows_before_the_persons() -> No
         {"GITHUB_TOKEN": "ghs_a", "GITHUB_API_URL": "http://api.github.com"},
         {"GITHUB_TOKEN": "ghs_a", "GITHUB_API_URL": "ftp://x"},
         {"GITHUB_TOKEN": "ghs_a", "GITHUB_SERVER_URL": "nowhere"},
+        {"GITHUB_TOKEN": "ghs_a", "GITHUB_API_URL": "https://git.acme.example/api/v3"},
+        {"GITHUB_TOKEN": "ghs_a", "GITHUB_SERVER_URL": "https://git.acme.example"},
     ],
 )
 def test_what_cannot_sign_in_says_what_to_set(environment: dict[str, str]) -> None:

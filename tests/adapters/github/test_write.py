@@ -331,6 +331,13 @@ def test_labels_of_others_stay_and_one_that_is_gone_already_is_no_error() -> Non
     assert [asked.body["color"] for asked in drawn] == ["f9d0c4"]
 
 
+def test_a_label_that_cannot_be_drawn_is_put_on_all_the_same() -> None:
+    desk = Desk()
+    with github(lambda asked: LOST if asked.verb == "PATCH" else desk(asked)) as (host, _):
+        host.do(PLACE, SetLabels(("foreread: high",)))
+    assert desk.labels == {"foreread: high"}
+
+
 def test_a_reviewer_who_is_refused_does_not_lose_the_others() -> None:
     desk = Desk(bad_people=frozenset({"eve"}))
     with at(desk) as (host, _):

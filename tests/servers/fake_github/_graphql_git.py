@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from tests.servers.fake_github._git import BareGit, Commit, GitFailedError, Signature
 from tests.servers.fake_github._graphql_paging import NOT_ACCESSIBLE, Asking, Page, PartlyRefusedError, page_of
+from tests.servers.fake_github._people import ACTIONS_APP
 
 if TYPE_CHECKING:
-    from tests.servers.fake_github._model import CheckRun, Json, Pull, Repository, Ruleset, Status
+    from tests.servers.fake_github._model import CheckRun, Json, Pull, QueueEntry, Repository, Ruleset, Status
 
 _CO_AUTHOR = re.compile(r"^co-authored-by:\s*(.*?)\s*<([^<>]*)>\s*$", re.IGNORECASE | re.MULTILINE)
 _MOST_COMMITS = 250
@@ -70,6 +71,13 @@ class Branch:
 
     repository: Repository
     name: str
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The merge queue of a branch."""
+
+    entries: Sequence[QueueEntry]
 
 
 @dataclass(frozen=True)
@@ -136,6 +144,14 @@ def commit_in(repository: Repository, sha: str | None) -> CommitIn | None:
     except GitFailedError:
         return None
     return CommitIn(repository, sha)
+
+
+def queue_of(repository: Repository, asking: Asking) -> Queue | None:
+    """None where the branch has no queue. Workflows' tokens cannot be given the permission, and see it all the same."""
+    if asking.viewer.app is None or asking.viewer.app.id != ACTIONS_APP:
+        asking.check_permission("merge_queues")
+    entries = repository.queues.get(asking.args.get("branch") or repository.default_branch)
+    return Queue(entries) if entries is not None else None
 
 
 def commits_of(pull: Pull, asking: Asking) -> Page:

@@ -28,6 +28,7 @@ from tests.servers.fake_github._model import (
     Json,
     Label,
     Pull,
+    QueueEntry,
     Repository,
     Review,
     ReviewComment,
@@ -129,6 +130,22 @@ class Hooks(People):
             }
 
         self._queue("push", repository, by, told)
+
+    def queue_merge_group(self, repository: Repository, entry: QueueEntry, action: str) -> None:
+        """`merge_group`. Of the changes in the group it names none but the last, by the name of the branch."""
+        self._queue("merge_group", repository, entry.enqueuer, lambda: self.merge_group(repository, entry, action))
+
+    def merge_group(self, repository: Repository, entry: QueueEntry, action: str = "checks_requested") -> Json:
+        """What `merge_group` tells of a group."""
+        group = {
+            "head_sha": entry.head_sha,
+            "head_ref": entry.head_ref,
+            "base_sha": entry.base_sha,
+            "base_ref": f"refs/heads/{entry.pull.base_ref}",
+            "head_commit": repositories.pushed_commit(self, repository, repository.git.commit(entry.head_sha)),
+        }
+        told: Json = {"action": action, "merge_group": group}
+        return told | ({"reason": "dequeued"} if action == "destroyed" else {})
 
     def queue_check(self, repository: Repository, check: CheckRun, action: str, by: Account | None = None) -> None:
         """`check_run`. That it is `rerequested` is told to its own App alone."""

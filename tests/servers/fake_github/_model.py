@@ -431,6 +431,25 @@ class Ruleset:
 
 
 @dataclass(eq=False)
+class QueueEntry:
+    """A pull request in the merge queue of its base."""
+
+    id: int
+    node_id: str
+    pull: Pull
+    base_sha: str
+    """What its commit was put on: the tip of the base, or the commit of the entry before."""
+    head_sha: str
+    enqueued_at: datetime
+    enqueuer: Account
+    state: Literal["AWAITING_CHECKS", "LOCKED", "MERGEABLE", "QUEUED", "UNMERGEABLE"] = "AWAITING_CHECKS"
+
+    @property
+    def head_ref(self) -> str:
+        return f"refs/heads/gh-readonly-queue/{self.pull.base_ref}/pr-{self.pull.number}-{self.base_sha}"
+
+
+@dataclass(eq=False)
 class Repository:
     """A repository over a bare git repository."""
 
@@ -462,6 +481,8 @@ class Repository:
     activities: list[Activity] = field(default_factory=list)
     hooks: list[Hook] = field(default_factory=list)
     rulesets: list[Ruleset] = field(default_factory=list)
+    queues: dict[str, list[QueueEntry]] = field(default_factory=dict)
+    """Merge queues by branch, from the front."""
     protection: dict[str, Json] = field(default_factory=dict)
     """By branch, in the words of REST's `PUT …/protection`."""
     codeowners_errors: list[Json] = field(default_factory=list)

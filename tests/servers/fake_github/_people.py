@@ -31,6 +31,7 @@ APP_PERMISSIONS = {
     "contents": "read",
     "issues": "write",
     "members": "read",
+    "merge_queues": "read",
     "metadata": "read",
     "pull_requests": "write",
     "statuses": "write",

@@ -17,7 +17,7 @@ from tests.servers.fake_github._model import (
     Side,
     Thread,
 )
-from tests.servers.fake_github._pulls import Pulls
+from tests.servers.fake_github._queue import Queues
 from tests.servers.fake_github._state import RefusedError, UnknownError
 
 COMMENT_LIMIT = 65_536
@@ -43,7 +43,7 @@ class Draft:
     subject_type: str = "line"
 
 
-class Talk(Pulls):
+class Talk(Queues):
     """Words. `via_app` is the App through whose token they came."""
 
     def comment(self, by: Account, pull: Pull, body: str, via_app: App | None = None) -> IssueComment:

@@ -10,6 +10,6 @@ class World(Checks):
 
     What is there: `State`. Who comes in: `People` (add_user, add_organization, add_team, add_app, install, token_for). Repositories and
     branches: `Places` (add_repository, fork, commit, push, add_ruleset, add_hook). Pull requests: `Pulls` (open_pull, retarget, close,
-    merge, label, assign, request_review). Words: `Talk` (comment, edit_comment, review, approve, dismiss, open_thread, reply,
-    resolve_thread, react). Checks: `Checks` (set_status, create_check, update_check). Web hooks: `Hooks` (deliver).
+    merge, label, assign, request_review). The merge queue: `Queues` (enqueue, dequeue, merge_front). Words: `Talk` (comment,
+    edit_comment, review, approve, dismiss, open_thread, reply, resolve_thread, react). Checks: `Checks` (set_status, create_check, update_check). Web hooks: `Hooks` (deliver).
     """
