@@ -148,6 +148,8 @@ class Setting:
     """More of it."""
     files: Mapping[str, bytes | str | None] = field(default_factory=dict[str, "bytes | str | None"])
     """On the base branch, in place of those that are there."""
+    pace: int = 20_000
+    """Lines an hour that can be read."""
     private: bool = False
     is_draft: bool = False
 
@@ -167,7 +169,8 @@ def open_shop(github: FakeGitHub, tmp: Path, setting: Setting | None = None) -> 
     world.add_team(acme, "shop", tuple(people.values()))
     files = files_before()
     files[".github/foreread-roster.yml"] = roster(people)
-    files[".github/foreread.yml"] = f"{files['.github/foreread.yml']!s}{setting.policy}"
+    policy = str(files[".github/foreread.yml"]).replace("pace: 20000", f"pace: {setting.pace}")
+    files[".github/foreread.yml"] = f"{policy}{setting.policy}"
     repository = world.add_repository(
         acme.account, "shop", files=None, teams={"shop": "write"}, private=setting.private
     )

@@ -83,14 +83,15 @@ def test_an_objection_stands_until_somebody_of_its_standing_clears_it(opened: Sh
     assert writes_nothing_more(opened)
 
 
-def test_a_fast_approval_passes_when_it_is_confirmed_and_not_before(opened: Shop) -> None:
+def test_a_fast_approval_passes_when_it_is_confirmed_and_not_before(staged: Stage) -> None:
+    opened = begun(staged, "slow readers", Setting(pace=3_000))
     opened.wait(3)
     opened.say("chloe", answers_of(opened.own_comments[0]))
     opened.github.world.approve(opened.people["chloe"], opened.pull)
     assert opened.handle()[0] == 0
     assert opened.gate == WAITING
     assert "/foreread confirm" in opened.own_comments[0]
-    opened.wait(100)
+    opened.wait(105)
     opened.say("chloe", "/foreread confirm")
     assert opened.handle()[0] == 0
     assert opened.gate == PASSED, opened.own_comments[0]

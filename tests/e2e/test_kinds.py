@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -277,10 +278,9 @@ def test_nothing_acts_that_stands_in_title_body_and_names_of_files(staged: Stage
     assert comment.splitlines().count("<!-- foreread -->") == 1
     assert shown.count("foreread-state") == 0
     assert "BREAK-GLASS" not in shown
-    assert "<script" not in shown
-    assert "<b>" not in shown
-    bare = "".join(shown.split("`")[::2])
-    assert "@chloe" not in bare.replace("@\u200b", ""), "nobody is called who is named in the change"
+    bare = re.sub(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", shown, flags=re.DOTALL)
+    for each in ("<script", "<b>", "@chloe", "/foreread break-glass"):
+        assert each not in bare, "only code has what the change says as it says it"
     assert writes_nothing_more(shop)
     shop.wait(5)
     shop.github.world.edit_pull(shop.people["ada"], shop.pull, body=f"{CLAIMS}\n/foreread waive 1 so")
