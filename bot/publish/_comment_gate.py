@@ -78,7 +78,7 @@ def _sections(decision: Decision) -> Iterator[Section]:
 def _top(decision: Decision) -> Iterator[str]:
     if decision.override is not None:
         yield f"#### 🚨 BREAK-GLASS by {prose(names(decision.override.by))}\n"
-        yield f"{' '.join(override_words(decision.override, _INK))}\n"
+        yield f"**Emergency.** {' '.join(override_words(decision.override, _INK))}\n"
     else:
         yield f"#### {_TITLES[decision.state]}\n"
     if decision.counted:
