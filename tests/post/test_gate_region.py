@@ -22,7 +22,8 @@ def test_what_somebody_can_do_is_one_line_and_does_not_repeat_what_is_missing() 
         Unblock("ada", ("ada-l",), "say that the brief has been read", "not read"),
         Unblock("ada", ("ada-l",), "confirm the approval", FAST),
     )
-    assert "- **ada (`@ada-l`)**: say that the brief has been read (not read), then confirm the approval\n" in text
+    said = "say that the brief has been read (not read), then confirm the approval by `/foreread confirm`"
+    assert f"- **ada (`@ada-l`)**: {said}\n" in text
     assert text.partition("<details>")[0].count("faster than anybody reads") == 1
 
 

@@ -125,7 +125,12 @@ def test_blobs_trees_commits_and_refs_are_read(emulated: Emulated) -> None:
 
 def test_our_own_sign_in_as_an_app_is_taken_and_what_it_asks_is_answered(emulated: Emulated) -> None:
     github = pytest.importorskip("bot.adapters.github", reason="there is no adapter for GitHub yet")
-    environment = {github.APP_ID: str(APP), github.APP_KEY: emulated.key, "GITHUB_API_URL": emulated.url}
+    environment = {
+        github.APP_ID: str(APP),
+        github.APP_KEY: emulated.key,
+        "GITHUB_API_URL": emulated.url,
+        "GITHUB_SERVER_URL": emulated.url,
+    }
     ada = Account(emulated.repository.owner.id, OWNER)
     with closing(github.open_github(environment)) as host:
         assert host.permissions(Place(OWNER, NAME, emulated.number), [ada]) == {ada.id: Permission.ADMIN}
