@@ -310,6 +310,9 @@ def main() -> int:
                 costs[done.repository] = clones(source, pull.base)
             played.append(done)
             print(_row(done), flush=True)
+    if not played:
+        print("No commit of these histories makes a pull request of the kinds that are looked for: try more --pulls.")
+        return 1
     print("\n".join(summary(played, costs)))
     if options.json:
         rows = [
