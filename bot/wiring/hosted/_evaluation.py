@@ -91,8 +91,6 @@ class Evaluation:
     """What to look at besides the change: other analyzers' logs, scanners, advisories."""
     elsewhere: Path | None = None
     """A brief that was made elsewhere; what of it holds here is taken over."""
-    config: Config | None = None
-    """In place of the one at the base."""
 
     def __call__(self, hosted: HostedChange, told: Kept, listened: Heard) -> Evaluated:
         """The decision, and the brief if it is to be made. What cannot be read is a decision, too: ERROR."""
@@ -104,24 +102,13 @@ class Evaluation:
             return without_view(hosted, told, error, self.at())
 
     def _evaluate(self, hosted: HostedChange, told: Kept, listened: Heard) -> Evaluated:
-        self.progress.step("fetching the change")
-        base_tip, head = Sha(hosted.base_tip), Sha(hosted.head)
-        fetched = fetch_change(
-            self.origin,
-            self.cache,
-            number=hosted.place.number,
-            head=head,
-            base_tip=base_tip,
-            progress=self.progress,
-        )
-        rules = read_rules(self.host, fetched.repo, hosted, self.config)
-        source = replace(self.source, repo=fetched.repo, spec=f"{base_tip}...{head}")
+        source, rules = self._fetched(hosted)
         permissions = self.host.permissions(hosted.place, speakers(hosted))
         wishes = tuple(each for each in listened.wishes if _is_open_to(each, permissions, hosted.author))
         asks_again = [each for each in wishes if each.kind is Verb.REVIEW]
         # What may be asked for without end costs nothing: only for who may write is the same thing read twice.
         anew = self.want is Want.ANEW or any(_writes(each, permissions) for each in asks_again)
-        with open_range(fetched.repo, source.spec) as opened:
+        with open_range(source.repo, source.spec) as opened:
             subject = replace(opened, sources=replace(opened.sources, testimony=_testified(opened, hosted, told)))
             earlier, refused = self._elsewhere(subject)
             made = Made.now(subject, hosted, rules, self.asked, earlier)
@@ -135,13 +122,24 @@ class Evaluation:
             unread = "the brief of this head, for this base, has not been written yet"
             snapshot = replace(snapshot, missing=(*snapshot.missing, unread))
         made_with = made.told_with(snapshot.questions) if brief is not None else told.state.brief
-        seen, objects = Seen(hosted, told, listened, permissions), Objects(self.origin, fetched.repo)
+        seen, objects = Seen(hosted, told, listened, permissions), Objects(self.origin, source.repo)
         found = decide_on(snapshot, rules, objects, seen, self.at(), self.progress)
         done = {**answers, **dict(self._told(wishes, found, hosted, told))}
         more = courtesies(listened, done, frozenset(each.remark.id for each in wishes))
         problems = (*found.problems, *refused)
         acts = worth_keeping(listened.kept, hosted, permissions, told.state.acts)
         return replace(found, brief=brief, made_with=made_with, problems=problems, more=tuple(more), acts=acts)
+
+    def _fetched(self, hosted: HostedChange) -> tuple[Source, BaseRules]:
+        """The change, as it can be opened here, and the rules of its base branch."""
+        self.progress.step("fetching the change")
+        base_tip, head = Sha(hosted.base_tip), Sha(hosted.head)
+        number = hosted.place.number
+        fetched = fetch_change(
+            self.origin, self.cache, number=number, head=head, base_tip=base_tip, progress=self.progress
+        )
+        source = replace(self.source, repo=fetched.repo, spec=f"{base_tip}...{head}")
+        return source, read_rules(self.host, fetched.repo, hosted)
 
     def _holds(self, hosted: HostedChange, told: Kept) -> bool:
         """Whether the brief was shown to its end, and the comment still has it as it was written there."""
@@ -193,15 +191,8 @@ class Evaluation:
 
     def brief_of(self, hosted: HostedChange) -> Brief:
         """The brief alone. Raises ForereadError where there is none."""
-        self.progress.step("fetching the change")
-        base_tip, head = Sha(hosted.base_tip), Sha(hosted.head)
-        number = hosted.place.number
-        fetched = fetch_change(
-            self.origin, self.cache, number=number, head=head, base_tip=base_tip, progress=self.progress
-        )
-        rules = read_rules(self.host, fetched.repo, hosted, self.config)
-        source = replace(self.source, repo=fetched.repo, spec=f"{base_tip}...{head}")
-        with open_range(fetched.repo, source.spec) as opened:
+        source, rules = self._fetched(hosted)
+        with open_range(source.repo, source.spec) as opened:
             testimony = _testified(opened, hosted, kept(hosted, self.key))
             subject = replace(opened, sources=replace(opened.sources, testimony=testimony))
             brief = self._made(subject, source, rules.config)

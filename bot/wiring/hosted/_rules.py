@@ -29,14 +29,14 @@ class BaseRules(NamedTuple):
     faults: tuple[Reason, ...]
 
 
-def read_rules(host: CodeHost, repo: Path, hosted: HostedChange, config: Config | None = None) -> BaseRules:
+def read_rules(host: CodeHost, repo: Path, hosted: HostedChange) -> BaseRules:
     """Policy and roster of the branch that the change is for, at its tip: never of the change."""
     tip = Sha(hosted.base_tip)
     files = open_base(repo, tip, CONFIG_PATHS).files
     path = next((RepoPath(each) for each in CONFIG_PATHS if RepoPath(each) in files), None)
     if path is None:
         fault = Reason("policy-error", _no_policy(hosted.base), State.ERROR)
-        return BaseRules(b"", CONFIG_PATHS[0], config or Config(), None, None, (fault,))
+        return BaseRules(b"", CONFIG_PATHS[0], Config(), None, None, (fault,))
     content = files[path]
     faults: list[Reason] = []
     found, policy, roster = Config(), None, None
@@ -50,7 +50,7 @@ def read_rules(host: CodeHost, repo: Path, hosted: HostedChange, config: Config 
             roster = _roster(host, repo, tip, (content, path), hosted)
         except ConfigError as error:
             faults.append(Reason("roster-error", str(error), State.ERROR))
-    return BaseRules(content, path, config or found, policy, roster, tuple(faults))
+    return BaseRules(content, path, found, policy, roster, tuple(faults))
 
 
 def _roster(host: CodeHost, repo: Path, tip: Sha, policy: tuple[bytes, str], hosted: HostedChange) -> Roster:
