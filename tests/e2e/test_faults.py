@@ -29,7 +29,7 @@ FOUND = (
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     with theatre(tmp_path_factory.mktemp("faults")) as (found, scenes):
         yield found, {scene.name: clean(found, scene) for scene in scenes}
 
@@ -47,14 +47,14 @@ def _sample(shown: dict[str, Clean]) -> Iterator[Case]:
         yield Case(each.scene, at, each.requests[at], kind)
 
 
-def test_a_fault_at_any_request_breaks_no_promise_and_the_next_run_finishes(stage: Played) -> None:
-    theatre_, shown = stage
+def test_a_fault_at_any_request_breaks_no_promise_and_the_next_run_finishes(played: Played) -> None:
+    theatre_, shown = played
     outcomes = [play(theatre_, shown[case.scene.name], case, repeat=False) for case in _sample(shown)]
     assert [(outcome.case, outcome.broken, outcome.said) for outcome in outcomes if outcome.broken] == []
 
 
-def test_nothing_is_posted_twice_although_each_answer_is_lost(stage: Played) -> None:
-    there, shown = stage
+def test_nothing_is_posted_twice_although_each_answer_is_lost(played: Played) -> None:
+    there, shown = played
     scene, goal = shown["opened"].scene, shown["opened"].goal
     world = scene.begun()
     there.github.show(world)
@@ -69,9 +69,9 @@ def test_nothing_is_posted_twice_although_each_answer_is_lost(stage: Played) -> 
     assert len(world.repository("acme/shop").pulls[1].reviews) == 1
 
 
-def test_the_librarys_own_repetition_would_post_thrice(stage: Played) -> None:
+def test_the_librarys_own_repetition_would_post_thrice(played: Played) -> None:
     """Why it is off: `GithubRetry` sends a POST again after a failure of the host."""
-    there, shown = stage
+    there, shown = played
     world = shown["opened"].scene.begun()
     there.github.show(world)
     world.faults.add("POST", r"/comments$", 502, 2, "after")
@@ -110,9 +110,9 @@ GIT = (
 @pytest.mark.parametrize(("name", "fault"), GIT, ids=[name for name, _ in GIT])
 @pytest.mark.parametrize("scene_name", ["opened", "roster pushed"])
 def test_a_failure_of_gits_transport_leaves_nothing_behind(
-    stage: Played, tmp_path: Path, scene_name: str, name: str, fault: Fault
+    played: Played, tmp_path: Path, scene_name: str, name: str, fault: Fault
 ) -> None:
-    there, shown = stage
+    there, shown = played
     scene, goal = shown[scene_name].scene, shown[scene_name].goal
     world = scene.begun()
     there.github.show(world)
@@ -135,9 +135,9 @@ def _passes(world: World, scene: Scene) -> bool:
     return bool(told) and told[-1].conclusion == "success"
 
 
-def test_a_head_that_git_does_not_have_is_not_decided_on(stage: Played, tmp_path: Path) -> None:
+def test_a_head_that_git_does_not_have_is_not_decided_on(played: Played, tmp_path: Path) -> None:
     """The host shows one head while git already serves another."""
-    there, shown = stage
+    there, shown = played
     found = shown["opened"]
     world = found.scene.begun()
     there.github.show(world)
