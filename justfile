@@ -109,4 +109,5 @@ lock:
     uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/runtime.txt
     uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra litellm pyproject.toml -o requirements/litellm.txt
     uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra sign pyproject.toml -o requirements/sign.txt
+    uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra service pyproject.toml -o requirements/service.txt
     uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra dev pyproject.toml -o requirements/dev.txt

@@ -65,6 +65,10 @@ class SnapshotError(ForereadError):
     """The recorded snapshot cannot be read. Whoever recorded it acts."""
 
 
+class StoreError(ForereadError):
+    """The service's database cannot be had, or is not as this version needs it. Whoever runs the service acts."""
+
+
 class LedgerError(ForereadError):
     """The ledger cannot take an entry, or cannot be trusted to. Whoever keeps it acts."""
 

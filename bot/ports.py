@@ -2,18 +2,59 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from bot.review import Reply, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
 
+    from bot.desk import Outcome as OutcomeOfChange
+    from bot.desk import Record, RecordKey, Session, Thumb, Visitor
     from bot.gate import Account, Permission
     from bot.ledger import Draft, Head, LedgerEntry
     from bot.post import Deed, Done, HostedChange, MergeGroup, OpenChange, Place
+    from bot.work import Delivery, Outcome, Task, Wish
 
-__all__ = ["Clock", "CodeHost", "Ledger", "Model", "Progress"]
+__all__ = [
+    "Clock",
+    "CodeHost",
+    "Deliveries",
+    "Ledger",
+    "Model",
+    "Outcomes",
+    "Progress",
+    "Records",
+    "RefusedDelivery",
+    "Sessions",
+    "Tasks",
+    "Visits",
+    "Waiting",
+]
+
+
+class RefusedDelivery(NamedTuple):
+    """A delivery that could not be read."""
+
+    id: str
+    event: str
+    received_at: datetime
+    why: str
+
+
+class Waiting(NamedTuple):
+    """How much there is to do."""
+
+    unread: int
+    """Deliveries."""
+    refused: int
+    due: int
+    """Tasks that could be launched, now or after their pause."""
+    running: int
+    parked: int
+    oldest_s: float
+    """Age of the oldest wish that is not done."""
 
 
 class Model(Protocol):
@@ -85,4 +126,164 @@ class CodeHost(Protocol):
 
     def do(self, place: Place, deed: Deed) -> Done:
         """Do it. Nothing is done twice: what may have been done before a failure is looked for first."""
+        ...
+
+
+class Deliveries(Protocol):
+    """What the host sent, until it is read. All methods raise StoreError when the store cannot be had."""
+
+    def keep(self, deliveries: Sequence[Delivery]) -> frozenset[str]:
+        """On disk when this returns. The ids of those that are new: one that is known is left as it was."""
+        ...
+
+    def unread(self, most: int) -> Sequence[Delivery]:
+        """The oldest that nobody has read and nobody has refused."""
+        ...
+
+    def read(self, delivery: str, wishes: Sequence[Wish], at: datetime) -> None:
+        """It has come to these wishes: both are on record, or neither. Its body is forgotten."""
+        ...
+
+    def refuse(self, delivery: str, why: str, at: datetime) -> None:
+        """It cannot be read; kept with its body, for whoever mends that."""
+        ...
+
+    def refused(self) -> Sequence[RefusedDelivery]:
+        """Those, newest first."""
+        ...
+
+    def retry(self, delivery: str) -> bool:
+        """It is to be read again. Whether it was a refused one."""
+        ...
+
+
+class Tasks(Protocol):
+    """What is to be looked at again, and by whom it is being done. All methods raise StoreError."""
+
+    def want(self, wishes: Sequence[Wish], at: datetime) -> None:
+        """Each counts its task's `wanted` up by one; wishes with one key come together in one task."""
+        ...
+
+    def find(self, key: str) -> Task | None: ...
+
+    def launchable(self, at: datetime, most: int) -> Sequence[Task]:
+        """Tasks with something to do that nobody runs and nobody parked, whose time has come: the most urgent first,
+        in turn by installation, and the longest waiting first among equals.
+        """
+        ...
+
+    def launch(self, key: str) -> Task | None:
+        """It is under way from now on, up to what is wanted now; None where it was already, or there is nothing to do.
+
+        Of two who launch at the same time one gets it.
+        """
+        ...
+
+    def launched(self, most: int) -> Sequence[Task]:
+        """Those under way, longest first: also those whose process died before it told the engine."""
+        ...
+
+    def start(self, run: str, worker: str) -> Task | None:
+        """A worker begins a run (`Task.run`), and one more start is counted; None where that run is not under way."""
+        ...
+
+    def settle(self, run: str, outcome: Outcome, at: datetime) -> Task | None:
+        """What became of it, by `bot.work.after`. Of a run that is not under way: nothing is done."""
+        ...
+
+    def parked(self) -> Sequence[Task]: ...
+
+    def retry(self, key: str, at: datetime) -> bool:
+        """A parked one is tried again. Whether it was parked."""
+        ...
+
+    def waiting(self) -> Waiting:
+        """How much there is to do, for metrics."""
+        ...
+
+
+class Records(Protocol):
+    """What is remembered of changes for the desk. All methods raise StoreError."""
+
+    def put(self, record: Record) -> None:
+        """In place of what was remembered of the same key, whichever is newer by `seen_at`."""
+        ...
+
+    def get(self, key: RecordKey) -> Record | None: ...
+
+    def at(self, place: Place) -> Record | None:
+        """By the names that it had when it was last looked at."""
+        ...
+
+    def open(self, repositories: Collection[int]) -> Sequence[Record]:
+        """Open changes of these repositories, without `brief`, `decision` and `excerpts`: for lists."""
+        ...
+
+    def since(self, repositories: Collection[int], at: datetime) -> Sequence[Record]:
+        """Those that were looked at since, as in `open`."""
+        ...
+
+    def repositories(self) -> Mapping[int, str]:
+        """Number → the latest `owner/name` of all there is anything about."""
+        ...
+
+
+class Outcomes(Protocol):
+    """Labels from real life, and what people think of questions. All methods raise StoreError."""
+
+    def note(self, outcomes: Sequence[OutcomeOfChange]) -> int:
+        """How many of them were new."""
+        ...
+
+    def noted(self, repositories: Collection[int], since: datetime) -> Sequence[OutcomeOfChange]: ...
+
+    def think(self, thumb: Thumb) -> None: ...
+
+    def thumbs(self, repositories: Collection[int], since: datetime) -> Sequence[Thumb]: ...
+
+
+class Sessions(Protocol):
+    """Who is signed in at the desk. All methods raise StoreError. What names a session is kept only as its digest."""
+
+    def open(self, name: str, session: Session) -> None: ...
+
+    def find(self, name: str, at: datetime) -> Session | None:
+        """None for one that is not there, or has ended."""
+        ...
+
+    def renew(self, name: str, session: Session) -> None:
+        """In place of what it was."""
+        ...
+
+    def close(self, name: str) -> None: ...
+
+    def close_all(self, visitor: int) -> None:
+        """Of one account: it signed out everywhere, or lost its rights."""
+        ...
+
+
+class Visits(Protocol):
+    """What is asked of the host for a person who sits at the desk, with their own token.
+
+    Every method but the first raises HostError; `token` is what `exchange` gave.
+    """
+
+    def sign_in_page(self, back: str, state: str, challenge: str) -> str:
+        """The address at the host where somebody signs in; `challenge`: of PKCE (RFC 7636), S256."""
+        ...
+
+    def exchange(self, code: str, verifier: str, back: str) -> str:
+        """A token for the code that the host sent the person back with."""
+        ...
+
+    def visitor(self, token: str) -> Visitor:
+        """Who that is, and what they may do in which of the App's repositories."""
+        ...
+
+    def say(self, token: str, place: Place, text: str) -> None:
+        """A remark in the conversation of a change, as that person."""
+        ...
+
+    def approve(self, token: str, place: Place, head: str, text: str) -> None:
+        """An approving review of exactly that commit, as that person."""
         ...

@@ -1,0 +1,6 @@
+"""The service's entrance for the web: webhooks, the desk, an interface for programs. Requests in, responses out."""
+
+from bot.web._app import create_app
+from bot.web._parts import Parts, Ways
+
+__all__ = ["Parts", "Ways", "create_app"]

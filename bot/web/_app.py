@@ -1,0 +1,14 @@
+"""The application: which part answers what."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+
+from bot.web._parts import Parts
+
+
+def create_app(parts: Parts) -> Starlette:
+    """The ASGI application."""
+    app = Starlette(routes=[])
+    app.state.parts = parts
+    return app

@@ -1,0 +1,46 @@
+"""What the pages are made with; `bot.wiring.service` puts it together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.ports import Deliveries, Outcomes, Records, Sessions, Tasks, Visits
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What is said once, when the service starts."""
+
+    public_url: str
+    """Where people reach the desk, without a slash at its end: `https://foreread.example.com`."""
+    webhook_secret: bytes
+    seal_key: bytes
+    """32 bytes: seals tokens of sessions and what forms carry."""
+    site: str = "https://github.com"
+    """Of the host, for people."""
+    version: str = ""
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether cookies may be kept to TLS: anywhere but on a laptop."""
+        return self.public_url.startswith("https:")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that a page asks."""
+
+    ways: Ways
+    deliveries: Deliveries
+    tasks: Tasks
+    records: Records
+    outcomes: Outcomes
+    sessions: Sessions
+    visits: Visits
+    now: Callable[[], datetime]
+    ledger_lines: Callable[[], Iterable[bytes]] = field(default=lambda: ())
+    """The ledger as it is kept, from its first line."""
+    is_ready: Callable[[], str] = field(default=lambda: "")
+    """Why the service cannot do its work now; "" when it can."""

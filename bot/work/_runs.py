@@ -1,0 +1,51 @@
+"""The laws of runs: when one is tried again, when it is given up, when it has become pointless."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.work._nouns import Outcome, OutcomeKind, Task, TaskKind
+
+MOST_TRIES: Final = 8
+"""With the pauses below, some two hours and a half."""
+MOST_STARTS: Final = 4
+"""A run whose process died so often is the likely reason."""
+_FIRST_PAUSE_S: Final = 5.0
+_LONGEST_PAUSE_S: Final = 3600.0
+_GROWTH: Final = 3.0
+
+
+def pause(tries: int) -> float:
+    """Seconds to wait after so many tries that came to nothing: 5, 15, 45, … an hour at most."""
+    return min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * _GROWTH ** min(tries - 1, 20)) if tries > 0 else 0.0
+
+
+def after(task: Task, outcome: Outcome, at: datetime) -> Task:
+    """The task when the run under way has ended so."""
+    ended = replace(task, running=0, running_head="", starts=0, worker="")
+    match outcome.kind:
+        case OutcomeKind.DONE | OutcomeKind.SUPERSEDED:
+            since = None if task.wanted == task.running else at
+            done = max(task.done, task.running)
+            return replace(ended, done=done, tries=0, since=since, not_before=None)
+        case OutcomeKind.LATER | OutcomeKind.FAILED:
+            tries = task.tries + 1
+            waits = max(pause(tries), outcome.wait_s)
+            later = replace(ended, tries=tries, not_before=at + timedelta(seconds=waits))
+            # An outage of the host is nobody's fault here: it ends, and then all goes on.
+            if outcome.kind is OutcomeKind.FAILED and tries >= MOST_TRIES:
+                return replace(later, parked=outcome.why or "It failed, without a reason.")
+            return later
+
+
+def is_superseded(task: Task) -> bool:
+    """Whether what the run under way reads is not what would be read now."""
+    moved = task.wish.head and task.running_head and task.wish.head != task.running_head
+    return task.wish.kind is TaskKind.CHANGE and task.wanted > task.running > 0 and bool(moved)
+
+
+def is_worn_out(task: Task) -> bool:
+    """Whether the process that ran it died so often that it is not begun again."""
+    return task.starts >= MOST_STARTS

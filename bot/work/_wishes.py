@@ -1,0 +1,74 @@
+"""An event's nudge → the wishes that it comes to."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Final
+
+from bot.post import Place
+from bot.webhook import Nudge
+from bot.work._nouns import TaskKind, Urgency, Wish
+
+PEOPLE: Final = frozenset(
+    {
+        "pull_request_review", "pull_request_review_comment", "pull_request_review_thread", "issue_comment",
+        "check_run", "check_suite", "status", "team", "membership", "member", "organization",
+    }
+)  # fmt: skip
+"""Events by which people act, or checks end: the brief stays as it is, and no model is asked."""
+_QUEUE: Final = "merge_group"
+
+
+def wishes_of(nudge: Nudge) -> tuple[Wish, ...]:
+    """One for each change that it names; one to find them out where it names none."""
+    if _QUEUE in {nudge.event, nudge.cause} and nudge.base and nudge.head and nudge.name:
+        return (group_wish(nudge),)
+    if nudge.numbers and nudge.name:
+        return tuple(change_wish(nudge, number) for number in nudge.numbers)
+    return (spread_wish(nudge),)
+
+
+def change_wish(nudge: Nudge, number: int, head: str = "") -> Wish:
+    """To look at a change again. `head`: where it is known from elsewhere than the event."""
+    place = Place(nudge.owner, nudge.name, number)
+    reads = (nudge.cause or nudge.event) not in PEOPLE
+    told = head or (nudge.head if nudge.event == "pull_request" else "")
+    return Wish(
+        f"change:{_repository(nudge)}:{number}", TaskKind.CHANGE, place, nudge.repository or 0, nudge.installation or 0,
+        nudge.why, _urgency(nudge, reads=reads), reads, told, nudge.base,
+    )  # fmt: skip
+
+
+def group_wish(nudge: Nudge) -> Wish:
+    """To look at a commit of a merge queue again."""
+    return Wish(
+        f"group:{_repository(nudge)}:{nudge.head}", TaskKind.GROUP, Place(nudge.owner, nudge.name, 0),
+        nudge.repository or 0, nudge.installation or 0, nudge.why, Urgency.LOWERING, False, nudge.head, nudge.base,
+    )  # fmt: skip
+
+
+def spread_wish(nudge: Nudge) -> Wish:
+    """To find out which changes an event is about. Events about the same are one."""
+    about = "/".join((str(_repository(nudge)), nudge.base, nudge.head, nudge.branch, nudge.event))
+    return Wish(
+        f"spread:{nudge.installation or 0}:{about}", TaskKind.SPREAD, Place(nudge.owner, nudge.name, 0),
+        nudge.repository or 0, nudge.installation or 0, nudge.why, _urgency(nudge, reads=True), True, nudge.head,
+        nudge.base, json.dumps(asdict(nudge)),
+    )  # fmt: skip
+
+
+def sweep_wish(place: Place, repository_id: int, installation: int) -> Wish:
+    """To look at a repository in case that events were lost."""
+    key = f"sweep:{repository_id}"
+    return Wish(key, TaskKind.SWEEP, place, repository_id, installation, "swept", Urgency.SWEEP)
+
+
+def _repository(nudge: Nudge) -> int | str:
+    return nudge.repository or f"{nudge.owner}/{nudge.name}".casefold()
+
+
+def _urgency(nudge: Nudge, *, reads: bool) -> Urgency:
+    if nudge.demote:
+        return Urgency.LOWERING
+    return Urgency.CHANGE if reads else Urgency.ACT
