@@ -1,6 +1,8 @@
 """The senior's desk, as values: what is remembered of a change, whose turn it is, what came of reviews in the end."""
 
+from bot.desk._asked import asked_in, asked_of, rule_of
 from bot.desk._nouns import (
+    AskedQuestion,
     Excerpt,
     ExcerptLine,
     Outcome,
@@ -14,6 +16,7 @@ from bot.desk._nouns import (
 )
 
 __all__ = [
+    "AskedQuestion",
     "Excerpt",
     "ExcerptLine",
     "Outcome",
@@ -24,4 +27,7 @@ __all__ = [
     "Thumb",
     "Turn",
     "Visitor",
+    "asked_in",
+    "asked_of",
+    "rule_of",
 ]

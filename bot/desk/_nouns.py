@@ -50,6 +50,17 @@ class Turn:
     why: str
 
 
+class AskedQuestion(NamedTuple):
+    """A question of the brief, as much of it as figures need."""
+
+    id: str
+    """`Question.id`."""
+    rule: str
+    """The rule, or `model`, that raised it: `rule_of`."""
+    kind: str
+    """The narrowest of `bot.review.question_kinds`: rates of questions are by it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """What is remembered of one change after the last run about it."""
@@ -113,6 +124,10 @@ class Record:
     merged_at: datetime | None = None
     gated: bool | None = None
     """Of a merged change: whether the gate was satisfied with what was merged; None: nobody has looked."""
+    asked: tuple[AskedQuestion, ...] = ()
+    """The questions of the brief, answered ones and those below the fold among them. Kept in lists as well."""
+    waited_from: datetime | None = None
+    """When the wait began that ended at `settled_at`; None where it did not wait, or that is not known."""
 
 
 class OutcomeKind(StrEnum):
@@ -144,6 +159,8 @@ class Outcome:
     """The rule, or `model`, that raised the question."""
     source: str = ""
     """The commit, the pull request or the remark that shows it."""
+    question_kind: str = ""
+    """`AskedQuestion.kind`, where it is about a question: the question itself may be gone from the next brief."""
 
 
 @dataclass(frozen=True, slots=True)
