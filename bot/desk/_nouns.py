@@ -37,6 +37,21 @@ class Excerpt:
     """`Question.id`."""
     path: str
     lines: tuple[ExcerptLine, ...]
+    is_before: bool = False
+    """Whether it is the code as it was before the change: the question is about lines that are gone."""
+
+
+class SaidAnswer(NamedTuple):
+    """What somebody answered to a question: their last word on it, at the record's head."""
+
+    question: str
+    """`Question.id`."""
+    login: str
+    """"" where the account is gone."""
+    kind: str
+    """`bot.gate.AnswerKind`."""
+    words: str
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +143,8 @@ class Record:
     """The questions of the brief, answered ones and those below the fold among them. Kept in lists as well."""
     waited_from: datetime | None = None
     """When the wait began that ended at `settled_at`; None where it did not wait, or that is not known."""
+    said: tuple[SaidAnswer, ...] = ()
+    """What people have answered, for the page of the change; left out of lists."""
 
 
 class OutcomeKind(StrEnum):
