@@ -27,6 +27,8 @@ class ExcerptLine:
     text: str
     is_asked_about: bool = False
     is_added: bool = False
+    is_removed: bool = False
+    """Of the code as it was before: the change takes the line away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class Turn:
     logins: tuple[str, ...]
     what: str
     why: str
+    is_first: bool = True
+    """Whether it is asked of this one before others who could give the same."""
 
 
 class AskedQuestion(NamedTuple):
@@ -143,6 +147,8 @@ class Record:
     """The questions of the brief, answered ones and those below the fold among them. Kept in lists as well."""
     waited_from: datetime | None = None
     """When the wait began that ended at `settled_at`; None where it did not wait, or that is not known."""
+    questions: tuple[str, ...] = ()
+    """Ids of the questions that are put to whoever approves, in the order of the page. Kept in lists as well."""
     said: tuple[SaidAnswer, ...] = ()
     """What people have answered, for the page of the change; left out of lists."""
 
