@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.web import _health, _metrics
 from bot.web._errors import ANSWERS
+from bot.web._guard import REFUSALS, guards
 from bot.web._intake import PATH, Intake
 from bot.web._log import Told
 from bot.web._parts import Parts
@@ -33,7 +34,9 @@ class Application(Starlette):
 
         routes: list[BaseRoute] = [route for module in _MODULES for route in module.routes(parts)]
         told = Middleware(Told, parts=parts)
-        super().__init__(routes=routes, exception_handlers=dict(ANSWERS), middleware=[told], lifespan=lifespan)
+        answers = {**ANSWERS, **REFUSALS}
+        middleware = [told, *guards(parts)]
+        super().__init__(routes=routes, exception_handlers=answers, middleware=middleware, lifespan=lifespan)
         self.state.parts = parts
         self._intake = Intake(parts)
 
