@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot.adapters.engine import Engine, Limits
+from bot.adapters.engine import Ended, Engine, Limits
 from bot.adapters.log import about
 from bot.adapters.system import SilentProgress, SystemClock, now
 from bot.errors import ForereadError
@@ -40,9 +40,6 @@ _FORGET: Final = timedelta(hours=6)
 """So long the engine keeps runs that ended, for whoever looks into it."""
 _MOST_MENDED: Final = 200
 _EVERYTHING: Final = Place("", "", 0)
-
-Ended = tuple[str, str, float]
-"""An outcome in plain values, which the engine keeps."""
 
 
 def open_worker(
@@ -153,7 +150,7 @@ class Worker:
         except ForereadError as error:
             outcome = Outcome(OutcomeKind.LATER, str(error))
         except Exception as error:  # noqa: BLE001 - a defect of ours: parked after some tries, and the others go on
-            self._log.told("run", "error", task=task.key, **about(error))
+            self._log.told("run", "error", **{**about(error), "task": task.key})
             outcome = Outcome(OutcomeKind.FAILED, f"A defect of Foreread: {type(error).__name__}.")
         self._tell(task, outcome, self._clock.seconds() - began)
         return outcome.kind.value, outcome.why, outcome.wait_s
