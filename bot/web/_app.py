@@ -33,9 +33,10 @@ class Application(Starlette):
                 yield
 
         routes: list[BaseRoute] = [route for module in _MODULES for route in module.routes(parts)]
-        layers = [Middleware(Told, parts=parts), *guards(parts)]
+        told = Middleware(Told, parts=parts)
         answers = {**ANSWERS, **REFUSALS}
-        super().__init__(routes=routes, exception_handlers=answers, middleware=layers, lifespan=lifespan)
+        middleware = [told, *guards(parts)]
+        super().__init__(routes=routes, exception_handlers=answers, middleware=middleware, lifespan=lifespan)
         self.state.parts = parts
         self._intake = Intake(parts)
 
