@@ -1,6 +1,18 @@
 """The senior's desk, as values: what is remembered of a change, whose turn it is, what came of reviews in the end."""
 
 from bot.desk._asked import asked_in, asked_of, rule_of
+from bot.desk._calibration import (
+    FEW,
+    FEW_OF_KIND,
+    Bin,
+    Calibration,
+    Gain,
+    KindRate,
+    calibrate,
+    calibration_document,
+    kind_rates,
+    measure,
+)
 from bot.desk._nouns import (
     AskedQuestion,
     Excerpt,
@@ -14,20 +26,51 @@ from bot.desk._nouns import (
     Turn,
     Visitor,
 )
+from bot.desk._outcomes import KEPT_DAYS, REPAIRED, Judged, Later, aftermath, answers, judged, kept
+from bot.desk._team import Asked, Figures, Load, RuleRow, Step, Wait, Waits, Week, estimate, figures, tier_of
 
 __all__ = [
+    "FEW",
+    "FEW_OF_KIND",
+    "KEPT_DAYS",
+    "REPAIRED",
+    "Asked",
     "AskedQuestion",
+    "Bin",
+    "Calibration",
     "Excerpt",
     "ExcerptLine",
+    "Figures",
+    "Gain",
+    "Judged",
+    "KindRate",
+    "Later",
+    "Load",
     "Outcome",
     "OutcomeKind",
     "Record",
     "RecordKey",
+    "RuleRow",
     "Session",
+    "Step",
     "Thumb",
     "Turn",
     "Visitor",
+    "Wait",
+    "Waits",
+    "Week",
+    "aftermath",
+    "answers",
     "asked_in",
     "asked_of",
+    "calibrate",
+    "calibration_document",
+    "estimate",
+    "figures",
+    "judged",
+    "kept",
+    "kind_rates",
+    "measure",
     "rule_of",
+    "tier_of",
 ]

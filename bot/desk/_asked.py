@@ -53,7 +53,7 @@ def _read(question: object) -> AskedQuestion | None:
     return AskedQuestion(str(question["id"]), rule_of(source), kind)
 
 
-def _kind(source: str, band: Band, standing: Standing, is_reading: bool) -> str:  # noqa: FBT001
+def _kind(source: str, band: Band, standing: Standing, is_reading: bool) -> str:
     return question_kinds(source, band, standing, is_reading=is_reading)[0][:_LONGEST]
 
 
