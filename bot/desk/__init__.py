@@ -13,6 +13,8 @@ from bot.desk._calibration import (
     kind_rates,
     measure,
 )
+from bot.desk._excerpts import excerpts_of
+from bot.desk._minutes import expected_minutes
 from bot.desk._nouns import (
     AskedQuestion,
     Excerpt,
@@ -21,12 +23,15 @@ from bot.desk._nouns import (
     OutcomeKind,
     Record,
     RecordKey,
+    SaidAnswer,
     Session,
     Thumb,
     Turn,
     Visitor,
 )
 from bot.desk._outcomes import KEPT_DAYS, REPAIRED, Judged, Later, aftermath, answers, judged, kept
+from bot.desk._ranking import Desk, Queued, desk_of
+from bot.desk._record_of import closed_record, record_of
 from bot.desk._team import Asked, Figures, Load, RuleRow, Step, Wait, Waits, Week, estimate, figures, tier_of
 
 __all__ = [
@@ -38,6 +43,7 @@ __all__ = [
     "AskedQuestion",
     "Bin",
     "Calibration",
+    "Desk",
     "Excerpt",
     "ExcerptLine",
     "Figures",
@@ -48,9 +54,11 @@ __all__ = [
     "Load",
     "Outcome",
     "OutcomeKind",
+    "Queued",
     "Record",
     "RecordKey",
     "RuleRow",
+    "SaidAnswer",
     "Session",
     "Step",
     "Thumb",
@@ -65,12 +73,17 @@ __all__ = [
     "asked_of",
     "calibrate",
     "calibration_document",
+    "closed_record",
+    "desk_of",
     "estimate",
+    "excerpts_of",
+    "expected_minutes",
     "figures",
     "judged",
     "kept",
     "kind_rates",
     "measure",
+    "record_of",
     "rule_of",
     "tier_of",
 ]

@@ -42,7 +42,7 @@ def test_every_change_is_in_one_bin_and_bins_do_not_overlap(said: list[tuple[flo
     assert all(one.high < two.low for one, two in pairwise(found.bins))
     for each in found.bins:
         assert each.low - 1e-9 <= each.said <= each.high + 1e-9
-        assert each.seen.low <= (each.seen.value or 0) <= each.seen.high
+        assert each.seen.low - 1e-9 <= (each.seen.value or 0) <= each.seen.high
 
 
 @given(SAID, st.randoms(use_true_random=False))
