@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from bot.review import Reply, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from bot.desk import Outcome as OutcomeOfChange
     from bot.desk import Record, RecordKey, Session, Thumb, Visitor
     from bot.gate import Account, Permission
     from bot.ledger import Draft, Head, LedgerEntry
-    from bot.post import Deed, Done, HostedChange, MergeGroup, OpenChange, Place
+    from bot.post import BranchPush, Deed, Done, HostedChange, Landed, MergeGroup, OpenChange, Place, Reached
     from bot.work import Delivery, Outcome, Task, Wish
 
 __all__ = [
@@ -96,6 +96,18 @@ class Ledger(Protocol):
         """
         ...
 
+    def append_once(self, draft: Draft) -> LedgerEntry:
+        """The entry of that kind about that change (`repository_id` and `change` of the subject), which is appended
+        where there is none: looked for and appended in one, whoever else does the same at the same time.
+
+        Raises LedgerError when it is neither there nor was recorded.
+        """
+        ...
+
+    def entries_of(self, change: str) -> Iterable[LedgerEntry]:
+        """Those about a change, by its id (`Subject.change`), oldest first. Raises LedgerError."""
+        ...
+
     def head(self) -> Head:
         """Where the ledger ends. Raises LedgerError when that cannot be told."""
         ...
@@ -118,6 +130,18 @@ class CodeHost(Protocol):
 
     def members(self, place: Place, teams: Sequence[str]) -> object:
         """Who is in each team (`org/slug`), as the data that `bot.gate.read_roster` takes."""
+        ...
+
+    def repositories(self, installation: int = 0) -> Reached:
+        """All that the App's installations reach, or one of them by its number."""
+        ...
+
+    def landed(self, owner: str, name: str, since: datetime) -> Landed | None:
+        """The repository as it is called now, and what was merged in it since; None: none that we may see."""
+        ...
+
+    def pushes(self, owner: str, name: str, branch: str, since: datetime) -> Sequence[BranchPush]:
+        """Who set a branch since without the host's own merging, newest last."""
         ...
 
     def merge_groups(self, owner: str, name: str, base: str) -> Sequence[MergeGroup]:
