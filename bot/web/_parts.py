@@ -7,6 +7,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.adapters.log import Log, SilentLog
+from bot.adapters.meters import Meters
 from bot.ports import Deliveries, Outcomes, Records, Sessions, Tasks, Visits
 from bot.work import Delivery
 
@@ -52,5 +54,9 @@ class Parts:
     """Why the service cannot do its work now; "" when it can."""
     keep: Callable[[Delivery], Awaitable[bool]] | None = None
     """On disk when it returns; whether it is new. Raises StoreError. None: `deliveries.keep`, one by one."""
+    intake_limit_s: float = 9.0
+    """For all that a delivery takes: GitHub gives up after ten seconds (docs, "Best practices for using webhooks")."""
+    meters: Meters = field(default_factory=Meters)
+    log: Log = field(default_factory=SilentLog)
     beside: tuple[Callable[[], AbstractAsyncContextManager[object]], ...] = ()
     """What is opened before the first request and closed after the last, in reverse: writers, clocks."""
