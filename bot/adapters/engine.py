@@ -6,12 +6,14 @@ keeps may be lost: our own tables say what is to be done, and a run that is unkn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+from dbos._error import DBOSException
 from dbos._recovery import recover_pending_workflows
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -23,7 +25,7 @@ __all__ = ["Engine", "Limits"]
 
 NAME: Final = "foreread"
 EDITION: Final = "1"
-"""DBOS hands a run only to processes of the edition that submitted it. Ours take any run: it holds nothing but a key."""
+"""DBOS hands a run only to processes of the edition that submitted it. Ours take any: a run holds nothing but a key."""
 _ENDED: Final = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
 _SWEEP: Final = "sweep"
 _MOST_FORGOTTEN: Final = 500
@@ -57,7 +59,7 @@ class Engine:
         what it had begun.
         """
         self._url, self.executor, self._limits, self._level = url, executor, limits, level
-        self._run: Callable[[str], str] | None = None
+        self._run: Callable[[str], str] = _not_launched
 
     def launch(
         self,
@@ -82,7 +84,7 @@ class Engine:
             "log_level": self._level,
             "scheduler_polling_interval_sec": 5.0,
         }
-        try:
+        with _translated():
             self._dbos = DBOS(config=config)
             self._register(carry_out, settle, tick)
             if not works:
@@ -93,10 +95,6 @@ class Engine:
                 DBOS.apply_schedules(
                     [{"schedule_name": _SWEEP, "workflow_fn": self._ticked, "schedule": every, "context": None}]
                 )
-        except SQLAlchemyError as error:
-            raise StoreError(
-                "The engine's database cannot be had.", "Look whether it runs, and at its address."
-            ) from error
 
     def _register(self, carry_out: Any, settle: Any, tick: Callable[[], None] | None) -> None:
         first, second = DBOS.step(name="carry-out")(carry_out), DBOS.step(name="settle")(settle)
@@ -127,14 +125,18 @@ class Engine:
             )
 
     def submit(self, task: Task) -> None:
-        """Have the run that is under way carried out, by whichever process has room. A second time nothing comes of it."""
-        assert self._run is not None
+        """Have the run that is under way carried out, by whichever process has room; once, however often it is asked.
+
+        Raises StoreError.
+        """
         options = SetEnqueueOptions(priority=int(task.wish.urgency), queue_partition_key=str(task.wish.installation))
-        with SetWorkflowID(task.run), options:
+        with _translated(), SetWorkflowID(task.run), options:
             DBOS.enqueue_workflow(task.queue.value, self._run, task.run)
 
     def state(self, run: str) -> RunState:
-        found = DBOS.get_workflow_status(run)
+        """Raises StoreError."""
+        with _translated():
+            found = DBOS.get_workflow_status(run)
         if found is None:
             return RunState.UNKNOWN
         return RunState.ENDED if found.status in _ENDED else RunState.UNDER_WAY
@@ -159,3 +161,16 @@ class Engine:
     def close(self, patience_s: int = 0) -> None:
         """Stop; what is under way is gone on with by the next process."""
         DBOS.destroy(workflow_completion_timeout_sec=patience_s)
+
+
+def _not_launched(_: str) -> str:
+    raise StoreError("The engine has not been launched.")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """What the library raises of its database, as ours: without addresses, which hold passwords."""
+    try:
+        yield
+    except (SQLAlchemyError, DBOSException) as error:
+        raise StoreError("The engine's database cannot be had.", "Look whether it runs, and at its address.") from error

@@ -15,7 +15,7 @@ from bot.pipeline.recording import Recorded, record_publication
 from bot.pipeline.spreading import concerned_groups, spread
 from bot.pipeline.sweeping import sweep
 from bot.webhook import Nudge
-from bot.work import Outcome, OutcomeKind, TaskKind, is_superseded, Urgency, is_worn_out, sweep_wish
+from bot.work import Outcome, OutcomeKind, TaskKind, Urgency, is_superseded, is_worn_out, sweep_wish
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -89,7 +89,9 @@ def _change(task: Task, means: Means) -> None:
     base = published.hosted.base
     wishes = concerned_groups(means.host, published.hosted, task.wish.installation) if base else ()
     found = published.evaluated
-    unread = (replace(task.wish, reads=True, urgency=Urgency.CHANGE),) if found is not None and found.lacks_brief else ()
+    unread = (
+        (replace(task.wish, reads=True, urgency=Urgency.CHANGE),) if found is not None and found.lacks_brief else ()
+    )
     means.tasks.want((*wishes, *unread), means.now())
 
 

@@ -65,8 +65,9 @@ def routes(parts: Parts) -> list[BaseRoute]:
     async def back(request: Request) -> Response:
         address = request.client.host if request.client is not None else ""
         if not attempts.allow(address):
-            wait = {"retry-after": str(int(WITHIN.total_seconds()))}
-            return _told(request, 429, "Too many tries", "Wait a minute, then sign in again.", headers=wait)
+            told = _told(request, 429, "Too many tries", "Wait a minute, then sign in again.")
+            told.headers["retry-after"] = str(int(WITHIN.total_seconds()))
+            return told
         return await _back(request)
 
     return [
@@ -93,7 +94,7 @@ async def _ask(request: Request) -> Response:
     if visit.session is not None and visit.is_shown:
         return RedirectResponse(path, 303)
     words = "The desk shows the changes of the repositories that you may see on GitHub, and acts there in your name."
-    return _told(request, 200, "Sign in", words, path=path, link="Sign in with GitHub")
+    return _told(request, 200, "Sign in", words, path=path)
 
 
 async def _go(request: Request) -> Response:
@@ -161,15 +162,11 @@ async def _leave(request: Request) -> Response:
     return answer
 
 
-def _told(
-    request: Request, status: int, title: str, words: str, *, remedy: str = "", path: str = "/",
-    link: str = "Sign in again", headers: dict[str, str] | None = None,
-) -> Response:  # fmt: skip
+def _told(request: Request, status: int, title: str, words: str, remedy: str = "", path: str = "/") -> Response:
+    """A page of one message that leads to the host."""
     address = "/sign-in/go" + (f"?next={quote(path, safe='/')}" if path != "/" else "")
-    links = ((address, link),)
-    return page(
-        request, "plain.html", status=status, headers=headers, title=title, words=words, remedy=remedy, links=links
-    )
+    links = ((address, "Sign in with GitHub"),)
+    return page(request, "plain.html", status=status, title=title, words=words, remedy=remedy, links=links)
 
 
 def _only(request: Request, name: str) -> str:

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from bot.adapters.git import Subject
     from bot.adapters.git_fetch import Origin
     from bot.brief import Brief
-    from bot.change import Snapshot
+    from bot.change import RepoPath, Snapshot
     from bot.config import Config
     from bot.desk import Excerpt
     from bot.facts import Testimony
@@ -266,7 +266,7 @@ def _is_open_to(wish: Wish, permissions: Mapping[int, Permission], author: Accou
 
 
 def _excerpts(subject: Subject, brief: Brief) -> tuple[Excerpt, ...]:
-    def text(snapshot: Snapshot, path: str) -> str | None:
+    def text(snapshot: Snapshot, path: RepoPath) -> str | None:
         content = snapshot.read([path]).get(path)
         return None if content is None else content.decode("utf-8", "replace")
 

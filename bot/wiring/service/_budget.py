@@ -21,8 +21,6 @@ def months_of(
     def months(own: Budget) -> tuple[Spending, ...]:
         month = today()[:7]
         paid = ((f"installation:{installation}", ceiling), (f"repository:{repository}", own))
-        return tuple(
-            store.spending(month, each, who) for who, each in paid if each is not None and each != Budget()
-        )
+        return tuple(store.spending(month, each, who) for who, each in paid if each is not None and each != Budget())
 
     return months

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.review.asking import Budget
 
 DATABASE: Final = "FOREREAD_DATABASE_URL"
-SECRET: Final = "FOREREAD_WEBHOOK_SECRET"
+SECRET: Final = "FOREREAD_WEBHOOK_SECRET"  # noqa: S105 - the name of a variable
 PUBLIC: Final = "FOREREAD_PUBLIC_URL"
 MODEL: Final = "FOREREAD_MODEL"
 MONTH: Final = "FOREREAD_MONTH_BUDGET"
@@ -66,7 +66,9 @@ def read_settings(environment: Mapping[str, str], *, web: bool = True) -> Settin
     public = _public(said(environment, PUBLIC) or "http://127.0.0.1:8080")
     secrets = tuple(each.encode() for each in said(environment, SECRET).split())
     if web and (not secrets or any(len(each) < _SHORTEST for each in secrets)):
-        raise UsageError(f"{SECRET} is not set, or has less than {_SHORTEST} characters.", "Make one: openssl rand -hex 32.")
+        raise UsageError(
+            f"{SECRET} is not set, or has less than {_SHORTEST} characters.", "Make one: openssl rand -hex 32."
+        )
     return Settings(
         database,
         _engine_database(database),
@@ -128,7 +130,7 @@ def _public(url: str) -> str:
 
 
 def _seal_key(environment: Mapping[str, str], secrets: tuple[bytes, ...]) -> bytes:
-    """32 bytes. Of the variable, else of the App's private key, so that it need not be kept apart; else of the secret."""
+    """32 bytes: of the variable, else of the App's private key, so that no more need be kept; else of the secret."""
     given = said(environment, SEAL)
     if given and len(given) < _SHORTEST:
         raise UsageError(f"{SEAL} has less than {_SHORTEST} characters.", "Make one: openssl rand -hex 32.")

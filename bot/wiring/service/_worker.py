@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
 import threading
@@ -13,8 +12,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.engine import Engine, Limits
+from bot.adapters.log import about
 from bot.adapters.system import SilentProgress, SystemClock, now
-from bot.errors import ForereadError, StoreError
+from bot.errors import ForereadError
 from bot.pipeline.relaying import launch_due, mend_runs, read_deliveries
 from bot.pipeline.working import Means, carry_out
 from bot.post import Place
@@ -26,6 +26,8 @@ from bot.wiring.service._settings import with_files
 from bot.work import Outcome, OutcomeKind, sweep_wish
 
 if TYPE_CHECKING:
+    from bot.adapters.log import Log
+    from bot.adapters.meters import Meters
     from bot.adapters.store import Store
     from bot.ports import Progress
     from bot.wiring.service._settings import Settings
@@ -41,21 +43,20 @@ _EVERYTHING: Final = Place("", "", 0)
 
 Ended = tuple[str, str, float]
 """An outcome in plain values, which the engine keeps."""
-Watching = Callable[["Task", Outcome, float], None]
-"""Told of each run that ended, and how many seconds it took: for logs and metrics."""
 
 
 def open_worker(
     settings: Settings,
     store: Store,
     environment: Mapping[str, str],
-    limits: Limits | None = None,
-    watching: Watching | None = None,
+    limits: Limits,
+    log: Log,
+    meters: Meters,
 ) -> Worker:
     """Nothing is begun yet. Raises HostError where the environment gives nothing to sign in with."""
     said = with_files(environment)
     open_hosting(said)  # whoever starts it learns at once what is missing
-    return Worker(settings, store, lambda: open_hosting(said), limits or Limits(), watching)
+    return Worker(settings, store, lambda: open_hosting(said), limits, log, meters)
 
 
 class Worker:
@@ -67,16 +68,15 @@ class Worker:
         store: Store,
         hosting: Callable[[], Hosting],
         limits: Limits,
-        watching: Watching | None = None,
+        log: Log,
+        meters: Meters,
     ) -> None:
-        self._settings, self._store, self._limits = settings, store, limits
-        self._watching = watching or (lambda _task, _outcome, _seconds: None)
+        self._settings, self._store, self._limits, self._log, self._meters = settings, store, limits, log, meters
         self.name = settings.worker or f"{socket.gethostname()}-{os.getpid()}-{os.urandom(3).hex()}"
         self._engine = Engine(settings.engine_database, self.name, limits)
         self._hostings = _Pool(hosting)
         self._woken, self._stopped = threading.Event(), threading.Event()
         self._relay = threading.Thread(target=self._relay_on, name="relay", daemon=True)
-        self._log = logging.getLogger("foreread.worker")
         self._clock = SystemClock()
 
     def __enter__(self) -> Worker:
@@ -118,8 +118,8 @@ class Worker:
                 if self._clock.seconds() - last >= _HEARTBEAT_S:
                     last = self._clock.seconds()
                     self._keep_house()
-            except Exception:  # a thread that ends is a service that stands still; the next look tries again
-                self._log.exception("the relay failed; it goes on")
+            except Exception as error:  # noqa: BLE001 - a thread that ends is a service that stands still
+                self._log.told("relay", "error", **about(error))
                 self._stopped.wait(1.0)
             self._woken.wait(self._limits.poll_s)
 
@@ -152,11 +152,28 @@ class Worker:
                 outcome = carry_out(task, self._means(hosting))
         except ForereadError as error:
             outcome = Outcome(OutcomeKind.LATER, str(error))
-        except Exception as error:  # a defect of ours: it is parked after some tries, with its name, and others go on
-            self._log.exception("run failed", extra={"task": task.key})
-            outcome = Outcome(OutcomeKind.FAILED, f"{type(error).__name__}: {error}"[:500])
-        self._watching(task, outcome, self._clock.seconds() - began)
+        except Exception as error:  # noqa: BLE001 - a defect of ours: parked after some tries, and the others go on
+            self._log.told("run", "error", task=task.key, **about(error))
+            outcome = Outcome(OutcomeKind.FAILED, f"A defect of Foreread: {type(error).__name__}.")
+        self._tell(task, outcome, self._clock.seconds() - began)
         return outcome.kind.value, outcome.why, outcome.wait_s
+
+    def _tell(self, task: Task, outcome: Outcome, seconds: float) -> None:
+        wish = task.wish
+        self._meters.ran(wish.kind.value, outcome.kind.value, seconds)
+        self._log.told(
+            "run",
+            "info" if outcome.kind in {OutcomeKind.DONE, OutcomeKind.SUPERSEDED} else "warning",
+            task=task.key,
+            run=task.run,
+            worker=self.name,
+            kind=wish.kind.value,
+            outcome=outcome.kind.value,
+            installation=wish.installation,
+            repository=wish.place.repository,
+            change=wish.place.number,
+            ms=round(seconds * 1000, 1),
+        )
 
     def _settle(self, run: str, ended: Ended) -> None:
         kind, why, wait_s = ended
