@@ -1,6 +1,7 @@
 """The senior's desk, as values: what is remembered of a change, whose turn it is, what came of reviews in the end."""
 
 from bot.desk._asked import asked_in, asked_of, rule_of
+from bot.desk._brief_view import AskedView, BriefView, Row, Spot, brief_view
 from bot.desk._excerpts import excerpts_of
 from bot.desk._minutes import expected_minutes
 from bot.desk._nouns import (
@@ -21,6 +22,11 @@ from bot.desk._ranking import Desk, Queued, desk_of
 from bot.desk._record_of import closed_record, record_of
 
 __all__ = [
+    "AskedView",
+    "BriefView",
+    "Row",
+    "Spot",
+    "brief_view",
     "AskedQuestion",
     "Desk",
     "Excerpt",
