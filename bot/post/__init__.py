@@ -48,6 +48,7 @@ from bot.post._hosted import (
 )
 from bot.post._kept import MARKER, Kept, kept
 from bot.post._labels import label_is_ours, put_on_by_us
+from bot.post._merged import BranchPush, HostedRepository, Landed, Merged, PushedCommit, Reached
 from bot.post._plan import plan
 from bot.post._queue import GroupTrees, MergeGroup, Queued
 from bot.post._reference import Reference, read_reference
@@ -66,6 +67,7 @@ __all__ = [
     "MOST_SEALED",
     "Annotation",
     "AskReviewers",
+    "BranchPush",
     "CheckState",
     "Deed",
     "Done",
@@ -78,16 +80,21 @@ __all__ = [
     "HostPush",
     "HostedChange",
     "HostedCommit",
+    "HostedRepository",
     "Kept",
     "KeptAct",
+    "Landed",
     "MergeGroup",
+    "Merged",
     "NewThread",
     "NoteLevel",
     "OpenChange",
     "OpenThreads",
     "OwnCheck",
     "Place",
+    "PushedCommit",
     "Queued",
+    "Reached",
     "React",
     "Reaction",
     "Reference",
