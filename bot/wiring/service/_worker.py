@@ -178,6 +178,7 @@ class Worker:
             worker=self.name,
             kind=wish.kind.value,
             outcome=outcome.kind.value,
+            why=outcome.why,
             installation=wish.installation,
             repository=wish.place.repository,
             change=wish.place.number,
