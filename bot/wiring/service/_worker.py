@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.work import Delivery, Task, Wish
 
 _HEARTBEAT_S: Final = 10.0
-_LOST_S: Final = 60.0
+_LOST_S: Final = 30.0
 """A process that has not been heard of for so long is taken for dead: its runs are begun anew by others."""
 _FORGET: Final = timedelta(hours=6)
 """So long the engine keeps runs that ended, for whoever looks into it."""
