@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from bot.review import Reply, Request
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from bot.gate import Account, Permission
     from bot.ledger import Draft, Head, LedgerEntry
     from bot.post import BranchPush, Deed, Done, HostedChange, Landed, MergeGroup, OpenChange, Place, Reached
+    from bot.review.asking import Budget, Spent
     from bot.work import Delivery, Outcome, Task, Wish
 
 __all__ = [
@@ -27,7 +29,10 @@ __all__ = [
     "Progress",
     "Records",
     "RefusedDelivery",
+    "RunState",
+    "Runs",
     "Sessions",
+    "Spending",
     "Tasks",
     "Visits",
     "Waiting",
@@ -41,6 +46,14 @@ class RefusedDelivery(NamedTuple):
     event: str
     received_at: datetime
     why: str
+
+
+class RunState(Enum):
+    """What the engine knows of a run."""
+
+    UNKNOWN = "unknown"
+    UNDER_WAY = "under way"
+    ENDED = "ended"
 
 
 class Waiting(NamedTuple):
@@ -110,6 +123,30 @@ class Ledger(Protocol):
 
     def head(self) -> Head:
         """Where the ledger ends. Raises LedgerError when that cannot be told."""
+        ...
+
+
+class Spending(Protocol):
+    """What one who pays has spent on models in a month, and may spend."""
+
+    @property
+    def month(self) -> str:
+        """`2026-11`, UTC."""
+        ...
+
+    @property
+    def ceiling(self) -> Budget: ...
+
+    def spent(self) -> Spent:
+        """What is spent, and taken for requests that are under way. Raises BudgetError where that cannot be told."""
+        ...
+
+    def take(self, most: Spent) -> None:
+        """Count `most` before it is spent. Raises BudgetError, and counts nothing, if that would pass the ceiling."""
+        ...
+
+    def settle(self, most: Spent, spent: Spent) -> None:
+        """What was taken as `most` turned out to be `spent`. Where that cannot be noted, the worst case stays."""
         ...
 
 
@@ -311,3 +348,13 @@ class Visits(Protocol):
     def approve(self, token: str, place: Place, head: str, text: str) -> None:
         """An approving review of exactly that commit, as that person."""
         ...
+
+
+class Runs(Protocol):
+    """An engine that carries runs out, and goes on with them after a crash."""
+
+    def submit(self, task: Task) -> None:
+        """Have the run that is under way (`Task.run`) carried out. A second time nothing comes of it."""
+        ...
+
+    def state(self, run: str) -> RunState: ...

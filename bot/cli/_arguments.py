@@ -9,6 +9,7 @@ from bot import __version__
 from bot.cli._handle_arguments import add_handle
 from bot.cli._ledger_arguments import add_ledger_commands
 from bot.cli._policy_arguments import add_policy_commands
+from bot.cli._service_arguments import add_service_commands
 from bot.cli._setup_arguments import add_setup_commands
 
 
@@ -230,6 +231,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
     add_policy_commands(commands, command, top.prog)
     add_ledger_commands(commands, command, top.prog)
     add_handle(commands, command)
+    add_service_commands(commands, command)
     add_setup_commands(commands, command)
     schema = commands.add_parser(
         "schema",

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 COMMANDS: Mapping[str, str] = {
     "review": "_review:review",
     "handle": "_handle:handle",
+    "serve": "_serve:serve",
+    "worker": "_serve:work",
     "provenance": "_provenance:provenance",
     "provenance trailer": "_provenance:trailer",
     "risk replay": "_risk:replay",

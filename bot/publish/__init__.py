@@ -83,6 +83,13 @@ def _without_secrets(page: str) -> str:
     return "\n".join(map(redact, page.split("\n")))
 
 
+def visible(text: str) -> str:
+    """Other people's text in one line of printable characters: what hides, or turns the order round, is named."""
+    from bot.publish import _visible
+
+    return _visible.visible(text)
+
+
 def render_terminal(brief: Brief, *, width: int, colour: bool) -> str:
     """The brief for a terminal of `width` columns (taken between 40 and 120), with ANSI styles only if `colour`."""
     from bot.publish._terminal import terminal_page

@@ -1,0 +1,7 @@
+"""The service: its database, its engine, its pages, from what the environment says."""
+
+from bot.wiring.service._settings import Settings, read_settings
+from bot.wiring.service._web import web_parts
+from bot.wiring.service._worker import Worker, open_worker
+
+__all__ = ["Settings", "Worker", "open_worker", "read_settings", "web_parts"]
