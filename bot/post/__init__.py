@@ -1,5 +1,6 @@
 """What Foreread says on a host's page of a change, and what people say to it there: pure, in both directions."""
 
+from bot.post._audit import MergeVerdict, judge_merge
 from bot.post._checks import (
     CHECK_BRIEF,
     check_decision,
@@ -89,6 +90,7 @@ __all__ = [
     "KeptAct",
     "Landed",
     "MergeGroup",
+    "MergeVerdict",
     "Merged",
     "NewThread",
     "NoteLevel",
@@ -131,6 +133,7 @@ __all__ = [
     "heard",
     "holds_brief",
     "is_brief_shown",
+    "judge_merge",
     "kept",
     "label_is_ours",
     "may",

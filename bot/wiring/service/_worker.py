@@ -207,6 +207,7 @@ class Worker:
             hosting.key,
             store.tasks,
             store.records,
+            store,
             store.outcomes,
             store.ledger,
             store.ledger.entries_of,
