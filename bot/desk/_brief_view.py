@@ -122,7 +122,9 @@ def brief_view(record: Record) -> BriefView:
         rules=tuple(_rule(each) for each in brief.parts("rules")),
         provenance=_provenance(brief.part("provenance")),
         marks=_marks(brief.part("provenance")),
-        triggers=tuple(": ".join(filter(None, (_words(each, "kind"), each.text("detail")))) for each in brief.parts("triggers")),
+        triggers=tuple(
+            ": ".join(filter(None, (_words(each, "kind"), each.text("detail")))) for each in brief.parts("triggers")
+        ),
         questions=tuple(_asked(record, each) for each in (*brief.parts("questions"), *brief.parts("answered")))[:_MOST],
         more=tuple(_asked(record, each) for each in brief.parts("more_questions"))[:_MOST],
         order=tuple(_stop(each) for each in brief.parts("reading_order")),
@@ -186,6 +188,10 @@ def _rule(signal: Told) -> Row:
     return Row(places[0] if places else None, signal.text("title"), signal.text("why"), chips, places[1:])
 
 
+def _trigger(told: Told) -> str:
+    return ": ".join(filter(None, (_words(told, "kind"), told.text("detail"))))
+
+
 def _provenance(told: Told) -> str:
     said = _LEVELS.get(told.text("level"), "")
     tools = told.texts("tools")
@@ -218,7 +224,11 @@ def _proof(told: Told) -> Row:
 def _usage(told: Told) -> Row:
     callers = [each for each in told.parts("callers") if not each.flag("touched")]
     tests = len(told.parts("tests"))
-    chips = (_words(told, "change"), f"{len(callers):,} untouched caller{'' if len(callers) == 1 else 's'}", f"{tests:,} in tests")
+    chips = (
+        _words(told, "change"),
+        f"{len(callers):,} untouched caller{'' if len(callers) == 1 else 's'}",
+        f"{tests:,} in tests",
+    )
     return Row(
         Spot(told.text("file"), told.number("line"), 0), told.text("symbol"), told.text("unknown"), chips,
         tuple(map(_spot, callers[:6])),
