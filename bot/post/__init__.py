@@ -14,6 +14,7 @@ from bot.post._checks import (
 )
 from bot.post._commands import Verb
 from bot.post._comment import holds_brief, told_of
+from bot.post._composed import MOST_WORDS, command_of, said_plainly
 from bot.post._deeds import (
     Annotation,
     AskReviewers,
@@ -65,6 +66,9 @@ __all__ = [
     "HELP",
     "MARKER",
     "MOST_SEALED",
+    "MOST_WORDS",
+    "command_of",
+    "said_plainly",
     "Annotation",
     "AskReviewers",
     "BranchPush",

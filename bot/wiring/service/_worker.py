@@ -125,7 +125,9 @@ class Worker:
         try:
             return read_delivery(delivery)
         except Exception as error:  # noqa: BLE001 - refused with its class; people see it at the desk
-            self._log.told("delivery", "error", **{**about(error), "delivery": delivery.id})
+            fields = about(error)
+            fields["delivery"] = delivery.id
+            self._log.told("delivery", "error", **fields)
             return f"A defect of Foreread: {type(error).__name__}."
 
     def _room(self) -> int:
@@ -158,7 +160,9 @@ class Worker:
         except ForereadError as error:
             outcome = Outcome(OutcomeKind.LATER, str(error))
         except Exception as error:  # noqa: BLE001 - a defect of ours: parked after some tries, and the others go on
-            self._log.told("run", "error", **{**about(error), "task": task.key})
+            fields = about(error)
+            fields["task"] = task.key
+            self._log.told("run", "error", **fields)
             outcome = Outcome(OutcomeKind.FAILED, f"A defect of Foreread: {type(error).__name__}.")
         self._tell(task, outcome, self._clock.seconds() - began)
         return outcome.kind.value, outcome.why, outcome.wait_s
