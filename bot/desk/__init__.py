@@ -1,6 +1,7 @@
 """The senior's desk, as values: what is remembered of a change, whose turn it is, what came of reviews in the end."""
 
 from bot.desk._asked import MODEL, asked_in, asked_of, rule_of
+from bot.desk._brief_view import AskedView, BriefView, Row, Spot, brief_view
 from bot.desk._calibration import (
     FEW,
     FEW_OF_KIND,
@@ -42,7 +43,9 @@ __all__ = [
     "REPAIRED",
     "Asked",
     "AskedQuestion",
+    "AskedView",
     "Bin",
+    "BriefView",
     "Calibration",
     "Desk",
     "Excerpt",
@@ -58,9 +61,11 @@ __all__ = [
     "Queued",
     "Record",
     "RecordKey",
+    "Row",
     "RuleRow",
     "SaidAnswer",
     "Session",
+    "Spot",
     "Step",
     "Thumb",
     "Turn",
@@ -72,6 +77,7 @@ __all__ = [
     "answers",
     "asked_in",
     "asked_of",
+    "brief_view",
     "calibrate",
     "calibration_document",
     "closed_record",
