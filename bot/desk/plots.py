@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from html import escape
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from bot.desk._calibration import Bin, KindRate
@@ -22,12 +23,14 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 14, 12, 30
 _HEIGHT: Final = 230
 _MARKS: Final = 12
 """Steps of a curve up to which each is marked."""
+_FEW_WEEKS, _NAME_WIDTH = 6, 34
 _FIRST_S: Final = 600.0
 """The axis of waits begins at ten minutes: below, nobody waited."""
 _TIMES: Final = (
     (900.0, "15 min"), (3_600.0, "1 h"), (14_400.0, "4 h"), (86_400.0, "1 d"), (259_200.0, "3 d"), (604_800.0, "1 wk"),
     (2_592_000.0, "30 d"), (7_776_000.0, "90 d"), (31_536_000.0, "1 y"),
 )  # fmt: skip
+_DAYS_OF_WEEK: Final = 7
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -185,7 +188,9 @@ def assisted_plot(weeks: Sequence[Week], width: int = WIDE) -> str:
         for at, week in enumerate(weeks)
         if week.added
     ]
-    out.append(f'<polyline class="line thin" points="{_points((x, y) for x, y, _ in told)}"/>')
+    for (x, y, week), (to_x, to_y, to_week) in pairwise(told):
+        if (to_week.monday - week.monday).days <= _DAYS_OF_WEEK:  # nothing is known of the weeks between others
+            out.append(f'<line class="line thin" x1="{x}" y1="{y}" x2="{to_x}" y2="{to_y}"/>')
     for x, y, week in told:
         said = f"{week.monday.isoformat()}: {week.assisted:,} of {week.added:,} added lines"
         radius = round(2 + 4.5 * math.sqrt(week.added / most), 1)
@@ -198,14 +203,16 @@ def assisted_plot(weeks: Sequence[Week], width: int = WIDE) -> str:
 
 def _named_weeks(frame: _Frame, mondays: Sequence[date], step: float) -> Iterator[str]:
     """Months where they begin; of a few weeks each by its day."""
+    are_few = len(mondays) <= _FEW_WEEKS
+    begins = [at for at, monday in enumerate(mondays) if at and monday.month != mondays[at - 1].month]
+    if not begins or begins[0] * step >= _NAME_WIDTH:
+        begins = [0, *begins]  # the month that the period begins in, where its name has room
     free = 0.0
-    for at, monday in enumerate(mondays):
-        x = round(_LEFT + (at + 0.5) * step, 1)
-        is_new = at == 0 or monday.month != mondays[at - 1].month
-        if (is_new or len(mondays) <= 6) and x >= free and x <= frame.right - 12:
-            month = _MONTHS[monday.month - 1]
-            yield frame.below(x, f"{monday.day} {month}" if len(mondays) <= 6 else month)
-            free = x + (50 if len(mondays) <= 6 else 34)
+    for at in range(len(mondays)) if are_few else begins:
+        x, month = round(_LEFT + (at + 0.5) * step, 1), _MONTHS[mondays[at].month - 1]
+        if free <= x <= frame.right - 12:
+            yield frame.below(x, f"{mondays[at].day} {month}" if are_few else month)
+            free = x + (50 if are_few else _NAME_WIDTH)
 
 
 def asked_plot(asked: Asked, width: int = WIDE) -> str:
@@ -236,8 +243,9 @@ def reliability_plot(bins: Sequence[Bin], width: int = WIDE) -> str:
     if not bins:
         return ""
     frame = _Frame(min(width, 420), 300)
-    top = min(1.0, math.ceil(max(*(each.seen.high for each in bins), bins[-1].high, 0.1) * 10) / 10)
-    ticks = [top * tick / 4 for tick in range(5)]
+    most = round(100 * max(*(each.seen.high for each in bins), bins[-1].high, 0.1))
+    ticks = [tick / 100 for tick in _ticks(most) if tick <= 100]
+    top = ticks[-1]
     out = [frame.across(tick / top, _percent(tick)) for tick in ticks]
     out += [frame.below(frame.x(tick / top), _percent(tick)) for tick in ticks]
     out.append(f'<line class="ideal" x1="{frame.x(0)}" y1="{frame.y(0)}" x2="{frame.x(1)}" y2="{frame.y(1)}"/>')
