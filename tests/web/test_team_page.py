@@ -51,7 +51,7 @@ def test_the_page_says_what_waits_for_whom(desk: Desk) -> None:
     desk.sign_in("grace", READ)
     page = desk.get("/team").text
     assert "Ada Example" in page
-    assert '<td class="num">4.0</td>' in page
+    assert '<td class="num" data-label="Weight">4.0</td>' in page
 
 
 def test_only_repositories_that_the_visitor_may_read_are_counted_and_named(desk: Desk) -> None:
