@@ -13,10 +13,10 @@ from bot.gate import Acts
 from bot.pipeline.grouping import publish_group
 from bot.pipeline.publishing import publish
 from bot.pipeline.recording import Recorded, record_publication
-from bot.pipeline.spreading import concerned_groups, spread
+from bot.pipeline.spreading import concerned_groups, spread, sweeps_of
 from bot.pipeline.sweeping import sweep
 from bot.webhook import Nudge
-from bot.work import Outcome, OutcomeKind, TaskKind, Urgency, is_superseded, is_worn_out, sweep_wish
+from bot.work import Outcome, OutcomeKind, TaskKind, Urgency, is_superseded, is_worn_out
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -124,8 +124,7 @@ def _sweep(task: Task, means: Means) -> None:
     """A repository; where none is named, all that the App reaches, each in a run of its own."""
     wish = task.wish
     if not wish.place.name:
-        wishes = [sweep_wish(each.place, each.id, each.installation) for each in means.host.repositories()]
-        means.tasks.want(wishes, means.now())
+        means.tasks.want(sweeps_of(means.host.repositories()), means.now())
         return
     sweep(means, wish.place, wish.repository_id, wish.installation)
 

@@ -49,6 +49,7 @@ from bot.post._hosted import (
 )
 from bot.post._kept import MARKER, Kept, kept
 from bot.post._labels import label_is_ours, put_on_by_us
+from bot.post._merged import BranchPush, HostedRepository, Landed, Merged, PushedCommit, Reached
 from bot.post._plan import plan
 from bot.post._queue import GroupTrees, MergeGroup, Queued
 from bot.post._reference import Reference, read_reference
@@ -68,6 +69,7 @@ __all__ = [
     "MOST_WORDS",
     "Annotation",
     "AskReviewers",
+    "BranchPush",
     "CheckState",
     "Deed",
     "Done",
@@ -80,16 +82,21 @@ __all__ = [
     "HostPush",
     "HostedChange",
     "HostedCommit",
+    "HostedRepository",
     "Kept",
     "KeptAct",
+    "Landed",
     "MergeGroup",
+    "Merged",
     "NewThread",
     "NoteLevel",
     "OpenChange",
     "OpenThreads",
     "OwnCheck",
     "Place",
+    "PushedCommit",
     "Queued",
+    "Reached",
     "React",
     "Reaction",
     "Reference",
