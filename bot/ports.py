@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from bot.review import Reply, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from bot.desk import Outcome as OutcomeOfChange
@@ -33,6 +33,7 @@ __all__ = [
     "Runs",
     "Sessions",
     "Spending",
+    "Sweeps",
     "Tasks",
     "Visits",
     "Waiting",
@@ -298,6 +299,14 @@ class Records(Protocol):
     def repositories(self) -> Mapping[int, str]:
         """Number → the latest `owner/name` of all there is anything about."""
         ...
+
+
+class Sweeps(Protocol):
+    """How far the sweeps of each repository came, by its number. All methods raise StoreError."""
+
+    def watermark(self, repository_id: int) -> datetime | None: ...
+
+    def set_watermark(self, repository_id: int, at: datetime) -> None: ...
 
 
 class Outcomes(Protocol):

@@ -114,7 +114,7 @@ async def _back(request: Request) -> Response:
     begun = _read(parts.ways, request.cookies.get(_cookie(parts.ways), ""), parts.now())
     if begun is None or not same(_only(request, "state"), begun.state):
         words = "This browser has not begun to sign in, or more than ten minutes ago."
-        return _ended(request, _told(request, 400, "That did not work", words))
+        return _told(request, 400, "That did not work", words)  # what it has begun goes on: links come from anybody
     if refusal := _only(request, "error"):
         words = _REFUSALS.get(refusal, f"GitHub would not sign you in. It says: {refusal[:80]}.")
         return _ended(request, _told(request, 403, "Not signed in", words, path=begun.path))

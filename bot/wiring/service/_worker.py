@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.work import Delivery, Task, Wish
 
 _HEARTBEAT_S: Final = 10.0
-_LOST_S: Final = 60.0
+_LOST_S: Final = 30.0
 """A process that has not been heard of for so long is taken for dead: its runs are begun anew by others."""
 _FORGET: Final = timedelta(hours=6)
 """So long the engine keeps runs that ended, for whoever looks into it."""
@@ -125,7 +125,9 @@ class Worker:
         try:
             return read_delivery(delivery)
         except Exception as error:  # noqa: BLE001 - refused with its class; people see it at the desk
-            self._log.told("delivery", "error", **{**about(error), "delivery": delivery.id})
+            fields = about(error)
+            fields["delivery"] = delivery.id
+            self._log.told("delivery", "error", **fields)
             return f"A defect of Foreread: {type(error).__name__}."
 
     def _room(self) -> int:
@@ -158,7 +160,9 @@ class Worker:
         except ForereadError as error:
             outcome = Outcome(OutcomeKind.LATER, str(error))
         except Exception as error:  # noqa: BLE001 - a defect of ours: parked after some tries, and the others go on
-            self._log.told("run", "error", **{**about(error), "task": task.key})
+            fields = about(error)
+            fields["task"] = task.key
+            self._log.told("run", "error", **fields)
             outcome = Outcome(OutcomeKind.FAILED, f"A defect of Foreread: {type(error).__name__}.")
         self._tell(task, outcome, self._clock.seconds() - began)
         return outcome.kind.value, outcome.why, outcome.wait_s
@@ -174,6 +178,7 @@ class Worker:
             worker=self.name,
             kind=wish.kind.value,
             outcome=outcome.kind.value,
+            why=outcome.why,
             installation=wish.installation,
             repository=wish.place.repository,
             change=wish.place.number,
@@ -202,6 +207,7 @@ class Worker:
             hosting.key,
             store.tasks,
             store.records,
+            store,
             store.outcomes,
             store.ledger,
             store.ledger.entries_of,
