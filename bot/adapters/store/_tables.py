@@ -45,7 +45,7 @@ deliveries: Final = Table(
     _kept("received_at", Instant),
     Column("read_at", Instant),
     Column("refused_at", Instant),
-    _kept("why", Words, server_default=""),
+    _kept("why", Words, server_default=text("''")),
     Index(
         "ix_deliveries_unread", "received_at", "id", sqlite_where=text(UNREAD), postgresql_where=text(UNREAD)
     ),
