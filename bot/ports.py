@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from bot.review import Reply, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from bot.desk import Outcome as OutcomeOfChange
@@ -202,6 +202,13 @@ class Deliveries(Protocol):
         """The oldest that nobody has read and nobody has refused."""
         ...
 
+    def relay(self, most: int, read: Callable[[Delivery], Sequence[Wish] | str], at: datetime) -> int:
+        """Read the oldest in one transaction, and how many there were: what `read` says are wishes, or why it refuses.
+
+        Of several who relay at the same time each gets others, or they take turns.
+        """
+        ...
+
     def read(self, delivery: str, wishes: Sequence[Wish], at: datetime) -> None:
         """It has come to these wishes: both are on record, or neither. Its body is forgotten."""
         ...
@@ -239,6 +246,10 @@ class Tasks(Protocol):
 
         Of two who launch at the same time one gets it.
         """
+        ...
+
+    def take(self, at: datetime, most: int) -> Sequence[Task]:
+        """`launchable` and `launch` of all of them, in one transaction. Of several who take each gets others."""
         ...
 
     def launched(self, most: int) -> Sequence[Task]:

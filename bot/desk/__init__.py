@@ -1,6 +1,7 @@
 """The senior's desk, as values: what is remembered of a change, whose turn it is, what came of reviews in the end."""
 
 from bot.desk._asked import asked_in, asked_of, rule_of
+from bot.desk._brief_view import AskedView, BriefView, Row, Spot, brief_view
 from bot.desk._calibration import (
     FEW,
     FEW_OF_KIND,
@@ -41,7 +42,9 @@ __all__ = [
     "REPAIRED",
     "Asked",
     "AskedQuestion",
+    "AskedView",
     "Bin",
+    "BriefView",
     "Calibration",
     "Desk",
     "Excerpt",
@@ -57,9 +60,11 @@ __all__ = [
     "Queued",
     "Record",
     "RecordKey",
+    "Row",
     "RuleRow",
     "SaidAnswer",
     "Session",
+    "Spot",
     "Step",
     "Thumb",
     "Turn",
@@ -71,6 +76,7 @@ __all__ = [
     "answers",
     "asked_in",
     "asked_of",
+    "brief_view",
     "calibrate",
     "calibration_document",
     "closed_record",

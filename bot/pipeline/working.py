@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.desk import RecordKey, closed_record, labels_of, record_of
+from bot.desk import RecordKey, answers, closed_record, record_of
 from bot.errors import ForereadError, HostUnavailableError, StoreError, SupersededError
+from bot.gate import Acts
 from bot.pipeline.grouping import publish_group
 from bot.pipeline.publishing import publish
 from bot.pipeline.recording import Recorded, record_publication
@@ -109,8 +110,7 @@ def _remember(task: Task, means: Means, published: Published) -> None:
     key = RecordKey(hosted.repository_id, hosted.place.number)
     earlier = means.records.get(key)
     if found is None:
-        if earlier is not None:
-            means.records.put(closed_record(earlier, hosted, at))
+        means.records.put(closed_record(earlier, hosted, at, task.wish.installation))
         return
     record = record_of(
         hosted=hosted,
@@ -123,16 +123,17 @@ def _remember(task: Task, means: Means, published: Published) -> None:
         earlier=earlier,
         at=at,
         installation=task.wish.installation,
+        view=found.file.snapshot.view if found.file is not None else None,
     )
     means.records.put(record)
-    means.outcomes.note(labels_of(record, found.heeded, at))
+    means.outcomes.note(answers(record, found.heeded or Acts()))
 
 
 def _sweep(task: Task, means: Means) -> None:
     """A repository; where none is named, all that the App reaches, each in a run of its own."""
     wish = task.wish
     if not wish.place.name:
-        means.tasks.want(sweeps_of(means.host.repositories().repositories), means.now())
+        means.tasks.want(sweeps_of(means.host.repositories()), means.now())
         return
     at = means.now()
     since = means.sweeps.watermark(wish.repository_id) or first_since(at)

@@ -15,6 +15,7 @@ from bot.post._checks import (
 )
 from bot.post._commands import Verb
 from bot.post._comment import holds_brief, told_of
+from bot.post._composed import MOST_WORDS, command_of, said_plainly
 from bot.post._deeds import (
     Annotation,
     AskReviewers,
@@ -66,6 +67,7 @@ __all__ = [
     "HELP",
     "MARKER",
     "MOST_SEALED",
+    "MOST_WORDS",
     "Annotation",
     "AskReviewers",
     "BranchPush",
@@ -115,6 +117,7 @@ __all__ = [
     "answered",
     "by_number",
     "check_decision",
+    "command_of",
     "courtesies",
     "demotion",
     "demotions",
@@ -140,6 +143,7 @@ __all__ = [
     "read_reference",
     "reference_of",
     "reviews_of",
+    "said_plainly",
     "seal",
     "seen_unchanged",
     "speakers",

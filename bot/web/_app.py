@@ -10,14 +10,14 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
-from bot.web import _health, _metrics
+from bot.web import _health, _metrics, _sign_in, _static
 from bot.web._errors import ANSWERS
 from bot.web._guard import REFUSALS, guards
 from bot.web._intake import PATH, Intake
 from bot.web._log import Told
 from bot.web._parts import Parts
 
-_MODULES = (_health, _metrics)
+_MODULES = (_health, _metrics, _sign_in, _static)
 """Each has `routes(parts)`; the first that fits a path answers."""
 
 

@@ -13,13 +13,15 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from bot.desk import Record, Session, Visitor
 from bot.errors import HostUnavailableError
 from bot.gate import Permission
 from bot.pattern import lazy
 from bot.post import Place
+from bot.web._errors import is_for_programs, problem
+from bot.web._headers import SecurityHeaders, is_from
 from bot.web._parts import Parts
 from bot.web._session import KEY, PARTS, Sessions, Visit, form_token_of, is_form_token, token_in
 
@@ -58,10 +60,10 @@ class NotThereError(HTTPException):
 
 def session_of(request: Request) -> Session:
     """Raises SignInNeededError; where that cannot be told, StoreError or HostUnavailableError."""
-    visit = _visit(request)
+    visit = visit_of(request)
+    if visit.fault is not None and (visit.session is None or not visit.is_shown):
+        raise visit.fault
     if visit.session is None:
-        if visit.fault is not None:
-            raise visit.fault
         raise SignInNeededError
     return visit.session
 
@@ -74,7 +76,7 @@ def visitor_of(request: Request) -> Visitor:
 def token_of(request: Request) -> str:
     """The person's own token of the host, for `Visits.say` and `Visits.approve`. Raises as `session_of` does."""
     session_of(request)
-    token = token_in(_parts(request).ways, _visit(request))
+    token = token_in(parts_of(request).ways, visit_of(request))
     if token is None:
         raise SignInNeededError
     return token
@@ -97,7 +99,7 @@ def place_of(request: Request) -> Place:
 def record_for(request: Request, least: Permission = Permission.READ) -> Record:
     """What is remembered of the change that the path names. Raises NotThereError, and as `session_of` does."""
     visitor = visitor_of(request)
-    record = _parts(request).records.at(place_of(request))
+    record = parts_of(request).records.at(place_of(request))
     if record is None or not may(visitor, record.key.repository_id):
         raise NotThereError
     if not may(visitor, record.key.repository_id, least):
@@ -115,24 +117,47 @@ async def checked_form(request: Request) -> FormData:
     this person may do. Raises ForbiddenError, and as `session_of` does.
     """
     session = session_of(request)
-    _from_our_page(request)
-    fields = await _fields(request)
-    if not is_form_token(session, str(fields.get(FORM_TOKEN, ""))):
-        raise ForbiddenError("The form is not one of this visit, so nothing was done. Load the page anew.")
-    fault = _visit(request).fault
-    if fault is not None:
-        raise HostUnavailableError(
-            "Nothing was done: the host cannot be asked whether you may still do that.", "Try again in a minute."
-        ) from fault
+    fields = await own_form(request, session)
+    _is_certain(request)
     return fields
 
 
-def _visit(request: Request) -> Visit:
+def checked_header(request: Request, given: str) -> Session:
+    """The same for what a script of ours sends; `given` is the form's token, from a header."""
+    session = session_of(request)
+    _from_our_page(request)
+    _is_given(session, given)
+    _is_certain(request)
+    return session
+
+
+async def own_form(request: Request, session: Session) -> FormData:
+    """Fields of a form that this session was given; for what needs no permission of the host. Raises ForbiddenError."""
+    _from_our_page(request)
+    fields = await _fields(request)
+    _is_given(session, str(fields.get(FORM_TOKEN, "")))
+    return fields
+
+
+def visit_of(request: Request) -> Visit:
     found = request.scope.get(KEY)
     return found if isinstance(found, Visit) else Visit("", None)
 
 
-def _parts(request: Request) -> Parts:
+def _is_given(session: Session, token: str) -> None:
+    if not is_form_token(session, token):
+        raise ForbiddenError("The form is not one of this visit, so nothing was done. Load the page anew.")
+
+
+def _is_certain(request: Request) -> None:
+    fault = visit_of(request).fault
+    if fault is not None:
+        raise HostUnavailableError(
+            "Nothing was done: the host cannot be asked whether you may still do that.", "Try again in a minute."
+        ) from fault
+
+
+def parts_of(request: Request) -> Parts:
     parts = request.scope.get(PARTS)
     if not isinstance(parts, Parts):
         raise TypeError("The request came by no `bot.web._session.Sessions`.")
@@ -140,10 +165,9 @@ def _parts(request: Request) -> Parts:
 
 
 def _from_our_page(request: Request) -> None:
-    """Browsers say where a form was sent from; `Origin` and `Sec-Fetch-Site` are no script's to set."""
+    """Browsers say where a form was sent from, in headers that no script can set; what says neither is no browser."""
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
-    ours = _parts(request).ways.public_url
-    if (origin is None and site is None) or origin not in {None, ours} or site not in {None, "same-origin"}:
+    if (origin is None and site is None) or not is_from(origin, site, parts_of(request).ways.public_url):
         raise ForbiddenError("That was not sent by a page of this desk, so nothing was done.")
 
 
@@ -164,17 +188,18 @@ async def _fields(request: Request) -> FormData:
     return FormData([(name, value.replace("\0", "\ufffd")) for name, value in pairs])  # PostgreSQL's text has no NUL
 
 
-async def _lead_to_sign_in(request: Request, error: Exception) -> Response:
-    if request.url.path.startswith("/api/") or request.url.path == "/api":
-        return JSONResponse({"error": "Sign in first."}, 401, {"cache-control": "no-store"})
-    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+async def _lead_to_sign_in(request: Request, _: Exception) -> Response:
+    if is_for_programs(request.url.path):
+        return problem(request.url.path, 401, "Sign in first.")
+    path = request.scope.get("raw_path") or quote(request.scope["path"]).encode()
+    asked = path.decode("latin-1").partition("?")[0] + (f"?{request.url.query}" if request.url.query else "")
     back = f"?next={quote(asked, safe='/')}" if request.method == "GET" and asked != "/" else ""
     return RedirectResponse(f"/sign-in{back}", 303)
 
 
 def guards(parts: Parts) -> list[Middleware]:
     """What stands before every page, from outside in."""
-    return [Middleware(Sessions, parts=parts)]
+    return [Middleware(SecurityHeaders, ways=parts.ways), Middleware(Sessions, parts=parts)]
 
 
 REFUSALS: Final[Mapping[Any, Any]] = {SignInNeededError: _lead_to_sign_in}

@@ -45,6 +45,8 @@ class Visit:
     session: Session | None
     fault: ForereadError | None = None
     """Why nobody knows whether there is a session, or, beside one, why the host was not asked what it allows now."""
+    is_shown: bool = True
+    """Whether what the host said last is recent enough to read by."""
 
 
 def cookie_name(ways: Ways) -> str:
@@ -117,7 +119,7 @@ class Sessions:
 
     async def _find(self, scope: Scope, name: str) -> None:
         scope[KEY] = visit = await run_in_threadpool(self._visit, name)
-        if visit.session is not None:
+        if visit.session is not None and visit.is_shown:
             state = scope.setdefault("state", {})
             state["session"], state["form_token"] = visit.session, form_token_of(visit.session)
 
@@ -147,7 +149,7 @@ class Sessions:
             visitor = None if token is None else self._parts.visits.visitor(token)
         except HostUnavailableError as error:
             believed = self._parts.now() - session.looked_at < BELIEVED
-            return Visit(name, session if believed else None, error)
+            return Visit(name, session, error, believed)
         except HostError:
             visitor = None
         if visitor is None or visitor.id != session.visitor.id:
