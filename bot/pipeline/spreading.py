@@ -76,8 +76,9 @@ def _is_meant(nudge: Nudge, change: OpenChange) -> bool:
     """A push is about changes for its branch, and about those from it; one to the default branch, from which policy
     and roster are read, about all.
     """
-    if nudge.event != "push":
-        return nudge.head in {"", change.head} and nudge.base in {"", change.base}
+    is_both = nudge.head in {"", change.head} and nudge.base in {"", change.base}
+    if is_both or nudge.event != "push":
+        return is_both
     is_default = bool(nudge.branch) and nudge.branch == change.default_branch
     return is_default or nudge.head == change.head or nudge.base == change.base
 
