@@ -69,6 +69,9 @@ class MemoryTasks:
         self._launched.append(key)
         return self.tasks[key]
 
+    def take(self, at: datetime, most: int) -> Sequence[Task]:
+        return [task for each in self.launchable(at, most) if (task := self.launch(each.key)) is not None]
+
     def launched(self, most: int) -> Sequence[Task]:
         return [self.tasks[key] for key in self._launched][:most]
 
@@ -142,6 +145,16 @@ class MemoryDeliveries:
         self._read.add(delivery)
         self.kept[delivery] = replace(self.kept[delivery], body=b"")
         self._tasks.want(wishes, at)
+
+    def relay(self, most: int, read: Callable[[Delivery], Sequence[Wish] | str], at: datetime) -> int:
+        unread = self.unread(most)
+        for each in unread:
+            said = read(each)
+            if isinstance(said, str):
+                self.refuse(each.id, said, at)
+            else:
+                self.read(each.id, said, at)
+        return len(unread)
 
     def refuse(self, delivery: str, why: str, at: datetime) -> None:
         kept = self.kept[delivery]

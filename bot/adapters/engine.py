@@ -21,7 +21,12 @@ from bot.errors import StoreError
 from bot.ports import RunState
 from bot.work import Queue, Task
 
-__all__ = ["Engine", "Limits"]
+__all__ = ["Ended", "Engine", "Limits"]
+
+Ended = tuple[str, str, float]
+"""What became of a run, in plain values, which the engine keeps."""
+CarryOut = Callable[[str], Ended]
+Settle = Callable[[str, Ended], None]
 
 NAME: Final = "foreread"
 EDITION: Final = "1"
@@ -63,8 +68,8 @@ class Engine:
 
     def launch(
         self,
-        carry_out: Callable[[str], tuple[str, str, float]],
-        settle: Callable[[str, tuple[str, str, float]], None],
+        carry_out: CarryOut,
+        settle: Settle,
         tick: Callable[[], None] | None = None,
         every: str = "*/15 * * * *",
         *,
@@ -96,17 +101,23 @@ class Engine:
                     [{"schedule_name": _SWEEP, "workflow_fn": self._ticked, "schedule": every, "context": None}]
                 )
 
-    def _register(self, carry_out: Any, settle: Any, tick: Callable[[], None] | None) -> None:
-        first, second = DBOS.step(name="carry-out")(carry_out), DBOS.step(name="settle")(settle)
+    def _register(self, carry_out: CarryOut, settle: Settle, tick: Callable[[], None] | None) -> None:
+        @DBOS.step(name="carry-out")
+        def carried_out(name: str) -> Ended:
+            return carry_out(name)
+
+        @DBOS.step(name="settle")
+        def settled(name: str, ended: Ended) -> None:
+            settle(name, ended)
 
         @DBOS.workflow(name="run")
         def run(name: str) -> str:
-            outcome: tuple[str, str, float] = first(name)
-            second(name, outcome)
-            return outcome[0]
+            kind, why, wait_s = carried_out(name)
+            settled(name, (kind, why, wait_s))
+            return kind
 
         @DBOS.workflow(name="tick")
-        def ticked(scheduled: datetime, context: Any) -> None:
+        def ticked(_scheduled: datetime, _context: Any) -> None:
             if tick is not None:
                 tick()
 

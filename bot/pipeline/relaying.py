@@ -10,26 +10,35 @@ from bot.webhook import read_body, read_event
 from bot.work import Outcome, OutcomeKind, wishes_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from bot.ports import Deliveries, Runs, Tasks
+    from bot.work import Delivery, Wish
 
-__all__ = ["launch_due", "mend_runs", "read_deliveries"]
+__all__ = ["launch_due", "mend_runs", "read_deliveries", "read_delivery"]
 
-_AT_ONCE: Final = 200
+_AT_ONCE: Final = 20
+"""Each may have 25 megabytes."""
 
 
-def read_deliveries(deliveries: Deliveries, at: datetime) -> int:
-    """Each that nobody has read becomes wishes, or is refused with its reason. How many there were."""
-    unread = deliveries.unread(_AT_ONCE)
-    for each in unread:
-        try:
-            nudge = read_event(each.event, read_body(each.body), each.id)
-        except UsageError as error:
-            deliveries.refuse(each.id, str(error), at)
-        else:
-            deliveries.read(each.id, wishes_of(nudge) if nudge is not None else (), at)
-    return len(unread)
+def read_deliveries(
+    deliveries: Deliveries, at: datetime, read: Callable[[Delivery], Sequence[Wish] | str] | None = None
+) -> int:
+    """Each that nobody has read becomes wishes, or is refused with its reason. How many there were.
+
+    `read`: in place of `read_delivery`, e.g. one that nothing can break.
+    """
+    return deliveries.relay(_AT_ONCE, read or read_delivery, at)
+
+
+def read_delivery(delivery: Delivery) -> Sequence[Wish] | str:
+    """What it comes to, or why it cannot be read."""
+    try:
+        nudge = read_event(delivery.event, read_body(delivery.body), delivery.id)
+    except UsageError as error:
+        return str(error)
+    return wishes_of(nudge) if nudge is not None else ()
 
 
 def launch_due(tasks: Tasks, runs: Runs, at: datetime, room: int) -> int:
@@ -37,13 +46,10 @@ def launch_due(tasks: Tasks, runs: Runs, at: datetime, room: int) -> int:
 
     A process that dies between the two leaves a run that the engine does not know; `mend_runs` finds it.
     """
-    launched = 0
-    for each in tasks.launchable(at, room) if room > 0 else ():
-        task = tasks.launch(each.key)
-        if task is not None:
-            runs.submit(task)
-            launched += 1
-    return launched
+    taken = tasks.take(at, room) if room > 0 else ()
+    for each in taken:
+        runs.submit(each)
+    return len(taken)
 
 
 def mend_runs(tasks: Tasks, runs: Runs, at: datetime, most: int) -> int:

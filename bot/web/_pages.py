@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 
 from bot.publish import visible
 from bot.web import _phrases
+from bot.web._places import change_path, file_on_site, on_site
 from bot.web._static import address_of
 
 __all__ = ["Typed", "page"]
@@ -76,7 +77,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals["static"] = address_of
+    made.globals.update(static=address_of, change_path=change_path, on_site=on_site, file_on_site=file_on_site)
     made.filters.update(
         count=_phrases.count, number=_phrases.number, minutes=_phrases.minutes, share=_phrases.share,
         stamp=_phrases.stamp, iso=_phrases.iso, age=_age, ago=_ago, short=_phrases.short, prose=_prose,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from bot import __version__
@@ -39,6 +40,13 @@ def web_parts(
             wake()
         return is_new
 
+    @asynccontextmanager
+    async def closing() -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await writer.close()
+
     return Parts(
         Ways(
             settings.public_url,
@@ -56,10 +64,10 @@ def web_parts(
         store.sessions,
         open_visits(said),
         now,
-        store.ledger.lines,
-        lambda: store.check() or (problem() if problem is not None else ""),
-        keep,
-        meters,
-        log,
-        (lambda: writer,),
+        ledger_lines=store.ledger.lines,
+        is_ready=lambda: store.check() or (problem() if problem is not None else ""),
+        keep=keep,
+        meters=meters,
+        log=log,
+        beside=(closing,),
     )

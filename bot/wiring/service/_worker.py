@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from bot.adapters.engine import Engine, Limits
+from bot.adapters.engine import Ended, Engine, Limits
 from bot.adapters.log import about
 from bot.adapters.system import SilentProgress, SystemClock, now
 from bot.errors import ForereadError
-from bot.pipeline.relaying import launch_due, mend_runs, read_deliveries
+from bot.pipeline.relaying import launch_due, mend_runs, read_deliveries, read_delivery
 from bot.pipeline.working import Means, carry_out
 from bot.post import Place
 from bot.wiring import Asked
@@ -31,18 +31,15 @@ if TYPE_CHECKING:
     from bot.adapters.store import Store
     from bot.ports import Progress
     from bot.wiring.service._settings import Settings
-    from bot.work import Task
+    from bot.work import Delivery, Task, Wish
 
 _HEARTBEAT_S: Final = 10.0
-_LOST_S: Final = 60.0
+_LOST_S: Final = 30.0
 """A process that has not been heard of for so long is taken for dead: its runs are begun anew by others."""
 _FORGET: Final = timedelta(hours=6)
 """So long the engine keeps runs that ended, for whoever looks into it."""
 _MOST_MENDED: Final = 200
 _EVERYTHING: Final = Place("", "", 0)
-
-Ended = tuple[str, str, float]
-"""An outcome in plain values, which the engine keeps."""
 
 
 def open_worker(
@@ -112,7 +109,7 @@ class Worker:
         while not self._stopped.is_set():
             try:
                 self._woken.clear()
-                while read_deliveries(self._store.deliveries, now()) and not self._stopped.is_set():
+                while read_deliveries(self._store.deliveries, now(), self._read) and not self._stopped.is_set():
                     pass
                 launch_due(self._store.tasks, self._engine, now(), self._room())
                 if self._clock.seconds() - last >= _HEARTBEAT_S:
@@ -122,6 +119,16 @@ class Worker:
                 self._log.told("relay", "error", **about(error))
                 self._stopped.wait(1.0)
             self._woken.wait(self._limits.poll_s)
+
+    def _read(self, delivery: Delivery) -> Sequence[Wish] | str:
+        """One that breaks the reader must not stand before all others."""
+        try:
+            return read_delivery(delivery)
+        except Exception as error:  # noqa: BLE001 - refused with its class; people see it at the desk
+            fields = about(error)
+            fields["delivery"] = delivery.id
+            self._log.told("delivery", "error", **fields)
+            return f"A defect of Foreread: {type(error).__name__}."
 
     def _room(self) -> int:
         """So few are handed to the engine at a time that what becomes urgent meanwhile need not wait for the rest."""
@@ -153,7 +160,9 @@ class Worker:
         except ForereadError as error:
             outcome = Outcome(OutcomeKind.LATER, str(error))
         except Exception as error:  # noqa: BLE001 - a defect of ours: parked after some tries, and the others go on
-            self._log.told("run", "error", task=task.key, **about(error))
+            fields = about(error)
+            fields["task"] = task.key
+            self._log.told("run", "error", **fields)
             outcome = Outcome(OutcomeKind.FAILED, f"A defect of Foreread: {type(error).__name__}.")
         self._tell(task, outcome, self._clock.seconds() - began)
         return outcome.kind.value, outcome.why, outcome.wait_s
@@ -169,6 +178,7 @@ class Worker:
             worker=self.name,
             kind=wish.kind.value,
             outcome=outcome.kind.value,
+            why=outcome.why,
             installation=wish.installation,
             repository=wish.place.repository,
             change=wish.place.number,
@@ -182,6 +192,7 @@ class Worker:
 
     def _means(self, hosting: Hosting) -> Means:
         store = self._store
+        ledger = store.ledger
 
         def evaluation(task: Task, progress: Progress) -> Evaluation:
             want = Want.BRIEF if task.wish.reads else Want.DECISION
@@ -197,9 +208,10 @@ class Worker:
             hosting.key,
             store.tasks,
             store.records,
+            store.sweeps,
             store.outcomes,
-            store.ledger,
-            store.ledger.entries_of,
+            ledger,
+            ledger.entries_of,
             now,
             SilentProgress(),
         )

@@ -104,6 +104,8 @@ class State:
     """Of sign-ins that are under way."""
     repositories: dict[str, Repository] = field(default_factory=dict)
     """By `owner/name` in lower case."""
+    former: dict[str, Repository] = field(default_factory=dict)
+    """By names that they had once: GitHub leads from there to the new ones, until somebody else takes the name."""
     deliveries: list[Delivery] = field(default_factory=list)
     """Of web hooks, in the order in which they were queued."""
     rate_limits: defaultdict[str, RateLimit] = field(default_factory=lambda: defaultdict(RateLimit))
@@ -138,8 +140,9 @@ class State:
             raise UnknownError(f"no organization {login}") from None
 
     def repository(self, full_name: str) -> Repository:
+        name = full_name.lower()
         try:
-            return self.repositories[full_name.lower()]
+            return self.repositories.get(name) or self.former[name]
         except KeyError:
             raise UnknownError(f"no repository {full_name}") from None
 
