@@ -1,5 +1,6 @@
 """What Foreread says on a host's page of a change, and what people say to it there: pure, in both directions."""
 
+from bot.post._audit import MergeVerdict, judge_merge
 from bot.post._checks import (
     CHECK_BRIEF,
     check_decision,
@@ -67,8 +68,6 @@ __all__ = [
     "MARKER",
     "MOST_SEALED",
     "MOST_WORDS",
-    "command_of",
-    "said_plainly",
     "Annotation",
     "AskReviewers",
     "BranchPush",
@@ -89,6 +88,7 @@ __all__ = [
     "KeptAct",
     "Landed",
     "MergeGroup",
+    "MergeVerdict",
     "Merged",
     "NewThread",
     "NoteLevel",
@@ -117,6 +117,7 @@ __all__ = [
     "answered",
     "by_number",
     "check_decision",
+    "command_of",
     "courtesies",
     "demotion",
     "demotions",
@@ -131,6 +132,7 @@ __all__ = [
     "heard",
     "holds_brief",
     "is_brief_shown",
+    "judge_merge",
     "kept",
     "label_is_ours",
     "may",
@@ -141,6 +143,7 @@ __all__ = [
     "read_reference",
     "reference_of",
     "reviews_of",
+    "said_plainly",
     "seal",
     "seen_unchanged",
     "speakers",

@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from bot.desk import Record, Visitor, desk_of
 from bot.desk import Desk as QueueOf
+from bot.desk import Record, Visitor, desk_of
 from bot.gate import Permission
 from bot.web._guard import may, visitor_of
 from bot.web._pages import page
@@ -29,7 +29,7 @@ class Choice(NamedTuple):
 
     name: str
     address: str
-    count: int
+    changes: int
     is_chosen: bool
 
 
