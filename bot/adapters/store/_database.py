@@ -128,6 +128,8 @@ def _sqlite_engine(url: URL, path: Path) -> Engine:
 
 def prepare_sqlite(connection: sqlite3.Connection) -> None:
     """What every connection of ours to SQLite is set to: what is committed is on the disk."""
+    # Of a new file alone. A delivery has some 20 kB: a tenth less work than with pages of 4,096 bytes.
+    connection.execute("PRAGMA page_size = 8192")
     connection.execute(f"PRAGMA busy_timeout = {int(PATIENCE_S * 1000)}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
