@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.adapters.signing import new_key
-from bot.adapters.store import open_store
 from bot.errors import LedgerError
 from bot.ledger import Kind, read_entry, verify
 from tests.ledger.entries import ADA, told, whole
@@ -19,29 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.adapters.store import Store
-
-ROOT = Path(__file__).resolve().parents[3]
-WRITER = """
-import sys
-from bot.adapters.store import open_store
-from bot.ledger import Subject, drafts
-with open_store(sys.argv[1]) as store:
-    sys.stdin.read()
-    for number in range(20):
-        store.ledger.append(drafts.merge(Subject("acme/shop", str(number), ""), commit="", by=None))
-"""
-
-
-def test_machines_that_write_at_the_same_time_make_one_chain(store_url: str) -> None:
-    command = [sys.executable, "-c", WRITER, store_url]
-    writers = [subprocess.Popen(command, stdin=subprocess.PIPE, cwd=ROOT) for _ in range(2)]
-    for writer in writers:
-        assert writer.stdin is not None
-        writer.stdin.close()
-    assert [writer.wait(120) for writer in writers] == [0, 0]
-    with open_store(store_url) as store:
-        verdict = verify(store.ledger.lines())
-        assert (verdict.whole, verdict.entries, store.ledger.head().entries) == (True, 41, 41)
 
 
 def run(store: Store, statement: str, *values: object) -> None:
