@@ -11,7 +11,21 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import cache, callers, context, facts, fetch, gate, history, ledger, peers, provenance, replay, reviews
+from bench import (
+    cache,
+    callers,
+    context,
+    facts,
+    fetch,
+    gate,
+    history,
+    intake,
+    ledger,
+    peers,
+    provenance,
+    replay,
+    reviews,
+)
 from bench.figures import Figure, Setting
 
 SUITES: Mapping[str, Callable[[Setting], list[Figure]]] = {
@@ -32,6 +46,7 @@ SUITES: Mapping[str, Callable[[Setting], list[Figure]]] = {
     "replay": replay.replay,
     "provenance": lambda setting: provenance.provenance(setting.notes) if setting.notes else [],
     "peers": peers.beside,
+    "intake": intake.intake,
     "ledger": ledger.ledger,
     "callers": lambda setting: (
         callers.accuracy(setting.labelled, setting.labels) if setting.labelled and setting.labels else []

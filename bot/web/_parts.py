@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.adapters.log import Log, SilentLog
+from bot.adapters.meters import Meters
 from bot.ports import Deliveries, Outcomes, Records, Sessions, Tasks, Visits
+from bot.work import Delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,10 @@ class Ways:
     site: str = "https://github.com"
     """Of the host, for people."""
     version: str = ""
+    more_secrets: tuple[bytes, ...] = ()
+    """Others that deliveries may be signed with, while the secret at the host is being changed."""
+    metrics_token: bytes = b""
+    """Whoever has it may read `/metrics` and why the service is not ready; b"": nobody."""
 
     @property
     def is_secure(self) -> bool:
@@ -44,3 +52,11 @@ class Parts:
     """The ledger as it is kept, from its first line."""
     is_ready: Callable[[], str] = field(default=lambda: "")
     """Why the service cannot do its work now; "" when it can."""
+    keep: Callable[[Delivery], Awaitable[bool]] | None = None
+    """On disk when it returns; whether it is new. Raises StoreError. None: `deliveries.keep`, one by one."""
+    intake_limit_s: float = 9.0
+    """For all that a delivery takes: GitHub gives up after ten seconds (docs, "Best practices for using webhooks")."""
+    meters: Meters = field(default_factory=Meters)
+    log: Log = field(default_factory=SilentLog)
+    beside: tuple[Callable[[], AbstractAsyncContextManager[object]], ...] = ()
+    """What is opened before the first request and closed after the last, in reverse: writers, clocks."""
