@@ -34,6 +34,7 @@ class Application(Starlette):
         routes: list[BaseRoute] = [route for module in _MODULES for route in module.routes(parts)]
         told = Middleware(Told, parts=parts)
         super().__init__(routes=routes, exception_handlers=dict(ANSWERS), middleware=[told], lifespan=lifespan)
+        self.router.redirect_slashes = False  # such a redirect is made of the Host header, which anybody may write
         self.state.parts = parts
         self._intake = Intake(parts)
 

@@ -1,0 +1,85 @@
+"""How the application is served: uvicorn, with the limits that it does not have (0.54).
+
+There a peer may send headers as slowly and as many as it likes; a few thousand such peers, or a few gigabytes, and
+nobody else is answered. A proxy in front has such limits too, but a service need not have one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+from starlette.types import ASGIApp
+from uvicorn import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+MOST_HEADERS = 128
+MOST_HEADER_BYTES = 64 * 1024
+"""Of the address and all headers of one request; browsers send some 2 kB, GitHub's deliveries 1 kB."""
+HEADERS_WITHIN_S = 10.0
+CONNECTIONS = 1000
+"""Who comes then gets a 503 at once."""
+STOP_WITHIN_S = 20
+
+
+def server_settings(app: ASGIApp, host: str, port: int) -> Config:
+    """For `uvicorn.Server`. What clients and proxies say of addresses is not believed; no answer names the server."""
+    return Config(
+        app, host, port, http=BoundedProtocol, ws="none", loop="asyncio", lifespan="on", log_config=None,
+        access_log=False, proxy_headers=False, server_header=False, limit_concurrency=CONNECTIONS,
+        timeout_graceful_shutdown=STOP_WITHIN_S,
+    )  # fmt: skip
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """Ends a connection whose headers are too many, too long, or too late."""
+
+    _deadline: asyncio.TimerHandle | None = None
+    _begun = 0
+    """Bytes of headers that are not complete yet."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """A peer is there, and has some seconds to say what it wants."""
+        super().connection_made(transport)
+        plain = transport.get_extra_info("socket")
+        if plain is not None and plain.family in {socket.AF_INET, socket.AF_INET6}:
+            # asyncio does so only for sockets whose protocol was named; without it, each answer waits for 40 ms.
+            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._deadline = self.loop.call_later(HEADERS_WITHIN_S, transport.close)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The peer is gone."""
+        self._end_wait()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """More of what it says."""
+        if self._deadline is not None:
+            if self._begun > MOST_HEADER_BYTES:
+                self.transport.close()
+                return
+            self._begun += len(data)
+        super().data_received(data)
+
+    def on_message_begin(self) -> None:
+        """A request begins; not the first one of its connection where nobody waits for it yet."""
+        super().on_message_begin()
+        if self._deadline is None:
+            self._deadline = self.loop.call_later(HEADERS_WITHIN_S, self.transport.close)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One more header. What is raised is answered with 400, and ends the connection."""
+        super().on_header(name, value)
+        if len(self.headers) > MOST_HEADERS:
+            raise ValueError("too many headers")
+
+    def on_headers_complete(self) -> None:
+        """All is said but the body."""
+        self._end_wait()
+        super().on_headers_complete()
+
+    def _end_wait(self) -> None:
+        self._begun = 0
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
