@@ -16,7 +16,6 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 MOST_HEADERS = 128
 MOST_HEADER_BYTES = 64 * 1024
 """Of the address and all headers of one request; browsers send some 2 kB, GitHub's deliveries 1 kB."""
-HEADERS_WITHIN_S = 10.0
 CONNECTIONS = 1000
 """Who comes then gets a 503 at once."""
 STOP_WITHIN_S = 20
@@ -34,9 +33,13 @@ def server_settings(app: ASGIApp, host: str, port: int) -> Config:
 class BoundedProtocol(HttpToolsProtocol):
     """Ends a connection whose headers are too many, too long, or too late."""
 
+    within_s = 10.0
+    """For all headers of a request."""
     _deadline: asyncio.TimerHandle | None = None
+    _is_heading = True
+    """Whether headers are expected that are not complete yet."""
     _begun = 0
-    """Bytes of headers that are not complete yet."""
+    """Bytes of those."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A peer is there, and has some seconds to say what it wants."""
@@ -45,7 +48,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if plain is not None and plain.family in {socket.AF_INET, socket.AF_INET6}:
             # asyncio does so only for sockets whose protocol was named; without it, each answer waits for 40 ms.
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._deadline = self.loop.call_later(HEADERS_WITHIN_S, transport.close)
+        self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The peer is gone."""
@@ -53,33 +56,34 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """More of what it says."""
-        if self._deadline is not None:
-            if self._begun > MOST_HEADER_BYTES:
-                self.transport.close()
-                return
-            self._begun += len(data)
+        """More of what it says. Most requests have all their headers in one piece, and no clock is set for them."""
+        if self._begun > MOST_HEADER_BYTES:
+            self.transport.close()
+            return
         super().data_received(data)
+        if self._is_heading:
+            self._begun += len(data)
+            self._wait()
+        elif self._deadline is not None:
+            self._end_wait()
 
     def on_message_begin(self) -> None:
-        """A request begins; not the first one of its connection where nobody waits for it yet."""
+        """A request begins, the first of its connection or another one."""
         super().on_message_begin()
-        if self._deadline is None:
-            self._deadline = self.loop.call_later(HEADERS_WITHIN_S, self.transport.close)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """One more header. What is raised is answered with 400, and ends the connection."""
-        super().on_header(name, value)
-        if len(self.headers) > MOST_HEADERS:
-            raise ValueError("too many headers")
+        self._is_heading = True
 
     def on_headers_complete(self) -> None:
-        """All is said but the body."""
-        self._end_wait()
+        """All is said but the body. What is raised is answered with 400, and ends the connection."""
+        self._is_heading, self._begun = False, 0
+        if len(self.headers) > MOST_HEADERS:
+            raise ValueError("too many headers")
         super().on_headers_complete()
 
+    def _wait(self) -> None:
+        if self._deadline is None and not self.transport.is_closing():
+            self._deadline = self.loop.call_later(self.within_s, self.transport.close)
+
     def _end_wait(self) -> None:
-        self._begun = 0
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
