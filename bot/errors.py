@@ -61,6 +61,10 @@ class HostUnavailableError(HostError):
     """The code host could not be reached, was overloaded, or wants to be left alone for a while. Try again later."""
 
 
+class SupersededError(HostUnavailableError):
+    """What is being read is not what would be read now: a newer run will do it. Nobody need act."""
+
+
 class SnapshotError(ForereadError):
     """The recorded snapshot cannot be read. Whoever recorded it acts."""
 

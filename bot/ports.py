@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from bot.review import Reply, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from bot.desk import Outcome as OutcomeOfChange
     from bot.desk import Record, RecordKey, Session, Thumb, Visitor
     from bot.gate import Account, Permission
     from bot.ledger import Draft, Head, LedgerEntry
-    from bot.post import Deed, Done, HostedChange, MergeGroup, OpenChange, Place
+    from bot.post import BranchPush, Deed, Done, HostedChange, Landed, MergeGroup, OpenChange, Place, Reached
+    from bot.review.asking import Budget, Spent
     from bot.work import Delivery, Outcome, Task, Wish
 
 __all__ = [
@@ -27,7 +29,11 @@ __all__ = [
     "Progress",
     "Records",
     "RefusedDelivery",
+    "RunState",
+    "Runs",
     "Sessions",
+    "Spending",
+    "Sweeps",
     "Tasks",
     "Visits",
     "Waiting",
@@ -41,6 +47,14 @@ class RefusedDelivery(NamedTuple):
     event: str
     received_at: datetime
     why: str
+
+
+class RunState(Enum):
+    """What the engine knows of a run."""
+
+    UNKNOWN = "unknown"
+    UNDER_WAY = "under way"
+    ENDED = "ended"
 
 
 class Waiting(NamedTuple):
@@ -96,8 +110,44 @@ class Ledger(Protocol):
         """
         ...
 
+    def append_once(self, draft: Draft) -> LedgerEntry:
+        """The entry of that kind about that change (`repository_id` and `change` of the subject), which is appended
+        where there is none: looked for and appended in one, whoever else does the same at the same time.
+
+        Raises LedgerError when it is neither there nor was recorded.
+        """
+        ...
+
+    def entries_of(self, change: str) -> Iterable[LedgerEntry]:
+        """Those about a change, by its id (`Subject.change`), oldest first. Raises LedgerError."""
+        ...
+
     def head(self) -> Head:
         """Where the ledger ends. Raises LedgerError when that cannot be told."""
+        ...
+
+
+class Spending(Protocol):
+    """What one who pays has spent on models in a month, and may spend."""
+
+    @property
+    def month(self) -> str:
+        """`2026-11`, UTC."""
+        ...
+
+    @property
+    def ceiling(self) -> Budget: ...
+
+    def spent(self) -> Spent:
+        """What is spent, and taken for requests that are under way. Raises BudgetError where that cannot be told."""
+        ...
+
+    def take(self, most: Spent) -> None:
+        """Count `most` before it is spent. Raises BudgetError, and counts nothing, if that would pass the ceiling."""
+        ...
+
+    def settle(self, most: Spent, spent: Spent) -> None:
+        """What was taken as `most` turned out to be `spent`. Where that cannot be noted, the worst case stays."""
         ...
 
 
@@ -120,6 +170,18 @@ class CodeHost(Protocol):
         """Who is in each team (`org/slug`), as the data that `bot.gate.read_roster` takes."""
         ...
 
+    def repositories(self, installation: int = 0) -> Reached:
+        """All that the App's installations reach, or one of them by its number."""
+        ...
+
+    def landed(self, owner: str, name: str, since: datetime) -> Landed | None:
+        """The repository as it is called now, and what was merged in it since; None: none that we may see."""
+        ...
+
+    def pushes(self, owner: str, name: str, branch: str, since: datetime) -> Sequence[BranchPush]:
+        """Who set a branch since without the host's own merging, newest last."""
+        ...
+
     def merge_groups(self, owner: str, name: str, base: str) -> Sequence[MergeGroup]:
         """What the merge queue of a branch has put together, from its front; nothing where there is no such queue."""
         ...
@@ -138,6 +200,13 @@ class Deliveries(Protocol):
 
     def unread(self, most: int) -> Sequence[Delivery]:
         """The oldest that nobody has read and nobody has refused."""
+        ...
+
+    def relay(self, most: int, read: Callable[[Delivery], Sequence[Wish] | str], at: datetime) -> int:
+        """Read the oldest in one transaction, and how many there were: what `read` says are wishes, or why it refuses.
+
+        Of several who relay at the same time each gets others, or they take turns.
+        """
         ...
 
     def read(self, delivery: str, wishes: Sequence[Wish], at: datetime) -> None:
@@ -177,6 +246,10 @@ class Tasks(Protocol):
 
         Of two who launch at the same time one gets it.
         """
+        ...
+
+    def take(self, at: datetime, most: int) -> Sequence[Task]:
+        """`launchable` and `launch` of all of them, in one transaction. Of several who take each gets others."""
         ...
 
     def launched(self, most: int) -> Sequence[Task]:
@@ -226,6 +299,14 @@ class Records(Protocol):
     def repositories(self) -> Mapping[int, str]:
         """Number → the latest `owner/name` of all there is anything about."""
         ...
+
+
+class Sweeps(Protocol):
+    """How far the sweeps of each repository came, by its number. All methods raise StoreError."""
+
+    def watermark(self, repository_id: int) -> datetime | None: ...
+
+    def set_watermark(self, repository_id: int, at: datetime) -> None: ...
 
 
 class Outcomes(Protocol):
@@ -287,3 +368,13 @@ class Visits(Protocol):
     def approve(self, token: str, place: Place, head: str, text: str) -> None:
         """An approving review of exactly that commit, as that person."""
         ...
+
+
+class Runs(Protocol):
+    """An engine that carries runs out, and goes on with them after a crash."""
+
+    def submit(self, task: Task) -> None:
+        """Have the run that is under way (`Task.run`) carried out. A second time nothing comes of it."""
+        ...
+
+    def state(self, run: str) -> RunState: ...

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.adapters._osv_record import read_record
 from bot.change import Hit, Origin, Past, PastCommit, RepoPath, SearchResult, Sha, Side, blob_id
-from bot.ledger import EMPTY, append, drafts
+from bot.ledger import EMPTY, append, drafts, is_same_event, read_entry
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -141,6 +141,14 @@ class RememberedLedger:
         if not self.lines:
             self._take(drafts.opened("of-a-test"))
         return self._take(draft)
+
+    def append_once(self, draft: Draft) -> LedgerEntry:
+        known = next((entry for entry in map(read_entry, self.lines) if is_same_event(entry, draft)), None)
+        return known or self.append(draft)
+
+    def entries_of(self, change: str) -> list[LedgerEntry]:
+        entries = map(read_entry, self.lines)
+        return [entry for entry in entries if entry.subject is not None and entry.subject.change == change]
 
     def head(self) -> Head:
         return self._head

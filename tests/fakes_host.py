@@ -11,6 +11,7 @@ from bot.errors import HostError, HostUnavailableError
 from bot.gate import Account, AccountKind, Check, Permission, ReviewState
 from bot.post import (
     AskReviewers,
+    BranchPush,
     Deed,
     Done,
     Event,
@@ -18,14 +19,19 @@ from bot.post import (
     GivenReview,
     HostedChange,
     HostedCommit,
+    HostedRepository,
     HostPush,
+    Landed,
+    Merged,
     MergeGroup,
     NewThread,
     OpenChange,
     OpenThreads,
     OwnCheck,
     Place,
+    PushedCommit,
     Queued,
+    Reached,
     React,
     Remark,
     RemarkKind,
@@ -34,6 +40,7 @@ from bot.post import (
     WriteCheck,
     WriteComment,
     WriteReply,
+    check_decision,
 )
 
 if TYPE_CHECKING:
@@ -87,7 +94,7 @@ class FakeCodeHost:
     def __init__(self, change: HostedChange | None = None) -> None:
         self.change = change or a_hosted_change()
         """What `look` shows. A test may replace it; the methods below keep it whole."""
-        self.now = NOON
+        self.now = self.touched_at = NOON
         self.rights: dict[int, Permission] = {AUTHOR.id: Permission.WRITE}
         self.teams: dict[str, tuple[Account, ...]] = {}
         self.refused_lines: set[tuple[str, int]] = set()
@@ -101,6 +108,20 @@ class FakeCodeHost:
         self.looks = 0
         self.queue: list[MergeGroup] = []
         """Of the base of the change; our checks on them are kept apart."""
+        self.others: list[OpenChange] = []
+        """Further changes that are open."""
+        self.merges: list[Merged] = []
+        """In the order of time; `close` adds the change itself."""
+        self.by_hand: list[BranchPush] = []
+        """Pushes to the default branch, in the order of time."""
+        self.reach = Reached(
+            (HostedRepository(self.change.repository_id, "acme", "shop", 70, self.change.default_branch),)
+        )
+        self.moved_to: Place | None = None
+        """What the repository is called now, where it was renamed."""
+        self.is_archived = self.is_lost = False
+        self.asked: list[str] = []
+        """The methods that were called, in order."""
         self._numbers = count(1001)
         self._checks: dict[str, tuple[tuple[Check, ...], tuple[OwnCheck, ...]]] = {}
         self._faults: list[tuple[HostError, type | str | None, bool]] = []
@@ -197,6 +218,24 @@ class FakeCodeHost:
         self._tick()
         self.change = replace(self.change, is_open=False, is_merged=merged)
         self._happened(EventKind.CLOSED, by)
+        if merged:
+            change = self.change
+            own = next((each for each in change.own_checks if each.name == check_decision(change.base)), None)
+            commit = f"{len(self.merges) + 1:x}".rjust(40, "c")
+            self.merges.append(
+                Merged(
+                    change.place, change.id, change.head, change.base, self.now, commit, by, change.author, change.url,
+                    change.title, change.body, f"Merge pull request #{change.place.number}", own,
+                )
+            )  # fmt: skip
+
+    def push_to_base(self, by: Account, message: str = "Quick fix") -> BranchPush:
+        """Somebody pushes to the branch that the change is for, without any change."""
+        before, after = self.change.base_tip, f"{next(self._numbers):040x}"
+        self.move_base(after)
+        commits = (PushedCommit(after, message, is_of_change=False),)
+        self.by_hand.append(BranchPush(before, after, self.now, by, commits))
+        return self.by_hand[-1]
 
     def reopen(self, by: Account) -> None:
         self._tick()
@@ -255,9 +294,36 @@ class FakeCodeHost:
         return self.change
 
     def open_changes(self, owner: str, name: str) -> Sequence[OpenChange]:
+        self._before("open_changes", replace(self.change.place, owner=owner, name=name))
         change = self.change
-        here = (owner, name) == (change.place.owner, change.place.name) and change.is_open
-        return (OpenChange(change.place, change.head, change.base, change.head_branch),) if here else ()
+        own = OpenChange(
+            change.place, change.head, change.base, change.head_branch, self.touched_at, change.default_branch
+        )
+        return (*((own,) if change.is_open else ()), *self.others)
+
+    def repositories(self, installation: int = 0) -> Reached:
+        self._before("repositories")
+        kept = tuple(each for each in self.reach.repositories if installation in {0, each.installation})
+        return Reached(kept, self.reach.unreached)
+
+    def landed(self, owner: str, name: str, since: datetime) -> Landed | None:
+        self._before("landed")
+        if self.is_lost or (owner, name) not in {("acme", "shop"), self._called()}:
+            return None
+        moved = [*(each.merged_at for each in self.merges), *(each.at for each in self.by_hand)]
+        return Landed(
+            self.change.repository_id,
+            Place(*self._called(), 0),
+            self.change.default_branch,
+            tuple(each for each in self.merges if each.merged_at >= since),
+            max(moved, default=NOON - timedelta(days=30)),
+            self.is_archived,
+            self.change.is_private,
+        )
+
+    def pushes(self, owner: str, name: str, branch: str, since: datetime) -> Sequence[BranchPush]:
+        self._before("pushes")
+        return tuple(each for each in self.by_hand if each.at >= since) if branch == self.change.default_branch else ()
 
     def permissions(self, place: Place, accounts: Sequence[Account]) -> Mapping[int, Permission]:
         self._before("permissions", place)
@@ -360,7 +426,9 @@ class FakeCodeHost:
         if deed.head == self.change.head:
             checks, own = self.change.checks, self.change.own_checks
         same = next((each for each in own if each.id == deed.id or each.name == deed.name), None)
-        written = OwnCheck(deed.name, deed.state, deed.reference, same.id if same else next(self._numbers), deed.title)
+        written = OwnCheck(
+            deed.name, deed.state, deed.reference, same.id if same else next(self._numbers), deed.title, self.now
+        )
         if written != same:
             self.done.append(deed)
         own = (*(each for each in own if each is not same), written)
@@ -405,13 +473,19 @@ class FakeCodeHost:
             self.change = replace(self.change, asked=(*self.change.asked, *new))
         return Done(refused=refused)
 
-    def _before(self, method: str, place: Place) -> None:
+    def _called(self) -> tuple[str, str]:
+        place = self.moved_to or self.change.place
+        return place.owner, place.name
+
+    def _before(self, method: str, place: Place | None = None) -> None:
+        self.asked.append(method)
         if fault := self._fault(method, None):
             raise fault[0]
-        self._find(place)
+        if place is not None:
+            self._find(place)
 
     def _find(self, place: Place) -> None:
-        if place != self.change.place:
+        if place != replace(self.change.place, owner=self._called()[0], name=self._called()[1]):
             raise HostError(f"There is no change {place} that we may see.", "Look at its name and at our rights.")
 
     def _fault(self, method: str, deed: type | None) -> tuple[HostError, bool] | None:
@@ -422,6 +496,10 @@ class FakeCodeHost:
                 del self._faults[number]
                 return error, after
         return None
+
+    def touch(self) -> None:
+        """Something was done about the change, as a list of changes shows it."""
+        self.touched_at = self._tick()
 
     def _happened(self, kind: EventKind, by: Account, before: str = "", after: str = "") -> None:
         event = Event(kind, self.now, by, before, after)

@@ -29,6 +29,7 @@ from bot.ledger import (
     digest_of,
     drafts,
     erased,
+    is_same_event,
     read_checkpoint,
     read_entry,
     verify,
@@ -65,11 +66,29 @@ class LedgerFile:
     def append(self, draft: Draft) -> LedgerEntry:
         """Write an entry and have it on disk before this returns."""
         with self._locked() as descriptor:
-            head = self._end(descriptor)
-            if not head.entries:
-                head = self._write(descriptor, head, drafts.opened(secrets.token_hex(16), self._host))[1]
-                _sync_folder(self._path.parent)
-            return self._write(descriptor, head, draft)[0]
+            return self._appended(descriptor, draft)
+
+    def append_once(self, draft: Draft) -> LedgerEntry:
+        """The whole file is read for it: this is for what happens seldom."""
+        with self._locked() as descriptor:
+            known = next((entry for entry in self._entries() if is_same_event(entry, draft)), None)
+            return known or self._appended(descriptor, draft)
+
+    def entries_of(self, change: str) -> Iterator[LedgerEntry]:
+        """Those about a change, oldest first."""
+        return (entry for entry in self._entries() if entry.subject is not None and entry.subject.change == change)
+
+    def _entries(self) -> Iterator[LedgerEntry]:
+        if self._path.exists():
+            for line in read_lines(self._path):
+                yield read_entry(line)
+
+    def _appended(self, descriptor: int, draft: Draft) -> LedgerEntry:
+        head = self._end(descriptor)
+        if not head.entries:
+            head = self._write(descriptor, head, drafts.opened(secrets.token_hex(16), self._host))[1]
+            _sync_folder(self._path.parent)
+        return self._write(descriptor, head, draft)[0]
 
     def head(self) -> Head:
         """Where the ledger ends."""

@@ -9,7 +9,9 @@ from bot import __version__
 from bot.cli._handle_arguments import add_handle
 from bot.cli._ledger_arguments import add_ledger_commands
 from bot.cli._policy_arguments import add_policy_commands
+from bot.cli._service_arguments import add_service_commands
 from bot.cli._setup_arguments import add_setup_commands
+from bot.cli._store_arguments import add_store_commands
 
 
 class Exit(IntEnum):
@@ -230,6 +232,8 @@ def parser(command: str = "") -> argparse.ArgumentParser:
     add_policy_commands(commands, command, top.prog)
     add_ledger_commands(commands, command, top.prog)
     add_handle(commands, command)
+    add_service_commands(commands, command)
+    add_store_commands(commands, command, top.prog)
     add_setup_commands(commands, command)
     schema = commands.add_parser(
         "schema",

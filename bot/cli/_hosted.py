@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,10 +90,14 @@ def publish_on(
     ledger = getattr(options, "ledger", None)
     if not ledger:
         return publish(there.host, place, evaluate, there.key, progress)
-    from bot.cli._hosted_ledger import Recorded, record_publication
+    from bot.cli._gate_ledger import entries_of
+    from bot.pipeline.recording import Recorded, record_publication
+    from bot.wiring import ledger_at
 
-    published = publish(there.host, place, Recorded(ledger, evaluate), there.key, progress)
-    record_publication(ledger, published)
+    book = ledger_at(ledger)
+    recorded = Recorded(book, partial(entries_of, ledger), evaluate)
+    published = publish(there.host, place, recorded, there.key, progress)
+    record_publication(book, published)
     return published
 
 

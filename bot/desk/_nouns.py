@@ -27,6 +27,8 @@ class ExcerptLine:
     text: str
     is_asked_about: bool = False
     is_added: bool = False
+    is_removed: bool = False
+    """Of the code as it was before: the change takes the line away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,21 @@ class Excerpt:
     """`Question.id`."""
     path: str
     lines: tuple[ExcerptLine, ...]
+    is_before: bool = False
+    """Whether it is the code as it was before the change: the question is about lines that are gone."""
+
+
+class SaidAnswer(NamedTuple):
+    """What somebody answered to a question: their last word on it, at the record's head."""
+
+    question: str
+    """`Question.id`."""
+    login: str
+    """"" where the account is gone."""
+    kind: str
+    """`bot.gate.AnswerKind`."""
+    words: str
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +65,19 @@ class Turn:
     logins: tuple[str, ...]
     what: str
     why: str
+    is_first: bool = True
+    """Whether it is asked of this one before others who could give the same."""
+
+
+class AskedQuestion(NamedTuple):
+    """A question of the brief, as much of it as figures need."""
+
+    id: str
+    """`Question.id`."""
+    rule: str
+    """The rule, or `model`, that raised it: `rule_of`."""
+    kind: str
+    """The narrowest of `bot.review.question_kinds`: rates of questions are by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +143,14 @@ class Record:
     merged_at: datetime | None = None
     gated: bool | None = None
     """Of a merged change: whether the gate was satisfied with what was merged; None: nobody has looked."""
+    asked: tuple[AskedQuestion, ...] = ()
+    """The questions of the brief, answered ones and those below the fold among them. Kept in lists as well."""
+    waited_from: datetime | None = None
+    """When the wait began that ended at `settled_at`; None where it did not wait, or that is not known."""
+    questions: tuple[str, ...] = ()
+    """Ids of the questions that are put to whoever approves, in the order of the page. Kept in lists as well."""
+    said: tuple[SaidAnswer, ...] = ()
+    """What people have answered, for the page of the change; left out of lists."""
 
 
 class OutcomeKind(StrEnum):
@@ -144,6 +182,8 @@ class Outcome:
     """The rule, or `model`, that raised the question."""
     source: str = ""
     """The commit, the pull request or the remark that shows it."""
+    question_kind: str = ""
+    """`AskedQuestion.kind`, where it is about a question: the question itself may be gone from the next brief."""
 
 
 @dataclass(frozen=True, slots=True)

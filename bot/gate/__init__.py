@@ -73,6 +73,7 @@ from bot.gate._snapshot import (
 )
 from bot.gate._spot_checks import draw
 from bot.gate._teams import seen_again
+from bot.gate._texts import gives_reason
 from bot.gate._values import read_time
 from bot.gate.policy_file import GATE_KEYS, read_policy, roster_path, unused_names
 
@@ -150,6 +151,7 @@ __all__ = [
     "domains_of",
     "draw",
     "earned_by",
+    "gives_reason",
     "is_drawn",
     "join_all",
     "moved_member",

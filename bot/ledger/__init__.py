@@ -25,6 +25,7 @@ from bot.ledger._nouns import (
     Subject,
     TextRecord,
 )
+from bot.ledger._same import is_same_event
 from bot.ledger._verify import Fault, Verdict, verify
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "digest_of",
     "drafts",
     "erased",
+    "is_same_event",
     "is_time",
     "read_checkpoint",
     "read_entry",

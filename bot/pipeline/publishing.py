@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.brief import Brief
+    from bot.desk import Excerpt
     from bot.facts import ProvenanceLevel
     from bot.gate import Acts, Decision, Grounds, Roster
     from bot.gate.recording import SnapshotFile
@@ -66,6 +67,10 @@ class Evaluated:
     file: SnapshotFile | None = None
     """What was decided on; None where that could not be read."""
     roster: Roster | None = None
+    excerpts: tuple[Excerpt, ...] = ()
+    """The code beside the brief's questions; empty where no brief was made."""
+    lacks_brief: bool = False
+    """Whether no brief of this head stands: only the decision was wanted, and it has none to rest on."""
 
 
 @dataclass(frozen=True, slots=True)

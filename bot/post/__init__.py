@@ -1,5 +1,6 @@
 """What Foreread says on a host's page of a change, and what people say to it there: pure, in both directions."""
 
+from bot.post._audit import MergeVerdict, judge_merge
 from bot.post._checks import (
     CHECK_BRIEF,
     check_decision,
@@ -14,6 +15,7 @@ from bot.post._checks import (
 )
 from bot.post._commands import Verb
 from bot.post._comment import holds_brief, told_of
+from bot.post._composed import MOST_WORDS, command_of, said_plainly
 from bot.post._deeds import (
     Annotation,
     AskReviewers,
@@ -48,6 +50,7 @@ from bot.post._hosted import (
 )
 from bot.post._kept import MARKER, Kept, kept
 from bot.post._labels import label_is_ours, put_on_by_us
+from bot.post._merged import BranchPush, HostedRepository, Landed, Merged, PushedCommit, Reached
 from bot.post._plan import plan
 from bot.post._queue import GroupTrees, MergeGroup, Queued
 from bot.post._reference import Reference, read_reference
@@ -64,8 +67,10 @@ __all__ = [
     "HELP",
     "MARKER",
     "MOST_SEALED",
+    "MOST_WORDS",
     "Annotation",
     "AskReviewers",
+    "BranchPush",
     "CheckState",
     "Deed",
     "Done",
@@ -78,16 +83,22 @@ __all__ = [
     "HostPush",
     "HostedChange",
     "HostedCommit",
+    "HostedRepository",
     "Kept",
     "KeptAct",
+    "Landed",
     "MergeGroup",
+    "MergeVerdict",
+    "Merged",
     "NewThread",
     "NoteLevel",
     "OpenChange",
     "OpenThreads",
     "OwnCheck",
     "Place",
+    "PushedCommit",
     "Queued",
+    "Reached",
     "React",
     "Reaction",
     "Reference",
@@ -106,6 +117,7 @@ __all__ = [
     "answered",
     "by_number",
     "check_decision",
+    "command_of",
     "courtesies",
     "demotion",
     "demotions",
@@ -120,6 +132,7 @@ __all__ = [
     "heard",
     "holds_brief",
     "is_brief_shown",
+    "judge_merge",
     "kept",
     "label_is_ours",
     "may",
@@ -130,6 +143,7 @@ __all__ = [
     "read_reference",
     "reference_of",
     "reviews_of",
+    "said_plainly",
     "seal",
     "seen_unchanged",
     "speakers",

@@ -5,7 +5,7 @@ Nothing here is believed because it is here: titles, bodies, remarks and names a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -172,6 +172,8 @@ class OwnCheck:
     """What we gave with it (`WriteCheck.reference`)."""
     id: int = 0
     title: str = ""
+    at: datetime | None = field(default=None, compare=False)
+    """Since when it says so, by the host's clock; None where that is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,3 +240,7 @@ class OpenChange:
     base: str
     branch: str
     """Of the head."""
+    updated_at: datetime | None = None
+    """When anybody last did anything about it, by the host's clock; None where that is not shown."""
+    default_branch: str = ""
+    """Of its repository: policy and roster are read from there."""

@@ -18,15 +18,17 @@ MOST_HEADER_BYTES = 64 * 1024
 """Of the address and all headers of one request; browsers send some 2 kB, GitHub's deliveries 1 kB."""
 CONNECTIONS = 1000
 """Who comes then gets a 503 at once."""
-STOP_WITHIN_S = 20
+IDLE_S = 75
+"""Of a connection between two requests: longer than proxies keep theirs, or they would use one that is ended."""
+STOP_WITHIN_S = 10
 
 
-def server_settings(app: ASGIApp, host: str, port: int) -> Config:
-    """For `uvicorn.Server`. What clients and proxies say of addresses is not believed; no answer names the server."""
+def server_settings(app: ASGIApp, host: str, port: int, *, behind_proxy: bool = False) -> Config:
+    """For `uvicorn.Server`. What a peer says of addresses is believed of a proxy alone; no answer names the server."""
     return Config(
         app, host, port, http=BoundedProtocol, ws="none", loop="asyncio", lifespan="on", log_config=None,
-        access_log=False, proxy_headers=False, server_header=False, limit_concurrency=CONNECTIONS,
-        timeout_graceful_shutdown=STOP_WITHIN_S,
+        access_log=False, proxy_headers=behind_proxy, server_header=False, limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=IDLE_S, timeout_graceful_shutdown=STOP_WITHIN_S,
     )  # fmt: skip
 
 

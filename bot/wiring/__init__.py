@@ -11,11 +11,10 @@ from bot.config import Config, ProvenanceConfig, read_config
 from bot.facts import Analyses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bot.adapters.git import Subject
-    from bot.adapters.spending import MonthSpending
     from bot.change import Change, Snapshot
     from bot.facts import Sources, Testimony
     from bot.gate import GateSnapshot, Roster
@@ -24,9 +23,9 @@ if TYPE_CHECKING:
     from bot.pipeline.deciding import Aim
     from bot.pipeline.rehearsing import Rehearsal
     from bot.pipeline.replaying import Assessor, State
-    from bot.ports import Ledger, Model, Progress
+    from bot.ports import Ledger, Model, Progress, Spending
     from bot.review import ContextLevel, Earlier, Price, Question
-    from bot.review.asking import PromptSet, Purse
+    from bot.review.asking import Budget, PromptSet, Purse
     from bot.risk import ForecastModel, RiskPolicy, Tier
     from bot.risk.replay import Assessed, Depth, Walk, WalkedCommit
 
@@ -387,6 +386,8 @@ class Asked(NamedTuple):
     """Models to ask where the one before has no answer."""
     once: bool = False
     """One reading and no second look, whatever the configuration says."""
+    months: Callable[[Budget], tuple[Spending, ...]] | None = None
+    """Who keeps what a month has spent, where that is not a file of this user: given the repository's own ceiling."""
 
 
 def model_review(config: Config, asked: Asked, before: Snapshot, record_to: Path | None = None) -> ModelReview | None:
@@ -403,14 +404,14 @@ def model_review(config: Config, asked: Asked, before: Snapshot, record_to: Path
     # A model that the command line names reads alone: who names one may not have a key for another.
     second = config.second_model if asked.spec is None else None
     specs = (chosen, *asked.further, *([second] if second is not None else []))
-    payment = _payment(config, specs, asked.budget)
+    payment = _payment(config, specs, asked)
     prompts, level = _prompts_and_level(config, asked, before)
     first = _opened((chosen, *asked.further), record_to)
     other = _opened((second,), record_to) if second is not None else None
     if payment.bounded:
         from bot.adapters.models.metered import Metered
 
-        first = metered = Metered(first, payment.purse, payment.month)
+        first = metered = Metered(first, payment.purse, *payment.months)
         other = metered.beside(other) if other is not None else None
     return ModelReview(
         first,
@@ -447,12 +448,12 @@ def rehearsal(config: Config, asked: Asked, before: Snapshot) -> Rehearsal | Non
     from bot.pipeline.rehearsing import Rehearsal
 
     name = open_model(chosen).name  # nothing is opened before the first request
-    payment = _payment(config, (chosen, *asked.further), asked.budget)
+    payment = _payment(config, (chosen, *asked.further), asked)
     prompts, level = _prompts_and_level(config, asked, before)
     month = None
-    if payment.month is not None:
-        spent = payment.month.spent()
-        month = (payment.month.month, payment.month.ceiling, payment.month.ceiling.left(spent.tokens, spent.usd))
+    for each in payment.months[:1]:
+        spent = each.spent()
+        month = (each.month, each.ceiling, each.ceiling.left(spent.tokens, spent.usd))
     tokens = _tokens_of_change(config, payment.purse, prompts, level)
     efforts = _efforts(config, once=asked.once)
     return Rehearsal(name, prompts, tokens, level, payment.purse, efforts, month)
@@ -484,14 +485,14 @@ def _tokens_of_change(config: Config, purse: Purse, prompts: PromptSet, level: C
 class _Payment(NamedTuple):
     purse: Purse
     """The lower of what the review may spend and what the month has left."""
-    month: MonthSpending | None
+    months: tuple[Spending, ...]
 
     @property
     def bounded(self) -> bool:
-        return self.month is not None or self.purse.budget.tokens is not None or self.purse.budget.usd is not None
+        return bool(self.months) or self.purse.budget.tokens is not None or self.purse.budget.usd is not None
 
 
-def _payment(config: Config, specs: Sequence[str], said: str | None) -> _Payment:
+def _payment(config: Config, specs: Sequence[str], asked: Asked) -> _Payment:
     """What the review may spend. The command line wins in both directions: it belongs to whoever pays.
 
     A replay of recorded replies costs nothing, so that it counts for no month.
@@ -500,22 +501,31 @@ def _payment(config: Config, specs: Sequence[str], said: str | None) -> _Payment
     from bot.review.asking import Budget, Budgets, open_purse, read_budgets
 
     try:
-        given = read_budgets(said) if said is not None else Budgets(None, None)
+        given = read_budgets(asked.budget) if asked.budget is not None else Budgets(None, None)
     except ValueError as error:
         raise UsageError(f"--budget: {error}.", "docs/budget.md says what it means.") from error
     known = config.budgets()
     run = given.run or known.run or Budget()
     ceiling = given.month or known.month or Budget()
     name, price = specs[0], _dearest(config, specs)
-    if ceiling == Budget() or specs[0].startswith("recorded:"):
-        return _Payment(open_purse(run, price, name), None)
+    if specs[0].startswith("recorded:"):
+        return _Payment(open_purse(run, price, name), ())
+    open_purse(ceiling, price, name)  # before a file is made for a ceiling that cannot be kept
+    kept = (asked.months or _own_month)(ceiling)
+    for each in kept:
+        open_purse(each.ceiling, price, name)
+        spent = each.spent()
+        run = run.within(each.ceiling.left(spent.tokens, spent.usd))
+    return _Payment(open_purse(run, price, name), kept)
+
+
+def _own_month(ceiling: Budget) -> tuple[Spending, ...]:
+    """In a file of this user's, where the month has a ceiling."""
     from bot.adapters.spending import MonthSpending, spending_path
     from bot.adapters.system import today
+    from bot.review.asking import Budget
 
-    open_purse(ceiling, price, name)  # before a file is made for a ceiling that cannot be kept
-    month = MonthSpending(spending_path(os.environ), today()[:7], ceiling)
-    spent = month.spent()
-    return _Payment(open_purse(run.within(ceiling.left(spent.tokens, spent.usd)), price, name), month)
+    return (MonthSpending(spending_path(os.environ), today()[:7], ceiling),) if ceiling != Budget() else ()
 
 
 def _dearest(config: Config, specs: Sequence[str]) -> Price | None:

@@ -126,6 +126,8 @@ class OutcomeKind(StrEnum):
     """The host was not to be had: it is tried again by itself."""
     FAILED = "failed"
     """Somebody may have to act; it is tried again some times, then parked."""
+    GIVEN_UP = "given up"
+    """It is parked at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,12 +30,13 @@ def after(task: Task, outcome: Outcome, at: datetime) -> Task:
             since = None if task.wanted == task.running else at
             done = max(task.done, task.running)
             return replace(ended, done=done, tries=0, since=since, not_before=None)
-        case OutcomeKind.LATER | OutcomeKind.FAILED:
+        case OutcomeKind.LATER | OutcomeKind.FAILED | OutcomeKind.GIVEN_UP:
             tries = task.tries + 1
             waits = max(pause(tries), outcome.wait_s)
             later = replace(ended, tries=tries, not_before=at + timedelta(seconds=waits))
             # An outage of the host is nobody's fault here: it ends, and then all goes on.
-            if outcome.kind is OutcomeKind.FAILED and tries >= MOST_TRIES:
+            is_failed = outcome.kind is OutcomeKind.FAILED and tries >= MOST_TRIES
+            if is_failed or outcome.kind is OutcomeKind.GIVEN_UP:
                 return replace(later, parked=outcome.why or "It failed, without a reason.")
             return later
 

@@ -64,6 +64,14 @@ class Scene(Protocol):
 
     def dequeue(self) -> None: ...
 
+    def merge(self, by: Account) -> str:
+        """The commit that the base got."""
+        ...
+
+    def push_to_base(self, by: Account) -> str:
+        """Somebody pushes a commit of their own to the base; the commit."""
+        ...
+
     def forge(self, by: Account, name: str) -> None:
         """Somebody reports a success on the head under this name."""
         ...
@@ -138,6 +146,13 @@ class InMemory:
 
     def dequeue(self) -> None:
         self.fake.dequeue()
+
+    def merge(self, by: Account) -> str:
+        self.fake.close(by, merged=True)
+        return self.fake.merges[-1].commit
+
+    def push_to_base(self, by: Account) -> str:
+        return self.fake.push_to_base(by).after
 
     def forge(self, by: Account, name: str) -> None:
         assert by != self.fake.change.us

@@ -145,6 +145,14 @@ class Served:
     def dequeue(self) -> None:
         self.world.dequeue(self._who(self.senior), self.pull)
 
+    def merge(self, by: Account) -> str:
+        self._tick()
+        return self.world.merge(self._who(by), self.pull)
+
+    def push_to_base(self, by: Account) -> str:
+        self._tick()
+        return self.world.commit(self._who(by), self.repository, "main", {"notes.md": "x\n"}, "Quick fix")
+
     def forge(self, by: Account, name: str) -> None:
         self._tick()
         self.world.set_status(self._who(by), self.repository, self.pull.head_sha, "success", name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
@@ -12,11 +13,13 @@ from bot.gate import Account, AccountKind, Permission, ReviewState, read_roster
 from bot.post import (
     Annotation,
     AskReviewers,
+    BranchPush,
     CheckState,
     Deed,
     Done,
     EventKind,
     HostedChange,
+    Landed,
     MergeGroup,
     NewThread,
     NoteLevel,
@@ -566,3 +569,122 @@ def test_the_queue_is_no_empty_one_where_the_host_is_away(scene: Scene) -> None:
     scene.go_away()
     with pytest.raises(HostUnavailableError):
         queue(scene)
+
+
+# --- what has already happened -----------------------------------------------------------------------------------------
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def landed(scene: Scene, since: datetime = LONG_AGO) -> Landed:
+    found = scene.host.landed(scene.place.owner, scene.place.name, since)
+    assert found is not None
+    return found
+
+
+def pushes(scene: Scene, since: datetime = LONG_AGO, branch: str = "main") -> tuple[BranchPush, ...]:
+    return tuple(scene.host.pushes(scene.place.owner, scene.place.name, branch, since))
+
+
+@each_way
+def test_nothing_has_landed_while_a_change_is_open_or_closed_unmerged(scene: Scene) -> None:
+    found = landed(scene)
+    assert (found.place, found.default_branch, found.changes) == (replace(scene.place, number=0), "main", ())
+    assert (found.repository_id, found.is_archived) == (look(scene).repository_id, False)
+
+
+@each_token
+def test_a_merge_is_shown_with_what_was_merged_where_and_by_whom(scene: Scene) -> None:
+    change = look(scene)
+    commit = scene.merge(scene.senior)
+    merged = only(landed(scene).changes)
+    assert (merged.place, merged.id, merged.head, merged.base) == (scene.place, change.id, change.head, "main")
+    assert (merged.commit, merged.by, merged.author) == (commit, scene.senior, scene.author)
+    assert (merged.url, merged.title, merged.check) == (change.url, change.title, None)
+    assert merged.message.startswith("Merge pull request #")
+
+
+@each_way
+def test_a_merge_is_not_shown_to_who_asks_for_later_ones(scene: Scene) -> None:
+    scene.merge(scene.senior)
+    (merged,) = landed(scene).changes
+    assert landed(scene, merged.merged_at).changes == (merged,)
+    assert landed(scene, merged.merged_at + timedelta(seconds=1)).changes == ()
+
+
+@each_token
+def test_our_check_on_a_merged_head_is_shown_with_its_time(scene: Scene) -> None:
+    do(scene, a_check(scene, CheckState.PASSED))
+    scene.forge(scene.author, "foreread: senior review: next")
+    scene.merge(scene.senior)
+    merged = only(landed(scene).changes)
+    assert merged.check is not None
+    assert (merged.check.name, merged.check.state) == (DECISION, CheckState.PASSED)
+    assert merged.check.at is not None
+    assert merged.check.at <= merged.merged_at
+
+
+@each_way
+def test_a_forged_check_on_a_merged_head_is_none_of_ours(scene: Scene) -> None:
+    scene.forge(scene.author, DECISION)
+    scene.merge(scene.author)
+    assert only(landed(scene).changes).check is None
+
+
+@each_token
+def test_merging_is_no_push_and_pushing_is_no_merge(scene: Scene) -> None:
+    scene.merge(scene.senior)
+    assert pushes(scene) == ()
+    commit = scene.push_to_base(scene.junior)
+    pushed = only(pushes(scene))
+    assert (pushed.after, pushed.by, pushed.is_forced, pushed.is_past_review) == (commit, scene.junior, False, True)
+    assert [(each.sha, each.message.strip()) for each in pushed.commits] == [(commit, "Quick fix")]
+    assert pushes(scene, branch="next") == ()
+    assert pushes(scene, pushed.at + timedelta(seconds=1)) == ()
+    assert len(landed(scene).changes) == 1
+
+
+@each_way
+def test_a_push_is_told_by_when_somebody_last_pushed(scene: Scene) -> None:
+    before = landed(scene).pushed_at
+    scene.push_to_base(scene.junior)
+    pushed_at = landed(scene).pushed_at
+    assert pushed_at is not None
+    assert before is None or before < pushed_at
+    assert only(pushes(scene)).at <= pushed_at
+
+
+@each_way
+def test_an_app_reaches_the_repositories_of_its_installations(scene: Scene) -> None:
+    (one,) = scene.host.repositories().repositories
+    assert (one.id, one.owner, one.name) == (look(scene).repository_id, "acme", "shop")
+    assert (one.default_branch, one.is_archived, one.place) == ("main", False, replace(scene.place, number=0))
+    assert scene.host.repositories(one.installation).repositories == (one,)
+
+
+@pytest.mark.parametrize("scene", ["workflow", "person"], indirect=True)
+def test_who_is_no_app_has_no_installations(scene: Scene) -> None:
+    with pytest.raises(HostError, match="GitHub App"):
+        scene.host.repositories()
+
+
+HAPPENED: dict[str, Callable[[Scene], object]] = {
+    "landed": landed,
+    "pushes": pushes,
+    "repositories": lambda scene: scene.host.repositories(),
+}
+
+
+@each_way
+@pytest.mark.parametrize("asked", HAPPENED)
+def test_what_has_happened_is_never_nothing_because_the_host_is_away(scene: Scene, asked: str) -> None:
+    scene.go_away()
+    with pytest.raises(HostUnavailableError):
+        HAPPENED[asked](scene)
+
+
+@each_way
+def test_a_list_of_open_changes_says_when_each_was_last_touched(scene: Scene) -> None:
+    (one,) = scene.host.open_changes(scene.place.owner, scene.place.name)
+    assert one.updated_at is not None
+    assert one.default_branch == "main"

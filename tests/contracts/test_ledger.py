@@ -8,7 +8,7 @@ import pytest
 
 from bot.adapters.ledger_file import LedgerFile, read_lines
 from bot.errors import LedgerError
-from bot.ledger import Draft, Kind, Wrong, checkpoint_of, drafts, verify
+from bot.ledger import Draft, Kind, Subject, Wrong, checkpoint_of, drafts, verify
 from tests.fakes import RememberedLedger
 from tests.ledger.entries import SUBJECT, told
 
@@ -88,3 +88,31 @@ def test_what_is_refused_leaves_the_ledger_as_it_was(opened: Opened, draft: Draf
     assert ledger.head() == before
     verdict = verify(lines(), checkpoint_of(before))
     assert (verdict.whole, Wrong.CUT_OFF in {fault.wrong for fault in verdict.faults}) == (True, False)
+
+
+def a_merge(change: str = "PR_7", repository: int = 5000) -> Draft:
+    return drafts.merge(Subject("acme/shop", change, "a" * 40, repository_id=repository), commit="c" * 40, by=None)
+
+
+def test_what_happens_once_is_recorded_once(opened: Opened) -> None:
+    ledger, lines = opened
+    first = ledger.append_once(a_merge())
+    assert ledger.append_once(a_merge()) == first
+    others = [ledger.append_once(a_merge("PR_8")), ledger.append_once(a_merge(repository=5001))]
+    assert [entry.number for entry in (first, *others)] == [1, 2, 3]
+    assert verify(lines()).entries == 4
+
+
+def test_another_kind_about_the_same_change_is_no_repetition(opened: Opened) -> None:
+    ledger, _ = opened
+    subject = a_merge().subject
+    assert subject is not None
+    decided = ledger.append_once(drafts.decision(subject, state="satisfied", tier="low"))
+    assert ledger.append_once(a_merge()).number == decided.number + 1
+
+
+def test_entries_of_a_change_are_told_in_their_order_and_those_of_others_are_not(opened: Opened) -> None:
+    ledger, _ = opened
+    assert list(ledger.entries_of("PR_7")) == []
+    made = [ledger.append(a_merge()), ledger.append(a_merge("PR_8")), ledger.append(a_merge())]
+    assert list(ledger.entries_of("PR_7")) == [made[0], made[2]]

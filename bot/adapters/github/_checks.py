@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot.adapters.github._own import NAMES, Self, reference_in, reference_in_link
-from bot.adapters.github._values import Data, account, number, part, text
+from bot.adapters.github._values import Data, account, moment, number, part, text
 from bot.adapters.github._words import quotable
 from bot.gate import Check
 from bot.post import CheckState, OwnCheck
@@ -57,7 +57,9 @@ def _run(run: Data, us: Self) -> Check | OwnCheck | str:
     is_ours = reference is not None and us.is_app(app, text(part(run, "checkSuite", "app", "slug")))
     state = _CONCLUSIONS.get(conclusion) if is_done else CheckState.WAITING
     if is_ours and state is not None:  # another conclusion was never ours to give
-        return OwnCheck(name, state, reference or "", _run_number(run), text(part(run, "title")))
+        return OwnCheck(
+            name, state, reference or "", _run_number(run), text(part(run, "title")), moment(part(run, "completedAt"))
+        )
     return Check(name, conclusion.lower() if is_done else "pending", app or None)
 
 
@@ -75,5 +77,5 @@ def _status(status: Data, us: Self) -> Check | OwnCheck | str:
     by = account(part(status, "creator"))
     if by is not None and by.id == us.account.id and name.casefold().startswith(NAMES):
         reference = reference_in_link(text(part(status, "targetUrl")))
-        return OwnCheck(name, state, reference, title=text(part(status, "description")))
+        return OwnCheck(name, state, reference, 0, text(part(status, "description")), moment(part(status, "createdAt")))
     return Check(name, "pending" if state is CheckState.WAITING else said.lower())

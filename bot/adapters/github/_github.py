@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from bot.adapters.git_fetch import Origin
-from bot.adapters.github._answers import FORBIDDEN, RefusedError
+from bot.adapters.github._answers import FORBIDDEN, NOT_FOUND, RefusedError
+from bot.adapters.github._landed import landed, pushes
 from bot.adapters.github._look import look
 from bot.adapters.github._once import Once
 from bot.adapters.github._own import Self
 from bot.adapters.github._people import members, open_changes, permissions
 from bot.adapters.github._queue import merge_groups
+from bot.adapters.github._reach import repositories
 from bot.adapters.github._remarks import is_the_comment, react, write_comment, write_reply
 from bot.adapters.github._routing import ask_reviewers, set_labels
 from bot.adapters.github._session import Session
-from bot.adapters.github._sign_in import SignIn, TokenKind, sign_in
+from bot.adapters.github._sign_in import APP_ID, APP_KEY, AppSignIn, SignIn, TokenKind, sign_in
 from bot.adapters.github._threads import open_threads
 from bot.adapters.github._wire import Pace, Wire, checked_base
 from bot.adapters.github._words import quotable
@@ -25,13 +28,16 @@ from bot.gate import Account, Permission
 from bot.pattern import lazy
 from bot.post import (
     AskReviewers,
+    BranchPush,
     Deed,
     Done,
     HostedChange,
+    Landed,
     MergeGroup,
     OpenChange,
     OpenThreads,
     Place,
+    Reached,
     React,
     SetLabels,
     WriteCheck,
@@ -88,6 +94,25 @@ class GitHub:
         groups, self._us = merge_groups(self._session(place), place, base, self._signed.app)
         return groups
 
+    def repositories(self, installation: int = 0) -> Reached:
+        if not isinstance(self._signed, AppSignIn):
+            raise HostError("Only a GitHub App reaches more than one repository.", f"Set {APP_ID} and {APP_KEY}.")
+        return repositories(self._wire, self._signed, installation)
+
+    def landed(self, owner: str, name: str, since: datetime) -> Landed | None:
+        place = Place(owner, name, 0)
+        try:
+            found, self._us = landed(self._session(place), place, since, self._signed.app)
+        except RefusedError as error:
+            if error.status != NOT_FOUND:
+                raise
+            return None
+        return found
+
+    def pushes(self, owner: str, name: str, branch: str, since: datetime) -> Sequence[BranchPush]:
+        place = Place(owner, name, 0)
+        return pushes(self._session(place), place, branch, since)
+
     def derived_key(self) -> bytes | None:
         """A key that nobody has who does not have the App's private key; None for who signs in with a token."""
         return self._signed.derived_key()
@@ -142,21 +167,30 @@ class GitHub:
         return write_status(session, self._once, self._us, deed, place, self._site)
 
     def _session(self, place: Place) -> Session:
-        if not all(_NAME.fullmatch(name) for name in (place.owner, place.name)):
-            raise HostError(
-                f"{quotable(str(place))} is no change of a repository on GitHub.", "Write OWNER/NAME#NUMBER."
-            )
+        check_names(place)
         key = place.repository.casefold()
         if key not in self._sessions:
             self._sessions[key] = Session(self._wire, self._signed, place.repository)
         return self._sessions[key]
 
 
+def check_names(place: Place) -> None:
+    """Raises HostError where the names are not such as GitHub gives, which could be parts of another path."""
+    if not all(_NAME.fullmatch(name) for name in (place.owner, place.name)):
+        raise HostError(f"{quotable(str(place))} is no change of a repository on GitHub.", "Write OWNER/NAME#NUMBER.")
+
+
 def open_github(environment: Mapping[str, str], pace: Pace | None = None) -> GitHub:
     """Signed in with what the environment offers; nothing is asked yet. Raises HostError."""
+    api, site = addresses(environment)
+    return GitHub(api, site, sign_in(environment), pace or Pace())
+
+
+def addresses(environment: Mapping[str, str]) -> tuple[str, str]:
+    """Of the API and of the site for people. Raises HostError for addresses that no token may be sent to."""
     api, site = (_address(environment, *named) for named in (API, SITE))
     _check_both(api, site)
-    return GitHub(api, site, sign_in(environment), pace or Pace())
+    return api, site
 
 
 def _check_both(api: str, site: str) -> None:

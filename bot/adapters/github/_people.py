@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from bot.adapters.github._answers import NOT_FOUND
 from bot.adapters.github._session import Session
-from bot.adapters.github._values import number, part, text
+from bot.adapters.github._values import moment, number, part, text
 from bot.errors import HostError
 from bot.gate import Account, AccountKind, Permission
 from bot.post import OpenChange, Place
@@ -71,6 +71,8 @@ def open_changes(session: Session, owner: str, name: str) -> tuple[OpenChange, .
             text(part(each, "head", "sha")),
             text(part(each, "base", "ref")),
             text(part(each, "head", "ref")),
+            moment(part(each, "updated_at")),
+            text(part(each, "base", "repo", "default_branch")),
         )
         for each in listed
     )

@@ -16,7 +16,7 @@ from bot.errors import HostError, HostUnavailableError
 from bot.post import Place
 
 _QUERIES: Final = Path(__file__).with_name("look.graphql")
-_NEXT = re.compile(r'<([^>]*)>;\s*rel="next"')
+NEXT: Final = re.compile(r'<([^>]*)>;\s*rel="next"')
 _PAGE: Final = 100
 
 
@@ -51,7 +51,7 @@ class Session:
         for _ in range(limit):
             answer = self.get(path, aim, **asked)
             yield from answer.data if isinstance(answer.data, list) else ()
-            following = _NEXT.search(answer.headers.get("link", ""))
+            following = NEXT.search(answer.headers.get("link", ""))
             if following is None:
                 return
             path, asked = following[1], {}  # PyGithub takes path and query of it: the token goes to this host only

@@ -109,7 +109,10 @@ class AppSignIn:
 
     def token(self, wire: Wire, repository: str) -> str:
         """Two requests for the first one of a repository, one for each renewal."""
-        installation = self._installation(wire, repository.casefold())
+        return self.token_of(wire, self._installation(wire, repository.casefold()))
+
+    def token_of(self, wire: Wire, installation: int) -> str:
+        """A token for all that an installation reaches. Raises HostError, also where it is suspended."""
         lease = self._leases.get(installation)
         if lease is None or lease.end - _RENEWAL <= wire.pace.now():
             lease = self._leases[installation] = self._lease(wire, installation)

@@ -9,8 +9,9 @@ from bot.errors import BudgetError, ModelError, ModelTimedOutError
 from bot.review.asking import Spent, estimate, spending
 
 if TYPE_CHECKING:
-    from bot.adapters.spending import MonthSpending
-    from bot.ports import Model
+    from collections.abc import Sequence
+
+    from bot.ports import Model, Spending
     from bot.review import Reply, Request
     from bot.review.asking import Purse
 
@@ -22,9 +23,9 @@ class Metered:
     that failed otherwise counts as nothing. What an adapter tries again is one request.
     """
 
-    def __init__(self, model: Model, purse: Purse, month: MonthSpending | None = None) -> None:
+    def __init__(self, model: Model, purse: Purse, *months: Spending) -> None:
         self._model = model
-        self._till = _Till(purse, month)
+        self._till = _Till(purse, months)
 
     def beside(self, model: Model) -> Metered:
         """Another model that spends from the same purse."""
@@ -61,9 +62,9 @@ class Metered:
 class _Till:
     """What is left, and what is under way."""
 
-    def __init__(self, purse: Purse, month: MonthSpending | None) -> None:
+    def __init__(self, purse: Purse, months: Sequence[Spending]) -> None:
         self.purse = purse
-        self._month = month
+        self._months = months
         self._under_way: list[Spent] = []
         self._lock = Lock()
 
@@ -77,8 +78,7 @@ class _Till:
             if allowed.request is None:
                 raise BudgetError(f"Not sent for lack of budget: {allowed.reason}.", "Raise --budget.")
             most = estimate(allowed.request, purse.price).most
-            if self._month is not None:
-                self._month.take(most)
+            self._take_of_months(most)
             self._under_way.append(most)
             return allowed.request, most
 
@@ -87,5 +87,17 @@ class _Till:
         with self._lock:
             self._under_way.remove(most)
             self.purse = self.purse.less(spent)
-            if self._month is not None:
-                self._month.settle(most, spent)
+            for month in self._months:
+                month.settle(most, spent)
+
+    def _take_of_months(self, most: Spent) -> None:
+        """Of all, or of none."""
+        taken: list[Spending] = []
+        try:
+            for month in self._months:
+                month.take(most)
+                taken.append(month)
+        except BudgetError:
+            for month in taken:
+                month.settle(most, Spent())
+            raise

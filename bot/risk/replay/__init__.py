@@ -4,7 +4,7 @@ Everything here is a value in, a value out; walking a repository and reading its
 """
 
 from bot.risk.replay._fitting import Fitting, Ranking, Tested, fit_own
-from bot.risk.replay._links import Links, brought_by, find_links, lift_links
+from bot.risk.replay._links import Links, brought_by, find_links, folded_title, lift_links, named_in, reverted_title
 from bot.risk.replay._measures import Auc, Lift, Share, auc, lift, share
 from bot.risk.replay._nouns import Assessed, Depth, Fate, Fired, Link, LinkKind, Walk, WalkedCommit
 from bot.risk.replay._report import (
@@ -54,9 +54,12 @@ __all__ = [
     "changes_of",
     "find_links",
     "fit_own",
+    "folded_title",
     "lift",
     "lift_links",
+    "named_in",
     "report_labels",
     "report_links",
+    "reverted_title",
     "share",
 ]

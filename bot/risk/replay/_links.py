@@ -58,7 +58,7 @@ def find_links(commits: Sequence[WalkedCommit]) -> Links:
     elsewhere = after = 0
     for at, commit in enumerate(commits):
         has_named = False
-        for kind, text in _named(commit):
+        for kind, text in named_in(commit.message):
             place = history.place(text)
             if place is None:
                 elsewhere += 1
@@ -101,9 +101,9 @@ def lift_links(links: Iterable[Link], brought: Mapping[Sha, Sha]) -> tuple[Link,
     return tuple(dict.fromkeys(link for link in lifted if link.fix != link.culprit))
 
 
-def _named(commit: WalkedCommit) -> Iterator[tuple[LinkKind, str]]:
+def named_in(message: str) -> Iterator[tuple[LinkKind, str]]:
     """The ids that a message names as repaired or taken back, each once, in its surest way."""
-    message = commit.message[:_LONGEST]
+    message = message[:_LONGEST]
     seen: set[str] = set()
     forms = {LinkKind.TRAILER: _trailers, LinkKind.REVERT: _reverted, LinkKind.STATED: _causes}
     for kind, find in forms.items():
@@ -142,7 +142,7 @@ class _History:
         self._picked: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for at, commit in enumerate(commits):
             self._by_prefix[commit.sha[:7]].append(at)
-            self._by_subject[_folded(commit.subject)].append(at)
+            self._by_subject[folded_title(commit.subject)].append(at)
             if number := _OWN_NUMBER.search(commit.subject[:300]):
                 self._by_number[number[1] or number[2]].append(at)
             if "picked from" in commit.message:
@@ -166,14 +166,20 @@ class _History:
     def reverted(self, at: int) -> tuple[Sha, ...]:
         """What a revert that names no id takes back: the nearest older commit of the quoted title or number."""
         commit = self._commits[at]
-        quoted = _REVERT_SUBJECT.match(commit.subject[:500])
-        older = [place for place in self._by_subject.get(_folded(quoted[1]), ()) if place > at] if quoted else []
+        quoted = reverted_title(commit.subject)
+        older = [place for place in self._by_subject.get(quoted, ()) if place > at] if quoted else []
         if not older:
             numbers = _REVERT_NUMBER.findall(commit.message[:_LONGEST])[:MOST_NAMED]
             older = [place for number in numbers for place in self._by_number.get(number, ()) if place > at][:1]
         return tuple(self._commits[place].sha for place in older[:1])
 
 
-def _folded(subject: str) -> str:
+def reverted_title(subject: str) -> str:
+    """The title that a revert's title quotes, as `folded_title` has it; "" where it quotes none."""
+    quoted = _REVERT_SUBJECT.match(subject[:500])
+    return folded_title(quoted[1]) if quoted else ""
+
+
+def folded_title(subject: str) -> str:
     """A title without the number that a host appended, so that a revert's quotation finds it either way."""
     return " ".join(_OWN_NUMBER.sub("", subject).split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,7 @@ from bot.adapters.git_fetch import fetch_change
 from bot.adapters.git_sight import look
 from bot.adapters.system import SystemClock
 from bot.change import Sha
+from bot.desk import excerpts_of
 from bot.errors import ForereadError, HostError, ModelError, UsageError
 from bot.gate import Permission, QuestionSet, Roster, draw
 from bot.pipeline import deciding, review_change
@@ -47,7 +49,9 @@ if TYPE_CHECKING:
     from bot.adapters.git import Subject
     from bot.adapters.git_fetch import Origin
     from bot.brief import Brief
+    from bot.change import RepoPath, Snapshot
     from bot.config import Config
+    from bot.desk import Excerpt
     from bot.facts import Testimony
     from bot.gate import Account, GateSnapshot
     from bot.pipeline.publishing import Evaluated
@@ -118,7 +122,9 @@ class Evaluation:
             brief = self._made(subject, source, rules.config, earlier) if anew or not (decides_only or stands) else None
             snapshot = self._snapshot(subject, source, rules, hosted, told, brief, standing or QuestionSet())
             answers = dict(self._answers(wishes, subject, source, rules.config))
-        if brief is None and standing is None:
+            excerpts = _excerpts(subject, brief) if brief is not None else ()
+        lacks_brief = brief is None and standing is None
+        if lacks_brief:
             unread = "the brief of this head, for this base, has not been written yet"
             snapshot = replace(snapshot, missing=(*snapshot.missing, unread))
         made_with = made.told_with(snapshot.questions) if brief is not None else told.state.brief
@@ -128,7 +134,16 @@ class Evaluation:
         more = courtesies(listened, done, frozenset(each.remark.id for each in wishes))
         problems = (*found.problems, *refused)
         acts = worth_keeping(listened.kept, hosted, permissions, told.state.acts)
-        return replace(found, brief=brief, made_with=made_with, problems=problems, more=tuple(more), acts=acts)
+        return replace(
+            found,
+            brief=brief,
+            made_with=made_with,
+            problems=problems,
+            more=tuple(more),
+            acts=acts,
+            excerpts=excerpts,
+            lacks_brief=lacks_brief,
+        )
 
     def _fetched(self, hosted: HostedChange) -> tuple[Source, BaseRules]:
         """The change, as it can be opened here, and the rules of its base branch."""
@@ -248,6 +263,15 @@ class Evaluation:
 
 def _is_open_to(wish: Wish, permissions: Mapping[int, Permission], author: Account | None) -> bool:
     return may(wish, permissions.get(wish.by.id, Permission.NONE), author)
+
+
+def _excerpts(subject: Subject, brief: Brief) -> tuple[Excerpt, ...]:
+    def text(snapshot: Snapshot, path: RepoPath) -> str | None:
+        content = snapshot.read([path]).get(path)
+        return None if content is None else content.decode("utf-8", "replace")
+
+    asked = (*brief.questions, *brief.more_questions)
+    return excerpts_of(asked, subject.change, partial(text, subject.after), partial(text, subject.before))
 
 
 def _testified(subject: Subject, hosted: HostedChange, told: Kept) -> Testimony:

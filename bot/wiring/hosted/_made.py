@@ -40,7 +40,7 @@ class Made(NamedTuple):
         return cls(
             hosted.head,
             _digest(str(subject.change.base), rules.path, rules.content.hex()),
-            _digest(__version__, *map(str, asked)),
+            _digest(__version__, *map(str, asked._replace(months=None)[:-1])),
             _digest(there) if there else "",
         )
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from tests.servers.fake_github import _graphql_find as find
 from tests.servers.fake_github import _graphql_git as git
+from tests.servers.fake_github import _graphql_merged as merged
 from tests.servers.fake_github._graphql_mutations import MUTATIONS, REACTIONS
 from tests.servers.fake_github._graphql_paging import (
     Asking,
@@ -136,6 +137,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str | Resolver]]] = {
         "pullRequest": find.pull_request,
         "mergeQueue": git.queue_of,
         "collaborators": find.collaborators,
+        **merged.REPOSITORY,
         "object": lambda repository, asking: git.commit_in(repository, asking.args.get("oid")),
         "ref": lambda repository, asking: git.branch(
             repository, asking.args["qualifiedName"].removeprefix("refs/heads/")
@@ -174,6 +176,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str | Resolver]]] = {
         "timelineItems": find.timeline_of,
         "commits": git.commits_of,
         "repository": "repository",
+        **merged.PULL,
     },
     "IssueComment": {**_SAID},
     "PullRequestReview": {
@@ -263,6 +266,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str | Resolver]]] = {
         "committer": lambda commit, _: git.Made(git.read(commit.repository.git, commit.sha).committer),
         "authors": git.authors_of,
         "history": git.history_of,
+        **merged.COMMIT,
         "signature": lambda commit, _: git.signature_of(commit),
         "statusCheckRollup": git.rollup_of,
     },

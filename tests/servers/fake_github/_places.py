@@ -60,6 +60,13 @@ class Places(Hooks):
             fork.git.set_ref(f"refs/heads/{branch}", sha)
         return fork
 
+    def rename_repository(self, repository: Repository, name: str) -> None:
+        """It keeps its number, and is found by its old name, too."""
+        del self.repositories[repository.full_name.lower()]
+        self.former[repository.full_name.lower()] = repository
+        repository.name = name
+        self.repositories[repository.full_name.lower()] = repository
+
     def delete_repository(self, repository: Repository) -> None:
         """Pulls from it lose their head repository, and nothing else."""
         del self.repositories[repository.full_name.lower()]

@@ -17,6 +17,7 @@ from tests.servers.fake_github._model import (
     Json,
     Organization,
     Repository,
+    SignInCode,
     Team,
     Token,
 )
@@ -99,8 +100,12 @@ class State:
     apps: dict[int, App] = field(default_factory=dict)
     installations: dict[int, Installation] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
+    codes: dict[str, SignInCode] = field(default_factory=dict)
+    """Of sign-ins that are under way."""
     repositories: dict[str, Repository] = field(default_factory=dict)
     """By `owner/name` in lower case."""
+    former: dict[str, Repository] = field(default_factory=dict)
+    """By names that they had once: GitHub leads from there to the new ones, until somebody else takes the name."""
     deliveries: list[Delivery] = field(default_factory=list)
     """Of web hooks, in the order in which they were queued."""
     rate_limits: defaultdict[str, RateLimit] = field(default_factory=lambda: defaultdict(RateLimit))
@@ -135,8 +140,9 @@ class State:
             raise UnknownError(f"no organization {login}") from None
 
     def repository(self, full_name: str) -> Repository:
+        name = full_name.lower()
         try:
-            return self.repositories[full_name.lower()]
+            return self.repositories.get(name) or self.former[name]
         except KeyError:
             raise UnknownError(f"no repository {full_name}") from None
 

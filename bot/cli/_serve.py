@@ -1,0 +1,93 @@
+"""`foreread serve` and `foreread worker`."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import threading
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot import __version__
+from bot.adapters.engine import Limits
+from bot.adapters.log import JsonLog, LibraryLines
+from bot.adapters.meters import Meters
+from bot.adapters.store import open_store
+from bot.adapters.system import now
+from bot.cli._arguments import Exit
+from bot.wiring.service import open_worker, read_settings, web_parts
+
+if TYPE_CHECKING:
+    from bot.wiring.service import Worker
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Until it is told to stop. Raises ForereadError where it cannot begin."""
+    import uvicorn
+
+    from bot.web import create_app
+
+    settings, log, meters = read_settings(os.environ), _log(), Meters(__version__)
+    with open_store(settings.database) as store:
+        meters.watch(store.tasks.waiting)
+        worker: Worker | None = None
+        if not options.no_worker:
+            worker = open_worker(settings, store, os.environ, _limits(options), log, meters)
+        parts = web_parts(
+            settings, store, os.environ, log, meters,
+            wake=worker.wake if worker else None,
+            problem=(lambda: worker.problem) if worker else None,
+        )  # fmt: skip
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(parts),
+                host=options.host,
+                port=options.port,
+                http="httptools",
+                ws="none",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                date_header=True,
+                proxy_headers=options.behind_proxy,
+                timeout_keep_alive=75,
+                timeout_graceful_shutdown=10,
+                h11_max_incomplete_event_size=65_536,
+            )
+        )
+        log.told("service", why=f"listening at {options.host}:{options.port}")
+        if worker is None:
+            server.run()
+        else:
+            with worker:
+                server.run()
+    return Exit.REVIEWED
+
+
+def work(options: argparse.Namespace) -> int:
+    """Until it is told to stop. Raises ForereadError where it cannot begin."""
+    settings, log, meters = read_settings(os.environ, web=False), _log(), Meters(__version__)
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
+    with (
+        open_store(settings.database) as store,
+        open_worker(settings, store, os.environ, _limits(options), log, meters) as worker,
+    ):
+        log.told("service", worker=worker.name, why="working")
+        stop.wait()
+    return Exit.REVIEWED
+
+
+def _limits(options: argparse.Namespace) -> Limits:
+    return Limits(options.people, options.briefs, options.installation, options.installation_hourly)
+
+
+def _log() -> JsonLog:
+    """On standard error; what libraries have to say comes in the same form."""
+    log = JsonLog(partial(os.write, 2), now)
+    logging.root.handlers = [LibraryLines(log)]
+    logging.root.setLevel(logging.WARNING)
+    return log

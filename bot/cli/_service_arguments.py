@@ -1,0 +1,55 @@
+"""What the command line understands of `foreread serve` and `foreread worker`."""
+
+from __future__ import annotations
+
+import argparse
+
+SERVE = "serve"
+WORKER = "worker"
+
+_EPILOG = """\
+  foreread serve                          webhooks, desk and work in one process, on a file (SQLite)
+  foreread serve --no-worker              webhooks and desk alone
+  foreread worker                         one more process that works, on any machine, on PostgreSQL
+
+The environment says the rest: FOREREAD_WEBHOOK_SECRET, FOREREAD_PUBLIC_URL, FOREREAD_DATABASE_URL, FOREREAD_APP_ID,
+FOREREAD_APP_PRIVATE_KEY, FOREREAD_APP_CLIENT_ID, FOREREAD_APP_CLIENT_SECRET, FOREREAD_MODEL, …: docs/service.md.
+
+exit codes:
+  0  it was stopped
+  2  it could not begin: standard error says why
+"""
+
+
+def add_service_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser], command: str) -> None:
+    """`serve` and `worker` in the list of commands, with their arguments if they are asked for."""
+    serve = commands.add_parser(
+        SERVE,
+        help="the service for many repositories: webhooks, and the seniors' desk",
+        description="Serve webhooks of a GitHub App and the desk, and do the work that they bring.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    worker = commands.add_parser(
+        WORKER,
+        help="one more process that does the service's work",
+        description="Do the service's work: read changes, decide, publish.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    if command == SERVE:
+        serve.add_argument("--host", default="127.0.0.1", help="address to listen at (%(default)s)")
+        serve.add_argument("--port", type=int, default=8080, help="port to listen at (%(default)s)")
+        serve.add_argument("--no-worker", action="store_true", help="leave the work to `foreread worker`")
+        serve.add_argument(
+            "--behind-proxy", action="store_true", help="a proxy stands before it and says who asks (X-Forwarded-For)"
+        )
+    for parser in (serve, worker) if command in {SERVE, WORKER} else ():
+        parser.add_argument("--people", type=int, default=4, metavar="N", help="decisions at a time (%(default)s)")
+        parser.add_argument("--briefs", type=int, default=4, metavar="N", help="briefs at a time (%(default)s)")
+        parser.add_argument(
+            "--installation", type=int, default=8, metavar="N", help="of these, of one installation (%(default)s)"
+        )
+        parser.add_argument(
+            "--installation-hourly", type=int, default=1500, metavar="N", help="and in an hour (%(default)s)"
+        )

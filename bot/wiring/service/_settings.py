@@ -1,0 +1,149 @@
+"""What the environment says of the service. Secrets may also stand in files: NAME_FILE names the file of NAME."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from bot.errors import UsageError
+
+if TYPE_CHECKING:
+    from bot.review.asking import Budget
+
+DATABASE: Final = "FOREREAD_DATABASE_URL"
+SECRET: Final = "FOREREAD_WEBHOOK_SECRET"  # noqa: S105 - the name of a variable
+PUBLIC: Final = "FOREREAD_PUBLIC_URL"
+MODEL: Final = "FOREREAD_MODEL"
+MONTH: Final = "FOREREAD_MONTH_BUDGET"
+SEAL: Final = "FOREREAD_SEAL_KEY"
+METRICS: Final = "FOREREAD_METRICS_TOKEN"
+EXECUTOR: Final = "FOREREAD_WORKER_NAME"
+SWEEP: Final = "FOREREAD_SWEEP"
+FILES: Final = (
+    SECRET, DATABASE, SEAL, METRICS, "FOREREAD_APP_PRIVATE_KEY", "FOREREAD_APP_CLIENT_SECRET", "FOREREAD_STATE_KEY",
+    "FOREREAD_SPOT_KEY", "ANTHROPIC_API_KEY",
+)  # fmt: skip
+"""Secrets that may stand in files."""
+_SHORTEST: Final = 32
+_EVERY_QUARTER: Final = "*/15 * * * *"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is said once, when the service starts."""
+
+    database: str
+    """SQLAlchemy's address of it."""
+    engine_database: str
+    """The engine's: the same PostgreSQL, or a file beside SQLite's."""
+    public_url: str
+    secrets: tuple[bytes, ...] = field(default=(), repr=False)
+    """Of webhooks: the first is the one that counts, the others were, or will be."""
+    seal_key: bytes = field(default=b"", repr=False)
+    metrics_token: str = field(default="", repr=False)
+    model: str | None = None
+    """None: changes are read by rules alone. A repository cannot name one: it would spend what is not its own."""
+    month: Budget | None = None
+    """Of each installation."""
+    worker: str = "embedded"
+    sweep: str = _EVERY_QUARTER
+    """When repositories are swept, as cron has it, in UTC."""
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether all is one process with a file."""
+        return self.database.startswith("sqlite")
+
+
+def read_settings(environment: Mapping[str, str], *, web: bool = True) -> Settings:
+    """Raises UsageError, which never repeats a secret. `web`: whether webhooks and pages are to be served."""
+    database = _database(environment)
+    public = _public(said(environment, PUBLIC) or "http://127.0.0.1:8080")
+    secrets = tuple(each.encode() for each in said(environment, SECRET).split())
+    if web and (not secrets or any(len(each) < _SHORTEST for each in secrets)):
+        raise UsageError(
+            f"{SECRET} is not set, or has less than {_SHORTEST} characters.", "Make one: openssl rand -hex 32."
+        )
+    return Settings(
+        database,
+        _engine_database(database),
+        public,
+        secrets,
+        _seal_key(environment, secrets),
+        said(environment, METRICS),
+        said(environment, MODEL) or None,
+        _month(said(environment, MONTH)),
+        said(environment, EXECUTOR) or ("embedded" if database.startswith("sqlite") else ""),
+        said(environment, SWEEP) or _EVERY_QUARTER,
+    )
+
+
+def said(environment: Mapping[str, str], name: str) -> str:
+    """A variable, or what stands in the file that `NAME_FILE` names. Raises UsageError where that cannot be read."""
+    value, file = environment.get(name, "").strip(), environment.get(f"{name}_FILE", "").strip()
+    if value or not file:
+        return value
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{name}_FILE cannot be read.", "Name a file that this user may read.") from error
+
+
+def with_files(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment with what stands in files."""
+    return {**environment, **{name: value for name in FILES if (value := said(environment, name))}}
+
+
+def _database(environment: Mapping[str, str]) -> str:
+    url = said(environment, DATABASE)
+    if not url:
+        state = environment.get("XDG_STATE_HOME", "")
+        home = Path(state) if state.startswith("/") else Path(environment.get("HOME") or Path.home(), ".local", "state")
+        return f"sqlite:///{home}/foreread/service.sqlite"
+    for known in ("postgres://", "postgresql://"):
+        if url.startswith(known):
+            return "postgresql+psycopg://" + url.removeprefix(known)
+    if url.startswith(("sqlite:////", "postgresql+psycopg://")):
+        return url
+    raise UsageError(
+        f"{DATABASE} is no address that the service knows.", "postgresql://USER:PASSWORD@HOST/NAME, or sqlite:////FILE."
+    )
+
+
+def _engine_database(database: str) -> str:
+    """One writer at a time is SQLite's way: the engine gets a file of its own, so that neither waits for the other."""
+    return f"{database.removesuffix('.sqlite')}-engine.sqlite" if database.startswith("sqlite") else database
+
+
+def _public(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"https", "http"} or not parts.hostname or parts.path not in {"", "/"} or parts.query:
+        raise UsageError(f"{PUBLIC} is no address of a host.", "Such as https://foreread.example.com.")
+    if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise UsageError(f"{PUBLIC} is not https://, and no address of this machine.", "People sign in there.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _seal_key(environment: Mapping[str, str], secrets: tuple[bytes, ...]) -> bytes:
+    """32 bytes: of the variable, else of the App's private key, so that no more need be kept; else of the secret."""
+    given = said(environment, SEAL)
+    if given and len(given) < _SHORTEST:
+        raise UsageError(f"{SEAL} has less than {_SHORTEST} characters.", "Make one: openssl rand -hex 32.")
+    root = given or said(environment, "FOREREAD_APP_PRIVATE_KEY") or "".join(each.decode() for each in secrets)
+    return hmac.new(root.encode(), b"foreread seal v1", hashlib.sha256).digest()
+
+
+def _month(text: str) -> Budget | None:
+    if not text:
+        return None
+    from bot.review.asking import read_budget
+
+    try:
+        return read_budget(text.removesuffix("/month"))
+    except ValueError as error:
+        raise UsageError(f"{MONTH}: {error}.", "Such as $200, or 50m.") from error
