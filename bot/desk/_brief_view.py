@@ -109,6 +109,7 @@ _LEVELS: Final = {
     "none": "no mark of AI assistance was found, which does not mean that there was none",
     "bot": "made by a bot",
 }
+_APPROVAL: Final = "An approval is missing: "
 _MOST: Final = 200
 _DEEPEST: Final = 6
 
@@ -264,4 +265,4 @@ def _missing(reasons: tuple[ReasonView, ...]) -> Iterator[str]:
                 break
             below.append(other.state)
         if all(state == "satisfied" for state in below):
-            yield each.text
+            yield each.text.replace(_APPROVAL, "approval of ", 1)
