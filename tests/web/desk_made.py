@@ -63,3 +63,57 @@ def a_whole_record(of: Brief | None = None, decided: Decision | None = None, **f
 def blocked() -> Decision:
     why = Reason("decision", "Blocked.", State.BLOCKED, (Reason("hands", "A hand is unknown.", State.BLOCKED),))
     return a_decision(State.BLOCKED, why=why)
+
+
+OUR_ELEMENTS = {
+    "a", "article", "aside", "body", "button", "code", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption",
+    "figure", "footer", "form", "h1", "h2", "h3", "head", "header", "html", "input", "kbd", "label", "legend", "li", "link",
+    "main", "meta", "nav", "ol", "p", "path", "pre", "circle", "script", "section", "span", "strong", "summary", "svg",
+    "table", "tbody", "td", "textarea", "time", "title", "tr", "ul", "br",
+}  # fmt: skip
+"""Those that templates write."""
+
+PAYLOADS = (
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "'><svg onload=alert(1)>",
+    "javascript:alert(1)",
+    "</textarea><script>alert(1)</script>",
+    "</title><script>alert(1)</script>",
+    "{{ 7*7 }}{% raw %}${7*7}#{7*7}",
+    "\" autofocus onfocus=alert(1) x=\"",
+    "`<img src=x onerror=alert(1)>`",
+    "<a href=javascript:alert(1)>x</a>",
+    "<iframe srcdoc='<script>alert(1)</script>'>",
+    "<meta http-equiv=refresh content=0;url=https://evil.example/>",
+    "<link rel=stylesheet href=https://evil.example/x.css><base href=https://evil.example/>",
+    "&lt;img src=x onerror=alert(1)&gt;",
+    "\u202e\u2066<b>\u2069\u200b</b>",
+    "-->]]><![CDATA[<script>alert(1)</script>",
+)  # fmt: skip
+
+
+def _poisoned(value: Any, payload: str) -> Any:
+    """All texts of a JSON value replaced; keys, and what an enumeration must hold, stay."""
+    if isinstance(value, dict):
+        return {
+            key: each if key in {"id", "state", "side", "reading"} else _poisoned(each, payload)
+            for key, each in value.items()
+        }
+    if isinstance(value, list):
+        return [_poisoned(each, payload) for each in value]
+    return payload if isinstance(value, str) else value
+
+
+def a_hostile_record(payload: str) -> Record:
+    """Whatever a change, a model, a person or the host may say in it is the payload."""
+    record = a_whole_record()
+    lines = tuple(ExcerptLine(n, payload, n == 41) for n in range(40, 43))
+    return replace(
+        record, title=payload, author=payload, url=payload, base=payload, headline=f"{payload}: {payload}",
+        turns=(Turn("grace", ("grace",), "approve", payload), Turn(payload, (payload,), payload, payload)),
+        brief=_poisoned(json.loads(json.dumps(record.brief)), payload),
+        decision=_poisoned(json.loads(json.dumps(record.decision)), payload),
+        excerpts=(Excerpt(FIRST, payload, lines),), said=(SaidAnswer(FIRST, payload, payload, payload, MORNING),),
+        model=payload, rules=(payload,),
+    )  # fmt: skip

@@ -126,7 +126,8 @@ def test_a_form_of_another_head_sends_nothing_and_says_what_moved(at_desk: Desk,
     assert "The change has moved" in moved.text
     assert HEAD[:10] in moved.text
     assert "<script>alert" not in moved.text
-    assert not (at_desk.visits.said or at_desk.visits.approved)
+    assert not at_desk.visits.said
+    assert not at_desk.visits.approved
 
 
 def test_what_moved_names_the_questions_that_are_new_and_gone(at_desk: Desk) -> None:
@@ -148,7 +149,8 @@ def test_only_questions_of_the_record_can_be_answered(at_desk: Desk) -> None:
 def test_a_form_that_is_not_of_this_visit_does_nothing(at_desk: Desk, act: str) -> None:
     forged = at_desk.post(f"{PATH}/{act}", data={"head": HEAD, f"kind-{FIRST}": "defect", "form_token": "guessed"})
     assert forged.status_code == 403
-    assert not (at_desk.visits.said or at_desk.visits.approved)
+    assert not at_desk.visits.said
+    assert not at_desk.visits.approved
     assert at_desk.parts.tasks.find(KEY) is None
     assert at_desk.get(f"{PATH}/{act}").status_code == 405
 
@@ -158,7 +160,8 @@ def test_nothing_is_done_to_a_change_that_one_may_not_see(at_desk: Desk, act: st
     eve = at_desk.other_browser()
     eve.sign_in("eve", {1: Permission.ADMIN})
     assert eve.submit(f"{PATH}/{act}", head=HEAD, **{f"kind-{FIRST}": "defect"}).status_code == 404
-    assert not (at_desk.visits.said or at_desk.visits.approved)
+    assert not at_desk.visits.said
+    assert not at_desk.visits.approved
 
 
 @pytest.mark.parametrize(
