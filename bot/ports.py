@@ -33,6 +33,7 @@ __all__ = [
     "Runs",
     "Sessions",
     "Spending",
+    "Sweeps",
     "Tasks",
     "Visits",
     "Waiting",
@@ -298,6 +299,14 @@ class Records(Protocol):
     def repositories(self) -> Mapping[int, str]:
         """Number → the latest `owner/name` of all there is anything about."""
         ...
+
+
+class Sweeps(Protocol):
+    """How far the sweeps of each repository came, by its number. All methods raise StoreError."""
+
+    def watermark(self, repository_id: int) -> datetime | None: ...
+
+    def set_watermark(self, repository_id: int, at: datetime) -> None: ...
 
 
 class Outcomes(Protocol):

@@ -14,7 +14,7 @@ from bot.pipeline.grouping import publish_group
 from bot.pipeline.publishing import publish
 from bot.pipeline.recording import Recorded, record_publication
 from bot.pipeline.spreading import concerned_groups, spread, sweeps_of
-from bot.pipeline.sweeping import sweep
+from bot.pipeline.sweeping import Books, first_since, sweep
 from bot.webhook import Nudge
 from bot.work import Outcome, OutcomeKind, TaskKind, Urgency, is_superseded, is_worn_out
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.ledger import LedgerEntry
     from bot.pipeline.grouping import GroupJudge
     from bot.pipeline.publishing import Evaluated, Published
-    from bot.ports import CodeHost, Ledger, Outcomes, Progress, Records, Tasks
+    from bot.ports import CodeHost, Ledger, Outcomes, Progress, Records, Sweeps, Tasks
     from bot.post import Heard, HostedChange, Kept
     from bot.work import Task
 
@@ -44,6 +44,7 @@ class Means:
     """Seals what is remembered in comments."""
     tasks: Tasks
     records: Records
+    sweeps: Sweeps
     outcomes: Outcomes
     ledger: Ledger
     entries_of: Callable[[str], Iterable[LedgerEntry]]
@@ -87,8 +88,16 @@ def _change(task: Task, means: Means) -> None:
     published = publish(means.host, task.wish.place, recorded, means.key, means.progress)
     record_publication(means.ledger, published)
     _remember(task, means, published)
-    base = published.hosted.base
-    wishes = concerned_groups(means.host, published.hosted, task.wish.installation) if base else ()
+    hosted = published.hosted
+    wishes = concerned_groups(
+        means.host,
+        hosted.place,
+        hosted.base,
+        {hosted.place.number},
+        is_schedule=task.wish.urgency is Urgency.SWEEP,
+        repository_id=hosted.repository_id,
+        installation=task.wish.installation,
+    )
     found = published.evaluated
     unread = (
         (replace(task.wish, reads=True, urgency=Urgency.CHANGE),) if found is not None and found.lacks_brief else ()
@@ -126,7 +135,12 @@ def _sweep(task: Task, means: Means) -> None:
     if not wish.place.name:
         means.tasks.want(sweeps_of(means.host.repositories()), means.now())
         return
-    sweep(means, wish.place, wish.repository_id, wish.installation)
+    at = means.now()
+    since = means.sweeps.watermark(wish.repository_id) or first_since(at)
+    books = Books(means.records, means.tasks, means.ledger, means.outcomes)
+    swept = sweep(means.host, books, wish.place, wish.repository_id, wish.installation, since, at)
+    if swept.until is not None:
+        means.sweeps.set_watermark(wish.repository_id, swept.until)
 
 
 class _Watched:

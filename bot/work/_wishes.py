@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Final
 
 from bot.post import Place
@@ -55,6 +55,26 @@ def spread_wish(nudge: Nudge) -> Wish:
         f"spread:{nudge.installation or 0}:{about}", TaskKind.SPREAD, Place(nudge.owner, nudge.name, 0),
         nudge.repository or 0, nudge.installation or 0, nudge.why, _urgency(nudge, reads=True), True, nudge.head,
         nudge.base, json.dumps(asdict(nudge)),
+    )  # fmt: skip
+
+
+def swept_wish(
+    place: Place, repository_id: int, installation: int, head: str, base: str, why: str, *, reads: bool
+) -> Wish:
+    """To look at a change again because something about it was found by looking; `change_wish` has the same key."""
+    key = f"change:{repository_id}:{place.number}"
+    return Wish(
+        key, TaskKind.CHANGE, place, repository_id, installation, why, Urgency.SWEEP, reads, head, base
+    )  # fmt: skip
+
+
+def queued_wish(place: Place, repository_id: int, installation: int, base: str, head: str) -> Wish:
+    """To judge a commit of a merge queue again because one of its changes was; `group_wish` has the same key."""
+    about = repository_id or place.repository.casefold()
+    why = "a change in the merge queue was looked at"
+    return Wish(
+        f"group:{about}:{head}", TaskKind.GROUP, replace(place, number=0), repository_id, installation, why,
+        Urgency.LOWERING, False, head, base,
     )  # fmt: skip
 
 

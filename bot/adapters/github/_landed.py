@@ -39,9 +39,9 @@ def landed(session: Session, place: Place, since: datetime, app: int | None) -> 
         asked = {"owner": place.owner, "name": place.name, "first": size}
         data, errors, us = first(seen, "Landed", app, **asked, **({"after": after} if after else {}))
         repository = part(data, "repository")
-        if repository is None:
-            raise session.withheld(_AIM, place.repository, errors)
         listed = part(repository, "pullRequests")
+        if listed is None:
+            raise session.withheld(_AIM, place.repository, errors)
         shown = list(nodes(listed))
         if not isinstance(part(listed, "nodes"), list) or len(shown) < len(listed["nodes"]):
             raise _not_all(place)
