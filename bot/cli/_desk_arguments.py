@@ -11,7 +11,7 @@ DESK_COMMANDS = (FIGURES, EXPORT)
 """What each of the two-word commands is called inside."""
 
 _EPILOG = """\
-  foreread desk figures     what waits for whom, how long, what misfires, what came true: the team's page as text or JSON
+  foreread desk figures     what waits for whom, how long, what misfires, what came true: as text or JSON
   foreread desk export      labels of real life (repairs, answers) as JSON lines; hit rates of questions as a file
 
 The database is that of the service: FOREREAD_DATABASE_URL. docs/outcomes.md says what a label is.
@@ -34,22 +34,20 @@ def add_desk_commands(commands: argparse._SubParsersAction[argparse.ArgumentPars
     about = {FIGURES: "Print the team's figures.", EXPORT: "Write labels, and hit rates of questions, to files."}
     one = commands.add_parser(command, prog=f"{prog} {command}", description=about[command])
     one.add_argument("--repository", metavar="OWNER/NAME", help="of this repository alone")
-    one.add_argument(
-        "--days", metavar="N", type=_days, default=90 if command == FIGURES else 3_650, help="how far back"
-    )
+    usual = 90 if command == FIGURES else 3_650
+    one.add_argument("--days", metavar="N", type=_days, default=usual, help=f"how far back (default: {usual})")
     if command == FIGURES:
         one.add_argument("--format", choices=("terminal", "json"), default="terminal", help="default: terminal")
         one.add_argument("--output", metavar="FILE", help="write it there instead of to standard output")
         return
-    one.add_argument(
-        "--outcomes", metavar="FILE", help="write a JSON line for each label there; `schema outcome` has the format"
-    )
-    one.add_argument(
-        "--calibration", metavar="FILE", help="write hit rates of questions there, in the format of the shipped ones"
-    )
-    one.add_argument(
-        "--texts", action="store_true", help="with titles and the words of questions, of public repositories"
-    )
+    adds = {
+        "--outcomes": "write a JSON line for each label there; `foreread schema outcome` has the format",
+        "--calibration": "write hit rates of questions there, in the format of those that ship",
+    }
+    for name, text in adds.items():
+        one.add_argument(name, metavar="FILE", help=text)
+    words = "with titles and the words of questions, of public repositories"
+    one.add_argument("--texts", action="store_true", help=words)
     one.add_argument("--private-texts", action="store_true", help="of private ones as well: they quote code")
 
 

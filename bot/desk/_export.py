@@ -39,7 +39,7 @@ def outcome_lines(
     for each in sorted(outcomes, key=lambda one: (one.at, one.key, one.kind, one.question, one.source)):
         record = records.get(each.key)
         if record is not None:
-            yield json.dumps(_line(each, record, texts), ensure_ascii=False)
+            yield json.dumps(_line(each, record, texts))
 
 
 def _line(outcome: Outcome, record: Record, texts: Texts) -> dict[str, Any]:

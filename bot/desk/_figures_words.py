@@ -84,7 +84,10 @@ def figures_json(found: Figures, held: Calibration, rates: Sequence[KindRate]) -
         "open": found.open,
         "merged": found.merged,
         "unaudited": found.unaudited,
-        "ungated": [{"repository": e.place.repository, "change": e.key.number, "commit": e.commit} for e in found.ungated],
+        "ungated": [
+            {"repository": each.place.repository, "change": each.key.number, "commit": each.commit}
+            for each in found.ungated
+        ],
         "loads": [
             {"person": e.person, "changes": e.changes, "alone": e.alone, "weight": e.weight, "minutes": e.minutes,
              "oldest": None if e.oldest is None else e.oldest.isoformat()}
@@ -97,7 +100,9 @@ def figures_json(found: Figures, held: Calibration, rates: Sequence[KindRate]) -
              "no_tier": week.unread, "added": week.added, "assisted": week.assisted}
             for week in found.weeks
         ],
-        "questions": {"briefs": found.asked.briefs, "questions": found.asked.questions, "spread": list(found.asked.spread)},
+        "questions": {
+            "briefs": found.asked.briefs, "questions": found.asked.questions, "spread": list(found.asked.spread),
+        },
         "rules": [
             {"rule": row.rule, "asked": row.asked, "misfires": _counts(row.misfires), "defects": row.defects,
              "up": row.up, "down": row.down}
@@ -112,7 +117,7 @@ def figures_json(found: Figures, held: Calibration, rates: Sequence[KindRate]) -
         },
         "question_kinds": {rate.kind: _counts(rate.held_up) for rate in rates},
     }  # fmt: skip
-    return json.dumps(values, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(values, indent=1) + "\n"
 
 
 def _counts(share: Share) -> dict[str, float]:
