@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.web import (
     _acts,
+    _api,
     _change_page,
     _feedback,
     _health,
@@ -31,7 +32,7 @@ from bot.web._parts import Parts
 
 _MODULES = (
     _health, _metrics, _static, _sign_in, _queue_page, _change_page, _acts, _team_page, _ledger_page, _parked_page,
-    _feedback,
+    _feedback, _api,
 )  # fmt: skip
 """Each has `routes(parts)`; the first that fits a path answers."""
 
