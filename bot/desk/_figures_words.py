@@ -25,7 +25,8 @@ def _lines(found: Figures) -> Iterator[str]:
     waits, asked = found.waits, found.asked
     yield f"{found.since.date()} to {found.until.date()}: {found.changes:,} changes first seen, {found.merged:,} merged"
     yield f"merged past the gate: {len(found.ungated):,}; not held against it: {found.unaudited:,}"
-    yield f"waits that began then: {waits.ended + waits.waiting:,}, {waits.waiting:,} not ended; {curve_words(waits)}"
+    said = f"; {curve_words(waits)}" if waits.ended + waits.waiting else ""
+    yield f"waits that began then: {waits.ended + waits.waiting:,}, {waits.waiting:,} not ended{said}"
     yield f"questions: {asked.questions:,} on {asked.briefs:,} changes"
     tiers = [sum(week.tiers[tier] for week in found.weeks) for tier in Tier]
     yield "tiers: " + ", ".join(f"{count:,} {tier.label}" for tier, count in zip(Tier, tiers, strict=True))
