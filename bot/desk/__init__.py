@@ -36,6 +36,7 @@ from bot.desk._outcomes import KEPT_DAYS, REPAIRED, Judged, Later, aftermath, an
 from bot.desk._ranking import Desk, Queued, desk_of
 from bot.desk._record_of import closed_record, record_of
 from bot.desk._team import Asked, Figures, Load, RuleRow, Step, Wait, Waits, Week, estimate, figures, tier_of
+from bot.desk._turns import why_me
 
 __all__ = [
     "FEW",
@@ -99,4 +100,5 @@ __all__ = [
     "record_of",
     "rule_of",
     "tier_of",
+    "why_me",
 ]
