@@ -15,6 +15,8 @@ from bot.desk._calibration import (
     measure,
 )
 from bot.desk._excerpts import excerpts_of
+from bot.desk._export import Texts, outcome_lines
+from bot.desk._figures_words import figures_json, figures_text
 from bot.desk._minutes import expected_minutes
 from bot.desk._nouns import (
     AskedQuestion,
@@ -68,6 +70,7 @@ __all__ = [
     "Session",
     "Spot",
     "Step",
+    "Texts",
     "Thumb",
     "Turn",
     "Visitor",
@@ -87,10 +90,13 @@ __all__ = [
     "excerpts_of",
     "expected_minutes",
     "figures",
+    "figures_json",
+    "figures_text",
     "judged",
     "kept",
     "kind_rates",
     "measure",
+    "outcome_lines",
     "record_of",
     "rule_of",
     "tier_of",
