@@ -35,7 +35,7 @@ class StoredOutcomes:
         return [
             Outcome(
                 RecordKey(row.repository_id, row.number), OutcomeKind(row.kind), row.at, row.by, row.question, row.rule,
-                row.source,
+                row.source, row.question_kind,
             )
             for row in self._listed(outcomes, repositories, since)
         ]  # fmt: skip

@@ -192,6 +192,7 @@ class Worker:
 
     def _means(self, hosting: Hosting) -> Means:
         store = self._store
+        ledger = store.ledger
 
         def evaluation(task: Task, progress: Progress) -> Evaluation:
             want = Want.BRIEF if task.wish.reads else Want.DECISION
@@ -207,10 +208,10 @@ class Worker:
             hosting.key,
             store.tasks,
             store.records,
-            store,
+            store.sweeps,
             store.outcomes,
-            store.ledger,
-            store.ledger.entries_of,
+            ledger,
+            ledger.entries_of,
             now,
             SilentProgress(),
         )
