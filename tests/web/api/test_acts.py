@@ -33,7 +33,7 @@ def test_a_session_alone_changes_nothing(stage: Stage, verb: str, path: str, bod
         stage.form_headers(stage.browser(BEN)),
     ):
         told = browser.request(verb, path, json=body, headers=wrong)
-        assert told.status_code == 403
+        assert (told.status_code, told.headers["content-type"]) == (403, "application/problem+json")
     assert (stage.wanted, len(stage.outcomes.opinions), len(stage.tasks.parked())) == ([], 2, 3)
 
 
