@@ -99,7 +99,7 @@ class BranchPush(NamedTuple):
     at: datetime
     by: Account | None
     commits: tuple[PushedCommit, ...]
-    """New on the branch, the newest first; of a push of very many, the newest of them."""
+    """New on the branch, the newest first; none where that cannot be told: it was forced, or they are very many."""
     is_forced: bool = False
 
     @property

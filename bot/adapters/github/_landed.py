@@ -54,6 +54,8 @@ def landed(session: Session, place: Place, since: datetime, app: int | None) -> 
         if part(listed, "pageInfo", "hasNextPage") is not True or (oldest is not None and oldest < since):
             return _landed(repository, at, changes), us
         after, size = text(part(listed, "pageInfo", "endCursor")), _NEXT
+        if not after:
+            break
     raise _not_all(place)
 
 
@@ -135,7 +137,7 @@ def pushes(session: Session, place: Place, branch: str, since: datetime) -> tupl
 
 
 def _commits(session: Session, place: Place, branch: str, before: str, after: str) -> Iterator[PushedCommit]:
-    """Those that can be reached from `after`, and not from `before` as far as is read."""
+    """Those that can be reached from `after`, and not from `before`; none where `before` is not met."""
     shown: dict[str, Data] = {}
     cursor: str | None = None
     owner = 0
@@ -149,7 +151,7 @@ def _commits(session: Session, place: Place, branch: str, before: str, after: st
         if before in shown or part(page, "pageInfo", "hasNextPage") is not True or not cursor:
             break
     old = _reached(shown, before)
-    for sha in _reached(shown, after):
+    for sha in _reached(shown, after) if old else ():
         if sha not in old:
             yield PushedCommit(sha, text(part(shown[sha], "message")), _is_of_change(shown[sha], branch, owner))
 
