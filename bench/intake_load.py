@@ -14,6 +14,7 @@ import select
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -120,10 +121,8 @@ def _begin(sender: Sender, given: Iterator[tuple[str, bytes]], poll: select.epol
 
 
 def _send(sender: Sender, poll: select.epoll) -> None:
-    try:
+    with suppress(BlockingIOError, ConnectionError):  # told by the next look at what it answers
         sender.unsent = sender.unsent[sender.socket.send(sender.unsent) :]
-    except (BlockingIOError, ConnectionError):
-        pass  # told by the next look at what it answers
     poll.modify(sender.socket.fileno(), select.EPOLLIN | (select.EPOLLOUT if sender.unsent else 0))
 
 

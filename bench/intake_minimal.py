@@ -51,7 +51,7 @@ class Writer:
             self._came.clear()
             rows, waiting = self._rows, self._waiting
             self._rows, self._waiting = [], []
-            self._write(rows)
+            await asyncio.get_running_loop().run_in_executor(None, self._write, rows)
             for future in waiting:
                 future.set_result(None)
 

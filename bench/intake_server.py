@@ -1,4 +1,4 @@
-"""One of the two servers that `bench.intake` compares, with the same settings: `python -m bench.intake_server NAME FILE`.
+"""One of the two servers that `bench.intake` compares, with the same settings.
 
 It prints its port when it can be asked. What it logs goes to its standard error, as in earnest.
 """
@@ -17,21 +17,20 @@ from pathlib import Path
 from typing import Any, cast
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 
 from bench.intake_load import SECRET
 from bench.intake_minimal import minimal
+from bot.adapters.log import JsonLog, LibraryLines
+from bot.adapters.meters import Meters
+from bot.adapters.store import open_store
+from bot.adapters.store.group_commit import GroupCommit
+from bot.adapters.system import now
+from bot.web import Parts, Ways, create_app
 
 
-def ours(path: Path, secret: bytes) -> ASGIApp:
+def ours(path: Path, secret: bytes) -> Starlette:
     """The service's own application with everything on: limits, dedupe, metrics, the log."""
-    from bot.adapters.log import JsonLog, LibraryLines
-    from bot.adapters.meters import Meters
-    from bot.adapters.store import open_store
-    from bot.adapters.store.group_commit import GroupCommit
-    from bot.adapters.system import now
-    from bot.web import Parts, Ways, create_app
-
     store = open_store(f"sqlite:///{path}")
     writer = GroupCommit(store.deliveries.keep)
     closing = AsyncExitStack()
@@ -59,7 +58,7 @@ def ours(path: Path, secret: bytes) -> ASGIApp:
     )
 
 
-async def _serve(app: ASGIApp) -> None:
+async def _serve(app: Starlette) -> None:
     # With its protocol named: or else asyncio leaves Nagle's algorithm on, and each answer waits 40 ms.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
@@ -78,8 +77,8 @@ def main() -> None:
     parser.add_argument("name", choices=["minimal", "ours"])
     parser.add_argument("file", type=Path)
     options = parser.parse_args()
-    made = {"minimal": minimal, "ours": ours}[options.name]
-    asyncio.run(_serve(made(options.file, SECRET)))
+    make = minimal if options.name == "minimal" else ours
+    asyncio.run(_serve(make(options.file, SECRET)))
 
 
 if __name__ == "__main__":

@@ -3,8 +3,32 @@
 from hypothesis import Phase, settings
 
 from tests.servers.fixtures import checked_github, github, proxied
+from tests.servers.stores import (
+    postgres,
+    postgres_ours,
+    postgres_server,
+    postgres_store_url,
+    sqlite_ours,
+    sqlite_store,
+    sqlite_store_url,
+    store,
+    store_url,
+)
 
-__all__ = ["checked_github", "github", "proxied"]
+__all__ = [
+    "checked_github",
+    "github",
+    "postgres",
+    "postgres_ours",
+    "postgres_server",
+    "postgres_store_url",
+    "proxied",
+    "sqlite_ours",
+    "sqlite_store",
+    "sqlite_store_url",
+    "store",
+    "store_url",
+]
 
 # A law does not depend on the clock: hypothesis' limit of 200 ms an example fails on machines that others use as well.
 settings.register_profile("without-clock", deadline=None)

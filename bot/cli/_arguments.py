@@ -11,6 +11,7 @@ from bot.cli._ledger_arguments import add_ledger_commands
 from bot.cli._policy_arguments import add_policy_commands
 from bot.cli._service_arguments import add_service_commands
 from bot.cli._setup_arguments import add_setup_commands
+from bot.cli._store_arguments import add_store_commands
 
 
 class Exit(IntEnum):
@@ -232,6 +233,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
     add_ledger_commands(commands, command, top.prog)
     add_handle(commands, command)
     add_service_commands(commands, command)
+    add_store_commands(commands, command, top.prog)
     add_setup_commands(commands, command)
     schema = commands.add_parser(
         "schema",

@@ -188,6 +188,10 @@ def _rule(signal: Told) -> Row:
     return Row(places[0] if places else None, signal.text("title"), signal.text("why"), chips, places[1:])
 
 
+def _trigger(told: Told) -> str:
+    return ": ".join(filter(None, (_words(told, "kind"), told.text("detail"))))
+
+
 def _provenance(told: Told) -> str:
     said = _LEVELS.get(told.text("level"), "")
     tools = told.texts("tools")

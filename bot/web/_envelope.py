@@ -5,6 +5,7 @@ The names of headers are GitHub's (docs, "Webhook events and payloads"); the for
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import ExitStack
 from typing import NamedTuple
@@ -59,12 +60,10 @@ class Envelope(NamedTuple):
 
 def read_envelope(headers: Iterable[tuple[bytes, bytes]]) -> Envelope:
     """Of the headers of an ASGI request, whose names are in lower case."""
-    found: dict[bytes, bytes] = {}
-    twice = False
-    for name, value in headers:
-        if name in _ONCE:
-            twice = twice or name in found
-            found[name] = value
+    given = list(headers)
+    found = dict(given)
+    # Few requests have two headers of one name, whichever they are; only of those one has to look which.
+    twice = len(found) != len(given) and _has_twice(name for name, _ in given if name in _ONCE)
     signature = found.get(_SIGNATURE)
     kind = found.get(_TYPE, b"").partition(b";")[0].strip().lower()
     length = found.get(_LENGTH, b"")
@@ -77,6 +76,10 @@ def read_envelope(headers: Iterable[tuple[bytes, bytes]]) -> Envelope:
         length=int(length) if length.isdigit() and len(length) < 20 else -1,
         twice=twice,
     )
+
+
+def _has_twice(names: Iterable[bytes]) -> bool:
+    return any(count > 1 for count in Counter(names).values())
 
 
 def _name(value: bytes, joint: bytes) -> str:

@@ -29,7 +29,7 @@ class Choice(NamedTuple):
 
     name: str
     address: str
-    count: int
+    changes: int
     is_chosen: bool
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.servers.fake_github import FakeGitHub
 from tests.servers.fake_github._model import App
 
-SECRET = "a secret of webhooks, for tests alone"
+SECRET = "a-secret-of-webhooks-for-tests-alone"
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60.0
 

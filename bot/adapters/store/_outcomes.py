@@ -26,16 +26,16 @@ class StoredOutcomes:
 
     def note(self, noted: Sequence[Outcome]) -> int:
         """How many of them were new."""
-        new = self._database.insert(outcomes).on_conflict_do_nothing()
+        new = self._database.insert(outcomes).on_conflict_do_nothing().returning(outcomes.c.number)
         with self._database.writing() as connection:
-            return sum(connection.execute(new, _outcome_row(each)).rowcount for each in sorted(noted, key=_order))
+            return sum(len(connection.execute(new, _outcome_row(each)).all()) for each in sorted(noted, key=_order))
 
     def noted(self, repositories: Collection[int], since: datetime) -> Sequence[Outcome]:
         """In the order in which they came about."""
         return [
             Outcome(
                 RecordKey(row.repository_id, row.number), OutcomeKind(row.kind), row.at, row.by, row.question, row.rule,
-                row.source,
+                row.source, row.question_kind,
             )
             for row in self._listed(outcomes, repositories, since)
         ]  # fmt: skip

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, false, func, select
 
 from bot.adapters.store._columns import kept_words
 from bot.adapters.store._tables import records
-from bot.desk import Excerpt, ExcerptLine, Record, RecordKey, Turn
+from bot.desk import AskedQuestion, Excerpt, ExcerptLine, Record, RecordKey, SaidAnswer, Turn
 from bot.post import Place
 
 if TYPE_CHECKING:
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
     from bot.adapters.store._database import Database
 
-_PLAIN: Final = tuple(field.name for field in fields(Record) if field.name not in {"key", "place", "turns", "excerpts"})
-_WORDS: Final = ("counted", "answered", "rules")
-_LONG: Final = frozenset({"brief", "decision", "excerpts"})
+_MADE: Final = frozenset({"key", "place", "turns", "excerpts", "asked", "said"})
+"""Fields that are no column as they are."""
+_PLAIN: Final = tuple(field.name for field in fields(Record) if field.name not in _MADE)
+_WORDS: Final = ("counted", "answered", "rules", "questions")
+_LONG: Final = frozenset({"brief", "decision", "excerpts", "said"})
 _SHORT: Final = tuple(column for column in records.c if column.name not in _LONG)
 _KEY: Final = (records.c.repository_id, records.c.number)
 _MOST: Final = 500
@@ -98,8 +100,10 @@ def _row(record: Record) -> dict[str, Any]:
     row |= {"owner": record.place.owner, "name": record.place.name}
     row |= {"brief": dict(record.brief), "decision": dict(record.decision)}
     return row | {
-        "turns": [[turn.person, list(turn.logins), turn.what, turn.why] for turn in record.turns],
+        "turns": [[turn.person, list(turn.logins), turn.what, turn.why, turn.is_first] for turn in record.turns],
         "excerpts": [asdict(excerpt) for excerpt in record.excerpts],
+        "asked": [list(each) for each in record.asked],
+        "said": [[*each[:-1], each.at.isoformat() if each.at is not None else ""] for each in record.said],
     }
 
 
@@ -110,11 +114,18 @@ def _record(row: Row[Any]) -> Record:
     return Record(
         key=RecordKey(row.repository_id, row.number),
         place=Place(row.owner, row.name, row.number),
-        turns=tuple(Turn(person, tuple(logins), what, why) for person, logins, what, why in row.turns),
+        turns=tuple(Turn(person, tuple(logins), *more) for person, logins, *more in row.turns),
+        asked=tuple(AskedQuestion(*each) for each in row.asked),
+        said=tuple(_said(*each) for each in found.get("said", ())),
         excerpts=tuple(_excerpt(excerpt) for excerpt in found.get("excerpts", ())),
         **plain,
     )
 
 
 def _excerpt(kept: dict[str, Any]) -> Excerpt:
-    return Excerpt(kept["question"], kept["path"], tuple(ExcerptLine(**line) for line in kept["lines"]))
+    lines = tuple(ExcerptLine(**line) for line in kept["lines"])
+    return Excerpt(kept["question"], kept["path"], lines, kept.get("is_before", False))
+
+
+def _said(question: str, login: str, kind: str, words: str, at: str) -> SaidAnswer:
+    return SaidAnswer(question, login, kind, words, datetime.fromisoformat(at) if at else None)

@@ -15,6 +15,7 @@ from bot.adapters.store._outcomes import StoredOutcomes
 from bot.adapters.store._permissions import Permissions
 from bot.adapters.store._records import StoredRecords
 from bot.adapters.store._sessions import StoredSessions
+from bot.adapters.store._sweeps import StoredSweeps
 from bot.adapters.store._tasks import StoredTasks
 from bot.adapters.store._versions import migrate as bring_to_ours
 from bot.adapters.store._versions import refuse_newer, version_of, why_not
@@ -61,6 +62,7 @@ class Store:
         self.sessions = StoredSessions(database)
         self.permissions = Permissions(database)
         self.workers = Workers(database)
+        self.sweeps = StoredSweeps(database)
 
     @property
     def ledger(self) -> LedgerTable:
@@ -73,11 +75,11 @@ class Store:
 
         return LedgerTable(self._database, self._written_now, signer, host)
 
-    def spending(self, month: str, ceiling: Budget, installation: int = 0) -> SpendingTable:
-        """An installation's spending in a month (`2026-11`, UTC)."""
+    def spending(self, month: str, ceiling: Budget, who: str) -> SpendingTable:
+        """What somebody (`installation:12`) spends in a month (`2026-11`, UTC)."""
         from bot.adapters.store.spending import SpendingTable
 
-        return SpendingTable(self._database, month, ceiling, installation)
+        return SpendingTable(self._database, month, ceiling, who)
 
     def prune(self, before: datetime) -> Pruned:
         """Remove what was over by then; 30 days is what late deliveries need. Raises StoreError."""

@@ -45,7 +45,7 @@ deliveries: Final = Table(
     _kept("received_at", Instant),
     Column("read_at", Instant),
     Column("refused_at", Instant),
-    _kept("why", Words, server_default=""),
+    _kept("why", Words, server_default=text("''")),
     Index(
         "ix_deliveries_unread", "received_at", "id", sqlite_where=text(UNREAD), postgresql_where=text(UNREAD)
     ),
@@ -145,6 +145,10 @@ records: Final = Table(
     _kept("brief", Json),
     _kept("decision", Json),
     _kept("excerpts", Json),
+    _kept("asked", Json, server_default=text("'[]'")),
+    _kept("questions", Json, server_default=text("'[]'")),
+    _kept("said", Json, server_default=text("'[]'")),
+    Column("waited_from", Instant),
     Index("ix_records_place", "owner", "name", "number"),
     Index("ix_records_seen_at", "seen_at"),
 )
@@ -160,6 +164,7 @@ outcomes: Final = Table(
     _kept("at", Instant),
     _kept("by", Words),
     _kept("rule", Words),
+    _kept("question_kind", Words, server_default=text("''")),
     Index("ix_outcomes_at", "at"),
 )
 
@@ -194,7 +199,16 @@ sessions: Final = Table(
     Index("ix_sessions_visitor", "visitor"),
 )
 
-ledger_lines: Final = Table("ledger_lines", metadata, _key("number", BigInteger), _kept("line", LargeBinary))
+ledger_lines: Final = Table(
+    "ledger_lines",
+    metadata,
+    _key("number", BigInteger),
+    _kept("line", LargeBinary),
+    _kept("change", Words, server_default=text("''")),
+    Index("ix_ledger_lines_change", "change", "number"),
+)
+
+sweeps: Final = Table("sweeps", metadata, _key("repository_id", BigInteger), _kept("until", Instant))
 
 ledger_head: Final = Table(
     "ledger_head",
@@ -204,11 +218,11 @@ ledger_head: Final = Table(
     _kept("digest", Text),
 )
 
-spending: Final = Table(
-    "spending",
+spent: Final = Table(
+    "spent",
     metadata,
     _key("month", Text),
-    _key("installation", BigInteger),
+    _key("who", Text),
     _kept("tokens", BigInteger),
     _kept("nano_usd", BigInteger),
 )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.store._database import Database
 
-VERSION: Final = "0002"
+VERSION: Final = "0003"
 """The last file of `migrations/versions`; a test holds it against them."""
 VERSION_TABLE: Final = "foreread_version"
 _LOCK: Final = 0x464F524552454144

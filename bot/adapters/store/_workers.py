@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from bot.adapters.store._tables import workers
 
@@ -34,6 +34,11 @@ class Workers:
         )
         with self._database.reading() as connection:
             return [row.executor_id for row in connection.execute(silent)]
+
+    def alive(self, since: datetime) -> int:
+        """How many have given a sign of life since."""
+        with self._database.reading() as connection:
+            return connection.execute(select(func.count()).where(workers.c.at >= since)).scalar_one()
 
     def forget(self, executor_id: str) -> None:
         """It has ended, or others have taken over what it did."""

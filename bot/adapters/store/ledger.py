@@ -11,7 +11,19 @@ from sqlalchemy import insert, select, update
 
 from bot.adapters.store._tables import ledger_head, ledger_lines
 from bot.errors import LedgerError, StoreError
-from bot.ledger import EMPTY, Actor, Draft, Head, LedgerEntry, append, drafts, erased, read_entry, verify
+from bot.ledger import (
+    EMPTY,
+    Actor,
+    Draft,
+    Head,
+    LedgerEntry,
+    append,
+    drafts,
+    erased,
+    is_same_event,
+    read_entry,
+    verify,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -41,10 +53,20 @@ class LedgerTable:
     def append(self, draft: Draft) -> LedgerEntry:
         """Write an entry and have it on disk before this returns."""
         with self._serial() as connection:
-            head = self._end(connection)
-            if not head.entries:
-                head = self._write(connection, head, drafts.opened(secrets.token_hex(16), self._host))[1]
-            return self._write(connection, head, draft)[0]
+            return self._appended(connection, draft)
+
+    def append_once(self, draft: Draft) -> LedgerEntry:
+        """The entry of its kind about its change that is on record; else it is appended. Two who ask get one."""
+        with self._serial() as connection:
+            for entry in self._about(connection, draft.subject.change if draft.subject is not None else ""):
+                if is_same_event(entry, draft):
+                    return entry
+            return self._appended(connection, draft)
+
+    def entries_of(self, change: str) -> Iterator[LedgerEntry]:
+        """Those about a change (its lasting id), oldest first."""
+        with self._told(), self._database.reading() as connection:
+            yield from self._about(connection, change)
 
     def head(self) -> Head:
         """Where the ledger ends."""
@@ -71,6 +93,16 @@ class LedgerTable:
             without = erased(bytes(line), frozenset(names))
             connection.execute(update(ledger_lines).where(which).values(line=without))
             return self._write(connection, head, drafts.erasure(number, names, by=by, basis=basis))[0]
+
+    def _appended(self, connection: Connection, draft: Draft) -> LedgerEntry:
+        head = self._end(connection)
+        if not head.entries:
+            head = self._write(connection, head, drafts.opened(secrets.token_hex(16), self._host))[1]
+        return self._write(connection, head, draft)[0]
+
+    def _about(self, connection: Connection, change: str) -> list[LedgerEntry]:
+        chosen = select(ledger_lines.c.line).where(ledger_lines.c.change == change, ledger_lines.c.change != "")
+        return [read_entry(bytes(row.line)) for row in connection.execute(chosen.order_by(ledger_lines.c.number))]
 
     def _page(self, start: int) -> list[tuple[int, bytes]]:
         chosen = select(ledger_lines.c.number, ledger_lines.c.line).where(ledger_lines.c.number >= start)
@@ -115,7 +147,8 @@ class LedgerTable:
 
     def _write(self, connection: Connection, head: Head, draft: Draft) -> tuple[LedgerEntry, Head]:
         made = append(head, draft, self._now(), secrets.token_bytes(32), self._signer)
-        connection.execute(insert(ledger_lines).values(number=head.entries, line=made.line))
+        change = draft.subject.change if draft.subject is not None else ""
+        connection.execute(insert(ledger_lines).values(number=head.entries, line=made.line, change=change))
         ended = update(ledger_head).where(ledger_head.c.id == _HEAD)
         connection.execute(ended.values(entries=made.head.entries, digest=made.head.digest))
         return made.entry, made.head

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from bot.adapters.store._tables import spending
+from bot.adapters.store._tables import spent as table
 from bot.errors import BudgetError, StoreError
 from bot.review.asking import Budget, Spent
 
@@ -22,14 +22,14 @@ _NANO: Final = 1_000_000_000
 
 
 class SpendingTable:
-    """What reviews for an installation have spent in a month (`2026-11`, UTC), and its ceiling.
+    """What reviews that one pays for (`installation:12`) have spent in a month (`2026-11`, UTC), and their ceiling.
 
     Its laws are those of `bot.adapters.spending.MonthSpending`: a request's worst case is taken before it is sent, and
     the rest given back after its reply.
     """
 
-    def __init__(self, database: Database, month: str, ceiling: Budget, installation: int = 0) -> None:
-        self._database, self._installation = database, installation
+    def __init__(self, database: Database, month: str, ceiling: Budget, who: str) -> None:
+        self._database, self._who = database, who
         self.month = month
         self.ceiling = ceiling
 
@@ -66,16 +66,14 @@ class SpendingTable:
             self._add(connection, spent.tokens - most.tokens, usd)
 
     def _row(self, connection: Connection) -> Spent:
-        ours = (spending.c.month == self.month, spending.c.installation == self._installation)
-        row = connection.execute(select(spending.c.tokens, spending.c.nano_usd).where(*ours)).first() or (0, 0)
+        ours = (table.c.month == self.month, table.c.who == self._who)
+        row = connection.execute(select(table.c.tokens, table.c.nano_usd).where(*ours)).first() or (0, 0)
         return Spent(int(row[0]), int(row[1]) / _NANO)
 
     def _add(self, connection: Connection, tokens: int, nano_usd: int) -> None:
-        new = self._database.insert(spending).values(
-            month=self.month, installation=self._installation, tokens=tokens, nano_usd=nano_usd
-        )
-        sums = {name: spending.c[name] + new.excluded[name] for name in ("tokens", "nano_usd")}
-        connection.execute(new.on_conflict_do_update(index_elements=list(spending.primary_key), set_=sums))
+        new = self._database.insert(table).values(month=self.month, who=self._who, tokens=tokens, nano_usd=nano_usd)
+        sums = {name: table.c[name] + new.excluded[name] for name in ("tokens", "nano_usd")}
+        connection.execute(new.on_conflict_do_update(index_elements=list(table.primary_key), set_=sums))
 
 
 def _unkept(error: StoreError) -> BudgetError:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.work import Delivery, Task, Wish
 
 _HEARTBEAT_S: Final = 10.0
-_LOST_S: Final = 60.0
+_LOST_S: Final = 30.0
 """A process that has not been heard of for so long is taken for dead: its runs are begun anew by others."""
 _FORGET: Final = timedelta(hours=6)
 """So long the engine keeps runs that ended, for whoever looks into it."""
@@ -178,6 +178,7 @@ class Worker:
             worker=self.name,
             kind=wish.kind.value,
             outcome=outcome.kind.value,
+            why=outcome.why,
             installation=wish.installation,
             repository=wish.place.repository,
             change=wish.place.number,
@@ -191,6 +192,7 @@ class Worker:
 
     def _means(self, hosting: Hosting) -> Means:
         store = self._store
+        ledger = store.ledger
 
         def evaluation(task: Task, progress: Progress) -> Evaluation:
             want = Want.BRIEF if task.wish.reads else Want.DECISION
@@ -206,10 +208,10 @@ class Worker:
             hosting.key,
             store.tasks,
             store.records,
-            store,
+            store.sweeps,
             store.outcomes,
-            store.ledger,
-            store.ledger.entries_of,
+            ledger,
+            ledger.entries_of,
             now,
             SilentProgress(),
         )
