@@ -58,6 +58,8 @@ class Merged:
     body: str = ""
     message: str = ""
     """Of the commit: a squash may say other things than the change."""
+    parents: tuple[str, ...] = ()
+    """Of the commit."""
     check: OwnCheck | None = None
     """Ours of the decision for its base, on its head; None where there is none, or it is not shown."""
 

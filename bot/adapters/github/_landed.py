@@ -101,6 +101,7 @@ def _merged(seen: Seen, at: Place, change: Data, us: Self) -> Merged:
         text(part(change, "title")),
         text(part(change, "body")),
         text(part(change, "mergeCommit", "message")),
+        tuple(text(part(each, "oid")) for each in nodes(part(change, "mergeCommit", "parents"))),
         _decision(seen, at, change, head, base, us),
     )
 
