@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.errors import HostError, HostUnavailableError
-from bot.post import CheckState, Place, check_decision
+from bot.post import CheckState, Place, Reached, check_decision
 from bot.work import change_wish, queued_wish, spread_wish, sweep_wish
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from bot.ports import CodeHost
-    from bot.post import HostedRepository, OpenChange
+    from bot.post import OpenChange
     from bot.webhook import Nudge
     from bot.work import Wish
 
@@ -37,9 +37,9 @@ def spread(host: CodeHost, nudge: Nudge) -> tuple[Wish, ...]:
     return tuple(change_wish(nudge, each.place.number, each.head) for each in found if _is_meant(nudge, each))
 
 
-def sweeps_of(repositories: Iterable[HostedRepository]) -> tuple[Wish, ...]:
+def sweeps_of(reached: Reached) -> tuple[Wish, ...]:
     """To look at each repository in case that events were lost; archived ones, too, for what is remembered of them."""
-    return tuple(sweep_wish(each.place, each.id, each.installation) for each in repositories)
+    return tuple(sweep_wish(each.place, each.id, each.installation) for each in reached.repositories)
 
 
 def concerned_groups(
@@ -88,7 +88,7 @@ def _of_owner(host: CodeHost, nudge: Nudge) -> Iterable[Wish]:
     if not nudge.installation:
         reached = tuple(each for each in reached if each.owner.casefold() == nudge.owner.casefold())
     if nudge.event in _GIVEN:
-        return sweeps_of(reached)
+        return sweeps_of(Reached(reached))
     return (
         spread_wish(
             replace(nudge, owner=each.owner, name=each.name, repository=each.id, installation=each.installation)

@@ -114,7 +114,7 @@ def test_repositories_that_are_new_to_the_app_are_swept(event: str) -> None:
 
 
 def test_each_repository_is_swept_in_a_task_of_its_own() -> None:
-    assert [wish.key for wish in sweeps_of(REACHED.repositories)] == ["sweep:1", "sweep:2", "sweep:3", "sweep:4"]
+    assert [wish.key for wish in sweeps_of(REACHED)] == ["sweep:1", "sweep:2", "sweep:3", "sweep:4"]
 
 
 @pytest.mark.parametrize("nudge", [SHOP, ACME])
