@@ -12,7 +12,7 @@ from bot.errors import HostError, HostUnavailableError
 from bot.gate import Account
 from bot.pipeline.sweeping import Books, Swept, sweep
 from bot.post import BranchPush, CheckState, Landed, WriteCheck
-from tests.adapters.github.scripted import Said
+from tests.adapters.github.scripted import Asked, Said
 from tests.adapters.github.scripted import github as scripted
 from tests.adapters.github.shapes import VIEWER
 from tests.contracts.served_host import Served
@@ -322,6 +322,47 @@ def answer(**pulls: Any) -> dict[str, Any]:
         "defaultBranchRef": None, "pullRequests": {"pageInfo": {"hasNextPage": False}, "nodes": [], **pulls},
     }  # fmt: skip
     return {"data": {"viewer": VIEWER, "repository": repository}}
+
+
+MERGED: dict[str, Any] = {
+    "id": "PR_1", "number": 1, "url": "", "title": "", "body": "", "updatedAt": "2026-03-01T10:00:00Z",
+    "mergedAt": "2026-03-01T10:00:00Z", "headRefOid": "a" * 40, "baseRefName": "main", "author": None, "mergedBy": None,
+    "mergeCommit": None, "tip": {"nodes": [{"commit": {"id": "C", "oid": "a" * 40, "statusCheckRollup": None}}]},
+}  # fmt: skip
+ROLLUP = ["repository", "pullRequests", "nodes", 0, "tip", "nodes", 0, "commit", "statusCheckRollup"]
+
+
+def test_a_check_that_is_not_shown_for_a_moment_is_not_held_for_none() -> None:
+    said = answer(nodes=[MERGED]) | {"errors": [{"message": "Something went wrong.", "path": ROLLUP}]}
+    with scripted(lambda _: Said(200, said)) as (host, _), pytest.raises(HostUnavailableError):
+        asked(host)
+
+
+def test_a_list_of_checks_that_ends_early_is_not_held_for_all() -> None:
+    commit = {"id": "C", "oid": "a" * 40, "statusCheckRollup": {"contexts": {"nodes": [None], "pageInfo": {}}}}
+    merged = {**MERGED, "tip": {"nodes": [{"commit": commit}]}}
+    with scripted(lambda _: Said(200, answer(nodes=[merged]))) as (host, _), pytest.raises(HostUnavailableError):
+        asked(host)
+
+
+def test_who_may_not_see_checks_has_written_none() -> None:
+    error = {"type": "FORBIDDEN", "message": "Resource not accessible by integration", "path": ROLLUP}
+    with scripted(lambda _: Said(200, answer(nodes=[MERGED]) | {"errors": [error]})) as (host, _):
+        found = asked(host)
+    assert found is not None
+    assert [(each.place.number, each.check, each.by) for each in found.changes] == [(1, None, None)]
+
+
+def test_what_was_pushed_is_not_nothing_because_it_is_not_shown() -> None:
+    activity = {"activity_type": "push", "before": "a" * 40, "after": "b" * 40, "timestamp": "2026-03-01T10:00:00Z"}
+
+    def script(request: Asked) -> Said:
+        if request.operation:
+            return Said(200, {"data": {"repository": None}, "errors": [{"message": "Something went wrong."}]})
+        return Said(200, [activity])
+
+    with scripted(script) as (host, _), pytest.raises(HostUnavailableError):
+        host.pushes("acme", "shop", "main", LONG_AGO)
 
 
 def asked(host: GitHub) -> Landed | None:
