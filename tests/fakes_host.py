@@ -302,12 +302,12 @@ class FakeCodeHost:
         return (*((own,) if change.is_open else ()), *self.others)
 
     def repositories(self, installation: int = 0) -> Reached:
-        self._before("repositories", self.change.place)
+        self._before("repositories")
         kept = tuple(each for each in self.reach.repositories if installation in {0, each.installation})
         return Reached(kept, self.reach.unreached)
 
     def landed(self, owner: str, name: str, since: datetime) -> Landed | None:
-        self._before("landed", self.change.place)
+        self._before("landed")
         if self.is_lost or (owner, name) not in {("acme", "shop"), self._called()}:
             return None
         moved = [*(each.merged_at for each in self.merges), *(each.at for each in self.by_hand)]
@@ -316,13 +316,13 @@ class FakeCodeHost:
             Place(*self._called(), 0),
             self.change.default_branch,
             tuple(each for each in self.merges if each.merged_at >= since),
-            max(moved, default=None),
+            max(moved, default=NOON - timedelta(days=30)),
             self.is_archived,
             self.change.is_private,
         )
 
     def pushes(self, owner: str, name: str, branch: str, since: datetime) -> Sequence[BranchPush]:
-        self._before("pushes", self.change.place)
+        self._before("pushes")
         return tuple(each for each in self.by_hand if each.at >= since) if branch == self.change.default_branch else ()
 
     def permissions(self, place: Place, accounts: Sequence[Account]) -> Mapping[int, Permission]:
@@ -477,11 +477,12 @@ class FakeCodeHost:
         place = self.moved_to or self.change.place
         return place.owner, place.name
 
-    def _before(self, method: str, place: Place) -> None:
+    def _before(self, method: str, place: Place | None = None) -> None:
         self.asked.append(method)
         if fault := self._fault(method, None):
             raise fault[0]
-        self._find(place)
+        if place is not None:
+            self._find(place)
 
     def _find(self, place: Place) -> None:
         if place != replace(self.change.place, owner=self._called()[0], name=self._called()[1]):

@@ -286,6 +286,8 @@ class ScriptedVisits:
     """Token → login. A token that is taken out is refused from then on."""
     heads: dict[Place, str] = field(default_factory=dict)
     """Where a place is in it, only this head can be approved."""
+    authors: dict[Place, str] = field(default_factory=dict)
+    """Where a place is in it, its author cannot approve it."""
     said: list[Said] = field(default_factory=list)
     approved: list[Approved] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
@@ -332,14 +334,14 @@ class ScriptedVisits:
 
     def say(self, token: str, place: Place, text: str) -> None:
         self._note("say")
-        login = self._login(token)
-        self._may_write()
+        login = self._writer(token)
         self.said.append(Said(login, place, text))
 
     def approve(self, token: str, place: Place, head: str, text: str) -> None:
         self._note("approve")
-        login = self._login(token)
-        self._may_write()
+        login = self._writer(token)
+        if self.authors.get(place) == login:
+            raise HostError("The host lets nobody approve their own change.", "Ask somebody else to review it.")
         if self.heads.get(place, head) != head:
             raise HostError(f"{place} has another head by now.", "Read what is new first.")
         self.approved.append(Approved(login, place, head, text))
@@ -354,9 +356,11 @@ class ScriptedVisits:
             raise HostError("The host does not accept the token.", "Sign in again.")
         return self.tokens[token]
 
-    def _may_write(self) -> None:
-        if self.refuses:
-            raise HostError(self.refuses, "Look at the change on the host.")
+    def _writer(self, token: str) -> str:
+        login = self._login(token)
+        if self.refuses or not self.people[login].permissions:
+            raise HostError(self.refuses or "The host shows them no such change.", "Look at the change on the host.")
+        return login
 
 
 def s256(verifier: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,22 +16,17 @@ from bot.cli import _hosted
 from bot.cli._arguments import Exit
 from bot.errors import ForereadError, HostError, HostUnavailableError
 from bot.gate import State
-from bot.post import CheckState, Place, check_decision
+from bot.pipeline.spreading import concerned_groups, spread
+from bot.post import Place
 from bot.webhook import Nudge, read_body, read_event
 from bot.wiring.hosted import Hosting, Want, open_hosting
 
 if TYPE_CHECKING:
     from bot.pipeline.publishing import Evaluated, Published
+    from bot.work import Wish
 
 MOST_BYTES: Final = 25_000_000
 """GitHub cuts no payload below that: https://docs.github.com/en/webhooks/webhook-events-and-payloads."""
-_PEOPLE: Final = frozenset(
-    {
-        "pull_request_review", "pull_request_review_comment", "pull_request_review_thread", "issue_comment",
-        "check_run", "check_suite", "status", "team", "membership", "member", "organization",
-    }
-)  # fmt: skip
-"""Events by which people act, or checks end: the brief stays as it is, and no model is asked."""
 _QUEUE: Final = "merge_group"
 _DECIDED_GROUP: Final = {State.SATISFIED: "passed"}
 _DECIDED: Final = {State.SATISFIED: "passed", State.WAITING: "waiting"}
@@ -52,9 +47,10 @@ def handle(options: argparse.Namespace) -> int:
     hosting = open_hosting(os.environ)
     if _QUEUE in {nudge.event, nudge.cause}:
         return Exit.REVIEWED if _show_group(options, nudge, hosting) else Exit.USAGE
-    places = list(_places(nudge, hosting))
-    shown = [_show(options, nudge, place, hosting) for place in places]
-    if not places:
+    wishes = spread(hosting.host, nudge)
+    places = [wish.place for wish in wishes]
+    shown = [_show(options, wish, hosting) for wish in wishes]
+    if not wishes:
         print(f"No open change is concerned: {nudge.why}.")
     bases = [each.hosted.base if each is not None else nudge.base for each in shown]
     is_current = _judge_groups_again(options, nudge, list(zip(places, bases, strict=True)), hosting)
@@ -83,43 +79,25 @@ def _group_shown(options: argparse.Namespace, place: Place, base: str, head: str
 def _judge_groups_again(
     options: argparse.Namespace, nudge: Nudge, shown: Sequence[tuple[Place, str]], hosting: Hosting
 ) -> bool:
-    """A success on a commit of the merge queue does not outlive the approvals of its changes: place and base of each.
-
-    The clock also finds commits whose own event was lost. Whether all that is concerned was judged.
-    """
+    """Place and base of each change that was shown. Whether all that is concerned was judged."""
     is_done = True
     for place, base in dict.fromkeys((replace(place, number=0), base) for place, base in shown if base):
         numbers = {each.number for each, its_base in shown if its_base == base}
+        is_schedule = nudge.event == "schedule"  # the clock also finds commits whose own event was lost
         try:
-            groups = hosting.host.merge_groups(place.owner, place.name, base)
+            wishes = concerned_groups(hosting.host, place, base, numbers, is_schedule=is_schedule)
         except HostUnavailableError as error:
             print(f"foreread: merge queue of {base}: {error}", file=sys.stderr)
             is_done = False
             continue
-        except HostError:
-            continue  # who may not see the queue has not written on it
-        for group in groups:
-            states = {own.state for own in group.own_checks if own.name == check_decision(base)}
-            is_due = CheckState.PASSED in states or (nudge.event == "schedule" and not states)
-            if is_due and numbers & {entry.number for entry in group.entries}:
-                is_done = _group_shown(options, place, base, group.head, hosting) and is_done
+        for wish in wishes:
+            is_done = _group_shown(options, place, base, wish.head, hosting) and is_done
     return is_done
 
 
-def _places(nudge: Nudge, hosting: Hosting) -> Iterator[Place]:
-    if nudge.numbers:
-        yield from (Place(nudge.owner, nudge.name, number) for number in nudge.numbers)
-        return
-    for each in hosting.host.open_changes(nudge.owner, nudge.name):
-        is_both = nudge.head in {"", each.head} and nudge.base in {"", each.base}
-        # A push is about changes for its branch, and about those from it.
-        if is_both or (nudge.event == "push" and (nudge.head == each.head or nudge.base == each.base)):
-            yield each.place
-
-
-def _show(options: argparse.Namespace, nudge: Nudge, place: Place, hosting: Hosting) -> Published | None:
+def _show(options: argparse.Namespace, wish: Wish, hosting: Hosting) -> Published | None:
     """What is shown now; None where it could not be. One change that cannot be read does not stop the others."""
-    want = Want.DECISION if (nudge.cause or nudge.event) in _PEOPLE else Want.BRIEF
+    place, want = wish.place, Want.BRIEF if wish.reads else Want.DECISION
     progress = VerboseProgress(sys.stderr, SystemClock())
     try:
         published = _hosted.publish_on(options, place, want, progress, hosting)

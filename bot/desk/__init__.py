@@ -1,6 +1,6 @@
 """The senior's desk, as values: what is remembered of a change, whose turn it is, what came of reviews in the end."""
 
-from bot.desk._asked import asked_in, asked_of, rule_of
+from bot.desk._asked import MODEL, asked_in, asked_of, rule_of
 from bot.desk._brief_view import AskedView, BriefView, Row, Spot, brief_view
 from bot.desk._calibration import (
     FEW,
@@ -39,6 +39,7 @@ __all__ = [
     "FEW",
     "FEW_OF_KIND",
     "KEPT_DAYS",
+    "MODEL",
     "REPAIRED",
     "Asked",
     "AskedQuestion",

@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.errors import HostError, HostUnavailableError
-from bot.post import CheckState, Place, check_decision
+from bot.post import CheckState, Place, Reached, check_decision
 from bot.work import change_wish, queued_wish, spread_wish, sweep_wish
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from bot.ports import CodeHost
-    from bot.post import HostedRepository, OpenChange
+    from bot.post import OpenChange
     from bot.webhook import Nudge
     from bot.work import Wish
 
@@ -37,9 +37,9 @@ def spread(host: CodeHost, nudge: Nudge) -> tuple[Wish, ...]:
     return tuple(change_wish(nudge, each.place.number, each.head) for each in found if _is_meant(nudge, each))
 
 
-def sweeps_of(repositories: Iterable[HostedRepository]) -> tuple[Wish, ...]:
-    """To look at each in case that events were lost; in archived ones nothing happens."""
-    return tuple(sweep_wish(each.place, each.id, each.installation) for each in repositories if not each.is_archived)
+def sweeps_of(reached: Reached) -> tuple[Wish, ...]:
+    """To look at each repository in case that events were lost; archived ones, too, for what is remembered of them."""
+    return tuple(sweep_wish(each.place, each.id, each.installation) for each in reached.repositories)
 
 
 def concerned_groups(
@@ -76,20 +76,19 @@ def _is_meant(nudge: Nudge, change: OpenChange) -> bool:
     """A push is about changes for its branch, and about those from it; one to the default branch, from which policy
     and roster are read, about all.
     """
-    if nudge.event != "push":
-        return nudge.head in {"", change.head} and nudge.base in {"", change.base}
+    is_both = nudge.head in {"", change.head} and nudge.base in {"", change.base}
+    if is_both or nudge.event != "push":
+        return is_both
     is_default = bool(nudge.branch) and nudge.branch == change.default_branch
     return is_default or nudge.head == change.head or nudge.base == change.base
 
 
 def _of_owner(host: CodeHost, nudge: Nudge) -> Iterable[Wish]:
-    reached = [
-        each
-        for each in host.repositories(nudge.installation or 0).repositories
-        if nudge.installation or each.owner.casefold() == nudge.owner.casefold()
-    ]
+    reached = host.repositories(nudge.installation or 0).repositories
+    if not nudge.installation:
+        reached = tuple(each for each in reached if each.owner.casefold() == nudge.owner.casefold())
     if nudge.event in _GIVEN:
-        return sweeps_of(reached)
+        return sweeps_of(Reached(reached))
     return (
         spread_wish(
             replace(nudge, owner=each.owner, name=each.name, repository=each.id, installation=each.installation)

@@ -68,6 +68,7 @@ __all__ = [
     "render_trials",
     "render_trials_json",
     "render_verdict",
+    "summary_of_entry",
     "why_no_trailer",
     "with_trailers",
 ]
@@ -390,6 +391,13 @@ def render_entries(entries: Iterable[LedgerEntry], *, width: int, colour: bool) 
     from bot.publish._ledger_pages import entries_page
 
     return _without_secrets(entries_page(entries, width, colour=colour))
+
+
+def summary_of_entry(entry: LedgerEntry) -> str:
+    """An entry of a ledger in a few words."""
+    from bot.publish._ledger_pages import entry_summary
+
+    return _without_secrets(entry_summary(entry))
 
 
 def render_record_terminal(

@@ -131,6 +131,11 @@ def entries_page(entries: Iterable[LedgerEntry], width: int, *, colour: bool) ->
     return page.text() or "No entry.\n"
 
 
+def entry_summary(entry: LedgerEntry) -> str:
+    """What an entry holds, in a few words and one line."""
+    return summary(entry, _PLAIN)
+
+
 def _entry_words(entry: LedgerEntry) -> Iterator[tuple[str, str]]:
     yield entry.at, DIM
     yield str(entry.kind), BOLD

@@ -10,14 +10,30 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
-from bot.web import _acts, _change_page, _health, _metrics, _queue_page, _sign_in, _static
+from bot.web import (
+    _acts,
+    _api,
+    _change_page,
+    _feedback,
+    _health,
+    _ledger_page,
+    _metrics,
+    _parked_page,
+    _queue_page,
+    _sign_in,
+    _static,
+    _team_page,
+)
 from bot.web._errors import ANSWERS
 from bot.web._guard import REFUSALS, guards
 from bot.web._intake import PATH, Intake
 from bot.web._log import Told
 from bot.web._parts import Parts
 
-_MODULES = (_health, _metrics, _static, _sign_in, _queue_page, _change_page, _acts)
+_MODULES = (
+    _health, _metrics, _static, _sign_in, _queue_page, _change_page, _acts, _team_page, _ledger_page, _parked_page,
+    _feedback, _api,
+)  # fmt: skip
 """Each has `routes(parts)`; the first that fits a path answers."""
 
 

@@ -41,9 +41,11 @@ class Scene:
         return jwt.encode(claims, key or self.app.private_key, algorithm=algorithm)
 
     def token(self, who: str) -> str:
-        """Of `ada`, `bob`, `cyd`; of the `app`'s installation; the App's `jwt`; or a token itself."""
+        """Of `ada`, `bob`, `cyd`; of the `app`'s installation; the App's `jwt`; `ada-by-app`, who signed in through it; or a token itself."""
         if who == "jwt":
             return self.jwt()
+        if who == "ada-by-app":
+            return self.github.app_token_for(self.ada, self.app)
         if who == "app":
             return self.world.installation_token(self.installation).value
         return self.github.token_for(who) if who in {"ada", "bob", "cyd"} else who

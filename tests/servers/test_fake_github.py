@@ -48,6 +48,8 @@ jwt     {R}/installation
 jwt     /orgs/acme/installation
 jwt     /users/acme/installation
 app     /installation/repositories
+ada-by-app /user/installations
+ada-by-app /user/installations/{{installation.id}}/repositories
 jwt     /app/hook/deliveries
 cyd     /rate_limit
 cyd     {R}
@@ -232,8 +234,10 @@ def test_every_endpoint_is_as_github_describes_it(full: tuple[Scene, dict[str, A
         found[0].template for _, method, path, _ in calls if (found := find(ROUTES, method, path.partition("?")[0]))
     }
     assert {route.template for route in ROUTES} - asked == {
-        "/repos/{owner}/{repo}/contents"
-    }  # the same without a slash
+        "/repos/{owner}/{repo}/contents",  # the same without a slash
+        "/login/oauth/authorize",  # of the site, which the description leaves out: test_fake_sign_in.py
+        "/login/oauth/access_token",
+    }
 
 
 def client(told: Scene, who: str) -> pygithub.Github:

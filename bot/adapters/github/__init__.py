@@ -8,11 +8,12 @@ from bot.adapters.github._github import GitHub, open_github
 from bot.adapters.github._sign_in import APP_ID, APP_KEY, TOKENS, private_key
 from bot.adapters.github._wire import Pace
 
-__all__ = ["APP_ID", "APP_KEY", "TOKENS", "GitHub", "Pace", "open_github", "open_setup", "private_key"]
+__all__ = ["APP_ID", "APP_KEY", "TOKENS", "GitHub", "Pace", "open_github", "open_setup", "open_visits", "private_key"]
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.adapters.github._visits import GitHubVisits
     from bot.post.doctor import Setup
 
 
@@ -21,3 +22,10 @@ def open_setup(environment: Mapping[str, str], repository: str, pace: Pace | Non
     from bot.adapters.github import _setup
 
     return _setup.open_setup(environment, repository, pace)
+
+
+def open_visits(environment: Mapping[str, str], pace: Pace | None = None) -> GitHubVisits:
+    """What is asked of GitHub for people at the desk, as the App that the environment names. Raises HostError."""
+    from bot.adapters.github import _visits
+
+    return _visits.open_visits(environment, pace)

@@ -167,21 +167,30 @@ class GitHub:
         return write_status(session, self._once, self._us, deed, place, self._site)
 
     def _session(self, place: Place) -> Session:
-        if not all(_NAME.fullmatch(name) for name in (place.owner, place.name)):
-            raise HostError(
-                f"{quotable(str(place))} is no change of a repository on GitHub.", "Write OWNER/NAME#NUMBER."
-            )
+        check_names(place)
         key = place.repository.casefold()
         if key not in self._sessions:
             self._sessions[key] = Session(self._wire, self._signed, place.repository)
         return self._sessions[key]
 
 
+def check_names(place: Place) -> None:
+    """Raises HostError where the names are not such as GitHub gives, which could be parts of another path."""
+    if not all(_NAME.fullmatch(name) for name in (place.owner, place.name)):
+        raise HostError(f"{quotable(str(place))} is no change of a repository on GitHub.", "Write OWNER/NAME#NUMBER.")
+
+
 def open_github(environment: Mapping[str, str], pace: Pace | None = None) -> GitHub:
     """Signed in with what the environment offers; nothing is asked yet. Raises HostError."""
+    api, site = addresses(environment)
+    return GitHub(api, site, sign_in(environment), pace or Pace())
+
+
+def addresses(environment: Mapping[str, str]) -> tuple[str, str]:
+    """Of the API and of the site for people. Raises HostError for addresses that no token may be sent to."""
     api, site = (_address(environment, *named) for named in (API, SITE))
     _check_both(api, site)
-    return GitHub(api, site, sign_in(environment), pace or Pace())
+    return api, site
 
 
 def _check_both(api: str, site: str) -> None:

@@ -84,6 +84,7 @@ class Call:
     """Whether it may be sent again when nobody knows whether it was done."""
     fine: tuple[int, ...] = ()
     """Statuses of refusal that are answers to the caller."""
+    accept: str = "application/vnd.github+json"
 
     @property
     def writes(self) -> bool:
@@ -161,8 +162,8 @@ class Wire:
         self._hold_back(call)
         kept = self._cache.get((call.path, json.dumps(call.parameters, sort_keys=True))) if call.verb == "GET" else None
         headers = {
-            "Authorization": f"Bearer {token}",
-            "Accept": "application/vnd.github+json",
+            **({"Authorization": f"Bearer {token}"} if token else {}),
+            "Accept": call.accept,
             **({"If-None-Match": kept[0]} if kept else {}),
         }
         self.requests += 1

@@ -24,6 +24,7 @@ from tests.servers.fake_github import (
     _rest_people,
     _rest_pulls,
     _rest_repositories,
+    _rest_sign_in,
 )
 from tests.servers.fake_github._asked import Answer, Asked, find
 from tests.servers.fake_github._auth import UnauthorizedError, viewer_of
@@ -38,7 +39,7 @@ from tests.servers.fake_github._world import World
 
 ROUTES = [
     one
-    for family in (_rest_people, _rest_issues, _rest_pulls, _rest_checks, _rest_git, _rest_repositories)
+    for family in (_rest_people, _rest_issues, _rest_pulls, _rest_checks, _rest_git, _rest_repositories, _rest_sign_in)
     for one in family.route.all
 ]
 """Check runs stand before commits, whose names may hold slashes."""

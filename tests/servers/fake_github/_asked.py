@@ -105,9 +105,23 @@ class Asked:
             if role == "admin" and not self.world.has_role(who, repository, "write"):
                 raise UnknownError("not an administrator")
             raise ForbiddenError(f"Must have {'admin rights to' if role == 'admin' else 'push access to'} Repository.")
+        if self.viewer.app is not None:
+            self._app_of_person_may(repository, (permissions,) if isinstance(permissions, str) else permissions, level)
+            return who
         if "repo" not in self._scopes and not ("public_repo" in self._scopes and not repository.private):
             raise ForbiddenError("Resource not accessible by personal access token")
         return who
+
+    def _app_of_person_may(self, repository: Repository, permissions: tuple[str, ...], level: str) -> None:
+        """Who signed in through an App may do what both they and the App may."""
+        assert self.viewer is not None
+        assert self.viewer.app is not None
+        try:
+            granted = self.world.installation_of(self.viewer.app, repository).permissions
+        except UnknownError:
+            raise ForbiddenError(NOT_ACCESSIBLE) from None
+        if not any(LEVELS.index(level) <= LEVELS.index(granted[one]) for one in permissions if one in granted):
+            raise ForbiddenError(NOT_ACCESSIBLE)
 
     @property
     def _scopes(self) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def viewer_of(world: World, header: str | None) -> Viewer | None:
         if token.installation.id not in world.installations or token.installation.suspended_at is not None:
             raise UnauthorizedError("Bad credentials")
         return Viewer(token.account, token, token.installation.app, token.installation)
-    return Viewer(token.account, token)
+    return Viewer(token.account, token, token.app)
 
 
 def _viewer_of_jwt(world: World, value: str) -> Viewer:

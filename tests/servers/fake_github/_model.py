@@ -116,6 +116,21 @@ class Token:
     """`owner/name`s, if it is for fewer than the installation has."""
     expires_at: datetime | None = None
     is_revoked: bool = False
+    app: App | None = None
+    """Through which a person signed in; None for their own."""
+
+
+@dataclass(eq=False)
+class SignInCode:
+    """What a browser is sent back with; it is good once, and for ten minutes."""
+
+    value: str
+    app: App
+    account: Account
+    redirect_uri: str
+    challenge: str
+    """Of PKCE, S256; "" for none."""
+    expires_at: datetime
 
 
 @dataclass(eq=False)
@@ -126,7 +141,7 @@ class Viewer:
     token: Token | None = None
     """None for an App that signed itself in by a JWT."""
     app: App | None = None
-    """The App whose JWT or installation token it is."""
+    """The App whose JWT or installation token it is, or through which a person signed in."""
     installation: Installation | None = None
 
     @property

@@ -276,4 +276,10 @@ class People(State):
             return self._covers(viewer.installation, repository) and (
                 narrowed is None or repository.full_name in narrowed
             )
-        return self.role(viewer.account, repository) != "none"
+        return self.role(viewer.account, repository) != "none" and (
+            viewer.app is None or self.is_installed(viewer.app, repository)
+        )
+
+    def is_installed(self, app: App, repository: Repository) -> bool:
+        """Who signed in through an App reaches nothing private that the App does not reach."""
+        return any(one.app is app and self._covers(one, repository) for one in self.installations.values())

@@ -16,6 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from tests.servers.fake_github._app import application
 from tests.servers.fake_github._faults import Faults, Journal
 from tests.servers.fake_github._model import Account, App
+from tests.servers.fake_github._rest_sign_in import app_token, client_secret
 from tests.servers.fake_github._world import World
 
 START_LIMIT_S = 10.0
@@ -29,6 +30,7 @@ class AppCredentials:
     private_key: str
     """PEM."""
     client_id: str
+    client_secret: str = ""
 
 
 class FakeGitHub:
@@ -87,7 +89,11 @@ class FakeGitHub:
     def app_credentials(self, app: App | None = None) -> AppCredentials:
         """Of an App; without one, of the first that is not GitHub Actions. It must be installed to be of use."""
         chosen = app or next(one for one in self.world.apps.values() if one.slug != "github-actions")
-        return AppCredentials(chosen.id, chosen.private_key, chosen.client_id)
+        return AppCredentials(chosen.id, chosen.private_key, chosen.client_id, client_secret(chosen))
+
+    def app_token_for(self, person: Account, app: App) -> str:
+        """What somebody's sign-in through an App comes to."""
+        return app_token(self.world, app, person)
 
     def __enter__(self) -> FakeGitHub:
         self._thread.start()

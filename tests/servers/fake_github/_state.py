@@ -17,6 +17,7 @@ from tests.servers.fake_github._model import (
     Json,
     Organization,
     Repository,
+    SignInCode,
     Team,
     Token,
 )
@@ -99,6 +100,8 @@ class State:
     apps: dict[int, App] = field(default_factory=dict)
     installations: dict[int, Installation] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
+    codes: dict[str, SignInCode] = field(default_factory=dict)
+    """Of sign-ins that are under way."""
     repositories: dict[str, Repository] = field(default_factory=dict)
     """By `owner/name` in lower case."""
     former: dict[str, Repository] = field(default_factory=dict)

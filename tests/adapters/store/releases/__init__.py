@@ -39,7 +39,7 @@ def fill(store: Store) -> None:
     store.sessions.open("name", a_session())
     for _ in range(3):
         store.ledger.append(told())
-    store.spending("2026-11", Budget(), 7).take(Spent(1_000, 0.25))
+    store.spending("2026-11", Budget(), "installation:7").take(Spent(1_000, 0.25))
 
 
 def hold(store: Store) -> None:
@@ -56,7 +56,7 @@ def hold(store: Store) -> None:
     verdict = verify(store.ledger.lines())
     assert (verdict.whole, verdict.entries) == (True, 4)
     assert store.ledger.append(told()).number == 4
-    assert store.spending("2026-11", Budget(), 7).spent() == Spent(1_000, 0.25)
+    assert store.spending("2026-11", Budget(), "installation:7").spent() == Spent(1_000, 0.25)
 
 
 def restore(url: str, version: str) -> None:
