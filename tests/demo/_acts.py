@@ -12,8 +12,8 @@ def act(company: Company) -> None:
     world.comment(
         people["chloe"],
         timeouts,
-        "/foreread answer 1 handled: an order has 40 positions at most, `place` in the storefront refuses more, and the\n"
-        "client holds ten connections.",
+        "/foreread answer 1 handled: the page says `ask us` for what is not known to be there, and the log and the\n"
+        "metric of `Count` show the outage.",
     )
     world.approve(people["chloe"], timeouts, body="Read all of it. The second try is what we were missing on Tuesday.")
     world.request_changes(
