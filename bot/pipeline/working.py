@@ -133,7 +133,7 @@ def _sweep(task: Task, means: Means) -> None:
     """A repository; where none is named, all that the App reaches, each in a run of its own."""
     wish = task.wish
     if not wish.place.name:
-        means.tasks.want(sweeps_of(means.host.repositories().repositories), means.now())
+        means.tasks.want(sweeps_of(means.host.repositories()), means.now())
         return
     at = means.now()
     since = means.sweeps.watermark(wish.repository_id) or first_since(at)
