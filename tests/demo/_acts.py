@@ -8,14 +8,7 @@ from tests.demo._company import Company
 def act(company: Company) -> None:
     """One change is answered and approved, one is in the middle of that, one is objected to, one has new commits."""
     world, people, pulls = company.world, company.people, company.pulls
-    timeouts = pulls["warehouse-timeouts"]
-    world.comment(
-        people["chloe"],
-        timeouts,
-        "/foreread answer 1 handled: the page says `ask us` for what is not known to be there, and the log and the\n"
-        "metric of `Count` show the outage.",
-    )
-    world.approve(people["chloe"], timeouts, body="Read all of it. The second try is what we were missing on Tuesday.")
+    sign_off(company)
     world.request_changes(
         people["dara"],
         pulls["faster-reservations"],
@@ -29,3 +22,15 @@ def act(company: Company) -> None:
     )
     world.comment(people["fay"], pulls["delivery-dates"], "Thanks! I look at the swallowed error tomorrow.")
     world.approve(people["emil"], pulls["yen"], body="Seen in the shop, works.")
+
+
+def sign_off(company: Company) -> None:
+    """Chloe answers what is asked about the warehouse's timeouts, and approves."""
+    chloe, timeouts = company.people["chloe"], company.pulls["warehouse-timeouts"]
+    company.world.comment(
+        chloe,
+        timeouts,
+        "/foreread answer 1 handled: the page says `ask us` for what is not known to be there, and the metric of `Count` "
+        "shows the outage.",
+    )
+    company.world.approve(chloe, timeouts, body="Read all of it. The second try is what we were missing on Tuesday.")
