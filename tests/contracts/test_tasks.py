@@ -163,7 +163,7 @@ def test_what_fails_too_often_is_parked_with_its_reason_until_somebody_tries_it_
         runs.add(launched(store).run)
         store.tasks.settle(launched_run(store), FAILED, NOON)
     assert [(each.key, each.parked) for each in store.tasks.parked()] == [("change:9001:1", "It broke.")]
-    store.tasks.want([a_wish(head="c3" * 20)], after_s(5))
+    store.tasks.want([a_wish(why="a remark")], after_s(5))
     assert list(store.tasks.launchable(after_s(pause(99)), 9)) == []
     assert store.tasks.launch("change:9001:1") is None
     assert store.tasks.waiting()._replace(oldest_s=0) == (0, 0, 0, 0, 1, 0)
@@ -172,6 +172,21 @@ def test_what_fails_too_often_is_parked_with_its_reason_until_somebody_tries_it_
     assert [each.key for each in store.tasks.launchable(after_s(9), 9)] == ["change:9001:1"]
     runs.add(launched(store).run)
     assert len(runs) == MOST_TRIES + 1, "the engine has seen no run by this name"
+
+
+def test_a_parked_task_is_tried_again_when_there_is_another_head_to_read(store: Store) -> None:
+    given_up = Outcome(OutcomeKind.GIVEN_UP, "It ends every process.")
+    store.tasks.want([a_wish(head="a1" * 20)], NOON)
+    run = launched(store).run
+    store.tasks.settle(run, given_up, NOON)
+    for wish in (a_wish(head="a1" * 20), a_wish(head="", why="a remark")):
+        store.tasks.want([wish], after_s(1))
+        assert found(store).parked == "It ends every process."
+    store.tasks.want([a_wish(head="b2" * 20)], after_s(2))
+    task = found(store)
+    assert (task.parked, task.tries, task.not_before, task.wish.head) == ("", 0, None, "b2" * 20)
+    assert [each.key for each in store.tasks.launchable(after_s(2), 9)] == [task.key]
+    assert launched(store).run != run
 
 
 def launched_run(store: Store) -> str:
