@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 
 import pytest
 from hypothesis import given
@@ -65,7 +66,7 @@ def test_what_an_exception_says_is_not_told() -> None:
     logger = logging.Logger("uvicorn.error")
     logger.addHandler(LibraryLines(a_log(lines)))
     try:
-        {}["a line of the change"]
+        os.environ["a line of the change"]
     except KeyError:
         logger.exception("Exception in ASGI application\n%s", "a line of the change")
     line = json.loads(lines[0])
