@@ -17,7 +17,7 @@ from bot.adapters.meters import Meters
 from bot.adapters.store import open_store
 from bot.adapters.system import now
 from bot.cli._arguments import Exit
-from bot.wiring.service import open_worker, read_settings, web_parts
+from bot.wiring.service import open_worker, read_settings
 
 if TYPE_CHECKING:
     from bot.wiring.service import Worker
@@ -27,7 +27,7 @@ def serve(options: argparse.Namespace) -> int:
     """Until it is told to stop. Raises ForereadError where it cannot begin."""
     import uvicorn
 
-    from bot.web import create_app
+    from bot.web import create_app, open_parts
 
     settings, log, meters = read_settings(os.environ), _log(), Meters(__version__)
     with open_store(settings.database) as store:
@@ -35,7 +35,7 @@ def serve(options: argparse.Namespace) -> int:
         worker: Worker | None = None
         if not options.no_worker:
             worker = open_worker(settings, store, os.environ, _limits(options), log, meters)
-        parts = web_parts(
+        parts = open_parts(
             settings, store, os.environ, log, meters,
             wake=worker.wake if worker else None,
             problem=(lambda: worker.problem) if worker else None,

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.adapters.github._github import GitHub, open_github
+from bot.adapters.github._github import SITE, GitHub, open_github
 from bot.adapters.github._sign_in import APP_ID, APP_KEY, TOKENS, private_key
 from bot.adapters.github._wire import Pace
 
-__all__ = ["APP_ID", "APP_KEY", "TOKENS", "GitHub", "Pace", "open_github", "open_setup", "open_visits", "private_key"]
+__all__ = [
+    "APP_ID",
+    "APP_KEY",
+    "SITE",
+    "TOKENS",
+    "GitHub",
+    "Pace",
+    "open_github",
+    "open_setup",
+    "open_visits",
+    "private_key",
+]
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

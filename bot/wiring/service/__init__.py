@@ -1,21 +1,19 @@
-"""The service: its database, its engine, its pages, from what the environment says."""
+"""The service: its database, its engine, from what the environment says."""
 
 from typing import TYPE_CHECKING
 
 from bot.front import doors
 
 if TYPE_CHECKING:
-    from bot.wiring.service._settings import Settings, read_settings
-    from bot.wiring.service._web import web_parts
+    from bot.wiring.service._settings import Settings, read_settings, with_files
     from bot.wiring.service._worker import Worker, open_worker
 
-__all__ = ["Settings", "Worker", "open_worker", "read_settings", "web_parts"]
+__all__ = ["Settings", "Worker", "open_worker", "read_settings", "with_files"]
 
 __getattr__ = doors(
     __name__,
     {
-        "_settings": ("Settings", "read_settings"),
-        "_web": ("web_parts",),
+        "_settings": ("Settings", "read_settings", "with_files"),
         "_worker": ("Worker", "open_worker"),
     },
 )

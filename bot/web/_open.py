@@ -1,4 +1,4 @@
-"""What the pages are made with."""
+"""The application of the service, with the database and the host behind it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from bot import __version__
 from bot.adapters.github import SITE, open_visits
 from bot.adapters.store.group_commit import GroupCommit
 from bot.adapters.system import now
-from bot.web import Parts, Ways
-from bot.wiring.service._settings import with_files
+from bot.web._parts import Parts, Ways
+from bot.wiring.service import with_files
 
 if TYPE_CHECKING:
     from bot.adapters.log import Log
     from bot.adapters.meters import Meters
     from bot.adapters.store import Store
-    from bot.wiring.service._settings import Settings
+    from bot.wiring.service import Settings
     from bot.work import Delivery
 
 
-def web_parts(
+def open_parts(
     settings: Settings,
     store: Store,
     environment: Mapping[str, str],
