@@ -25,6 +25,7 @@ from bench import (
     provenance,
     replay,
     reviews,
+    workers,
 )
 from bench.figures import Figure, Setting
 
@@ -48,6 +49,7 @@ SUITES: Mapping[str, Callable[[Setting], list[Figure]]] = {
     "peers": peers.beside,
     "intake": intake.intake,
     "ledger": ledger.ledger,
+    "workers": workers.workers,
     "callers": lambda setting: (
         callers.accuracy(setting.labelled, setting.labels) if setting.labelled and setting.labels else []
     ),

@@ -16,7 +16,7 @@ from bot.errors import HostError, HostUnavailableError
 from bot.gate import Permission
 from bot.ports import RefusedDelivery, Waiting
 from bot.post import Place
-from bot.work import Delivery, Outcome, Task, Wish, after
+from bot.work import SOON, Delivery, Outcome, Task, Wish, after
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -118,7 +118,8 @@ def _wanted_more(task: Task, wish: Wish, at: datetime) -> Task:
     if task.wanted > task.done:
         urgency = min(task.wish.urgency, wish.urgency)
         wish = replace(wish, urgency=urgency, reads=task.wish.reads or wish.reads)
-    return replace(task, wish=wish, wanted=task.wanted + 1, since=task.since or at)
+    pause = min(task.not_before, at + SOON) if task.not_before is not None else None
+    return replace(task, wish=wish, wanted=task.wanted + 1, since=task.since or at, parked="", not_before=pause)
 
 
 class MemoryDeliveries:

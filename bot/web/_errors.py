@@ -43,7 +43,9 @@ def problem(path: str, status: int, happened: str = "", headers: Mapping[str, st
     title = HTTPStatus(status).phrase
     given = {**_LOCKED, **(headers or {})}
     if is_for_programs(path):
-        return JSONResponse({"error": happened or title}, status, headers=given)
+        # RFC 9457, as `bot.web.api` answers what reaches it.
+        told = {"type": "about:blank", "title": title, "status": status, "detail": happened or title, "errors": []}
+        return JSONResponse(told, status, headers=given, media_type="application/problem+json")
     text = _PAGE.format(title=escape(title), happened=escape(happened or title))
     return Response(text, status, headers=given, media_type="text/html")
 

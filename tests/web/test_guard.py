@@ -83,7 +83,7 @@ def test_nobody_is_led_to_the_sign_in_and_back_to_where_they_were(desk: Desk) ->
 
 def test_programs_are_told_in_json_that_they_must_sign_in(desk: Desk) -> None:
     answer = desk.get("/api/probe")
-    assert (answer.status_code, answer.json()) == (401, {"error": "Sign in first."})
+    assert (answer.status_code, answer.json()["detail"]) == (401, "Sign in first.")
 
 
 def test_who_is_signed_in_is_known(desk: Desk) -> None:

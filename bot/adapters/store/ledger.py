@@ -156,7 +156,7 @@ class LedgerTable:
 
 def _lines_of(connection: Connection) -> Iterator[bytes]:
     all_of_them = select(ledger_lines.c.line).order_by(ledger_lines.c.number)
-    for row in connection.execution_options(yield_per=_PAGE).execute(all_of_them):
+    for row in connection.execute(all_of_them.execution_options(yield_per=_PAGE)):
         yield bytes(row.line)
 
 

@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, HTTPException, Path, Query
 from pydantic import Field
 
-from bot.desk import Record, Thumb
+from bot.desk import MODEL, Record, Thumb
 from bot.ports import Records
 from bot.post import Place
+from bot.web._change_page import may_look_again, task_key
 from bot.web.api._callers import Caller, CallerIs, PartsAre
 from bot.web.api._cursors import Cursor, Key, Limit, page_of
 from bot.web.api._problems import declared, not_found
@@ -96,8 +97,10 @@ def look_again(owner: Owner, name: Name, number: Number, caller: CallerIs, parts
     record = seen(parts.records, caller, Place(owner, name, number))
     if not record.is_open:
         raise HTTPException(409, "The change is closed; nothing about it is decided any more.")
+    if not may_look_again(record, caller.visitor):
+        raise HTTPException(403, "Who may write there, and the change's author, can have it looked at again.")
     wish = Wish(
-        f"change:{record.key.repository_id}:{record.key.number}", TaskKind.CHANGE, record.place,
+        task_key(record), TaskKind.CHANGE, record.place,
         record.key.repository_id, record.installation, "asked for by a program", Urgency.ACT,
     )  # fmt: skip
     parts.tasks.want([wish], parts.now())
@@ -149,4 +152,6 @@ def _rule_of(record: Record, question: str) -> str:
     for asked in record.asked:
         if asked.id == question:
             return asked.rule
+    if question in {*record.questions, *record.answered}:
+        return MODEL
     raise not_found()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException
 from pydantic import Field
 
 from bot.gate import Permission
-from bot.web.api._callers import CallerIs, PartsAre
+from bot.web.api._callers import Caller, CallerIs, PartsAre
 from bot.web.api._changes import WishedShape
 from bot.web.api._problems import declared, not_found
 from bot.web.api._route import TaggedRoute
@@ -16,8 +16,6 @@ from bot.web.api._shapes import At, Count, Shape
 from bot.work import Task
 
 router = APIRouter(route_class=TaggedRoute, tags=["tasks"])
-LEAST = Permission.WRITE
-"""Reasons quote what the host and the machine said: they are for those who look after the repository."""
 Key = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]+$", description="The task's key.")]
 
 
@@ -33,12 +31,13 @@ class ParkedShape(Shape):
     wished_for: str = Field(description="What the last wish was about.")
     tries: Count = Field(description="Runs that came to nothing.")
     since: At | None = Field(description="When the oldest wish came that is not done.")
+    may_retry: bool = Field(description="Whether the caller may have it tried again: that takes the right to write.")
 
 
 class ParkedTasksShape(Shape):
     """All of them."""
 
-    tasks: tuple[ParkedShape, ...] = Field(description="Of repositories that the caller may write to.")
+    tasks: tuple[ParkedShape, ...] = Field(description="Of repositories that the caller may read.")
 
 
 class RetryShape(Shape):
@@ -50,23 +49,32 @@ class RetryShape(Shape):
 @router.get("/parked")
 def parked(caller: CallerIs, parts: PartsAre) -> ParkedTasksShape:
     """Tasks that were given up, longest first."""
-    mine = [task for task in parts.tasks.parked() if caller.may(task.wish.repository_id, LEAST)]
+    mine = [task for task in parts.tasks.parked() if _may(caller, task, Permission.READ)]
     mine.sort(key=lambda task: (task.since is None, task.since, task.key))
-    return ParkedTasksShape(tasks=tuple(map(_shape, mine)))
+    return ParkedTasksShape(tasks=tuple(_shape(task, may_retry=_may(caller, task, Permission.WRITE)) for task in mine))
 
 
 @router.post("/parked/retry", status_code=202, responses=declared(400, 404, 413, 422))
 def retry(wanted: RetryShape, caller: CallerIs, parts: PartsAre) -> WishedShape:
     """Try a parked task again."""
     task = parts.tasks.find(wanted.task)
-    if task is None or not caller.may(task.wish.repository_id, LEAST):
+    if task is None or not _may(caller, task, Permission.READ):
         raise not_found()
+    if not _may(caller, task, Permission.WRITE):
+        raise HTTPException(403, "Trying it again takes the permission to write there.")
     if not parts.tasks.retry(task.key, parts.now()):
         raise not_found()
     return WishedShape(task=task.key)
 
 
-def _shape(task: Task) -> ParkedShape:
+def _may(caller: Caller, task: Task, least: Permission) -> bool:
+    """A task of all that the App reaches is for those who administer one of its repositories."""
+    if not task.wish.repository_id:
+        return any(caller.may(each, Permission.ADMIN) for each in caller.visitor.permissions)
+    return caller.may(task.wish.repository_id, least)
+
+
+def _shape(task: Task, *, may_retry: bool) -> ParkedShape:
     return ParkedShape(
         task=task.key,
         kind=task.wish.kind,
@@ -77,4 +85,5 @@ def _shape(task: Task) -> ParkedShape:
         wished_for=task.wish.why,
         tries=task.tries,
         since=task.since,
+        may_retry=may_retry,
     )

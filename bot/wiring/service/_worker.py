@@ -21,6 +21,7 @@ from bot.post import Place
 from bot.wiring import Asked
 from bot.wiring.grouped import group_judge
 from bot.wiring.hosted import Evaluation, Hosting, Want, open_hosting
+from bot.wiring.merged import merged_as_expected
 from bot.wiring.service._budget import months_of
 from bot.wiring.service._settings import with_files
 from bot.work import Outcome, OutcomeKind, sweep_wish
@@ -214,6 +215,7 @@ class Worker:
             ledger.entries_of,
             now,
             SilentProgress(),
+            merged_as_expected(hosting.host.origin, hosting.cache),
         )
 
 

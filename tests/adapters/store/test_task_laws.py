@@ -67,6 +67,7 @@ def act(store: Store, accounts: list[Account], what: str, number: int, rest: lis
     if what == "want":
         urgency, reads = rest
         store.tasks.want([a_wish(number, urgency=urgency, reads=reads)], at)
+        account.parked = False
         account.open.append((urgency, reads))  # type: ignore[arg-type]
     elif what == "launch":
         task = store.tasks.launch(key)

@@ -68,6 +68,7 @@ def an_outcome(number: int = 1, **more: Any) -> Outcome:
     given: dict[str, Any] = {
         "key": RecordKey(9001, number), "kind": OutcomeKind.DEFECT, "at": NOON, "by": "ada-example", "question": "q1",
         "rule": "access-control", "source": "https://github.example/acme/shop/pull/1#r1",
+        "question_kind": "rule access-control",
     }  # fmt: skip
     return Outcome(**given | more)
 

@@ -33,7 +33,7 @@ def test_a_session_alone_changes_nothing(stage: Stage, verb: str, path: str, bod
         stage.form_headers(stage.browser(BEN)),
     ):
         told = browser.request(verb, path, json=body, headers=wrong)
-        assert told.status_code == 403
+        assert (told.status_code, told.headers["content-type"]) == (403, "application/problem+json")
     assert (stage.wanted, len(stage.outcomes.opinions), len(stage.tasks.parked())) == ([], 2, 3)
 
 
@@ -52,7 +52,8 @@ def test_a_token_acts_where_its_owner_may(stage: Stage, verb: str, path: str, bo
 
 
 def test_looking_again_is_one_wish_for_the_change(stage: Stage) -> None:
-    told = stage.client("ben-token").post("/api/v1/changes/acme/shop/1/look-again")
+    assert stage.client("ben-token").post("/api/v1/changes/acme/shop/1/look-again").status_code == 403
+    told = stage.client("ada-token").post("/api/v1/changes/acme/shop/1/look-again")
     assert (told.status_code, told.json()) == (202, {"task": "change:9001:1"})
     (wish,) = stage.wanted
     assert (wish.key, wish.repository_id, wish.installation, wish.urgency) == ("change:9001:1", SHOP, 5, Urgency.ACT)
@@ -110,13 +111,13 @@ def test_bodies_that_cannot_be_read_are_problems(stage: Stage, content: bytes, s
 def test_a_retried_task_is_parked_no_more(stage: Stage) -> None:
     client = stage.client("ada-token")
     assert client.post("/api/v1/parked/retry", json={"task": "change:9001:1"}).status_code == 202
-    assert client.get("/api/v1/parked").json() == {"tasks": []}
+    assert "change:9001:1" not in client.get("/api/v1/parked").text
     assert client.post("/api/v1/parked/retry", json={"task": "change:9001:1"}).status_code == 404
 
 
-@pytest.mark.parametrize("task", ["change:9002:3", "change:7001:1", "change:1:1"])
-def test_a_task_of_a_repository_that_one_may_not_write_to_is_none(stage: Stage, task: str) -> None:
-    assert stage.client("ada-token").post("/api/v1/parked/retry", json={"task": task}).status_code == 404
+@pytest.mark.parametrize(("task", "status"), [("change:9002:3", 403), ("change:7001:1", 404), ("change:1:1", 404)])
+def test_a_task_is_retried_by_those_who_may_write_there(stage: Stage, task: str, status: int) -> None:
+    assert stage.client("ada-token").post("/api/v1/parked/retry", json={"task": task}).status_code == status
     assert stage.tasks.retry("change:7001:1", stage.now)
 
 

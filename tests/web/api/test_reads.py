@@ -105,11 +105,15 @@ def test_hostile_text_arrives_escaped_and_whole(stage: Stage) -> None:
     assert told.json()["title"] == "\u202eevil <script> \ud83d"
 
 
-def test_parked_tasks_are_for_those_who_may_write(stage: Stage) -> None:
-    assert [each["task"] for each in stage.client("ada-token").get("/api/v1/parked").json()["tasks"]] == [
-        "change:9001:1"
-    ]
-    assert stage.client("ben-token").get("/api/v1/parked").json() == {"tasks": []}
+def test_parked_tasks_are_for_those_who_may_read_and_say_who_may_retry(stage: Stage) -> None:
+    for token, found in (
+        ("ada-token", {"change:9001:1": True, "change:9002:3": False}),
+        ("ben-token", {"change:9001:1": False}),
+        ("eve-token", {"change:7001:1": True}),
+        ("dan-token", {}),
+    ):
+        told = stage.client(token).get("/api/v1/parked").json()["tasks"]
+        assert {each["task"]: each["may_retry"] for each in told} == found
 
 
 def test_what_is_at_hand_is_not_sent_again(stage: Stage) -> None:

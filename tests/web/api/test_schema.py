@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from schemathesis.openapi import from_path
 from schemathesis.specs.openapi.checks import ignored_auth
 from starlette.types import Receive, Scope, Send
 
+from bot.adapters.store import Store, open_store
 from tests.web.api.stage import Stage
 from tests.web.api.test_description import KEPT
 
@@ -29,9 +32,17 @@ SCHEMA.app = FRONT
 
 
 @pytest.fixture(scope="module")
-def stage() -> Stage:
-    FRONT.stage = Stage()
-    return FRONT.stage
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    path: Path = tmp_path_factory.mktemp("service") / "service.sqlite"
+    with open_store(f"sqlite:///{path}") as store:
+        made = _stage(store)
+        FRONT.stage = made
+        yield made
+
+
+def _stage(store: Store) -> Stage:
+    kept: Any = store
+    return Stage(records=kept.records, tasks=kept.tasks, outcomes=kept.outcomes, sessions=kept.sessions)
 
 
 def bounded(examples: int) -> settings:
