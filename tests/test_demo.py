@@ -20,7 +20,7 @@ def test_one_command_gives_a_desk_with_data_and_leaves_nothing_behind(tmp_path: 
     assert done.returncode == 0, done.stderr
     found = {line.split(" min ")[1][20:].strip()[:25].strip(): line.split()[:3] for line in done.stdout.splitlines()}
     assert len(found) == len(CHANGES)
-    assert found["Refund a part of an order"] == ["critical", "waiting", "acme/billing#1"]
+    assert found["Refund a part of an order"] == ["critical", "waiting", "acme/billing#48"]
     # Answered and approved; a page of documentation, for which checks stand in.
     assert {title for title, line in found.items() if line[1] == "satisfied"} == {
         "Do not wait for a warehou",

@@ -11,22 +11,24 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from bot.adapters.system import now
 from tests.demo._acts import act
 from tests.demo._company import Company, found, open_changes
+from tests.demo._past import add_past
 from tests.demo._running import DemoError, Service, delivering, free_port, in_words
 from tests.servers.fake_github import FakeGitHub
 
 _TRY = """
   desk        {desk}
   GitHub      {github}  (a fake one, on this machine)
-  sign in as  ben      senior, knows payments and checkout: the most waits for him
-              chloe    staff, knows payments, pricing and inventory
+  sign in as  ben      senior, knows payments, pricing and checkout: the most waits for him
+              chloe    staff, knows inventory and authentication
               dara     senior, knows inventory · fay, emil, ada: authors · eve: a stranger, sees one repository
 
-  try         the first change of ben's queue: two questions with their code; answer them and approve
+  try         `Refund a part of an order`: two questions beside their code; answer them and approve
               `Retry notices …`: its title, description and code tell reviewers what to say
               `Texts of statements …`: moved code, with proof; `Format the reports …`: nothing to read
-              /team, /ledger, /api/openapi.json
+              /team (its past is made up), /ledger, /api/openapi.json
 
 Ctrl-C ends it, and nothing stays behind. The log: {log}
 """
@@ -71,6 +73,7 @@ def begin(service: Service, stack: ExitStack) -> Company:
     act(company)
     company.github.world.deliver()
     service.until_idle()
+    add_past(company, service.database, now())
     return company
 
 

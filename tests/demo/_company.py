@@ -27,7 +27,7 @@ REPOSITORIES = ("billing", "storefront", "stockroom")
 _ROSTER = {
     "ada": "level: mid\n    domains: [checkout]",
     "ben": "level: senior\n    domains: [payments, checkout, pricing]\n    groups: [security, on-call]",
-    "chloe": "level: staff\n    domains: [payments, pricing, inventory, authentication]\n    groups: [security, on-call]",
+    "chloe": "level: staff\n    domains: [inventory, authentication, data processing]\n    groups: [security, on-call]",
     "dara": "level: senior\n    domains: [inventory]\n    groups: [on-call]",
     "emil": "level: mid\n    domains: [checkout]",
     "fay": "level: junior",
@@ -105,6 +105,8 @@ CHANGES = (
         "40 times faster in the benchmark, see the commit. Claude Code found it.", 1.0,
     ),
 )  # fmt: skip
+FIRST_NUMBER = 48
+"""Of what waits in each repository; what was before has the others (`_past`)."""
 FROM_FORK = "yen"
 """Whose branch is in the outsider's copy."""
 
@@ -146,6 +148,8 @@ def found(github: FakeGitHub, hook_url: str = "", secret: str = "", *, private: 
         for name in REPOSITORIES
     }
     company = Company(github, people, repositories, app)
+    for repository in repositories.values():
+        repository.next_number = FIRST_NUMBER
     for name, repository in repositories.items():
         _begin(company, name, repository)
     return company
