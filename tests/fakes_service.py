@@ -143,7 +143,12 @@ def _wanted_more(task: Task, wish: Wish, at: datetime) -> Task:
         urgency = min(task.wish.urgency, wish.urgency)
         wish = replace(wish, urgency=urgency, reads=task.wish.reads or wish.reads)
     pause = min(task.not_before, at + SOON) if task.not_before is not None else None
-    return replace(task, wish=wish, wanted=task.wanted + 1, since=task.since or at, parked="", not_before=pause)
+    tries = task.tries
+    if task.parked and wish.head != before.head:
+        pause, tries = None, 0
+    return replace(
+        task, wish=wish, wanted=task.wanted + 1, since=task.since or at, parked="", tries=tries, not_before=pause
+    )
 
 
 class MemoryDeliveries:
