@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.store._tables import tasks
@@ -34,6 +34,8 @@ class Account:
     seen: list[str] = field(default_factory=list)
 
 
+ENDS = [OutcomeKind.DONE, OutcomeKind.DONE, OutcomeKind.DONE, *OutcomeKind]
+"""Most runs end well."""
 steps = st.lists(
     st.one_of(
         st.tuples(
@@ -45,17 +47,30 @@ steps = st.lists(
         ),
         st.tuples(st.just("launch"), st.integers(0, KEYS - 1)),
         st.tuples(st.just("take"), st.integers(1, KEYS)),
-        st.tuples(st.just("settle"), st.integers(0, KEYS - 1), st.sampled_from(OutcomeKind), st.integers(0, 3)),
+        st.tuples(st.just("settle"), st.integers(0, KEYS - 1), st.sampled_from(ENDS), st.sampled_from([0, 0, 0, 1, 2])),
         st.tuples(st.just("wear out"), st.integers(0, KEYS - 1)),
         st.tuples(st.just("start"), st.integers(0, KEYS - 1)),
         st.tuples(st.just("retry"), st.integers(0, KEYS - 1)),
     ),
-    max_size=25,
+    max_size=30,
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
+@example(
+    steps=[
+        ("want", 0, Urgency.LOWERING, True, ""),
+        ("launch", 0),
+        ("want", 0, Urgency.SWEEP, False, ""),
+        ("settle", 0, OutcomeKind.DONE, 0),
+        ("wear out", 0),
+        ("retry", 0),
+        ("launch", 0),
+        ("want", 0, Urgency.ACT, True, ""),
+        ("settle", 0, OutcomeKind.DONE, 0),
+    ]
+)
 def test_no_wish_is_lost_and_nothing_runs_twice_at_once(store: Store, steps: list[tuple[object, ...]]) -> None:
     clear(store)
     accounts = [Account() for _ in range(KEYS)]
