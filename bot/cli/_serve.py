@@ -27,7 +27,7 @@ def serve(options: argparse.Namespace) -> int:
     """Until it is told to stop. Raises ForereadError where it cannot begin."""
     import uvicorn
 
-    from bot.web import create_app, open_parts
+    from bot.web import create_app, open_parts, server_settings
 
     settings, log, meters = read_settings(os.environ), _log(), Meters(__version__)
     with open_store(settings.database) as store:
@@ -40,23 +40,8 @@ def serve(options: argparse.Namespace) -> int:
             wake=worker.wake if worker else None,
             problem=(lambda: worker.problem) if worker else None,
         )  # fmt: skip
-        server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(parts),
-                host=options.host,
-                port=options.port,
-                http="httptools",
-                ws="none",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                date_header=True,
-                proxy_headers=options.behind_proxy,
-                timeout_keep_alive=75,
-                timeout_graceful_shutdown=10,
-                h11_max_incomplete_event_size=65_536,
-            )
-        )
+        app = create_app(parts)
+        server = uvicorn.Server(server_settings(app, options.host, options.port, behind_proxy=options.behind_proxy))
         log.told("service", why=f"listening at {options.host}:{options.port}")
         if worker is None:
             server.run()
