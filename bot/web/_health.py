@@ -25,7 +25,7 @@ def routes(parts: Parts) -> list[BaseRoute]:
     have the token of `/metrics`.
     """
 
-    problem = _remembered(parts.is_ready)
+    problem = remembered(parts.is_ready)
 
     def readiness(request: Request) -> Response:
         return _readiness(problem(), tells_why=has_token(request, parts.ways.metrics_token))
@@ -48,14 +48,14 @@ def create_backstage(meters: Meters, is_ready: Callable[[], str]) -> Starlette:
     return Starlette(routes=[Route("/healthz", _alive), Route("/readyz", readiness), Route("/metrics", metrics)])
 
 
-def _remembered(is_ready: Callable[[], str]) -> Callable[[], str]:
+def remembered(is_ready: Callable[[], str], clock: Callable[[], float] = monotonic) -> Callable[[], str]:
     """The same, asked once in `REMEMBERED_S`: strangers can ask for it as often as they like."""
     last = (float("-inf"), "")
 
     def problem() -> str:
         nonlocal last
-        if monotonic() - last[0] >= REMEMBERED_S:
-            last = (monotonic(), is_ready())
+        if clock() - last[0] >= REMEMBERED_S:
+            last = (clock(), is_ready())
         return last[1]
 
     return problem

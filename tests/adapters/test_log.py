@@ -66,13 +66,13 @@ def test_what_an_exception_says_is_not_told() -> None:
     logger = logging.Logger("uvicorn.error")
     logger.addHandler(LibraryLines(a_log(lines)))
     try:
-        os.environ["a line of the change"]
+        os.environ["A LINE OF THE CHANGE"]
     except KeyError:
-        logger.exception("Exception in ASGI application\n%s", "a line of the change")
+        logger.exception("Exception in ASGI application\n%s", "A LINE OF THE CHANGE")
     line = json.loads(lines[0])
     assert (line["error"], line["level"], line["message"]) == ("KeyError", "error", "Exception in ASGI application")
     assert "test_log.py:" in line["where"]
-    assert b"change" not in lines[0]
+    assert b"CHANGE" not in lines[0]
 
 
 def test_where_an_exception_came_from_is_told_by_short_names() -> None:
