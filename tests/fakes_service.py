@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
@@ -357,6 +358,7 @@ class ScriptedVisits:
     asked: list[str] = field(default_factory=list)
     """The methods that were called, in order."""
     is_away: bool = False
+    slowness_s: float = 0.0
     refuses: str = ""
     """Why it would not let anybody say or approve anything; "" where it does."""
     _codes: dict[str, tuple[str, str, str]] = field(default_factory=dict)
@@ -412,6 +414,7 @@ class ScriptedVisits:
 
     def _note(self, method: str) -> None:
         self.asked.append(method)
+        time.sleep(self.slowness_s)
         if self.is_away:
             raise HostUnavailableError("The host does not answer.", "Try again later.")
 

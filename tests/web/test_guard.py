@@ -313,6 +313,7 @@ def test_while_the_host_is_away_people_read_for_an_hour_and_act_on_nothing(desk:
 def test_the_host_is_asked_once_in_five_minutes_and_once_by_many_requests(desk: Desk) -> None:
     desk.sign_in("grace")
     desk.later(minutes=6)
+    desk.visits.slowness_s = 0.1
 
     def ask(_: int) -> int:
         other = desk.other_browser()

@@ -145,6 +145,14 @@ def test_what_another_page_sends_gets_nowhere(headers: dict[str, str], desk: Des
     assert desk.visits.asked == []
 
 
+@pytest.mark.parametrize("name", ["origin", "sec-fetch-site"])
+def test_two_places_where_it_comes_from_are_none(name: str, desk: Desk) -> None:
+    ours = {"origin": "https://desk.example", "sec-fetch-site": "same-origin"}[name]
+    headers = [("sec-fetch-site", "same-origin"), ("origin", "https://desk.example"), (name, ours)]
+    assert desk.post("/nowhere", headers=headers[:2]).status_code == 404
+    assert desk.post("/nowhere", headers=headers).status_code == 403
+
+
 def test_an_application_that_is_served_elsewhere_has_the_same_layers() -> None:
     """The layers belong to `create_app`, not to the way in which it is served."""
     client = TestClient(create_app(parts_in_memory()), base_url="https://desk.example")
