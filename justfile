@@ -75,6 +75,10 @@ inspect:
 pictures: servers
     python -m bench.pictures
 
+# the service with something to show: a made-up organization on a fake GitHub, the desk at http://127.0.0.1:8080
+demo *ARGS:
+    python -m tests.demo {{ARGS}}
+
 # speed and size, as ratios against things measured in the same run
 bench *ARGS:
     python -m compileall -q bot bench    # as pip does when it installs

@@ -22,6 +22,7 @@ SECRET = b"known to the bench, and to nobody else"
 _EXAMPLES = Path("tests/servers/node_modules/@octokit/webhooks-examples/api.github.com/index.json")
 _SIZES = range(16_000, 26_000)
 _PATIENCE_S = 30.0
+MILESTONE = 200
 
 
 @dataclass(slots=True)
@@ -69,7 +70,7 @@ def requests(port: int) -> Iterator[tuple[str, bytes]]:
         number += 1
 
 
-def load(port: int, seconds: float, connections: int) -> dict[str, object]:
+def load(port: int, seconds: float, connections: int, *, until_gone: bool = False) -> dict[str, object]:
     """What became of so many seconds: ids that were acknowledged, how long each waited, what else was answered."""
     given = requests(port)
     poll = select.epoll()
@@ -95,6 +96,8 @@ def load(port: int, seconds: float, connections: int) -> dict[str, object]:
             if status == "202":
                 kept.append(sender.name)
                 waits.append(now - sender.began)
+                if until_gone and len(kept) == MILESTONE:
+                    print(f"{MILESTONE} acknowledged", flush=True)
             else:
                 others[status] = others.get(status, 0) + 1
             if now < end and status != "gone":
@@ -149,8 +152,9 @@ def main() -> None:
     parser.add_argument("port", type=int)
     parser.add_argument("seconds", type=float)
     parser.add_argument("--connections", type=int, default=32)
+    parser.add_argument("--until-gone", action="store_true", help="say when so many were acknowledged that it can go")
     options = parser.parse_args()
-    print(json.dumps(load(options.port, options.seconds, options.connections)))
+    print(json.dumps(load(options.port, options.seconds, options.connections, until_gone=options.until_gone)))
 
 
 if __name__ == "__main__":

@@ -10,14 +10,12 @@ import asyncio
 import gc
 import logging
 import os
-import socket
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 import uvicorn
-from starlette.applications import Starlette
 
 from bench.intake_load import SECRET
 from bench.intake_minimal import minimal
@@ -26,10 +24,18 @@ from bot.adapters.meters import Meters
 from bot.adapters.store import open_store
 from bot.adapters.store.group_commit import GroupCommit
 from bot.adapters.system import now
-from bot.web import Parts, Ways, create_app
+from bot.web import Parts, Ways, create_app, server_settings
 
 
-def ours(path: Path, secret: bytes) -> Starlette:
+def least(path: Path) -> uvicorn.Config:
+    """The handler that ours is held against."""
+    app = minimal(path, SECRET)
+    return uvicorn.Config(
+        app, port=0, http="httptools", loop="asyncio", log_config=None, access_log=False, proxy_headers=False
+    )
+
+
+def ours(path: Path) -> uvicorn.Config:
     """The service's own application with everything on: limits, dedupe, metrics, the log."""
     store = open_store(f"sqlite:///{path}")
     writer = GroupCommit(store.deliveries.keep)
@@ -40,9 +46,9 @@ def ours(path: Path, secret: bytes) -> Starlette:
     meters = Meters("bench")
     meters.watch(store.tasks.waiting)
     absent = cast("Any", None)
-    return create_app(
+    app = create_app(
         Parts(
-            ways=Ways("http://127.0.0.1", secret, bytes(32)),
+            ways=Ways("http://127.0.0.1", SECRET, bytes(32)),
             deliveries=store.deliveries,
             tasks=store.tasks,
             records=absent,
@@ -56,29 +62,28 @@ def ours(path: Path, secret: bytes) -> Starlette:
             log=log,
         )
     )
+    return server_settings(app, "127.0.0.1", 0)
 
 
-async def _serve(app: Starlette) -> None:
-    # With its protocol named: or else asyncio leaves Nagle's algorithm on, and each answer waits 40 ms.
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
-        listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(app, http="httptools", loop="asyncio", log_config=None, access_log=False)
-        server = uvicorn.Server(config)
-        task = asyncio.create_task(server.serve([listener]))
-        while not server.started and not task.done():
-            await asyncio.sleep(0.01)
-        print(listener.getsockname()[1], flush=True)
-        gc.freeze()
-        await task
+SERVERS = {"minimal": least, "ours": ours}
+
+
+async def _serve(config: uvicorn.Config) -> None:
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve())
+    while not server.started and not task.done():
+        await asyncio.sleep(0.01)
+    print(server.servers[0].sockets[0].getsockname()[1], flush=True)
+    gc.freeze()
+    await task
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.intake_server", description=__doc__)
-    parser.add_argument("name", choices=["minimal", "ours"])
+    parser.add_argument("name", choices=SERVERS)
     parser.add_argument("file", type=Path)
     options = parser.parse_args()
-    make = minimal if options.name == "minimal" else ours
-    asyncio.run(_serve(make(options.file, SECRET)))
+    asyncio.run(_serve(SERVERS[options.name](options.file)))
 
 
 if __name__ == "__main__":

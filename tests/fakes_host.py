@@ -225,7 +225,7 @@ class FakeCodeHost:
             self.merges.append(
                 Merged(
                     change.place, change.id, change.head, change.base, self.now, commit, by, change.author, change.url,
-                    change.title, change.body, f"Merge pull request #{change.place.number}", own,
+                    change.title, change.body, f"Merge pull request #{change.place.number}", (change.base_tip, change.head), own,
                 )
             )  # fmt: skip
 

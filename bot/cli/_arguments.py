@@ -6,6 +6,7 @@ import argparse
 from enum import IntEnum
 
 from bot import __version__
+from bot.cli._desk_arguments import add_desk_commands
 from bot.cli._handle_arguments import add_handle
 from bot.cli._ledger_arguments import add_ledger_commands
 from bot.cli._policy_arguments import add_policy_commands
@@ -58,6 +59,7 @@ SCHEMAS = (
     "decision",
     "simulation",
     "ledger",
+    "outcome",
 )
 """Formats with a published JSON Schema."""
 
@@ -233,6 +235,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
     add_ledger_commands(commands, command, top.prog)
     add_handle(commands, command)
     add_service_commands(commands, command)
+    add_desk_commands(commands, command, top.prog)
     add_store_commands(commands, command, top.prog)
     add_setup_commands(commands, command)
     schema = commands.add_parser(

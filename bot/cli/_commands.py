@@ -9,6 +9,7 @@ COMMANDS: Mapping[str, str] = {
     "handle": "_handle:handle",
     "serve": "_serve:serve",
     "worker": "_serve:work",
+    **{f"desk {name}": "_desk:run" for name in ("figures", "export")},
     **{f"store {name}": "_store:run" for name in ("migrate", "check", "backup", "restore", "ledger", "prune", "erase")},
     "provenance": "_provenance:provenance",
     "provenance trailer": "_provenance:trailer",

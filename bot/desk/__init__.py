@@ -15,6 +15,8 @@ from bot.desk._calibration import (
     measure,
 )
 from bot.desk._excerpts import excerpts_of
+from bot.desk._export import Texts, outcome_lines
+from bot.desk._figures_words import figures_json, figures_text
 from bot.desk._minutes import expected_minutes
 from bot.desk._nouns import (
     AskedQuestion,
@@ -34,6 +36,7 @@ from bot.desk._outcomes import KEPT_DAYS, REPAIRED, Judged, Later, aftermath, an
 from bot.desk._ranking import Desk, Queued, desk_of
 from bot.desk._record_of import closed_record, record_of
 from bot.desk._team import Asked, Figures, Load, RuleRow, Step, Wait, Waits, Week, estimate, figures, tier_of
+from bot.desk._turns import why_me
 
 __all__ = [
     "FEW",
@@ -67,6 +70,7 @@ __all__ = [
     "Session",
     "Spot",
     "Step",
+    "Texts",
     "Thumb",
     "Turn",
     "Visitor",
@@ -86,11 +90,15 @@ __all__ = [
     "excerpts_of",
     "expected_minutes",
     "figures",
+    "figures_json",
+    "figures_text",
     "judged",
     "kept",
     "kind_rates",
     "measure",
+    "outcome_lines",
     "record_of",
     "rule_of",
     "tier_of",
+    "why_me",
 ]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Final, NamedTuple
 
 from bot.desk._nouns import Excerpt, Record, SaidAnswer
 from bot.desk._told import Told
+from bot.facts import ChangeKind, FileRole
+from bot.risk import Lens, TriggerKind
 
 
 class Spot(NamedTuple):
@@ -102,10 +105,11 @@ _LEVELS: Final = {
     "declared": "AI assistance is declared",
     "attributed": "AI assistance is attributed by a tool's mark",
     "suspected": "AI assistance is suspected from indirect marks",
-    "declared_none": "declared to be made without AI assistance",
-    "none": "no mark of AI assistance was found, which does not mean that there was none",
-    "bot": "made by a bot",
+    "declared_none": "Declared to be made without AI assistance",
+    "none": "No mark of AI assistance was found, which does not mean that there was none",
+    "bot": "Made by a bot",
 }
+_APPROVAL: Final = "An approval is missing: "
 _MOST: Final = 200
 _DEEPEST: Final = 6
 
@@ -122,9 +126,7 @@ def brief_view(record: Record) -> BriefView:
         rules=tuple(_rule(each) for each in brief.parts("rules")),
         provenance=_provenance(brief.part("provenance")),
         marks=_marks(brief.part("provenance")),
-        triggers=tuple(
-            ": ".join(filter(None, (_words(each, "kind"), each.text("detail")))) for each in brief.parts("triggers")
-        ),
+        triggers=tuple(map(_trigger, brief.parts("triggers"))),
         questions=tuple(_asked(record, each) for each in (*brief.parts("questions"), *brief.parts("answered")))[:_MOST],
         more=tuple(_asked(record, each) for each in brief.parts("more_questions"))[:_MOST],
         order=tuple(_stop(each) for each in brief.parts("reading_order")),
@@ -154,7 +156,7 @@ def _asked(record: Record, question: Told) -> AskedView:
         trigger=question.text("trigger"),
         consequence=question.text("consequence"),
         settles=question.text("settles"),
-        lens=_words(question, "lens"),
+        lens=_words(question, "lens", Lens),
         severity=question.text("severity"),
         confidence=_confidence(question.part("confidence")),
         source=question.text("source"),
@@ -189,7 +191,7 @@ def _rule(signal: Told) -> Row:
 
 
 def _trigger(told: Told) -> str:
-    return ": ".join(filter(None, (_words(told, "kind"), told.text("detail"))))
+    return ": ".join(filter(None, (_words(told, "kind", TriggerKind), told.text("detail"))))
 
 
 def _provenance(told: Told) -> str:
@@ -210,7 +212,7 @@ def _marks(told: Told) -> tuple[str, ...]:
 
 def _stop(told: Told) -> Row:
     size = f"+{told.number('added'):,} −{told.number('removed'):,}"
-    return Row(_spot(told), told.text("file"), told.text("reason"), (size, _words(told, "role")))
+    return Row(_spot(told), told.text("file"), told.text("reason"), (size, _words(told, "role", FileRole)))
 
 
 def _proof(told: Told) -> Row:
@@ -225,7 +227,7 @@ def _usage(told: Told) -> Row:
     callers = [each for each in told.parts("callers") if not each.flag("touched")]
     tests = len(told.parts("tests"))
     chips = (
-        _words(told, "change"),
+        _words(told, "change", ChangeKind),
         f"{len(callers):,} untouched caller{'' if len(callers) == 1 else 's'}",
         f"{tests:,} in tests",
     )
@@ -235,9 +237,11 @@ def _usage(told: Told) -> Row:
     )  # fmt: skip
 
 
-def _words(told: Told, key: str) -> str:
-    """The name of an enumeration's member, in words."""
-    return told.text(key).replace("_", " ")
+def _words(told: Told, key: str, kind: type[StrEnum]) -> str:
+    """The member of an enumeration whose name that is, in its words."""
+    name = told.text(key)
+    member = kind.__members__.get(name.upper())
+    return str(member) if member is not None else name
 
 
 def _reasons(why: Told) -> Iterator[ReasonView]:
@@ -261,4 +265,4 @@ def _missing(reasons: tuple[ReasonView, ...]) -> Iterator[str]:
                 break
             below.append(other.state)
         if all(state == "satisfied" for state in below):
-            yield each.text
+            yield each.text.replace(_APPROVAL, "Approval of ", 1).rstrip(".")

@@ -35,6 +35,12 @@ class Queued(NamedTuple):
         """Questions that nobody has answered yet."""
         return len(set(self.record.questions) - set(self.record.answered))
 
+    @property
+    def missing(self) -> str:
+        """What is missing, without the names of who can give it: `Waiting for a senior or above`."""
+        said = self.record.headline
+        return said.partition(": ")[0] if self.record.state == "waiting" else said
+
 
 class Desk(NamedTuple):
     """All that a person sees of open changes. Each stands in one place."""

@@ -11,6 +11,8 @@ from bot.gate import Decision, State, Unblock
 
 _APPROVE: Final = "approve"
 _AS: Final = "as "
+_LOAD: Final = " waiting"
+"""How the part of a reason ends that says how much waits for somebody (`bot.gate.route`)."""
 
 
 def turns_of(decision: Decision, asked: Collection[str] = ()) -> tuple[Turn, ...]:
@@ -45,3 +47,16 @@ def _missing(decision: Decision) -> int:
 def _part(each: Unblock) -> str:
     """As what somebody is named, where it is not for all that is missing: `as payments expert`."""
     return each.why.partition(",")[0] if each.why.startswith(_AS) else ""
+
+
+def why_me(turn: Turn) -> str:
+    """Why it is asked of this one, as told to themselves: what waits for them they see."""
+    told: list[str] = []
+    for part in turn.why.split(", "):
+        if part and not part.endswith(_LOAD) and not any(part in before for before in told):
+            told.append(part)
+    if told:
+        return ", ".join(told)
+    if turn.what != _APPROVE:
+        return ""
+    return "asked first of those who may" if turn.is_first else "one of those who may"

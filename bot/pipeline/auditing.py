@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.ports import Ledger, Outcomes, Records, Tasks
     from bot.post import BranchPush, Landed, Merged
 
-__all__ = ["Audited", "Books", "Visit", "audit_merges", "audit_pushes", "keep"]
+__all__ = ["Audited", "Books", "Visit", "audit_merges", "audit_pushes", "keep", "not_compared"]
 
 _LOOKED_BACK: Final = timedelta(days=180)
 """Changes merged longer ago are not looked for in what later ones say: half of the repairs that histories name come
@@ -32,7 +32,8 @@ _BY_HAND: Final = "It was pushed, and came with no merged change."
 _OTHER_FILES: Final = "Its files are not those that were decided on."
 
 
-def _not_looked(_: Merged) -> bool | None:
+def not_compared(_: Merged) -> bool | None:
+    """What a merge brought is not looked at."""
     return None
 
 
@@ -43,7 +44,7 @@ class Books(NamedTuple):
     tasks: Tasks
     ledger: Ledger
     outcomes: Outcomes
-    as_expected: Callable[[Merged], bool | None] = _not_looked
+    as_expected: Callable[[Merged], bool | None] = not_compared
     """Whether what was merged has the files that were decided on; None where that is not looked at."""
 
 

@@ -93,11 +93,12 @@ def _reconcile(host: CodeHost, books: Books, visit: Visit) -> tuple[Wish, ...]:
     wishes = tuple(each for each in found if each is not None and _is_news(books.tasks, each))
     if wishes:
         books.tasks.want(wishes, visit.at)
+    _put_away(books.records, gone, visit.at)  # now that somebody will look at what stands on them
     return wishes
 
 
 def _put_away(records: Records, known: Iterable[Record], at: datetime) -> None:
-    """In an archived repository nothing can be written, and it is nobody's turn."""
+    """What is not open, or in a repository where nothing can be written, is nobody's turn."""
     for record in known:
         whole = records.get(record.key) or record
         records.put(replace(whole, is_open=False, turns=(), waiting_since=None, seen_at=max(at, whole.seen_at)))

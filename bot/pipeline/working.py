@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 from bot.desk import RecordKey, answers, closed_record, record_of
 from bot.errors import ForereadError, HostUnavailableError, StoreError, SupersededError
 from bot.gate import Acts
+from bot.pipeline.auditing import not_compared
 from bot.pipeline.grouping import publish_group
 from bot.pipeline.publishing import publish
 from bot.pipeline.recording import Recorded, record_publication
 from bot.pipeline.spreading import concerned_groups, spread, sweeps_of
-from bot.pipeline.sweeping import Books, first_since, sweep
+from bot.pipeline.sweeping import Books, Swept, first_since, sweep
 from bot.webhook import Nudge
 from bot.work import Outcome, OutcomeKind, TaskKind, Urgency, is_superseded, is_worn_out
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from bot.pipeline.grouping import GroupJudge
     from bot.pipeline.publishing import Evaluated, Published
     from bot.ports import CodeHost, Ledger, Outcomes, Progress, Records, Sweeps, Tasks
-    from bot.post import Heard, HostedChange, Kept
+    from bot.post import Heard, HostedChange, Kept, Merged
     from bot.work import Task
 
 __all__ = ["Means", "carry_out"]
@@ -50,6 +51,10 @@ class Means:
     entries_of: Callable[[str], Iterable[LedgerEntry]]
     now: Callable[[], datetime]
     progress: Progress
+    as_expected: Callable[[Merged], bool | None] = not_compared
+    """Whether what was merged has the files that were decided on; None where that is not known."""
+    swept: Callable[[Swept], None] = lambda _: None
+    """Told what each sweep found."""
 
 
 def carry_out(task: Task, means: Means) -> Outcome:
@@ -137,8 +142,9 @@ def _sweep(task: Task, means: Means) -> None:
         return
     at = means.now()
     since = means.sweeps.watermark(wish.repository_id) or first_since(at)
-    books = Books(means.records, means.tasks, means.ledger, means.outcomes)
+    books = Books(means.records, means.tasks, means.ledger, means.outcomes, means.as_expected)
     swept = sweep(means.host, books, wish.place, wish.repository_id, wish.installation, since, at)
+    means.swept(swept)
     if swept.until is not None:
         means.sweeps.set_watermark(wish.repository_id, swept.until)
 

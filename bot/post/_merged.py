@@ -58,6 +58,8 @@ class Merged:
     body: str = ""
     message: str = ""
     """Of the commit: a squash may say other things than the change."""
+    parents: tuple[str, ...] = ()
+    """Of the commit."""
     check: OwnCheck | None = None
     """Ours of the decision for its base, on its head; None where there is none, or it is not shown."""
 
@@ -99,7 +101,7 @@ class BranchPush(NamedTuple):
     at: datetime
     by: Account | None
     commits: tuple[PushedCommit, ...]
-    """New on the branch, the newest first; of a push of very many, the newest of them."""
+    """New on the branch, the newest first; none where that cannot be told: it was forced, or they are very many."""
     is_forced: bool = False
 
     @property

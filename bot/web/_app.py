@@ -53,6 +53,7 @@ class Application(Starlette):
         answers = {**ANSWERS, **REFUSALS}
         middleware = [told, *guards(parts)]
         super().__init__(routes=routes, exception_handlers=answers, middleware=middleware, lifespan=lifespan)
+        self.router.redirect_slashes = False  # such a redirect is made of the Host header, which anybody may write
         self.state.parts = parts
         self._intake = Intake(parts)
 

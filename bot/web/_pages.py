@@ -13,6 +13,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from bot.desk import why_me
 from bot.publish import visible
 from bot.web import _phrases
 from bot.web._places import change_path, file_on_site, on_site
@@ -77,7 +78,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals.update(static=address_of, change_path=change_path, on_site=on_site, file_on_site=file_on_site)
+    made.globals.update(
+        static=address_of, change_path=change_path, on_site=on_site, file_on_site=file_on_site, why_me=why_me
+    )
     made.filters.update(
         count=_phrases.count, number=_phrases.number, minutes=_phrases.minutes, share=_phrases.share,
         stamp=_phrases.stamp, iso=_phrases.iso, age=_age, ago=_ago, short=_phrases.short, prose=_prose,

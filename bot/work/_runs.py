@@ -10,8 +10,11 @@ from bot.work._nouns import Outcome, OutcomeKind, Task, TaskKind
 
 MOST_TRIES: Final = 8
 """With the pauses below, some two hours and a half."""
-MOST_STARTS: Final = 4
-"""A run whose process died so often is the likely reason."""
+MOST_STARTS: Final = 10
+"""A run whose process died so often is the likely reason; machines that are updated kill the same run a few times."""
+SOON: Final = timedelta(minutes=1)
+"""Whoever pauses after failures does so no longer than this once there is a new wish, and parked ones are tried again:
+what has happened may have mended it, and may have made a success wrong. One more failure parks it again."""
 _FIRST_PAUSE_S: Final = 5.0
 _LONGEST_PAUSE_S: Final = 3600.0
 _GROWTH: Final = 3.0

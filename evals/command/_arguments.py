@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     _adjudicate(commands.add_parser("adjudicate", help="judge questions by hand, and what the judgements come to"))
     _record(commands.add_parser("record", help="ask a model once and keep its replies"))
     _add(commands.add_parser("add", help="make a case of a real incident"))
+    _outcomes(commands.add_parser("outcomes", help="which labels of real life can become cases"))
     _seed(commands.add_parser("seed", help="make cases of your recent commits by seeding bugs"))
     _calibrate(commands.add_parser("calibrate", help="measure how often each kind of question holds up"))
     _signals(commands.add_parser("signals", help="how often each rule fires, on clean changes and on bugged ones"))
@@ -178,11 +179,13 @@ def _record(record: argparse.ArgumentParser) -> None:
 
 def _add(add: argparse.ArgumentParser) -> None:
     _cases(add)
-    add.add_argument("commit", metavar="COMMIT", help="the commit or range that brought the fault")
+    add.add_argument("commit", metavar="COMMIT", nargs="?", help="the commit or range that brought the fault")
     add.add_argument("--repo", metavar="DIR", default=".")
+    add.add_argument("--fix", metavar="COMMIT", help="the commit that mended it: shows where the fault was")
     add.add_argument(
-        "--fix", metavar="COMMIT", required=True, help="the commit that mended it: shows where the fault was"
+        "--outcomes", metavar="FILE", help="both from labels of `foreread desk export`; with --change, which of them"
     )
+    add.add_argument("--change", metavar="OWNER/NAME#N")
     add.add_argument("--name", metavar="NAME", required=True, help="lower case, with dashes")
     add.add_argument("--category", metavar="CATEGORY", required=True)
     add.add_argument("--severity", choices=("low", "medium", "high", "critical"), default="high")
@@ -196,6 +199,12 @@ def _add(add: argparse.ArgumentParser) -> None:
         metavar="A,B,C",
         help="words of which a right answer uses one; repeatable",
     )
+
+
+def _outcomes(outcomes: argparse.ArgumentParser) -> None:
+    outcomes.add_argument("outcomes", metavar="FILE", help="labels of `foreread desk export --outcomes`")
+    outcomes.add_argument("--repo", metavar="DIR", help="a clone: says where each fault was, as its fix tells")
+    outcomes.add_argument("--repository", metavar="OWNER/NAME", help="only of this one")
 
 
 def _seed(seed: argparse.ArgumentParser) -> None:

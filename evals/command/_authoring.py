@@ -64,11 +64,10 @@ def add(options: argparse.Namespace) -> int:
     from evals import making
 
     repo = Path(options.repo)
-    spec = options.commit if ".." in options.commit else f"{options.commit}~1..{options.commit}"
-    fix_spec = options.fix if ".." in options.fix else f"{options.fix}~1..{options.fix}"
+    spec, fix_spec = map(_range, _ends(options))
     with making.open_range(repo, spec) as subject, making.open_range(repo, fix_spec) as fix:
         fault = making.locate(subject, fix)
-        twin = making.repaired(subject, fix)
+        twin = making.repaired(subject, fix) or None  # what is taken back as a whole leaves no change
         title, body = making.message_of(subject)
         bug = {
             "id": "b1",
@@ -117,6 +116,35 @@ def add(options: argparse.Namespace) -> int:
     return Exit.DONE
 
 
+def _range(commit: str) -> str:
+    return commit if ".." in commit else f"{commit}~1..{commit}"
+
+
+def _ends(options: argparse.Namespace) -> tuple[str, str]:
+    """The change that brought the fault, and what mended it. Raises UsageError where that is not said."""
+    if options.outcomes and options.change:
+        from evals.incidents import incident_of, read_incidents
+
+        found = incident_of(read_incidents(Path(options.outcomes)), options.change)
+        return options.commit or found.commit, options.fix or found.fix
+    if not (options.commit and options.fix):
+        raise UsageError("Which change, and which fix?", "Give COMMIT and --fix, or --outcomes FILE and --change.")
+    return options.commit, options.fix
+
+
+def outcomes(options: argparse.Namespace) -> int:
+    """List the repairs that can become cases, with the command that makes each."""
+    from evals.incidents import candidate_lines, read_incidents
+
+    found = [
+        each
+        for each in read_incidents(Path(options.outcomes))
+        if options.repository is None or each.repository.casefold() == options.repository.casefold()
+    ]
+    print("\n".join(candidate_lines(found, options.outcomes, options.repo)))
+    return Exit.DONE
+
+
 def _category(name: str) -> str:
     if name not in set(Category):
         raise UsageError(f"`{name}` is no category.", f"Use one of {', '.join(Category)}.")
@@ -135,5 +163,6 @@ COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "unpack": unpack_family,
     "derive": derive,
     "add": add,
+    "outcomes": outcomes,
     "seed": seed,
 }

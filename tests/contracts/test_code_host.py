@@ -602,6 +602,7 @@ def test_a_merge_is_shown_with_what_was_merged_where_and_by_whom(scene: Scene) -
     assert (merged.commit, merged.by, merged.author) == (commit, scene.senior, scene.author)
     assert (merged.url, merged.title, merged.check) == (change.url, change.title, None)
     assert merged.message.startswith("Merge pull request #")
+    assert merged.parents == (change.base_tip, change.head)
 
 
 @each_way

@@ -1,4 +1,4 @@
-"""What every Ledger promises, asked of the file and of the fake that stands in for it."""
+"""What every Ledger promises, asked of the file, of the table in both databases, and of the fake that stands in for them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.fakes import RememberedLedger
 from tests.ledger.entries import SUBJECT, told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from bot.ports import Ledger
@@ -21,20 +21,35 @@ if TYPE_CHECKING:
     Opened = tuple[Ledger, Callable[[], Iterable[bytes]]]
 
 
-def on_disk(folder: Path) -> Opened:
+def on_disk(request: pytest.FixtureRequest) -> Iterator[Opened]:
+    folder: Path = request.getfixturevalue("tmp_path")
     path = folder / "ledger.jsonl"
-    return LedgerFile(path), lambda: read_lines(path)
+    yield LedgerFile(path), lambda: read_lines(path)
 
 
-def remembered(_: Path) -> Opened:
+def remembered(_: pytest.FixtureRequest) -> Iterator[Opened]:
     ledger = RememberedLedger()
-    return ledger, lambda: ledger.lines
+    yield ledger, lambda: ledger.lines
 
 
-@pytest.fixture(params=[on_disk, remembered])
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Opened:
-    made: Opened = request.param(tmp_path)
-    return made
+def in_sqlite(request: pytest.FixtureRequest) -> Iterator[Opened]:
+    return in_table(request.getfixturevalue("sqlite_store_url"))
+
+
+def in_postgresql(request: pytest.FixtureRequest) -> Iterator[Opened]:
+    return in_table(request.getfixturevalue("postgres_store_url"))
+
+
+def in_table(url: str) -> Iterator[Opened]:
+    from bot.adapters.store import open_store
+
+    with open_store(url) as store:
+        yield store.ledger, store.ledger.lines
+
+
+@pytest.fixture(params=[on_disk, in_sqlite, in_postgresql, remembered])
+def opened(request: pytest.FixtureRequest) -> Iterator[Opened]:
+    yield from request.param(request)
 
 
 def test_a_ledger_opens_itself_before_its_first_entry(opened: Opened) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.post import Place
-from bot.work import MOST_TRIES, Outcome, OutcomeKind, Queue, Task, TaskKind, Urgency, Wish, pause
+from bot.work import MOST_TRIES, SOON, Outcome, OutcomeKind, Queue, Task, TaskKind, Urgency, Wish, pause
 from tests.adapters.store.values import NOON, a_wish, after_s
 
 if TYPE_CHECKING:
@@ -156,6 +156,27 @@ def test_an_outcome_is_settled_by_the_laws_of_runs(store: Store) -> None:
     assert done == Task(a_wish(), wanted=1, done=1)
 
 
+def test_a_new_wish_tries_a_parked_one_once_more(store: Store) -> None:
+    """What has happened may make a success wrong: that must not wait for somebody who looks at the desk."""
+    store.tasks.want([a_wish()], NOON)
+    for _ in range(MOST_TRIES):
+        store.tasks.settle(launched(store).run, FAILED, NOON)
+    assert store.tasks.parked()
+    store.tasks.want([a_wish()], after_s(5))
+    assert not store.tasks.parked()
+    assert [each.key for each in store.tasks.launchable(after_s(5) + SOON, 9)] == ["change:9001:1"]
+    store.tasks.settle(launched(store).run, FAILED, NOON)
+    assert [each.parked for each in store.tasks.parked()] == ["It broke."]
+
+
+def test_a_new_wish_shortens_a_long_pause(store: Store) -> None:
+    store.tasks.want([a_wish()], NOON)
+    store.tasks.settle(launched(store).run, Outcome(OutcomeKind.LATER, "No answer.", 3_600), NOON)
+    assert list(store.tasks.launchable(after_s(600), 9)) == []
+    store.tasks.want([a_wish()], after_s(600))
+    assert [each.key for each in store.tasks.launchable(after_s(600) + SOON, 9)] == ["change:9001:1"]
+
+
 def test_what_fails_too_often_is_parked_with_its_reason_until_somebody_tries_it_again(store: Store) -> None:
     store.tasks.want([a_wish()], NOON)
     runs = set()
@@ -163,7 +184,6 @@ def test_what_fails_too_often_is_parked_with_its_reason_until_somebody_tries_it_
         runs.add(launched(store).run)
         store.tasks.settle(launched_run(store), FAILED, NOON)
     assert [(each.key, each.parked) for each in store.tasks.parked()] == [("change:9001:1", "It broke.")]
-    store.tasks.want([a_wish(head="c3" * 20)], after_s(5))
     assert list(store.tasks.launchable(after_s(pause(99)), 9)) == []
     assert store.tasks.launch("change:9001:1") is None
     assert store.tasks.waiting()._replace(oldest_s=0) == (0, 0, 0, 0, 1, 0)
@@ -172,6 +192,18 @@ def test_what_fails_too_often_is_parked_with_its_reason_until_somebody_tries_it_
     assert [each.key for each in store.tasks.launchable(after_s(9), 9)] == ["change:9001:1"]
     runs.add(launched(store).run)
     assert len(runs) == MOST_TRIES + 1, "the engine has seen no run by this name"
+
+
+def test_another_head_begins_from_nothing(store: Store) -> None:
+    given_up = Outcome(OutcomeKind.GIVEN_UP, "It ends every process.")
+    store.tasks.want([a_wish(head="a1" * 20)], NOON)
+    run = launched(store).run
+    store.tasks.settle(run, given_up, NOON)
+    store.tasks.want([a_wish(head="b2" * 20)], after_s(2))
+    task = found(store)
+    assert (task.parked, task.tries, task.not_before, task.wish.head) == ("", 0, None, "b2" * 20)
+    assert [each.key for each in store.tasks.launchable(after_s(2), 9)] == [task.key]
+    assert launched(store).run != run
 
 
 def launched_run(store: Store) -> str:

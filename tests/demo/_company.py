@@ -27,7 +27,7 @@ REPOSITORIES = ("billing", "storefront", "stockroom")
 _ROSTER = {
     "ada": "level: mid\n    domains: [checkout]",
     "ben": "level: senior\n    domains: [payments, checkout, pricing]\n    groups: [security, on-call]",
-    "chloe": "level: staff\n    domains: [payments, pricing, inventory, authentication]\n    groups: [security, on-call]",
+    "chloe": "level: staff\n    domains: [inventory, authentication, data processing]\n    groups: [security, on-call]",
     "dara": "level: senior\n    domains: [inventory]\n    groups: [on-call]",
     "emil": "level: mid\n    domains: [checkout]",
     "fay": "level: junior",
@@ -105,6 +105,8 @@ CHANGES = (
         "40 times faster in the benchmark, see the commit. Claude Code found it.", 1.0,
     ),
 )  # fmt: skip
+FIRST_NUMBER = 48
+"""Of what waits in each repository; what was before has the others (`_past`)."""
 FROM_FORK = "yen"
 """Whose branch is in the outsider's copy."""
 
@@ -146,15 +148,18 @@ def found(github: FakeGitHub, hook_url: str = "", secret: str = "", *, private: 
         for name in REPOSITORIES
     }
     company = Company(github, people, repositories, app)
+    for repository in repositories.values():
+        repository.next_number = FIRST_NUMBER
     for name, repository in repositories.items():
         _begin(company, name, repository)
     return company
 
 
-def open_changes(company: Company) -> None:
-    """Everybody opens what they have made, the oldest first; their checks are green."""
+def open_changes(company: Company, *branches: str) -> None:
+    """Everybody opens what they have made (or these alone), the oldest first; their checks are green."""
     for change in sorted(CHANGES, key=lambda each: -each.days):
-        _open(company, change)
+        if not branches or change.branch in branches:
+            _open(company, change)
 
 
 def read_patch(repository: str, branch: str) -> Patch:
@@ -182,13 +187,15 @@ def _open(company: Company, change: Waiting) -> None:
     is_stranger = change.branch == FROM_FORK
     place = world.fork(repository, author) if is_stranger else repository
     sha = _commit(company, place, patch, repository.git.resolve("main") or "", change.days)
-    world.clock.advance(-int(change.days * 86_400))
-    world.push(author, place, change.branch, sha)
-    pull = world.open_pull(
-        author, repository, change.branch, title=change.title, body=change.body, draft=change.is_draft,
-        head_repository=place if is_stranger else None,
-    )  # fmt: skip
-    world.clock.advance(int(change.days * 86_400))
+    # Nobody is answered meanwhile: their tokens would be of another time.
+    with world.lock:
+        world.clock.advance(-int(change.days * 86_400))
+        world.push(author, place, change.branch, sha)
+        pull = world.open_pull(
+            author, repository, change.branch, title=change.title, body=change.body, draft=change.is_draft,
+            head_repository=place if is_stranger else None,
+        )  # fmt: skip
+        world.clock.advance(int(change.days * 86_400))
     company.pulls[change.branch] = pull
     _check(company, repository, pull)
 

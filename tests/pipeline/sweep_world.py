@@ -40,7 +40,13 @@ class World:
         self.remember(7)
 
     def sweep(self, since: datetime | None = None, at: datetime | None = None) -> Swept:
-        books = Books(self.records, self.tasks, self.ledger, self.outcomes, self.as_expected)
+        return self.sweep_into(self.books, since, at)
+
+    @property
+    def books(self) -> Books:
+        return Books(self.records, self.tasks, self.ledger, self.outcomes, self.as_expected)
+
+    def sweep_into(self, books: Books, since: datetime | None = None, at: datetime | None = None) -> Swept:
         return sweep(self.host, books, SHOP, REPOSITORY, INSTALLATION, since or self.since, at or self.at)
 
     def remember(self, number: int, **fields: Any) -> Record:

@@ -89,7 +89,20 @@ def test_a_change_that_was_closed_unmerged_is_looked_at_so_that_no_success_stand
     world.host.close(AUTHOR)
     (wish,) = world.sweep().wishes
     assert (wish.place.number, wish.why, wish.head) == (7, "it is not open any more", world.host.change.head)
-    assert world.record(7).is_open
+    record = world.record(7)
+    assert (record.is_open, record.waiting_since, record.brief) == (False, None, {"tier": "high"})
+    assert world.sweep().wishes == ()
+
+
+def test_a_change_that_was_deleted_leaves_the_desk_though_no_run_can_look_at_it() -> None:
+    world = World()
+    world.remember(8)
+    world.sweep()
+    task = world.tasks.launch(f"change:{REPOSITORY}:8")
+    assert task is not None
+    world.tasks.settle(task.run, Outcome(Ended.FAILED, "There is no such change."), world.at)
+    assert not world.record(8).is_open
+    assert world.sweep().wishes == ()
 
 
 def test_what_is_waited_for_is_not_wished_for_once_more() -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.gate import Account
 from bot.pipeline.sweeping import Books, sweep
 from bot.ports import CodeHost, Ledger, Outcomes, Records, Tasks
 from bot.post import CheckState, OwnCheck, check_decision
@@ -162,3 +163,20 @@ def test_exactly_what_is_remembered_wrongly_is_wished_for(changes: dict[int, str
     assert {wish.place.number for wish in swept.wishes} == {n for n, kind in changes.items() if kind != "same"}
     assert all(wish.kind is TaskKind.CHANGE for wish in swept.wishes)
     assert world.sweep().wishes == ()
+
+
+words = st.text(st.characters(), max_size=30)
+
+
+@settings(max_examples=60)
+@given(base=words, title=words, body=words, message=words, login=words, commit=words, url=words)
+def test_no_words_of_others_keep_a_merge_off_the_record(
+    base: str, title: str, body: str, message: str, login: str, commit: str, url: str
+) -> None:
+    world = World()
+    by = Account(7, login)
+    world.merge(3, base=base, title=title, body=body, message=message, by=by, author=by, commit=commit, url=url)
+    world.push(4, message, by=by)
+    assert len(world.sweep().ungated) == 2
+    assert len(world.merge_entries) == 2
+    assert world.sweep().merges == ()

@@ -70,10 +70,10 @@ def test_killed_again_and_again_it_ends_with_one_comment_and_the_right_decision(
 
 @pytest.mark.parametrize("victim", ["web", "worker-1"])
 def test_on_postgresql_others_go_on_with_what_a_killed_process_had_begun(
-    opened: Opened, postgres_url: str, victim: str
+    opened: Opened, postgres: str, victim: str
 ) -> None:
     stand, shop = opened
-    stand.database = postgres_url
+    stand.database = postgres
     world, pull = shop.github.world, shop.pull
     stand.serve("--no-worker")
     for name in ("worker-1", "worker-2"):

@@ -26,6 +26,8 @@ _COMMIT_PAGES: Final = 3
 _BY_HAND: Final = frozenset({"push", "force_push"})
 """Of `activity_type`; the host's own are `pr_merge` and `merge_queue_merge`.
 https://docs.github.com/en/rest/repos/repos#list-repository-activities"""
+_WITHHELD: Final = frozenset({"FORBIDDEN", "INSUFFICIENT_SCOPES"})
+"""For good: without the permission to see checks there is none of ours."""
 _EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -40,7 +42,8 @@ def landed(session: Session, place: Place, since: datetime, app: int | None) -> 
         data, errors, us = first(seen, "Landed", app, **asked, **({"after": after} if after else {}))
         repository = part(data, "repository")
         listed = part(repository, "pullRequests")
-        if listed is None:
+        # What is recorded of a merge stays: a check that is not shown for a moment would be held for none at all.
+        if listed is None or any(part(error, "type") not in _WITHHELD for error in errors):
             raise session.withheld(_AIM, place.repository, errors)
         shown = list(nodes(listed))
         if not isinstance(part(listed, "nodes"), list) or len(shown) < len(listed["nodes"]):
@@ -51,9 +54,13 @@ def landed(session: Session, place: Place, since: datetime, app: int | None) -> 
             if merged.merged_at >= since:
                 changes[merged.id] = merged
         oldest = moment(part(shown[-1], "updatedAt")) if shown else None
+        if seen.missing:
+            raise _not_all(place)
         if part(listed, "pageInfo", "hasNextPage") is not True or (oldest is not None and oldest < since):
             return _landed(repository, at, changes), us
         after, size = text(part(listed, "pageInfo", "endCursor")), _NEXT
+        if not after:
+            break
     raise _not_all(place)
 
 
@@ -99,6 +106,7 @@ def _merged(seen: Seen, at: Place, change: Data, us: Self) -> Merged:
         text(part(change, "title")),
         text(part(change, "body")),
         text(part(change, "mergeCommit", "message")),
+        tuple(text(part(each, "oid")) for each in nodes(part(change, "mergeCommit", "parents"))),
         _decision(seen, at, change, head, base, us),
     )
 
@@ -108,7 +116,9 @@ def _decision(seen: Seen, at: Place, change: Data, head: str, base: str, us: Sel
     commit = part(next(nodes(part(change, "tip")), {}), "commit")
     if text(part(commit, "oid")) != head:
         asked = {"owner": at.owner, "name": at.name, "head": head, "after": None, "checks": True}
-        data, _ = seen.session.graphql("History", _AIM, **asked)
+        data, errors = seen.session.graphql("History", _AIM, **asked)
+        if any(part(error, "type") not in _WITHHELD for error in errors):
+            raise _not_all(at)
         commit = part(data, "repository", "object")
     rollup = part(commit, "statusCheckRollup")
     if rollup is None:
@@ -135,13 +145,15 @@ def pushes(session: Session, place: Place, branch: str, since: datetime) -> tupl
 
 
 def _commits(session: Session, place: Place, branch: str, before: str, after: str) -> Iterator[PushedCommit]:
-    """Those that can be reached from `after`, and not from `before` as far as is read."""
+    """Those that can be reached from `after`, and not from `before`; none where `before` is not met."""
     shown: dict[str, Data] = {}
     cursor: str | None = None
     owner = 0
     for _ in range(_COMMIT_PAGES):
         asked = {"owner": place.owner, "name": place.name, "head": after, "after": cursor}
-        data, _errors = session.graphql("Pushed", "show what was pushed", **asked)
+        data, errors = session.graphql("Pushed", "show what was pushed", **asked)
+        if errors:
+            raise session.withheld("show what was pushed", place.repository, errors)
         owner = number(part(data, "repository", "databaseId"))
         page = part(data, "repository", "object", "history")
         shown |= {text(part(each, "oid")): each for each in nodes(page)}
@@ -149,7 +161,7 @@ def _commits(session: Session, place: Place, branch: str, before: str, after: st
         if before in shown or part(page, "pageInfo", "hasNextPage") is not True or not cursor:
             break
     old = _reached(shown, before)
-    for sha in _reached(shown, after):
+    for sha in _reached(shown, after) if old else ():
         if sha not in old:
             yield PushedCommit(sha, text(part(shown[sha], "message")), _is_of_change(shown[sha], branch, owner))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import create_engine, event
@@ -41,7 +41,7 @@ class Database:
         self.path = make_own(self.url.database) if self.is_sqlite else None
         self.engine = _sqlite_engine(self.url, self.path) if self.path else _postgresql_engine(self.url)
         # SQLite has one writer; who waits for it sleeps longer and longer, while threads of one process can take turns.
-        self.turn = threading.Lock() if self.path else nullcontext()
+        self.turn: AbstractContextManager[object] = Turn() if self.path else nullcontext()
 
     @property
     def is_sqlite(self) -> bool:
@@ -60,7 +60,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is kept when this ends. Raises StoreError, and then nothing of it is kept."""
-        with self.turn, self._told(), self.engine.connect() as plain:
+        with self._told(), self.turn, self.engine.connect() as plain:
             connection = plain.execution_options(**{_WRITES: True})
             with connection.begin():
                 yield connection
@@ -85,6 +85,20 @@ class Database:
     def close(self) -> None:
         """End all connections."""
         self.engine.dispose()
+
+
+class Turn:
+    """A lock that is waited for so long; then entering it raises sqlite3.OperationalError."""
+
+    def __init__(self, patience_s: float = PATIENCE_S) -> None:
+        self._lock, self._patience_s = threading.Lock(), patience_s
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(timeout=self._patience_s):
+            raise sqlite3.OperationalError("database is locked by another thread of this process")
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
 
 
 def _url(text: str) -> URL:
@@ -128,6 +142,8 @@ def _sqlite_engine(url: URL, path: Path) -> Engine:
 
 def prepare_sqlite(connection: sqlite3.Connection) -> None:
     """What every connection of ours to SQLite is set to: what is committed is on the disk."""
+    # Of a new file alone. A delivery has some 20 kB: a tenth less work than with pages of 4,096 bytes.
+    connection.execute("PRAGMA page_size = 8192")
     connection.execute(f"PRAGMA busy_timeout = {int(PATIENCE_S * 1000)}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")

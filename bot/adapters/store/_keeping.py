@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -19,7 +20,7 @@ from bot.adapters.store._tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
     from sqlalchemy import ColumnElement, Connection, Row, Table
 
@@ -47,7 +48,7 @@ class Erased(NamedTuple):
     deliveries: int
 
 
-_EMPTY: Final[dict[str, Any]] = {"brief": {}, "decision": {}, "excerpts": []}
+_EMPTY: Final[dict[str, Any]] = {"brief": {}, "decision": {}, "excerpts": [], "said": []}
 
 
 def prune(database: Database, before: datetime) -> Pruned:
@@ -72,8 +73,9 @@ def prune(database: Database, before: datetime) -> Pruned:
 def erase_person(database: Database, account_id: int, login: str) -> Erased:
     """Take a person out of what is kept beside the ledger (`LedgerTable.erase`) and beside the host. Raises StoreError.
 
-    Of the records that name them, brief, decision and code are emptied; the next run about an open change makes them
-    again of what the host says then. Of deliveries that nobody could read and that name them, the body is forgotten.
+    Of the records that name them, brief, decision, code and answers are emptied; the next run about an open change
+    makes them again of what the host says then. Of deliveries that nobody could read and that name them, the body is
+    forgotten.
     """
     named = login.casefold()
     with database.writing() as connection:
@@ -83,7 +85,7 @@ def erase_person(database: Database, account_id: int, login: str) -> Erased:
             _removed(connection, thumbs, thumbs.c.by == account_id),
             connection.execute(update(outcomes).where(func.lower(outcomes.c.by) == named).values(by="")).rowcount,
             sum(_blanked(connection, row, named) for row in _records_with(connection, named)),
-            _forgotten(connection, named.encode()),
+            _forgotten(connection, named),
         )
 
 
@@ -108,12 +110,19 @@ def _remember_counts(connection: Connection, database: Database, before: datetim
     )
 
 
-def _records_with(connection: Connection, named: str) -> Sequence[Any]:
-    """Records that may name somebody: the login stands in a text of theirs."""
-    texts = (records.c.author, *(type_coerce(records.c[name], Text) for name in ("turns", *_EMPTY)))
+def _records_with(connection: Connection, named: str) -> Iterator[Any]:
+    """Records that name somebody: the login stands in a text of theirs."""
+    texts = [type_coerce(records.c[name], Text).label(f"{name}_text") for name in ("author", "turns", *_EMPTY)]
     holds = or_(*(func.lower(column).contains(named, autoescape=True) for column in texts))
     columns = (records.c.repository_id, records.c.number, records.c.author, records.c.turns)
-    return connection.execute(select(*columns).where(holds)).all()
+    for row in connection.execute(select(*columns, *texts).where(holds)).all():
+        if any(_names(text, named) for text in row[len(columns) :]):
+            yield row
+
+
+def _names(text: str, named: str) -> bool:
+    """Whether the login stands there by itself: `ada` is not named where `ada-example` is."""
+    return re.search(rf"(?<![\w-]){re.escape(named)}(?![\w-])", text.casefold()) is not None
 
 
 def _blanked(connection: Connection, row: Row[Any], named: str) -> int:
@@ -123,9 +132,10 @@ def _blanked(connection: Connection, row: Row[Any], named: str) -> int:
     return connection.execute(update(records).where(mine).values(author=author, turns=turns, **_EMPTY)).rowcount
 
 
-def _forgotten(connection: Connection, named: bytes) -> int:
+def _forgotten(connection: Connection, named: str) -> int:
     refused = select(deliveries.c.id, deliveries.c.body).where(deliveries.c.refused_at.is_not(None))
-    naming = [row.id for row in connection.execute(refused).all() if named in bytes(row.body or b"").lower()]
+    rows = connection.execute(refused).all()
+    naming = [row.id for row in rows if _names(bytes(row.body or b"").decode(errors="replace"), named)]
     for name in naming:
         connection.execute(update(deliveries).where(deliveries.c.id == name).values(body=b""))
     return len(naming)

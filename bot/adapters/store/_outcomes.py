@@ -84,5 +84,5 @@ def _outcome_row(outcome: Outcome) -> dict[str, Any]:
     return {
         "repository_id": outcome.key.repository_id, "number": outcome.key.number, "kind": str(outcome.kind),
         "question": outcome.question, "source": outcome.source, "at": outcome.at, "by": outcome.by,
-        "rule": outcome.rule,
+        "rule": outcome.rule, "question_kind": outcome.question_kind,
     }  # fmt: skip

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, case, func, or_, select, text, update
+from sqlalchemy import and_, case, func, literal, or_, select, text, update
 
-from bot.adapters.store._columns import kept_words
+from bot.adapters.store._columns import Instant, kept_words
 from bot.adapters.store._tables import DUE, UNREAD, deliveries, removed_tasks, tasks
 from bot.ports import Waiting
 from bot.post import Place
-from bot.work import Outcome, OutcomeKind, Task, TaskKind, Urgency, Wish, after
+from bot.work import SOON, Outcome, OutcomeKind, Task, TaskKind, Urgency, Wish, after
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row, Select
@@ -36,7 +36,8 @@ class StoredTasks:
     def want(self, wishes: Sequence[Wish], at: datetime) -> None:
         """Each counts its task's `wanted` up by one; wishes with one key come together in one task.
 
-        What a wish does not know (its head, its installation) stays as an earlier one had it.
+        What a wish does not know (its head, its installation) stays as an earlier one had it. Another head is something
+        else to read: a parked task is tried again with it.
         """
         with self._database.writing() as connection:
             add_wishes(connection, self._database, wishes, at)
@@ -135,8 +136,10 @@ def add_wishes(connection: Connection, database: Database, wishes: Sequence[Wish
         return
     new = database.insert(tasks)
     told = new.excluded
+    soon = literal(at + SOON, Instant)
     is_over = tasks.c.wanted == tasks.c.done
     runs = tasks.c.running > 0
+    is_else = and_(tasks.c.parked != "", told.head != "", told.head != tasks.c.head)
     none_next = or_(tasks.c.next_urgency == 0, told.urgency < tasks.c.next_urgency)
     counted = new.on_conflict_do_update(
         index_elements=[tasks.c.key],
@@ -147,6 +150,9 @@ def add_wishes(connection: Connection, database: Database, wishes: Sequence[Wish
             "urgency": case((or_(is_over, told.urgency < tasks.c.urgency), told.urgency), else_=tasks.c.urgency),
             "reads": case((is_over, told.reads), else_=or_(told.reads, tasks.c.reads)),
             "wanted": tasks.c.wanted + 1,
+            "parked": "",
+            "tries": case((is_else, 0), else_=tasks.c.tries),
+            "not_before": case((is_else, None), (tasks.c.not_before > soon, soon), else_=tasks.c.not_before),
             "since": case((is_over, told.since), else_=func.coalesce(tasks.c.since, told.since)),
             "next_urgency": case((and_(runs, none_next), told.urgency), else_=tasks.c.next_urgency),
             "next_reads": case((runs, or_(told.reads, tasks.c.next_reads)), else_=tasks.c.next_reads),

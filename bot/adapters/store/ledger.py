@@ -66,7 +66,8 @@ class LedgerTable:
     def entries_of(self, change: str) -> Iterator[LedgerEntry]:
         """Those about a change (its lasting id), oldest first."""
         with self._told(), self._database.reading() as connection:
-            yield from self._about(connection, change)
+            found = self._about(connection, change)
+        yield from found
 
     def head(self) -> Head:
         """Where the ledger ends."""
@@ -156,7 +157,7 @@ class LedgerTable:
 
 def _lines_of(connection: Connection) -> Iterator[bytes]:
     all_of_them = select(ledger_lines.c.line).order_by(ledger_lines.c.number)
-    for row in connection.execution_options(yield_per=_PAGE).execute(all_of_them):
+    for row in connection.execute(all_of_them.execution_options(yield_per=_PAGE)):
         yield bytes(row.line)
 
 

@@ -6,6 +6,7 @@ merge bases are nowhere here: they are asked of the real git repository (`Reposi
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -84,6 +85,11 @@ class App:
     permissions: dict[str, str]
     events: tuple[str, ...]
     hook: Hook | None = None
+
+    @property
+    def client_secret(self) -> str:
+        """What the App's operator sets as FOREREAD_APP_CLIENT_SECRET."""
+        return hashlib.sha256(f"secret of {self.client_id}".encode()).hexdigest()[:40]
 
 
 @dataclass(eq=False)

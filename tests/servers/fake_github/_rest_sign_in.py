@@ -27,8 +27,7 @@ route = Routes()
 
 
 def client_secret(app: App) -> str:
-    """What the App's operator sets as FOREREAD_APP_CLIENT_SECRET."""
-    return hashlib.sha256(f"secret of {app.client_id}".encode()).hexdigest()[:40]
+    return app.client_secret
 
 
 def app_token(world: World, app: App, person: Account) -> str:
@@ -88,7 +87,7 @@ def _access_token(asked: Asked) -> Answer:
 def _exchanged(asked: Asked) -> Json:
     given, world = asked.fields, asked.world
     app = next((one for one in world.apps.values() if one.client_id == given.get("client_id")), None)
-    if app is None or given.get("client_secret") != client_secret(app):
+    if app is None or given.get("client_secret") != app.client_secret:
         return _refused("incorrect_client_credentials", "The client_id and/or client_secret passed are incorrect.")
     code = world.codes.get(str(given.get("code", "")))
     if code is None or code.app is not app or code.expires_at <= world.clock.now():

@@ -16,7 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from tests.servers.fake_github._app import application
 from tests.servers.fake_github._faults import Faults, Journal
 from tests.servers.fake_github._model import Account, App
-from tests.servers.fake_github._rest_sign_in import app_token, client_secret
+from tests.servers.fake_github._rest_sign_in import app_token
 from tests.servers.fake_github._world import World
 
 START_LIMIT_S = 10.0
@@ -89,7 +89,7 @@ class FakeGitHub:
     def app_credentials(self, app: App | None = None) -> AppCredentials:
         """Of an App; without one, of the first that is not GitHub Actions. It must be installed to be of use."""
         chosen = app or next(one for one in self.world.apps.values() if one.slug != "github-actions")
-        return AppCredentials(chosen.id, chosen.private_key, chosen.client_id, client_secret(chosen))
+        return AppCredentials(chosen.id, chosen.private_key, chosen.client_id, chosen.client_secret)
 
     def app_token_for(self, person: Account, app: App) -> str:
         """What somebody's sign-in through an App comes to."""
