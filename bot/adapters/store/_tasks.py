@@ -64,7 +64,9 @@ class StoredTasks:
         """`launchable` and `launch` of all of them, in one transaction. Of several who take each gets others."""
         with self._database.writing() as connection:
             keys = [row.key for row in connection.execute(_launchable(at, most))]
-            mine = select(tasks.c.key).where(tasks.c.key.in_(keys), text(DUE)).with_for_update(skip_locked=True)
+            free = select(tasks.c.key).where(tasks.c.key.in_(keys), text(DUE)).with_for_update(skip_locked=True)
+            # Not within the update: without statistics PostgreSQL would look for them, and lock, anew for each row.
+            mine = [row.key for row in connection.execute(free)]
             launched = _launched(connection, tasks.c.key.in_(mine), self._now())
             return [launched[key] for key in keys if key in launched]
 

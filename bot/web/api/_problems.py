@@ -113,6 +113,7 @@ def add_problems(app: FastAPI) -> None:
     """Every error of a request ends as problem details; what is inside the service is not told."""
     app.add_exception_handler(StarletteHTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _unfit)
+    app.add_exception_handler(Exception, _defect)
     for kind, what in (
         (StoreError, "The store cannot be had now."),
         (LedgerError, "The ledger cannot be read now."),
@@ -130,6 +131,11 @@ def _unfit(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
     told = [Unfit(where=".".join(map(str, each["loc"]))[:200], what=str(each["msg"])[:300]) for each in error.errors()]
     return problem(422, WHY[422], None, *told[:_MOST_TOLD])
+
+
+def _defect(_: Request, __: Exception) -> Response:
+    """The exception is raised again behind it, to be logged."""
+    return problem(500, "A defect of Foreread. Its log says more.")
 
 
 def _out_of_reach(what: str) -> Any:

@@ -161,10 +161,10 @@ class Stage:
         self.app = Starlette(routes=[Mount("/api", app=api)], middleware=guards(self.parts))
         self.app.state.parts = self.parts
 
-    def client(self, token: str = "") -> TestClient:
+    def client(self, token: str = "", *, raises: bool = True) -> TestClient:
         """A program with that token."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return TestClient(self.app, PUBLIC, headers=headers, raise_server_exceptions=True)
+        return TestClient(self.app, PUBLIC, headers=headers, raise_server_exceptions=raises)
 
     def browser(self, visitor: Visitor) -> TestClient:
         """A browser in which somebody signed in."""

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from bot.errors import StoreError
 from tests.web.api.stage import ADA, BEN, HEAD, RECORDS, SHOP, Stage
 
 READS = (
-    "/api/v1/me", "/api/v1/changes", "/api/v1/changes/acme/shop/1", "/api/v1/parked", "/api/v1/outcomes",
+    "/api/v1/me", "/api/v1/queue", "/api/v1/team", "/api/v1/changes", "/api/v1/changes/acme/shop/1", "/api/v1/parked", "/api/v1/outcomes",
     "/api/v1/thumbs", "/api/v1/ledger", "/api/v1/ledger/entries", "/api/v1/ledger/verify",
 )  # fmt: skip
 
@@ -177,3 +178,48 @@ def test_nothing_else_is_answered(stage: Stage, path: str) -> None:
     assert told.status_code in {404, 307}
     if told.status_code == 404 and path != "/api":
         assert told.headers["content-type"] == "application/problem+json"
+
+
+def test_the_queue_says_what_is_asked_of_whom_in_the_order_worth_reading(stage: Stage) -> None:
+    ada, ben = (stage.client(token).get("/api/v1/queue").json() for token in ("ada-token", "ben-token"))
+    first = [*ada["now"], *ada["yours"]]
+    assert [each["change"]["number"] for each in ada["now"]] == [1]
+    assert {each["change"]["repository"] for each in first} == {"acme/shop", "acme/till"}
+    assert {turn["what"] for each in first for turn in each["turns"]} == {"approval"}
+    assert ada["minutes"] == 9 * len(first)
+    assert (ben["now"], ben["yours"], ben["minutes"]) == ([], [], 0)
+    assert all(each["turns"] == [] for each in ben["others"])
+    assert len(ben["others"]) == 7
+
+
+def test_the_figures_are_of_the_repositories_that_the_caller_may_read(stage: Stage) -> None:
+    ada, dan = (
+        stage.client(token).get("/api/v1/team", params={"days": 30}).json() for token in ("ada-token", "dan-token")
+    )
+    assert (ada["changes"], ada["merged"], ada["labels"]["defect"]) == (10, 1, 10)
+    assert [(each["person"], each["changes"]) for each in ada["loads"]] == [("ada", 9)]
+    assert sum(week["low"] + week["medium"] + week["high"] + week["critical"] for week in ada["weeks"]) == 10
+    assert (dan["changes"], dan["loads"], dan["rules"]) == (0, [], [])
+
+
+def test_a_defect_is_told_as_one_and_nothing_else(stage: Stage) -> None:
+    def broken() -> list[bytes]:
+        raise RuntimeError("of the inside")
+
+    api = stage.app.routes[0].app  # type: ignore[attr-defined]
+    api.state.parts = replace(stage.parts, ledger_lines=broken)
+    client = stage.client("ada-token", raises=False)
+    told = client.get("/api/v1/ledger/entries")
+    assert (told.status_code, told.headers["content-type"]) == (500, "application/problem+json")
+    assert "inside" not in told.text
+
+
+def test_a_store_that_cannot_be_had_is_told_without_its_address(stage: Stage) -> None:
+    def gone() -> list[bytes]:
+        raise StoreError("postgresql://user:secret@db is away.")
+
+    api = stage.app.routes[0].app  # type: ignore[attr-defined]
+    api.state.parts = replace(stage.parts, ledger_lines=gone)
+    told = stage.client("ada-token").get("/api/v1/ledger/entries")
+    assert (told.status_code, told.headers["retry-after"]) == (503, "5")
+    assert "secret" not in told.text
