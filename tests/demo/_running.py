@@ -62,8 +62,6 @@ class Service:
 
     def environment(self, company: Company) -> dict[str, str]:
         """All that the service is told; nothing of the machine's own but where programs are."""
-        from tests.servers.fake_github._rest_sign_in import client_secret
-
         kept = ("PATH", "LANG", "LC_ALL", "VIRTUAL_ENV", "ANTHROPIC_API_KEY")
         return {
             **{name: os.environ[name] for name in kept if name in os.environ},
@@ -77,7 +75,7 @@ class Service:
             "FOREREAD_APP_ID": str(company.app.id),
             "FOREREAD_APP_PRIVATE_KEY": company.app.private_key,
             "FOREREAD_APP_CLIENT_ID": company.app.client_id,
-            "FOREREAD_APP_CLIENT_SECRET": client_secret(company.app),
+            "FOREREAD_APP_CLIENT_SECRET": company.app.client_secret,
             **({"FOREREAD_MODEL": self.model} if self.model else {}),
         }
 
