@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.servers.postgres import PostgresServer, _as_user, _free_port, _listens, _programs
+import psycopg
+
+from tests.servers.postgres import PostgresServer, _as_user, _free_port, _programs
 
 
 class MeasuredServer(PostgresServer):
@@ -41,6 +43,20 @@ def _ticks(pid: int) -> list[int]:
     return [int(field) for field in stat.rpartition(")")[2].split()[11:15]]
 
 
+def _wait_for(server: PostgresServer) -> None:
+    """Until it takes connections: it listens before that."""
+    until = time.monotonic() + 60
+    while True:
+        try:
+            psycopg.connect(server.url()).close()
+        except psycopg.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
 @contextmanager
 def durable_postgres() -> Iterator[MeasuredServer]:
     """With fsync, full_page_writes and synchronous_commit on; gone afterwards."""
@@ -61,11 +77,9 @@ def durable_postgres() -> Iterator[MeasuredServer]:
     options = [f"--port={port}", "--listen_addresses=127.0.0.1", "--unix_socket_directories=", "--max_connections=150"]
     server = subprocess.Popen([programs / "postgres", "-D", folder / "data", *options], **how)
     try:
-        until = time.monotonic() + 60
-        while not _listens(port) and time.monotonic() < until:
-            time.sleep(0.05)
         made = MeasuredServer(port, word)
         made.pid = server.pid
+        _wait_for(made)
         yield made
     finally:
         server.terminate()

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from threading import Lock
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from bot.desk import Outcome as OutcomeOfChange
 from bot.desk import Record, RecordKey, Session, Thumb, Visitor
-from bot.errors import HostError, HostUnavailableError
+from bot.errors import HostError, HostUnavailableError, StoreError
 from bot.gate import Permission
 from bot.ports import RefusedDelivery, Waiting
 from bot.post import Place
-from bot.work import SOON, Delivery, Outcome, Task, Wish, after
+from bot.work import SOON, Delivery, Outcome, OutcomeKind, Task, Wish, after
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -39,12 +41,19 @@ class MemoryTasks:
 
     def __init__(self, now: Callable[[], datetime] = lambda: MORNING) -> None:
         self.tasks: dict[str, Task] = {}
+        self.deliveries: MemoryDeliveries | None = None
+        """Which `waiting` counts as well."""
         self._now = now
         self._launched: list[str] = []
+        self._lock = Lock()
+        self._meanwhile: dict[str, list[Wish]] = {}
+        """Wished for while a run was under way: the next one's."""
 
     def want(self, wishes: Sequence[Wish], at: datetime) -> None:
         for wish in wishes:
             task = self.tasks.get(wish.key)
+            if task is not None and task.running:
+                self._meanwhile.setdefault(wish.key, []).append(wish)
             self.tasks[wish.key] = Task(wish, 1, 0, since=at) if task is None else _wanted_more(task, wish, at)
 
     def find(self, key: str) -> Task | None:
@@ -62,12 +71,13 @@ class MemoryTasks:
         return [task for *_, task in sorted(ranked, key=lambda each: each[:4])[:most]]
 
     def launch(self, key: str) -> Task | None:
-        task = self.tasks.get(key)
-        if task is None or not _is_due(task):
-            return None
-        self.tasks[key] = replace(task, running=task.wanted, running_head=task.wish.head)
-        self._launched.append(key)
-        return self.tasks[key]
+        with self._lock:
+            task = self.tasks.get(key)
+            if task is None or not _is_due(task):
+                return None
+            self.tasks[key] = replace(task, running=task.wanted, running_head=task.wish.head)
+            self._launched.append(key)
+            return self.tasks[key]
 
     def take(self, at: datetime, most: int) -> Sequence[Task]:
         return [task for each in self.launchable(at, most) if (task := self.launch(each.key)) is not None]
@@ -87,8 +97,14 @@ class MemoryTasks:
         if task is None:
             return None
         self._launched.remove(task.key)
-        self.tasks[task.key] = after(task, outcome, at)
-        return self.tasks[task.key]
+        ended, meanwhile = after(task, outcome, at), self._meanwhile.pop(task.key, [])
+        if outcome.kind is OutcomeKind.DONE and meanwhile:  # what was done asks for nothing any more
+            wish = replace(
+                ended.wish, urgency=min(each.urgency for each in meanwhile), reads=any(each.reads for each in meanwhile)
+            )
+            ended = replace(ended, wish=wish)
+        self.tasks[task.key] = ended
+        return ended
 
     def parked(self) -> Sequence[Task]:
         return [task for task in self.tasks.values() if task.parked]
@@ -103,8 +119,10 @@ class MemoryTasks:
     def waiting(self) -> Waiting:
         due = [task for task in self.tasks.values() if _is_due(task)]
         undone = [task.since for task in self.tasks.values() if task.wanted > task.done and task.since]
-        oldest = max(((self._now() - since).total_seconds() for since in undone), default=0.0)
-        return Waiting(0, 0, len(due), len(self._launched), len(self.parked()), oldest)
+        oldest = max([0.0, *((self._now() - since).total_seconds() for since in undone)])
+        unread = len(self.deliveries.unread(10**9)) if self.deliveries else 0
+        refused = len(self.deliveries.refused()) if self.deliveries else 0
+        return Waiting(unread, refused, len(due), len(self._launched), len(self.parked()), oldest)
 
     def _running(self, run: str) -> Task | None:
         return next((self.tasks[key] for key in self._launched if self.tasks[key].run == run), None)
@@ -115,11 +133,22 @@ def _is_due(task: Task) -> bool:
 
 
 def _wanted_more(task: Task, wish: Wish, at: datetime) -> Task:
+    """What a wish does not know stays as an earlier one had it."""
+    before = task.wish
+    wish = replace(
+        wish, repository_id=wish.repository_id or before.repository_id, installation=wish.installation or before.installation,
+        head=wish.head or before.head, base=wish.base or before.base,
+    )  # fmt: skip
     if task.wanted > task.done:
         urgency = min(task.wish.urgency, wish.urgency)
         wish = replace(wish, urgency=urgency, reads=task.wish.reads or wish.reads)
     pause = min(task.not_before, at + SOON) if task.not_before is not None else None
-    return replace(task, wish=wish, wanted=task.wanted + 1, since=task.since or at, parked="", not_before=pause)
+    tries = task.tries
+    if task.parked and wish.head != before.head:
+        pause, tries = None, 0
+    return replace(
+        task, wish=wish, wanted=task.wanted + 1, since=task.since or at, parked="", tries=tries, not_before=pause
+    )
 
 
 class MemoryDeliveries:
@@ -128,6 +157,8 @@ class MemoryDeliveries:
     def __init__(self, tasks: MemoryTasks) -> None:
         self.kept: dict[str, Delivery] = {}
         self._tasks = tasks
+        tasks.deliveries = self
+        self._lock = Lock()
         self._read: set[str] = set()
         self._refused: dict[str, RefusedDelivery] = {}
 
@@ -148,18 +179,19 @@ class MemoryDeliveries:
         self._tasks.want(wishes, at)
 
     def relay(self, most: int, read: Callable[[Delivery], Sequence[Wish] | str], at: datetime) -> int:
-        unread = self.unread(most)
-        for each in unread:
-            said = read(each)
-            if isinstance(said, str):
-                self.refuse(each.id, said, at)
-            else:
-                self.read(each.id, said, at)
-        return len(unread)
+        with self._lock:
+            unread = self.unread(most)
+            for each in unread:
+                said = read(each)
+                if isinstance(said, str):
+                    self.refuse(each.id, said, at)
+                else:
+                    self.read(each.id, said, at)
+            return len(unread)
 
     def refuse(self, delivery: str, why: str, at: datetime) -> None:
         kept = self.kept[delivery]
-        self._refused[delivery] = RefusedDelivery(delivery, kept.event, kept.received_at, why)
+        self._refused[delivery] = RefusedDelivery(delivery, kept.event, kept.received_at, _kept_words(why))
 
     def refused(self) -> Sequence[RefusedDelivery]:
         return sorted(self._refused.values(), key=lambda each: each.received_at, reverse=True)
@@ -177,7 +209,9 @@ class MemoryRecords:
     def put(self, record: Record) -> None:
         kept = self.records.get(record.key)
         if kept is None or kept.seen_at <= record.seen_at:
-            self.records[record.key] = record
+            texts = {each.name: getattr(record, each.name) for each in fields(record)}
+            words = {name: _kept_words(value) for name, value in texts.items() if type(value) is str}
+            self.records[record.key] = replace(record, **words)  # type: ignore[arg-type]
 
     def get(self, key: RecordKey) -> Record | None:
         return self.records.get(key)
@@ -219,13 +253,17 @@ class MemoryOutcomes:
         return len(self.outcomes) - before
 
     def noted(self, repositories: Collection[int], since: datetime) -> Sequence[OutcomeOfChange]:
-        return [o for o in self.outcomes.values() if o.key.repository_id in repositories and o.at >= since]
+        found = [o for o in self.outcomes.values() if o.key.repository_id in repositories and o.at >= since]
+        return sorted(found, key=lambda outcome: outcome.at)
 
     def think(self, thumb: Thumb) -> None:
-        self.opinions[thumb.key, thumb.question, thumb.by] = thumb
+        said = (thumb.key, thumb.question, thumb.by)
+        if said not in self.opinions or self.opinions[said].at <= thumb.at:
+            self.opinions[said] = thumb
 
     def thumbs(self, repositories: Collection[int], since: datetime) -> Sequence[Thumb]:
-        return [t for t in self.opinions.values() if t.key.repository_id in repositories and t.at >= since]
+        found = [t for t in self.opinions.values() if t.key.repository_id in repositories and t.at >= since]
+        return sorted(found, key=lambda thumb: thumb.at)
 
 
 class MemorySessions:
@@ -235,6 +273,8 @@ class MemorySessions:
         self.held: dict[str, Session] = {}
 
     def open(self, name: str, session: Session) -> None:
+        if _digest(name) in self.held:
+            raise StoreError("There is a session of this name.", "")
         self.held[_digest(name)] = session
 
     def find(self, name: str, at: datetime) -> Session | None:
@@ -252,8 +292,31 @@ class MemorySessions:
         self.held = {name: each for name, each in self.held.items() if each.visitor.id != visitor}
 
 
+class MemoryStore:
+    """What of a store there is a fake of."""
+
+    def __init__(self) -> None:
+        self.tasks = MemoryTasks()
+        self.deliveries = MemoryDeliveries(self.tasks)
+        self.records = MemoryRecords()
+        self.outcomes = MemoryOutcomes()
+        self.sessions = MemorySessions()
+
+    def __getattr__(self, name: str) -> object:
+        import pytest
+
+        if name.startswith(("_", "hypothesis")):  # whether this is a mock, say
+            raise AttributeError(name)
+        pytest.skip(f"There is no fake of {name}.")
+
+
 def _digest(name: str) -> str:
-    return hashlib.sha256(name.encode()).hexdigest()
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _kept_words(text: str) -> str:
+    """As a database keeps it that knows neither NUL nor half a character."""
+    return re.sub("[\0\ud800-\udfff]", "\ufffd", text)
 
 
 # --- the host, for people -----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import threading
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ from bot.cli._arguments import Exit
 from bot.wiring.service import open_worker, read_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from bot.wiring.service import Worker
 
 
@@ -27,7 +30,7 @@ def serve(options: argparse.Namespace) -> int:
     """Until it is told to stop. Raises ForereadError where it cannot begin."""
     import uvicorn
 
-    from bot.web import create_app, open_parts
+    from bot.web import create_app, open_parts, server_settings
 
     settings, log, meters = read_settings(os.environ), _log(), Meters(__version__)
     with open_store(settings.database) as store:
@@ -40,29 +43,13 @@ def serve(options: argparse.Namespace) -> int:
             wake=worker.wake if worker else None,
             problem=(lambda: worker.problem) if worker else None,
         )  # fmt: skip
-        server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(parts),
-                host=options.host,
-                port=options.port,
-                http="httptools",
-                ws="none",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                date_header=True,
-                proxy_headers=options.behind_proxy,
-                timeout_keep_alive=75,
-                timeout_graceful_shutdown=10,
-                h11_max_incomplete_event_size=65_536,
-            )
-        )
+        settled = server_settings(create_app(parts), options.host, options.port, behind_proxy=options.behind_proxy)
+        server = uvicorn.Server(settled)
+        for each in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises them again when it has stopped
+            signal.signal(each, lambda *_: setattr(server, "should_exit", True))
         log.told("service", why=f"listening at {options.host}:{options.port}")
-        if worker is None:
+        with worker or nullcontext(), backstage(options.metrics_port, meters, parts.is_ready):
             server.run()
-        else:
-            with worker:
-                server.run()
     return Exit.REVIEWED
 
 
@@ -75,10 +62,32 @@ def work(options: argparse.Namespace) -> int:
     with (
         open_store(settings.database) as store,
         open_worker(settings, store, os.environ, _limits(options), log, meters) as worker,
+        backstage(options.metrics_port, meters, lambda: store.check() or worker.problem),
     ):
+        meters.watch(store.tasks.waiting)
         log.told("service", worker=worker.name, why="working")
         stop.wait()
     return Exit.REVIEWED
+
+
+@contextmanager
+def backstage(port: int, meters: Meters, is_ready: Callable[[], str]) -> Iterator[None]:
+    """Health and figures for whoever runs it, at a port of this machine; 0: nowhere."""
+    if not port:
+        yield
+        return
+    import uvicorn
+
+    from bot.web import create_backstage, server_settings
+
+    server = uvicorn.Server(server_settings(create_backstage(meters, is_ready), "127.0.0.1", port))
+    thread = threading.Thread(target=server.run, name="backstage", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(timeout=5)
 
 
 def _limits(options: argparse.Namespace) -> Limits:

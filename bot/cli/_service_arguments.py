@@ -45,6 +45,10 @@ def add_service_commands(commands: argparse._SubParsersAction[argparse.ArgumentP
             "--behind-proxy", action="store_true", help="a proxy stands before it and says who asks (X-Forwarded-For)"
         )
     for parser in (serve, worker) if command in {SERVE, WORKER} else ():
+        parser.add_argument(
+            "--metrics-port", type=int, default=0, metavar="PORT", help="health and metrics at a port of this machine"
+        )
+    for parser in (serve, worker) if command in {SERVE, WORKER} else ():
         parser.add_argument("--people", type=int, default=4, metavar="N", help="decisions at a time (%(default)s)")
         parser.add_argument("--briefs", type=int, default=4, metavar="N", help="briefs at a time (%(default)s)")
         parser.add_argument(

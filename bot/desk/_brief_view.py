@@ -105,9 +105,9 @@ _LEVELS: Final = {
     "declared": "AI assistance is declared",
     "attributed": "AI assistance is attributed by a tool's mark",
     "suspected": "AI assistance is suspected from indirect marks",
-    "declared_none": "declared to be made without AI assistance",
-    "none": "no mark of AI assistance was found, which does not mean that there was none",
-    "bot": "made by a bot",
+    "declared_none": "Declared to be made without AI assistance",
+    "none": "No mark of AI assistance was found, which does not mean that there was none",
+    "bot": "Made by a bot",
 }
 _APPROVAL: Final = "An approval is missing: "
 _MOST: Final = 200
@@ -265,4 +265,4 @@ def _missing(reasons: tuple[ReasonView, ...]) -> Iterator[str]:
                 break
             below.append(other.state)
         if all(state == "satisfied" for state in below):
-            yield each.text.replace(_APPROVAL, "approval of ", 1)
+            yield each.text.replace(_APPROVAL, "Approval of ", 1).rstrip(".")

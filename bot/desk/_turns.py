@@ -51,7 +51,10 @@ def _part(each: Unblock) -> str:
 
 def why_me(turn: Turn) -> str:
     """Why it is asked of this one, as told to themselves: what waits for them they see."""
-    told = [part for part in turn.why.split(", ") if part and not part.endswith(_LOAD)]
+    told: list[str] = []
+    for part in turn.why.split(", "):
+        if part and not part.endswith(_LOAD) and not any(part in before for before in told):
+            told.append(part)
     if told:
         return ", ".join(told)
     if turn.what != _APPROVE:

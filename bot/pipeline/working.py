@@ -15,7 +15,7 @@ from bot.pipeline.grouping import publish_group
 from bot.pipeline.publishing import publish
 from bot.pipeline.recording import Recorded, record_publication
 from bot.pipeline.spreading import concerned_groups, spread, sweeps_of
-from bot.pipeline.sweeping import Books, first_since, sweep
+from bot.pipeline.sweeping import Books, Swept, first_since, sweep
 from bot.webhook import Nudge
 from bot.work import Outcome, OutcomeKind, TaskKind, Urgency, is_superseded, is_worn_out
 
@@ -53,6 +53,8 @@ class Means:
     progress: Progress
     as_expected: Callable[[Merged], bool | None] = not_compared
     """Whether what was merged has the files that were decided on; None where that is not known."""
+    swept: Callable[[Swept], None] = lambda _: None
+    """Told what each sweep found."""
 
 
 def carry_out(task: Task, means: Means) -> Outcome:
@@ -142,6 +144,7 @@ def _sweep(task: Task, means: Means) -> None:
     since = means.sweeps.watermark(wish.repository_id) or first_since(at)
     books = Books(means.records, means.tasks, means.ledger, means.outcomes, means.as_expected)
     swept = sweep(means.host, books, wish.place, wish.repository_id, wish.installation, since, at)
+    means.swept(swept)
     if swept.until is not None:
         means.sweeps.set_watermark(wish.repository_id, swept.until)
 

@@ -38,7 +38,7 @@ def routes(parts: Parts) -> list[BaseRoute]:
         said = Thumb(record.key, question, rule, visitor.id, visitor.login, is_up, parts.now(), words)
         await run_in_threadpool(parts.outcomes.think, said)
         place = record.place
-        anchor = f"#q-{quote(question, safe='')}" if question else ""
+        anchor = f"#question-{quote(question, safe='')}" if question else ""
         return RedirectResponse(f"/changes/{place.owner}/{place.name}/{place.number}?done=thumb{anchor}", 303)
 
     return [Route("/changes/{owner}/{name}/{number}/thumb", thumb, methods=["POST"])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -13,6 +14,7 @@ from bot.adapters.meters import CONTENT_TYPE, Meters
 from bot.web._metrics import has_token
 from bot.web._parts import Parts
 
+REMEMBERED_S = 1.0
 _NOT_READY = {"retry-after": "5", "cache-control": "no-store"}
 
 
@@ -23,8 +25,10 @@ def routes(parts: Parts) -> list[BaseRoute]:
     have the token of `/metrics`.
     """
 
+    problem = _remembered(parts.is_ready)
+
     def readiness(request: Request) -> Response:
-        return _readiness(parts.is_ready(), tells_why=has_token(request, parts.ways.metrics_token))
+        return _readiness(problem(), tells_why=has_token(request, parts.ways.metrics_token))
 
     return [Route("/healthz", _alive), Route("/readyz", readiness)]
 
@@ -42,6 +46,19 @@ def create_backstage(meters: Meters, is_ready: Callable[[], str]) -> Starlette:
         return Response(meters.text(), media_type=CONTENT_TYPE)
 
     return Starlette(routes=[Route("/healthz", _alive), Route("/readyz", readiness), Route("/metrics", metrics)])
+
+
+def _remembered(is_ready: Callable[[], str]) -> Callable[[], str]:
+    """The same, asked once in `REMEMBERED_S`: strangers can ask for it as often as they like."""
+    last = (float("-inf"), "")
+
+    def problem() -> str:
+        nonlocal last
+        if monotonic() - last[0] >= REMEMBERED_S:
+            last = (monotonic(), is_ready())
+        return last[1]
+
+    return problem
 
 
 async def _alive(_: Request) -> Response:

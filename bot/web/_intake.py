@@ -83,7 +83,9 @@ class Intake:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         began = perf_counter()
         seen = _Seen()
-        answer = await self._answer(scope, receive, seen)
+        with self._parts.tracing.span("delivery") as span:
+            answer = await self._answer(scope, receive, seen)
+            span.note(result=answer.result, delivery=seen.id, event=seen.event, bytes=seen.size)
         if answer is not GONE:
             await send(answer.start)
             await send(answer.body)

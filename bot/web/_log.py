@@ -38,7 +38,9 @@ class Told:
 
         path = scope["path"]
         try:
-            await self._app(scope, receive, sending)
+            with self._parts.tracing.span("request") as span:
+                await self._app(scope, receive, sending)
+                span.note(route=template(scope), status=status)
         finally:
             error = sys.exc_info()[1]
             if error is not None:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.adapters.log import Log, SilentLog
 from bot.adapters.meters import Meters
+from bot.adapters.tracing import NoTracing, Tracing
 from bot.ports import Deliveries, Outcomes, Records, Sessions, Tasks, Visits
 from bot.work import Delivery
 
@@ -57,6 +58,7 @@ class Parts:
     intake_limit_s: float = 9.0
     """For all that a delivery takes: GitHub gives up after ten seconds (docs, "Best practices for using webhooks")."""
     meters: Meters = field(default_factory=Meters)
+    tracing: Tracing = field(default_factory=NoTracing)
     log: Log = field(default_factory=SilentLog)
     beside: tuple[Callable[[], AbstractAsyncContextManager[object]], ...] = ()
     """What is opened before the first request and closed after the last, in reverse: writers, clocks."""

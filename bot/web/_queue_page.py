@@ -22,6 +22,8 @@ from bot.web._parts import Parts
 
 _TIERS = ("critical", "high", "medium", "low")
 _RECENT = timedelta(days=3)
+_MOST = 40
+"""Changes that are shown of one part; nobody reads on."""
 
 
 class Choice(NamedTuple):
@@ -54,6 +56,7 @@ async def _queue(request: Request) -> Response:
         is_narrowed=bool(repository or tier),
         known=len(visitor.permissions),
         waiting=_waiting(desk),
+        most=_MOST,
     )
 
 

@@ -22,7 +22,7 @@ def test_each_outcome_is_noted_once(store: Store) -> None:
 
 
 def test_outcomes_are_listed_by_repository_and_time(store: Store) -> None:
-    first, second = an_outcome(1, at=after_s(5)), an_outcome(2, at=after_s(1))
+    first, second = an_outcome(1, at=after_s(5), question_kind="taken"), an_outcome(2, at=after_s(1))
     elsewhere = an_outcome(key=RecordKey(9002, 1), at=after_s(3))
     store.outcomes.note([first, second, elsewhere])
     assert list(store.outcomes.noted([9001], NOON)) == [second, first]

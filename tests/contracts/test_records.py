@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, settings
 
-from bot.desk import Excerpt, ExcerptLine, Record, RecordKey, Turn
+from bot.desk import AskedQuestion, Excerpt, ExcerptLine, Record, RecordKey, SaidAnswer, Turn
 from bot.post import Place
 from tests.adapters.store.values import NOON, a_record, after_s, records
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LONG = {
     "brief": {"tier": "high", "questions": []},
     "decision": {"state": "waiting"},
+    "said": (SaidAnswer("q1", "ada-example", "handled", "see the test", NOON),),
     "excerpts": (Excerpt("q1", "shop/cards.py", (ExcerptLine(3, "a", True), ExcerptLine(4, "b", False, True))),),
 }
 
@@ -52,17 +53,18 @@ def test_text_that_no_database_holds_does_not_keep_a_record_away(store: Store) -
 
 
 def test_lists_hold_what_is_asked_for_without_the_long_parts(store: Store) -> None:
-    store.records.put(a_record(1, **LONG))
+    light = {"asked": (AskedQuestion("q1", "access-control", "rule"),), "questions": ("q1",), "waited_from": NOON}
+    store.records.put(a_record(1, **light, **LONG))
     store.records.put(a_record(2, is_open=False, seen_at=after_s(9)))
     store.records.put(a_record(3, key=RecordKey(9002, 3), place=Place("acme", "site", 3)))
     store.records.put(a_record(4, key=RecordKey(9003, 4)))
     assert list(store.records.open([9001, 9002])) == [
-        a_record(1),
+        a_record(1, **light),
         a_record(3, key=RecordKey(9002, 3), place=Place("acme", "site", 3)),
     ]
     assert [each.key.number for each in store.records.since([9001, 9002], after_s(9))] == [2]
     assert list(store.records.open([])) == []
-    assert store.records.get(RecordKey(9001, 1)) == a_record(1, **LONG)
+    assert store.records.get(RecordKey(9001, 1)) == a_record(1, **light, **LONG)
 
 
 def test_a_change_is_found_by_the_names_that_it_had_last(store: Store) -> None:

@@ -37,7 +37,7 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[
         return
     name = "sqlite_store_url" if request.param == "sqlite" else "postgres_store_url"
     with open_store(request.getfixturevalue(name)) as store:
-        yield store.spending
+        yield lambda month, ceiling: store.spending(month, ceiling, "installation:7")
 
 
 def test_what_one_run_has_spent_the_next_one_knows(opened: Callable[[str, Budget], Month]) -> None:

@@ -194,6 +194,18 @@ def test_what_fails_too_often_is_parked_with_its_reason_until_somebody_tries_it_
     assert len(runs) == MOST_TRIES + 1, "the engine has seen no run by this name"
 
 
+def test_another_head_begins_from_nothing(store: Store) -> None:
+    given_up = Outcome(OutcomeKind.GIVEN_UP, "It ends every process.")
+    store.tasks.want([a_wish(head="a1" * 20)], NOON)
+    run = launched(store).run
+    store.tasks.settle(run, given_up, NOON)
+    store.tasks.want([a_wish(head="b2" * 20)], after_s(2))
+    task = found(store)
+    assert (task.parked, task.tries, task.not_before, task.wish.head) == ("", 0, None, "b2" * 20)
+    assert [each.key for each in store.tasks.launchable(after_s(2), 9)] == [task.key]
+    assert launched(store).run != run
+
+
 def launched_run(store: Store) -> str:
     (task,) = store.tasks.launched(9)
     return task.run

@@ -49,7 +49,7 @@ def test_a_real_brief_is_shown_with_its_answers_and_code_at_each_question() -> N
     assert asked.lens == "edge cases"
     assert asked.confidence == "confidence medium, not measured yet"
     assert [each.number for each in view.more] == [0]
-    assert view.missing == ("approval of a senior.",)
+    assert view.missing == ("Approval of a senior",)
     assert view.order
     assert view.is_there
 
@@ -83,6 +83,7 @@ def test_confidence_is_said_as_it_was_measured(measured: dict[str, object], word
     [
         ("knows payments, nothing waiting", True, "approve", "knows payments"),
         ("as a senior, 4 changes waiting", True, "approve", "as a senior"),
+        ("as one who knows data, knows data, nothing waiting", True, "approve", "as one who knows data"),
         ("nothing waiting", True, "approve", "asked first of those who may"),
         ("other reviews waiting", False, "approve", "one of those who may"),
         ("", True, "answer q1", ""),

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from tests.servers.fake_github import FakeGitHub
 from tests.servers.fake_github._model import App
-from tests.servers.fake_github._rest_sign_in import client_secret
 
 SECRET = "a-secret-of-webhooks-for-tests-alone"
 ROOT = Path(__file__).parents[2]
@@ -77,7 +76,7 @@ class Stand:
             "FOREREAD_APP_ID": str(self.app.id),
             "FOREREAD_APP_PRIVATE_KEY": self.app.private_key,
             "FOREREAD_APP_CLIENT_ID": self.app.client_id,
-            "FOREREAD_APP_CLIENT_SECRET": client_secret(self.app),
+            "FOREREAD_APP_CLIENT_SECRET": self.app.client_secret,
             "FOREREAD_WEBHOOK_SECRET": SECRET,
             "FOREREAD_PUBLIC_URL": self.url,
             "FOREREAD_DATABASE_URL": self.address,

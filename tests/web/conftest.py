@@ -35,8 +35,8 @@ class Desk(TestClient):
     """A browser at the desk: it keeps cookies, says where it sends forms from, and follows no redirection by itself."""
 
     def __init__(self, parts: Parts, make: Callable[[Parts], ASGIApp] = create_app) -> None:
-        super().__init__(make(parts), base_url=parts.ways.public_url, follow_redirects=False)
-        self.make = make
+        self.application = make(parts)
+        super().__init__(self.application, base_url=parts.ways.public_url, follow_redirects=False)
         self.parts = parts
         self.headers["origin"] = parts.ways.public_url
 
@@ -52,7 +52,7 @@ class Desk(TestClient):
 
     def other_browser(self) -> Desk:
         """Another browser at the same desk."""
-        return Desk(self.parts, self.make)
+        return Desk(self.parts, lambda _: self.application)
 
     def later(self, **by: float) -> None:
         """So many `minutes`, `hours` … go by."""

@@ -56,7 +56,7 @@ def test_whose_turn_it_is_and_why_stands_beside_it(desk: Desk) -> None:
     assert "Your turn" in page
     assert "knows payments" in page
     assert "About 8 min" in page
-    assert "approval of a senior" in page
+    assert "Approval of a senior" in page
     assert "Others&#39; turn" in shown(desk, login="eve") or "Others' turn" in desk.get(PATH).text
 
 

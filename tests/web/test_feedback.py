@@ -23,7 +23,7 @@ def thumbs(desk: Desk) -> list[Thumb]:
 
 def test_a_thumb_for_a_question_is_kept_with_the_rule_that_asked_it(reader: Desk) -> None:
     found = reader.submit(PATH, thumb="down", question="q1", words=" Seen in the caller. ", rule="another")
-    assert (found.status_code, found.headers["location"]) == (303, "/changes/acme/shop/7?done=thumb#q-q1")
+    assert (found.status_code, found.headers["location"]) == (303, "/changes/acme/shop/7?done=thumb#question-q1")
     (kept,) = thumbs(reader)
     assert (kept.key, kept.question, kept.rule, kept.login) == (RecordKey(5000, 7), "q1", "removed-guard", "grace")
     assert (kept.is_up, kept.words, kept.at) == (False, "Seen in the caller.", reader.parts.now())

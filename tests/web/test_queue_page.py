@@ -111,3 +111,12 @@ def test_somebody_who_is_not_signed_in_is_led_to_the_sign_in(desk: Desk) -> None
     assert answer.status_code == 303
     assert answer.headers["location"] == "/sign-in"
     assert "Round" not in answer.text
+
+
+def test_a_long_queue_says_how_much_of_it_is_not_shown(desk: Desk) -> None:
+    desk.put(*(a_record(5000, number, turns=MINE, minutes=90) for number in range(1, 61)))
+    desk.sign_in("grace", READ)
+    page = desk.get("/").text
+    assert "60 changes wait for you" in page
+    assert "And 19 more" in page
+    assert page.count("data-open>") == 41

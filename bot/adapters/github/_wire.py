@@ -66,6 +66,8 @@ class Pace:
     between_writes: float = 1.0
     """Seconds, from the sixth write on."""
     timeout: float = TIMEOUT
+    asked: Callable[[str, int], object] = lambda _api, _status: None
+    """Told of each request: `rest` or `graphql`, and the status of its answer, 0 where there was none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +180,15 @@ class Wire:
             RuntimeError,
             ValueError,
         ) as fault:
+            self._tell(call, 0)
             return None, fault
+        self._tell(call, status)
         if status == requests.codes.not_modified and kept:
             return kept[1], None
         return self._read(call, status, {key.lower(): str(value) for key, value in said.items()}, text)
+
+    def _tell(self, call: Call, status: int) -> None:
+        self.pace.asked("graphql" if call.path == self.graphql_path else "rest", status)
 
     def _read(
         self, call: Call, status: int, headers: Mapping[str, str], text: str

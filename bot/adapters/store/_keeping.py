@@ -48,7 +48,7 @@ class Erased(NamedTuple):
     deliveries: int
 
 
-_EMPTY: Final[dict[str, Any]] = {"brief": {}, "decision": {}, "excerpts": []}
+_EMPTY: Final[dict[str, Any]] = {"brief": {}, "decision": {}, "excerpts": [], "said": []}
 
 
 def prune(database: Database, before: datetime) -> Pruned:
@@ -73,8 +73,9 @@ def prune(database: Database, before: datetime) -> Pruned:
 def erase_person(database: Database, account_id: int, login: str) -> Erased:
     """Take a person out of what is kept beside the ledger (`LedgerTable.erase`) and beside the host. Raises StoreError.
 
-    Of the records that name them, brief, decision and code are emptied; the next run about an open change makes them
-    again of what the host says then. Of deliveries that nobody could read and that name them, the body is forgotten.
+    Of the records that name them, brief, decision, code and answers are emptied; the next run about an open change
+    makes them again of what the host says then. Of deliveries that nobody could read and that name them, the body is
+    forgotten.
     """
     named = login.casefold()
     with database.writing() as connection:

@@ -1,7 +1,7 @@
 """Deliveries into SQLite with as little as possible in between: the way that a host waits for.
 
 Each step of a statement lets go of the interpreter's lock, and behind a busy event loop it takes up to 5 ms to have it
-back (`sys.getswitchinterval`). So a whole list is one statement, and one step.
+back (`sys.getswitchinterval`). So a list is one statement, and a transaction by itself: one step, its commit included.
 """
 
 from __future__ import annotations
@@ -36,14 +36,8 @@ class SqliteIntake:
             (kept_words(each.id), kept_words(each.event), each.body, microseconds(each.received_at))
             for each in deliveries
         ]
-        try:
-            with self._writing() as connection:
-                _insert(connection, rows)
-        except sqlite3.IntegrityError:
-            pass
-        else:
+        if 0 < len(rows) <= _MOST and self._all_are_new(rows):
             return frozenset(each.id for each in deliveries)
-        # Some are known, which is rare enough to look which.
         with self._writing() as connection:
             new = {row[0]: row for row in reversed(rows)}  # of two with one id the first is kept
             for known in _known(connection, list(new)):
@@ -58,12 +52,25 @@ class SqliteIntake:
                 self._connection.close()
                 self._connection = None
 
+    def _all_are_new(self, rows: Sequence[tuple[object, ...]]) -> bool:
+        """Keep them if they are, and nothing else: that some are known is rare enough to look then which."""
+        with self._had() as connection:
+            try:
+                _insert(connection, rows)
+            except sqlite3.IntegrityError:
+                return False
+            return True
+
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _had(self) -> Iterator[sqlite3.Connection]:
         with self._mine, self._turn:
             if self._connection is None:
                 self._connection = _connected(self._path)
-            connection = self._connection
+            yield self._connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._had() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection

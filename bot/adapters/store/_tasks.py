@@ -36,7 +36,8 @@ class StoredTasks:
     def want(self, wishes: Sequence[Wish], at: datetime) -> None:
         """Each counts its task's `wanted` up by one; wishes with one key come together in one task.
 
-        What a wish does not know (its head, its installation) stays as an earlier one had it.
+        What a wish does not know (its head, its installation) stays as an earlier one had it. Another head is something
+        else to read: a parked task is tried again with it.
         """
         with self._database.writing() as connection:
             add_wishes(connection, self._database, wishes, at)
@@ -138,6 +139,7 @@ def add_wishes(connection: Connection, database: Database, wishes: Sequence[Wish
     soon = literal(at + SOON, Instant)
     is_over = tasks.c.wanted == tasks.c.done
     runs = tasks.c.running > 0
+    is_else = and_(tasks.c.parked != "", told.head != "", told.head != tasks.c.head)
     none_next = or_(tasks.c.next_urgency == 0, told.urgency < tasks.c.next_urgency)
     counted = new.on_conflict_do_update(
         index_elements=[tasks.c.key],
@@ -149,7 +151,8 @@ def add_wishes(connection: Connection, database: Database, wishes: Sequence[Wish
             "reads": case((is_over, told.reads), else_=or_(told.reads, tasks.c.reads)),
             "wanted": tasks.c.wanted + 1,
             "parked": "",
-            "not_before": case((tasks.c.not_before > soon, soon), else_=tasks.c.not_before),
+            "tries": case((is_else, 0), else_=tasks.c.tries),
+            "not_before": case((is_else, None), (tasks.c.not_before > soon, soon), else_=tasks.c.not_before),
             "since": case((is_over, told.since), else_=func.coalesce(tasks.c.since, told.since)),
             "next_urgency": case((and_(runs, none_next), told.urgency), else_=tasks.c.next_urgency),
             "next_reads": case((runs, or_(told.reads, tasks.c.next_reads)), else_=tasks.c.next_reads),

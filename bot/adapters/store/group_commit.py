@@ -10,7 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import Final, Self
 
 from bot.errors import StoreError
 from bot.work import Delivery
@@ -51,6 +51,12 @@ class GroupCommit:
             if self._writer is None:
                 self._writer = asyncio.create_task(self._write(), name="foreread-keep")
             return await answer
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
 
     async def close(self) -> None:
         """Take nothing more, and keep what waits."""

@@ -66,7 +66,8 @@ class LedgerTable:
     def entries_of(self, change: str) -> Iterator[LedgerEntry]:
         """Those about a change (its lasting id), oldest first."""
         with self._told(), self._database.reading() as connection:
-            yield from self._about(connection, change)
+            found = self._about(connection, change)
+        yield from found
 
     def head(self) -> Head:
         """Where the ledger ends."""

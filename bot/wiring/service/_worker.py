@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.adapters.log import Log
     from bot.adapters.meters import Meters
     from bot.adapters.store import Store
+    from bot.pipeline.sweeping import Swept
     from bot.ports import Progress
     from bot.wiring.service._settings import Settings
     from bot.work import Delivery, Task, Wish
@@ -186,6 +187,14 @@ class Worker:
             ms=round(seconds * 1000, 1),
         )
 
+    def _told(self, swept: Swept) -> None:
+        """Merges that went past the gate are on record, and for whoever watches the log."""
+        repository = swept.place.repository
+        for each in swept.ungated:
+            self._log.told("merge", "warning", repository=repository, change=each.number, result="past the gate")
+        if swept.wishes:
+            self._log.told("sweep", repository=repository, count=len(swept.wishes))
+
     def _settle(self, run: str, ended: Ended) -> None:
         kind, why, wait_s = ended
         self._store.tasks.settle(run, Outcome(OutcomeKind(kind), why, wait_s), now())
@@ -216,6 +225,7 @@ class Worker:
             now,
             SilentProgress(),
             merged_as_expected(hosting.host.origin, hosting.cache),
+            self._told,
         )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -164,11 +164,11 @@ def test_a_loop_that_ends_says_that_it_does_not_know() -> None:
 @pytest.mark.parametrize("repeats", [1, 3])
 def test_what_was_answered_is_in_the_database(store: Store, repeats: int) -> None:
     async def story() -> list[bool]:
-        writer = GroupCommit(store.deliveries.keep)
-        asked = (writer.kept(a_delivery(f"d{number % 300}", number % 300)) for number in range(300 * repeats))
-        answers = await asyncio.gather(*asked)
-        await writer.close()
-        return answers
+        async with GroupCommit(store.deliveries.keep) as writer:
+            return await asyncio.gather(*asked_of(writer))
+
+    def asked_of(writer: GroupCommit) -> list[Coroutine[Any, Any, bool]]:
+        return [writer.kept(a_delivery(f"d{number % 300}", number % 300)) for number in range(300 * repeats)]
 
     answers = asyncio.run(story())
     assert sum(answers) == 300

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.adapters.store import Erased, Pruned
-from bot.desk import RecordKey, Turn
+from bot.desk import RecordKey, SaidAnswer, Turn
 from bot.errors import BudgetError
 from bot.gate import Permission
 from bot.review.asking import Budget, Spent
@@ -57,7 +57,8 @@ def test_a_person_is_taken_out_and_others_stay(store: Store) -> None:
     his = Turn("ben", ("ben-example",), "approval", "owns it")
     store.records.put(a_record(1, author="ada-example", brief={"tier": "high"}))
     store.records.put(a_record(2, turns=(hers, his), decision={"state": "waiting"}))
-    store.records.put(a_record(3, brief={"said": ["@ada-example asked"]}))
+    answer = SaidAnswer("q1", "ada-example", "handled", "see the test", NOON)
+    store.records.put(a_record(3, brief={"said": ["@ada-example asked"]}, said=(answer,)))
     store.records.put(a_record(4, brief={"tier": "low"}))
     bodies = {"a": b'{"login": "Ada-Example"}', "b": b'{"login": "ben-example"}', "c": b'{"login": "ada-example"}'}
     store.deliveries.keep([a_delivery(name, body=body) for name, body in bodies.items()])
@@ -113,13 +114,14 @@ def test_workers_that_give_no_sign_of_life_are_lost(store: Store) -> None:
     for seconds, name in enumerate(["w2", "w1", "w2", "w3"]):
         store.workers.heartbeat(name, after_s(seconds))
     assert list(store.workers.lost(after_s(3))) == ["w1", "w2"]
+    assert [store.workers.alive(after_s(seconds)) for seconds in (1, 2, 3, 4)] == [3, 2, 1, 0]
     store.workers.forget("w1")
     store.workers.forget("unknown")
     assert list(store.workers.lost(after_s(9))) == ["w2", "w3"]
 
 
-def test_each_installation_has_a_month_of_its_own(store: Store) -> None:
-    one, two = (store.spending("2026-11", Budget(100), number) for number in (1, 2))
+def test_each_who_pays_has_a_month_of_their_own(store: Store) -> None:
+    one, two = (store.spending("2026-11", Budget(100), f"installation:{number}") for number in (1, 2))
     one.take(Spent(100, 0.0))
     two.take(Spent(60, 0.0))
     with pytest.raises(BudgetError):

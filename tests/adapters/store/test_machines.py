@@ -27,7 +27,7 @@ from bot.review.asking import Budget, Spent
 from bot.work import Delivery
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 with open_store(sys.argv[1]) as store:
-    month = store.spending("2026-11", Budget(1_000))
+    month = store.spending("2026-11", Budget(1_000), "installation:1")
     sys.stdin.read()
     taken, new, paid = [], [], 0
     for number in range(20):
@@ -68,7 +68,7 @@ def test_what_one_takes_no_other_has_and_what_they_write_is_one(store_url: str) 
         verdict = verify(store.ledger.lines())
         assert (verdict.whole, verdict.entries) == (True, 41)
         assert sum(paid for _, _, paid in told) == 25, "one ceiling"
-        assert store.spending("2026-11", Budget()).spent().tokens == 1_000
+        assert store.spending("2026-11", Budget(), "installation:1").spent().tokens == 1_000
 
 
 _KILLED = """

@@ -104,7 +104,7 @@ def test_every_method_says_when_the_database_is_not_as_it_should_be(store: Store
         ):
             with pytest.raises(StoreError, match="The service's database failed"):
                 act()
-        month = store.spending("2026-11", Budget())
+        month = store.spending("2026-11", Budget(), "installation:1")
         with pytest.raises(BudgetError, match="cannot be kept"):
             month.take(Spent(1, 0.0))
         month.settle(Spent(1, 0.0), Spent(1, 0.0))

@@ -29,12 +29,20 @@ class Account:
     """Wishes of the run under way."""
     run: str = ""
     parked: bool = False
+    head: str = ""
+    """The latest that is known."""
     seen: list[str] = field(default_factory=list)
 
 
 steps = st.lists(
     st.one_of(
-        st.tuples(st.just("want"), st.integers(0, KEYS - 1), st.sampled_from(Urgency), st.booleans()),
+        st.tuples(
+            st.just("want"),
+            st.integers(0, KEYS - 1),
+            st.sampled_from(Urgency),
+            st.booleans(),
+            st.sampled_from(["", "a", "b"]),
+        ),
         st.tuples(st.just("launch"), st.integers(0, KEYS - 1)),
         st.tuples(st.just("take"), st.integers(1, KEYS)),
         st.tuples(st.just("settle"), st.integers(0, KEYS - 1), st.sampled_from(OutcomeKind), st.integers(0, 3)),
@@ -46,7 +54,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 def test_no_wish_is_lost_and_nothing_runs_twice_at_once(store: Store, steps: list[tuple[object, ...]]) -> None:
     clear(store)
@@ -65,9 +73,10 @@ def clear(store: Store) -> None:
 def act(store: Store, accounts: list[Account], what: str, number: int, rest: list[object], seconds: int) -> None:
     key, at, account = f"change:9001:{number}", after_s(seconds), accounts[number % KEYS]
     if what == "want":
-        urgency, reads = rest
-        store.tasks.want([a_wish(number, urgency=urgency, reads=reads)], at)
+        urgency, reads, head = rest
+        store.tasks.want([a_wish(number, urgency=urgency, reads=reads, head=head)], at)
         account.parked = False
+        account.head = str(head) or account.head
         account.open.append((urgency, reads))  # type: ignore[arg-type]
     elif what == "launch":
         task = store.tasks.launch(key)
@@ -110,7 +119,7 @@ def end(store: Store, account: Account, kind: OutcomeKind, which: int, seconds: 
         return
     assert settled is not None
     mine, account.under_way, account.run = account.under_way or [], None, ""
-    if kind in {OutcomeKind.LATER, OutcomeKind.FAILED}:
+    if kind in {OutcomeKind.LATER, OutcomeKind.FAILED, OutcomeKind.GIVEN_UP}:
         account.open = [*mine, *account.open]
         account.parked = bool(settled.parked)
     elif kind is OutcomeKind.SUPERSEDED and account.open:

@@ -8,12 +8,14 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from bot.desk import (
+    AskedQuestion,
     Excerpt,
     ExcerptLine,
     Outcome,
     OutcomeKind,
     Record,
     RecordKey,
+    SaidAnswer,
     Session,
     Thumb,
     Turn,
@@ -95,8 +97,10 @@ jsons = st.recursive(
 documents = st.dictionaries(hostile, jsons, max_size=3)
 some = st.lists(hostile, max_size=3).map(tuple)
 lines = st.builds(ExcerptLine, numbers, hostile, st.booleans(), st.booleans())
-excerpts = st.builds(Excerpt, hostile, hostile, st.lists(lines, max_size=3).map(tuple))
-turns = st.builds(Turn, hostile, some, hostile, hostile)
+excerpts = st.builds(Excerpt, hostile, hostile, st.lists(lines, max_size=3).map(tuple), st.booleans())
+turns = st.builds(Turn, hostile, some, hostile, hostile, st.booleans())
+asked = st.builds(AskedQuestion, hostile, hostile, hostile)
+said = st.builds(SaidAnswer, hostile, hostile, hostile, hostile, st.none() | times)
 
 
 @st.composite
@@ -108,7 +112,7 @@ def records(draw: st.DrawFn) -> Record:
         name: draw(numbers) for name in ("added", "removed", "files", "proven", "assisted", "minutes")
     }
     texts = ("change", "url", "title", "author", "head", "base", "state", "headline", "tier", "model", "commit")
-    maybe = ("waiting_since", "settled_at", "made_at", "merged_at")
+    maybe = ("waiting_since", "settled_at", "made_at", "merged_at", "waited_from")
     return Record(
         key=key,
         place=Place(draw(words), draw(words), key.number),
@@ -122,6 +126,9 @@ def records(draw: st.DrawFn) -> Record:
         excerpts=tuple(draw(st.lists(excerpts, max_size=2))),
         answered=draw(some),
         rules=draw(some),
+        questions=draw(some),
+        asked=tuple(draw(st.lists(asked, max_size=2))),
+        said=tuple(draw(st.lists(said, max_size=2))),
         probability=draw(st.none() | st.floats(0, 1)),
         gated=draw(st.none() | st.booleans()),
         **flags,

@@ -26,6 +26,10 @@ REFRESH_LIFETIME_S = 15_897_600
 route = Routes()
 
 
+def client_secret(app: App) -> str:
+    return app.client_secret
+
+
 def app_token(world: World, app: App, person: Account) -> str:
     """What somebody's sign-in through the App comes to."""
     value = f"ghu_{len(world.tokens):036d}"

@@ -18,6 +18,7 @@ from bot.adapters.store import Store, open_store
 from bot.adapters.store._database import Database
 from bot.adapters.store._versions import VERSION_TABLE, migrate
 from bot.desk import OutcomeKind, RecordKey
+from bot.gate import Permission
 from bot.ledger import verify
 from bot.review.asking import Budget, Spent
 from tests.adapters.store.values import NOON, a_delivery, a_record, a_session, a_thumb, a_wish, after_s, an_outcome
@@ -40,9 +41,11 @@ def fill(store: Store) -> None:
     for _ in range(3):
         store.ledger.append(told())
     store.spending("2026-11", Budget(), "installation:7").take(Spent(1_000, 0.25))
+    store.permissions.put(9001, {101: Permission.WRITE}, NOON)
+    store.workers.heartbeat("w1", NOON)
 
 
-def hold(store: Store) -> None:
+def hold(store: Store, version: str) -> None:
     """All of it is there, and can be gone on with."""
     assert [(each.id, each.body) for each in store.deliveries.unread(9)] == [("unread", b"\x00body\xff")]
     assert [(each.id, each.why) for each in store.deliveries.refused()] == [("refused", "It has no place.")]
@@ -55,8 +58,12 @@ def hold(store: Store) -> None:
     assert store.sessions.find("name", after_s(1)) == a_session()
     verdict = verify(store.ledger.lines())
     assert (verdict.whole, verdict.entries) == (True, 4)
+    assert [entry.number for entry in store.ledger.entries_of("42")] == [1, 2, 3]
     assert store.ledger.append(told()).number == 4
     assert store.spending("2026-11", Budget(), "installation:7").spent() == Spent(1_000, 0.25)
+    if version > "0001":  # the first that had them
+        assert store.permissions.get(9001, [101], NOON) == {101: Permission.WRITE}
+        assert list(store.workers.lost(after_s(1))) == ["w1"]
 
 
 def restore(url: str, version: str) -> None:

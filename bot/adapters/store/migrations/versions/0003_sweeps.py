@@ -55,7 +55,7 @@ def _tell_what_entries_are_about() -> None:
         if not rows:
             return
         for number, line in rows:
-            subject = json.loads(bytes(line)).get("subject") or {}
+            subject = json.loads(bytes(line))["entry"]["subject"] or {}
             told = sa.update(lines).where(lines.c.number == number).values(change=str(subject.get("change", "")))
             connection.execute(told)
         start = rows[-1][0] + 1
