@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 import shlex
@@ -112,9 +111,7 @@ def variables() -> frozenset[str]:
     """Names of variables that stand in the product's code."""
     found: set[str] = set()
     for path in (ROOT / "bot").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_bytes())):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isupper():
-                found.add(node.value)
+        found.update(re.findall(r'"([A-Z][A-Z0-9_]+)"', path.read_text(encoding="utf-8")))
     return frozenset(found)
 
 

@@ -139,7 +139,7 @@ def _look_through(copy: Path) -> None:
             found = connection.execute("PRAGMA integrity_check(1)").fetchone()
     except sqlite3.Error as error:
         raise StoreError(f"{copy} is no copy of a store: {error}.", remedy) from error
-    if found != ("ok",):
+    if found != ("ok",) or not _is_as_long_as_it_says(copy):
         raise StoreError(f"{copy} is not whole.", remedy)
     database = Database(f"sqlite:///{copy.absolute()}")
     try:
@@ -149,6 +149,14 @@ def _look_through(copy: Path) -> None:
         database.close()
     if why and "older" not in why:
         raise StoreError(f"{copy}: {why}", "Use the release that wrote it.")
+
+
+def _is_as_long_as_it_says(copy: Path) -> bool:
+    """SQLite may pass over pages that are missing at the end (https://sqlite.org/fileformat.html, section 1.3)."""
+    with copy.open("rb") as file:
+        header = file.read(100)
+    size, pages = int.from_bytes(header[16:18], "big"), int.from_bytes(header[28:32], "big")
+    return copy.stat().st_size == pages * (65_536 if size == 1 else size)
 
 
 def _to_disk(path: Path) -> None:
