@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import threading
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,9 @@ from bot.adapters.log import JsonLog, LibraryLines
 from bot.adapters.meters import Meters
 from bot.adapters.store import open_store
 from bot.adapters.system import now
+from bot.adapters.tracing import open_tracing
 from bot.cli._arguments import Exit
-from bot.wiring.service import open_worker, read_settings
+from bot.wiring.service import Watch, open_worker, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,14 +33,14 @@ def serve(options: argparse.Namespace) -> int:
 
     from bot.web import create_app, open_parts, server_settings
 
-    settings, log, meters = read_settings(os.environ), _log(), Meters(__version__)
-    with open_store(settings.database) as store:
-        meters.watch(store.tasks.waiting)
+    settings = read_settings(os.environ)
+    with watching() as watch, open_store(settings.database) as store:
+        watch.meters.watch(store.tasks.waiting)
         worker: Worker | None = None
         if not options.no_worker:
-            worker = open_worker(settings, store, os.environ, _limits(options), log, meters)
+            worker = open_worker(settings, store, os.environ, _limits(options), watch)
         parts = open_parts(
-            settings, store, os.environ, log, meters,
+            settings, store, os.environ, watch,
             wake=worker.wake if worker else None,
             problem=(lambda: worker.problem) if worker else None,
         )  # fmt: skip
@@ -47,27 +48,35 @@ def serve(options: argparse.Namespace) -> int:
         server = uvicorn.Server(settled)
         for each in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises them again when it has stopped
             signal.signal(each, lambda *_: setattr(server, "should_exit", True))
-        log.told("service", why=f"listening at {options.host}:{options.port}")
-        with worker or nullcontext(), backstage(options.metrics_port, meters, parts.is_ready):
+        watch.log.told("service", why=f"listening at {options.host}:{options.port}")
+        with worker or nullcontext(), backstage(options.metrics_port, watch.meters, parts.is_ready):
             server.run()
     return Exit.REVIEWED
 
 
 def work(options: argparse.Namespace) -> int:
     """Until it is told to stop. Raises ForereadError where it cannot begin."""
-    settings, log, meters = read_settings(os.environ, web=False), _log(), Meters(__version__)
+    settings = read_settings(os.environ, web=False)
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
     with (
+        watching() as watch,
         open_store(settings.database) as store,
-        open_worker(settings, store, os.environ, _limits(options), log, meters) as worker,
-        backstage(options.metrics_port, meters, lambda: store.check() or worker.problem),
+        open_worker(settings, store, os.environ, _limits(options), watch) as worker,
+        backstage(options.metrics_port, watch.meters, lambda: store.check() or worker.problem),
     ):
-        meters.watch(store.tasks.waiting)
-        log.told("service", worker=worker.name, why="working")
+        watch.meters.watch(store.tasks.waiting)
+        watch.log.told("service", worker=worker.name, why="working")
         stop.wait()
     return Exit.REVIEWED
+
+
+@contextmanager
+def watching() -> Iterator[Watch]:
+    """Where this process tells what it does. Raises UsageError where traces are wanted and cannot be had."""
+    with closing(open_tracing(os.environ, __version__)) as tracing:
+        yield Watch(_log(), Meters(__version__), tracing)
 
 
 @contextmanager

@@ -12,8 +12,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.engine import Ended, Engine, Limits
+from bot.adapters.github import Pace
 from bot.adapters.log import about
 from bot.adapters.system import SilentProgress, SystemClock, now
+from bot.adapters.tracing import TracedProgress
 from bot.errors import ForereadError
 from bot.pipeline.relaying import launch_due, mend_runs, read_deliveries, read_delivery
 from bot.pipeline.working import Means, carry_out
@@ -27,12 +29,11 @@ from bot.wiring.service._settings import with_files
 from bot.work import Outcome, OutcomeKind, sweep_wish
 
 if TYPE_CHECKING:
-    from bot.adapters.log import Log
-    from bot.adapters.meters import Meters
     from bot.adapters.store import Store
     from bot.pipeline.sweeping import Swept
     from bot.ports import Progress
     from bot.wiring.service._settings import Settings
+    from bot.wiring.service._watch import Watch
     from bot.work import Delivery, Task, Wish
 
 _HEARTBEAT_S: Final = 10.0
@@ -49,13 +50,13 @@ def open_worker(
     store: Store,
     environment: Mapping[str, str],
     limits: Limits,
-    log: Log,
-    meters: Meters,
+    watch: Watch,
 ) -> Worker:
     """Nothing is begun yet. Raises HostError where the environment gives nothing to sign in with."""
     said = with_files(environment)
     open_hosting(said)  # whoever starts it learns at once what is missing
-    return Worker(settings, store, lambda: open_hosting(said), limits, log, meters)
+    pace = Pace(asked=watch.meters.asked_host)
+    return Worker(settings, store, lambda: open_hosting(said, pace), limits, watch)
 
 
 class Worker:
@@ -67,10 +68,12 @@ class Worker:
         store: Store,
         hosting: Callable[[], Hosting],
         limits: Limits,
-        log: Log,
-        meters: Meters,
+        watch: Watch,
     ) -> None:
-        self._settings, self._store, self._limits, self._log, self._meters = settings, store, limits, log, meters
+        self._settings, self._store, self._limits = settings, store, limits
+        self._log, self._meters, self._tracing = watch.log, watch.meters, watch.tracing
+        self._us = ""
+        """Our login at the host; "" before the first run."""
         self.name = settings.worker or f"{socket.gethostname()}-{os.getpid()}-{os.urandom(3).hex()}"
         self._engine = Engine(settings.engine_database, self.name, limits)
         self._hostings = _Pool(hosting)
@@ -125,7 +128,7 @@ class Worker:
     def _read(self, delivery: Delivery) -> Sequence[Wish] | str:
         """One that breaks the reader must not stand before all others."""
         try:
-            return read_delivery(delivery)
+            return read_delivery(delivery, self._us)
         except Exception as error:  # noqa: BLE001 - refused with its class; people see it at the desk
             fields = about(error)
             fields["delivery"] = delivery.id
@@ -157,8 +160,12 @@ class Worker:
             return OutcomeKind.SUPERSEDED.value, "It is not under way any more.", 0.0
         began = self._clock.seconds()
         try:
-            with self._hostings.lent() as hosting:
-                outcome = carry_out(task, self._means(hosting))
+            with self._hostings.lent() as hosting, self._tracing.span("run", kind=task.wish.kind.value) as span:
+                progress = TracedProgress(self._tracing, SilentProgress())
+                outcome = carry_out(task, self._means(hosting, progress))
+                progress.close()
+                span.note(outcome=outcome.kind.value)
+                self._learn(hosting.host.login)
         except ForereadError as error:
             outcome = Outcome(OutcomeKind.LATER, str(error))
         except Exception as error:  # noqa: BLE001 - a defect of ours: parked after some tries, and the others go on
@@ -168,6 +175,10 @@ class Worker:
             outcome = Outcome(OutcomeKind.FAILED, f"A defect of Foreread: {type(error).__name__}.")
         self._tell(task, outcome, self._clock.seconds() - began)
         return outcome.kind.value, outcome.why, outcome.wait_s
+
+    def _learn(self, login: str) -> None:
+        """Only an App's own account does nothing but what we do; a person's token belongs to somebody who also acts."""
+        self._us = login if login.endswith("[bot]") else self._us
 
     def _tell(self, task: Task, outcome: Outcome, seconds: float) -> None:
         wish = task.wish
@@ -200,14 +211,14 @@ class Worker:
         self._store.tasks.settle(run, Outcome(OutcomeKind(kind), why, wait_s), now())
         self.wake()
 
-    def _means(self, hosting: Hosting) -> Means:
+    def _means(self, hosting: Hosting, progress: Progress) -> Means:
         store = self._store
         ledger = store.ledger
 
         def evaluation(task: Task, progress: Progress) -> Evaluation:
             want = Want.BRIEF if task.wish.reads else Want.DECISION
             months = months_of(store, self._settings.month, task.wish.installation, task.wish.repository_id)
-            asked = Asked(self._settings.model or "none", months=months)
+            asked = Asked(self._settings.model or "none", months=months, told=self._meters.asked_model)
             origin = hosting.host.origin(task.wish.place)
             return Evaluation(hosting.host, origin, hosting.cache, want, now, progress, hosting.key, asked)
 
@@ -223,7 +234,7 @@ class Worker:
             ledger,
             ledger.entries_of,
             now,
-            SilentProgress(),
+            progress,
             merged_as_expected(hosting.host.origin, hosting.cache),
             self._told,
         )
