@@ -86,6 +86,9 @@ class MemoryTasks:
     def launched(self, most: int) -> Sequence[Task]:
         return [self.tasks[key] for key in self._launched][:most]
 
+    def under_way(self) -> int:
+        return len(self._launched)
+
     def start(self, run: str, worker: str) -> Task | None:
         task = self._running(run)
         if task is None:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.engine import Ended, Engine, Limits
@@ -17,7 +14,6 @@ from bot.adapters.log import about
 from bot.adapters.system import SilentProgress, SystemClock, now
 from bot.adapters.tracing import TracedProgress
 from bot.errors import ForereadError
-from bot.pipeline.relaying import launch_due, mend_runs, read_deliveries, read_delivery
 from bot.pipeline.working import Means, carry_out
 from bot.post import Place
 from bot.wiring import Asked
@@ -25,6 +21,8 @@ from bot.wiring.grouped import group_judge
 from bot.wiring.hosted import Evaluation, Hosting, Want, open_hosting
 from bot.wiring.merged import merged_as_expected
 from bot.wiring.service._budget import months_of
+from bot.wiring.service._pool import Hostings
+from bot.wiring.service._relay import Relay
 from bot.wiring.service._settings import with_files
 from bot.work import Outcome, OutcomeKind, sweep_wish
 
@@ -34,14 +32,8 @@ if TYPE_CHECKING:
     from bot.ports import Progress
     from bot.wiring.service._settings import Settings
     from bot.wiring.service._watch import Watch
-    from bot.work import Delivery, Task, Wish
+    from bot.work import Task
 
-_HEARTBEAT_S: Final = 10.0
-_LOST_S: Final = 30.0
-"""A process that has not been heard of for so long is taken for dead: its runs are begun anew by others."""
-_FORGET: Final = timedelta(hours=6)
-"""So long the engine keeps runs that ended, for whoever looks into it."""
-_MOST_MENDED: Final = 200
 _EVERYTHING: Final = Place("", "", 0)
 
 
@@ -76,9 +68,8 @@ class Worker:
         """Our login at the host; "" before the first run."""
         self.name = settings.worker or f"{socket.gethostname()}-{os.getpid()}-{os.urandom(3).hex()}"
         self._engine = Engine(settings.engine_database, self.name, limits)
-        self._hostings = _Pool(hosting)
-        self._woken, self._stopped = threading.Event(), threading.Event()
-        self._relay = threading.Thread(target=self._relay_on, name="relay", daemon=True)
+        self._hostings = Hostings(hosting)
+        self._relay = Relay(store, self._engine, limits, self._log, lambda: self._us)
         self._clock = SystemClock()
 
     def __enter__(self) -> Worker:
@@ -89,70 +80,21 @@ class Worker:
 
     def __exit__(self, *_: object) -> None:
         """What is under way is gone on with by the next process."""
-        self._stopped.set()
-        self._woken.set()
-        self._relay.join(timeout=5)
+        self._relay.stop()
         self._engine.close()
         self._hostings.close()
 
     def wake(self) -> None:
         """There is something to read: do not wait for the next look."""
-        self._woken.set()
+        self._relay.wake()
 
     @property
     def problem(self) -> str:
         """Why it does not work now; "" when it does."""
-        return "" if self._relay.is_alive() or not self._relay.ident else "the relay has stopped"
+        return "The relay has stopped." if self._relay.is_standing_still else ""
 
     def _sweep(self) -> None:
         self._store.tasks.want([replace(sweep_wish(_EVERYTHING, 0, 0), why="its time has come")], now())
-
-    # The relay
-
-    def _relay_on(self) -> None:
-        last = 0.0
-        while not self._stopped.is_set():
-            try:
-                self._woken.clear()
-                while read_deliveries(self._store.deliveries, now(), self._read) and not self._stopped.is_set():
-                    pass
-                launch_due(self._store.tasks, self._engine, now(), self._room())
-                if self._clock.seconds() - last >= _HEARTBEAT_S:
-                    last = self._clock.seconds()
-                    self._keep_house()
-            except Exception as error:  # noqa: BLE001 - a thread that ends is a service that stands still
-                self._log.told("relay", "error", **about(error))
-                self._stopped.wait(1.0)
-            self._woken.wait(self._limits.poll_s)
-
-    def _read(self, delivery: Delivery) -> Sequence[Wish] | str:
-        """One that breaks the reader must not stand before all others."""
-        try:
-            return read_delivery(delivery, self._us)
-        except Exception as error:  # noqa: BLE001 - refused with its class; people see it at the desk
-            fields = about(error)
-            fields["delivery"] = delivery.id
-            self._log.told("delivery", "error", **fields)
-            return f"A defect of Foreread: {type(error).__name__}."
-
-    def _room(self) -> int:
-        """So few are handed to the engine at a time that what becomes urgent meanwhile need not wait for the rest."""
-        return self._limits.room * max(1, self._store.workers.alive(now() - timedelta(seconds=_LOST_S))) - (
-            self._store.tasks.waiting().running
-        )
-
-    def _keep_house(self) -> None:
-        at = now()
-        self._store.workers.heartbeat(self.name, at)
-        lost = self._store.workers.lost(at - timedelta(seconds=_LOST_S))
-        if lost:
-            self._engine.recover(lost)
-            for each in lost:
-                self._store.workers.forget(each)
-        mend_runs(self._store.tasks, self._engine, at, _MOST_MENDED)
-        self._engine.forget(at - _FORGET)
-
-    # Runs
 
     def _carry_out(self, run: str) -> Ended:
         task = self._store.tasks.start(run, self.name)
@@ -238,29 +180,3 @@ class Worker:
             merged_as_expected(hosting.host.origin, hosting.cache),
             self._told,
         )
-
-
-class _Pool:
-    """Hosts that we are signed in to. One is for one thread at a time; each keeps its tokens and its connection."""
-
-    def __init__(self, make: Callable[[], Hosting]) -> None:
-        self._make = make
-        self._idle: list[Hosting] = []
-        self._lock = threading.Lock()
-
-    @contextmanager
-    def lent(self) -> Iterator[Hosting]:
-        with self._lock:
-            hosting = self._idle.pop() if self._idle else None
-        hosting = hosting or self._make()
-        try:
-            yield hosting
-        finally:
-            with self._lock:
-                self._idle.append(hosting)
-
-    def close(self) -> None:
-        with self._lock:
-            for each in self._idle:
-                each.host.close()
-            self._idle.clear()
