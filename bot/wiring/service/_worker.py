@@ -75,6 +75,7 @@ class Worker:
     def __enter__(self) -> Worker:
         self._store.workers.heartbeat(self.name, now())
         self._engine.launch(self._carry_out, self._settle, self._sweep, self._settings.sweep)
+        self._sweep()  # nobody knows what was not delivered while nobody was there
         self._relay.start()
         return self
 
