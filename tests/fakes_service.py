@@ -117,7 +117,7 @@ class MemoryTasks:
         task = self.tasks.get(key)
         if task is None or not task.parked:
             return False
-        self.tasks[key] = replace(task, parked="", tries=0, not_before=None)
+        self.tasks[key] = replace(task, parked="", tries=0, wanted=task.wanted + 1, not_before=at)
         return True
 
     def waiting(self) -> Waiting:
@@ -240,7 +240,7 @@ class MemoryRecords:
 
 
 def _listed(record: Record) -> Record:
-    return replace(record, brief={}, decision={}, excerpts=())
+    return replace(record, brief={}, decision={}, excerpts=(), said=())
 
 
 class MemoryOutcomes:
@@ -309,7 +309,9 @@ class MemoryStore:
     def __getattr__(self, name: str) -> object:
         import pytest
 
-        if name.startswith(("_", "hypothesis")):  # whether this is a mock, say
+        if name.startswith(("_", "hypothesis")) or name.endswith(
+            "_example"
+        ):  # hypothesis asks whether this is a mock, say
             raise AttributeError(name)
         pytest.skip(f"There is no fake of {name}.")
 
