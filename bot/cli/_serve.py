@@ -9,7 +9,7 @@ import signal
 import threading
 from contextlib import contextmanager, nullcontext
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot import __version__
 from bot.adapters.engine import Limits
@@ -18,25 +18,37 @@ from bot.adapters.meters import Meters
 from bot.adapters.store import open_store
 from bot.adapters.system import now
 from bot.cli._arguments import Exit
-from bot.wiring.service import open_worker, read_settings
+from bot.wiring import spot_key
+from bot.wiring.service import open_worker, read_settings, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from socket import socket
 
     from bot.wiring.service import Worker
+
+LOOPBACK: Final = "127.0.0.1"
+READ_WHERE_USED: Final = ("FOREREAD_SPOT_KEY", "ANTHROPIC_API_KEY")
+"""What a draw and a model read from the process's own environment, and so not from a file."""
 
 
 def serve(options: argparse.Namespace) -> int:
     """Until it is told to stop. Raises ForereadError where it cannot begin."""
     import uvicorn
 
-    from bot.web import create_app, open_parts, server_settings
+    from bot.web import bound, create_app, open_parts, server_settings
 
     settings, log, meters = read_settings(os.environ), _log(), Meters(__version__)
-    with open_store(settings.database) as store:
+    with (
+        bound(options.host, options.port, "--port", "--host and --port") as sockets,
+        backstage_bound(options.metrics_port) as backstage_sockets,
+        open_store(settings.database) as store,
+    ):
         meters.watch(store.tasks.waiting)
         worker: Worker | None = None
         if not options.no_worker:
+            _read_files()
             worker = open_worker(settings, store, os.environ, _limits(options), log, meters)
         parts = open_parts(
             settings, store, os.environ, log, meters,
@@ -47,22 +59,24 @@ def serve(options: argparse.Namespace) -> int:
         server = uvicorn.Server(settled)
         for each in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises them again when it has stopped
             signal.signal(each, lambda *_: setattr(server, "should_exit", True))
-        log.told("service", why=f"listening at {options.host}:{options.port}")
-        with worker or nullcontext(), backstage(options.metrics_port, meters, parts.is_ready):
-            server.run()
+        log.told("service", why=f"listening at {options.host}:{sockets[0].getsockname()[1]}")
+        with worker or nullcontext(), backstage(backstage_sockets, meters, parts.is_ready):
+            server.run(sockets)
     return Exit.REVIEWED
 
 
 def work(options: argparse.Namespace) -> int:
     """Until it is told to stop. Raises ForereadError where it cannot begin."""
     settings, log, meters = read_settings(os.environ, web=False), _log(), Meters(__version__)
+    _read_files()
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
     with (
+        backstage_bound(options.metrics_port) as sockets,
         open_store(settings.database) as store,
         open_worker(settings, store, os.environ, _limits(options), log, meters) as worker,
-        backstage(options.metrics_port, meters, lambda: store.check() or worker.problem),
+        backstage(sockets, meters, lambda: store.check() or worker.problem),
     ):
         meters.watch(store.tasks.waiting)
         log.told("service", worker=worker.name, why="working")
@@ -70,24 +84,37 @@ def work(options: argparse.Namespace) -> int:
     return Exit.REVIEWED
 
 
+def backstage_bound(port: int) -> AbstractContextManager[list[socket]]:
+    """Where the backstage listens; 0: nowhere. Raises UsageError."""
+    from bot.web import bound
+
+    return bound(LOOPBACK, port, "--metrics-port") if port else nullcontext([])
+
+
 @contextmanager
-def backstage(port: int, meters: Meters, is_ready: Callable[[], str]) -> Iterator[None]:
-    """Health and figures for whoever runs it, at a port of this machine; 0: nowhere."""
-    if not port:
+def backstage(sockets: list[socket], meters: Meters, is_ready: Callable[[], str]) -> Iterator[None]:
+    """Health and figures for whoever runs it, at a port of this machine."""
+    if not sockets:
         yield
         return
     import uvicorn
 
     from bot.web import create_backstage, server_settings
 
-    server = uvicorn.Server(server_settings(create_backstage(meters, is_ready), "127.0.0.1", port))
-    thread = threading.Thread(target=server.run, name="backstage", daemon=True)
+    server = uvicorn.Server(server_settings(create_backstage(meters, is_ready), LOOPBACK, 0))
+    thread = threading.Thread(target=server.run, args=(sockets,), name="backstage", daemon=True)
     thread.start()
     try:
         yield
     finally:
         server.should_exit = True
         thread.join(timeout=5)
+
+
+def _read_files() -> None:
+    """What these files hold is as if it stood in the variables. Raises UsageError."""
+    os.environ.update({name: value for name in READ_WHERE_USED if (value := said(os.environ, name))})
+    spot_key()
 
 
 def _limits(options: argparse.Namespace) -> Limits:

@@ -6,13 +6,14 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.engine import Ended, Engine, Limits
 from bot.adapters.log import about
+from bot.adapters.models import open_model
 from bot.adapters.system import SilentProgress, SystemClock, now
 from bot.errors import ForereadError
 from bot.pipeline.relaying import launch_due, mend_runs, read_deliveries, read_delivery
@@ -54,7 +55,10 @@ def open_worker(
 ) -> Worker:
     """Nothing is begun yet. Raises HostError where the environment gives nothing to sign in with."""
     said = with_files(environment)
-    open_hosting(said)  # whoever starts it learns at once what is missing
+    with closing(open_hosting(said).host) as host:  # whoever starts it learns at once what is missing
+        host.check_key()
+    if settings.model not in {None, "none"}:
+        open_model(str(settings.model))  # the same; nothing is asked yet
     return Worker(settings, store, lambda: open_hosting(said), limits, log, meters)
 
 
