@@ -118,6 +118,11 @@ class GitHub:
         place = Place(owner, name, 0)
         return pushes(self._session(place), place, branch, since)
 
+    def check_key(self) -> None:
+        """Nothing is asked of GitHub. Raises HostError where the App's private key is none."""
+        if isinstance(self._signed, AppSignIn):
+            self._signed.own_token()
+
     def derived_key(self) -> bytes | None:
         """A key that nobody has who does not have the App's private key; None for who signs in with a token."""
         return self._signed.derived_key()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.engine import Ended, Engine, Limits
 from bot.adapters.github import Pace
 from bot.adapters.log import about
+from bot.adapters.models import open_model
 from bot.adapters.system import SilentProgress, SystemClock, now
 from bot.adapters.tracing import TracedProgress
 from bot.errors import ForereadError
@@ -46,7 +48,10 @@ def open_worker(
 ) -> Worker:
     """Nothing is begun yet. Raises HostError where the environment gives nothing to sign in with."""
     said = with_files(environment)
-    open_hosting(said)  # whoever starts it learns at once what is missing
+    with closing(open_hosting(said).host) as host:  # whoever starts it learns at once what is missing
+        host.check_key()
+    if settings.model not in {None, "none"}:
+        open_model(str(settings.model))  # the same; nothing is asked yet
     pace = Pace(asked=watch.meters.asked_host)
     return Worker(settings, store, lambda: open_hosting(said, pace), limits, watch)
 
