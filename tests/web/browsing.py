@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -96,10 +96,17 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+class Addressed(Protocol):
+    """Whatever serves the desk."""
+
+    @property
+    def url(self) -> str: ...
+
+
 class Watched:
     """A page whose complaints are kept: dialogs, errors of scripts, what its own policy stopped, requests elsewhere."""
 
-    def __init__(self, context: BrowserContext, site: Site) -> None:
+    def __init__(self, context: BrowserContext, site: Addressed) -> None:
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
         self.page.on("dialog", self._dialog)
