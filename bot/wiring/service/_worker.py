@@ -113,7 +113,8 @@ class Worker:
                 self._woken.clear()
                 while read_deliveries(self._store.deliveries, now(), self._read) and not self._stopped.is_set():
                     pass
-                launch_due(self._store.tasks, self._engine, now(), self._room())
+                size = self._size()
+                launch_due(self._store.tasks, self._engine, now(), self._room(size), self._share(size))
                 if self._clock.seconds() - last >= _HEARTBEAT_S:
                     last = self._clock.seconds()
                     self._keep_house()
@@ -132,11 +133,16 @@ class Worker:
             self._log.told("delivery", "error", **fields)
             return f"A defect of Foreread: {type(error).__name__}."
 
-    def _room(self) -> int:
+    def _size(self) -> int:
         """So few are handed to the engine at a time that what becomes urgent meanwhile need not wait for the rest."""
-        return self._limits.room * max(1, self._store.workers.alive(now() - timedelta(seconds=_LOST_S))) - (
-            self._store.tasks.waiting().running
-        )
+        return self._limits.room * max(1, self._store.workers.alive(now() - timedelta(seconds=_LOST_S)))
+
+    def _room(self, size: int) -> int:
+        return size - self._store.tasks.waiting().running
+
+    def _share(self, size: int) -> int:
+        """Of one installation: what the engine would run of it at a time, and never so many that no other has room."""
+        return max(1, min(2 * self._limits.installation, size // 2))
 
     def _keep_house(self) -> None:
         at = now()
