@@ -13,6 +13,7 @@ from bot.wiring.service import read_settings, with_files
 from bot.wiring.service._budget import months_of
 
 SECRET = "s" * 32
+KEYS = ("-----BEGIN PRIVATE KEY-----\na", "-----BEGIN PRIVATE KEY-----\nb")
 LEAST = {"FOREREAD_WEBHOOK_SECRET": SECRET, "HOME": "/home/foreread"}
 
 
@@ -69,7 +70,7 @@ def test_secrets_may_stand_in_files_and_are_in_no_picture_of_the_settings(tmp_pa
 
 
 def test_the_key_that_seals_sessions_follows_the_apps_key_and_never_is_it() -> None:
-    keys = {read_settings({**LEAST, "FOREREAD_APP_PRIVATE_KEY": each}).seal_key for each in ("", "a", "b")}
+    keys = {read_settings({**LEAST, "FOREREAD_APP_PRIVATE_KEY": each}).seal_key for each in ("", *KEYS)}
     assert len(keys) == 3
     assert all(len(each) == 32 for each in keys)
 

@@ -72,7 +72,9 @@ class Relay:
     def _turn(self) -> None:
         while read_deliveries(self._store.deliveries, now(), self._read) and not self._stopped.is_set():
             pass
-        launch_due(self._store.tasks, self._engine, now(), self._room())
+        size = self._size()
+        room, share = size - self._store.tasks.under_way(), self._share(size)
+        launch_due(self._store.tasks, self._engine, now(), room, share)
 
     def _read(self, delivery: Delivery) -> Sequence[Wish] | str:
         """One that breaks the reader must not stand before all others."""
@@ -84,10 +86,13 @@ class Relay:
             self._log.told("delivery", "error", **fields)
             return f"A defect of Foreread: {type(error).__name__}."
 
-    def _room(self) -> int:
+    def _size(self) -> int:
         """So few are handed to the engine at a time that what becomes urgent meanwhile need not wait for the rest."""
-        alive = self._store.workers.alive(now() - _LOST)
-        return self._limits.room * max(1, alive) - self._store.tasks.under_way()
+        return self._limits.room * max(1, self._store.workers.alive(now() - _LOST))
+
+    def _share(self, size: int) -> int:
+        """Of one installation: what the engine would run of it at a time, and never so many that no other has room."""
+        return max(1, min(2 * self._limits.installation, size // 2))
 
     def _keep_house(self) -> None:
         at, workers = now(), self._store.workers
