@@ -69,6 +69,7 @@ def served(**fields: Any) -> Iterator[Site]:
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     while not server.started:
+        assert thread.is_alive(), "The server did not start."
         time.sleep(0.01)
     try:
         yield Site(parts)
