@@ -17,15 +17,15 @@ types:
 imports:
     lint-imports --no-cache
 
-# the mock model server and the proxy that holds GitHub's description against us are Node programs; without Node their tests are
-# skipped, and say so
+# the mock model server and the proxy that holds GitHub's description against us are Node programs, pages are tried in Chromium;
+# without Node or a browser their tests are skipped, and say so
 test *ARGS: servers
     pytest {{ARGS}}
 
 [private]
 servers:
-    if command -v npm >/dev/null && [ ! -d tests/servers/node_modules ]; then npm ci --prefix tests/servers --silent; fi
-    if command -v npm >/dev/null; then tests/servers/openapi.sh; fi
+    tests/servers/node.sh
+    tests/servers/chromium.sh
 
 # put formatting right
 fmt:

@@ -237,7 +237,7 @@ class Tasks(Protocol):
 
     def launchable(self, at: datetime, most: int) -> Sequence[Task]:
         """Tasks with something to do that nobody runs and nobody parked, whose time has come: the most urgent first,
-        in turn by installation, and the longest waiting first among equals.
+        in turn by installation (what it has under way has had its turn), the longest waiting first among equals.
         """
         ...
 
@@ -248,12 +248,19 @@ class Tasks(Protocol):
         """
         ...
 
-    def take(self, at: datetime, most: int) -> Sequence[Task]:
-        """`launchable` and `launch` of all of them, in one transaction. Of several who take each gets others."""
+    def take(self, at: datetime, most: int, each: int | None = None) -> Sequence[Task]:
+        """`launchable` and `launch` of all of them, in one transaction. Of several who take each gets others.
+
+        `each`: so many at most of one installation, with those that it has under way already.
+        """
         ...
 
     def launched(self, most: int) -> Sequence[Task]:
         """Those under way, longest first: also those whose process died before it told the engine."""
+        ...
+
+    def under_way(self) -> int:
+        """How many those are."""
         ...
 
     def start(self, run: str, worker: str) -> Task | None:

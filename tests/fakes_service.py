@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
@@ -60,14 +61,19 @@ class MemoryTasks:
     def find(self, key: str) -> Task | None:
         return self.tasks.get(key)
 
-    def launchable(self, at: datetime, most: int) -> Sequence[Task]:
+    def launchable(self, at: datetime, most: int, each: int | None = None) -> Sequence[Task]:
+        busy = Counter(self.tasks[key].wish.installation for key in self._launched)
         due = [task for task in self.tasks.values() if _is_due(task) and (task.not_before or at) <= at]
         due.sort(key=lambda task: (task.wish.urgency, task.since or at))
         turns: dict[tuple[int, int], int] = {}
+        places = Counter(busy)
         ranked: list[tuple[int, int, datetime, int, Task]] = []
         for task in due:
             who = (task.wish.urgency, task.wish.installation)
-            turns[who] = turns.get(who, 0) + 1
+            turns[who] = turns.get(who, busy[task.wish.installation]) + 1
+            places[task.wish.installation] += 1
+            if each is not None and places[task.wish.installation] > each:
+                continue
             ranked.append((task.wish.urgency, turns[who], task.since or at, len(ranked), task))
         return [task for *_, task in sorted(ranked, key=lambda each: each[:4])[:most]]
 
@@ -80,11 +86,14 @@ class MemoryTasks:
             self._launched.append(key)
             return self.tasks[key]
 
-    def take(self, at: datetime, most: int) -> Sequence[Task]:
-        return [task for each in self.launchable(at, most) if (task := self.launch(each.key)) is not None]
+    def take(self, at: datetime, most: int, each: int | None = None) -> Sequence[Task]:
+        return [task for one in self.launchable(at, most, each) if (task := self.launch(one.key)) is not None]
 
     def launched(self, most: int) -> Sequence[Task]:
         return [self.tasks[key] for key in self._launched][:most]
+
+    def under_way(self) -> int:
+        return len(self._launched)
 
     def start(self, run: str, worker: str) -> Task | None:
         task = self._running(run)
@@ -114,7 +123,7 @@ class MemoryTasks:
         task = self.tasks.get(key)
         if task is None or not task.parked:
             return False
-        self.tasks[key] = replace(task, parked="", tries=0, not_before=None)
+        self.tasks[key] = replace(task, parked="", tries=0, wanted=task.wanted + 1, not_before=at)
         return True
 
     def waiting(self) -> Waiting:
@@ -237,7 +246,7 @@ class MemoryRecords:
 
 
 def _listed(record: Record) -> Record:
-    return replace(record, brief={}, decision={}, excerpts=())
+    return replace(record, brief={}, decision={}, excerpts=(), said=())
 
 
 class MemoryOutcomes:
@@ -306,7 +315,9 @@ class MemoryStore:
     def __getattr__(self, name: str) -> object:
         import pytest
 
-        if name.startswith(("_", "hypothesis")):  # whether this is a mock, say
+        if name.startswith(("_", "hypothesis")) or name.endswith(
+            "_example"
+        ):  # hypothesis asks whether this is a mock, say
             raise AttributeError(name)
         pytest.skip(f"There is no fake of {name}.")
 

@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import threading
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -17,9 +17,10 @@ from bot.adapters.log import JsonLog, LibraryLines
 from bot.adapters.meters import Meters
 from bot.adapters.store import open_store
 from bot.adapters.system import now
+from bot.adapters.tracing import open_tracing
 from bot.cli._arguments import Exit
 from bot.wiring import spot_key
-from bot.wiring.service import open_worker, read_settings, said
+from bot.wiring.service import Watch, open_worker, read_settings, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,19 +40,20 @@ def serve(options: argparse.Namespace) -> int:
 
     from bot.web import bound, create_app, open_parts, server_settings
 
-    settings, log, meters = read_settings(os.environ), _log(), Meters(__version__)
+    settings = read_settings(os.environ)
     with (
+        watching() as watch,
         bound(options.host, options.port, "--port", "--host and --port") as sockets,
         backstage_bound(options.metrics_port) as backstage_sockets,
         open_store(settings.database) as store,
     ):
-        meters.watch(store.tasks.waiting)
+        watch.meters.watch(store.tasks.waiting)
         worker: Worker | None = None
         if not options.no_worker:
             _read_files()
-            worker = open_worker(settings, store, os.environ, _limits(options), log, meters)
+            worker = open_worker(settings, store, os.environ, _limits(options), watch)
         parts = open_parts(
-            settings, store, os.environ, log, meters,
+            settings, store, os.environ, watch,
             wake=worker.wake if worker else None,
             problem=(lambda: worker.problem) if worker else None,
         )  # fmt: skip
@@ -59,27 +61,28 @@ def serve(options: argparse.Namespace) -> int:
         server = uvicorn.Server(settled)
         for each in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises them again when it has stopped
             signal.signal(each, lambda *_: setattr(server, "should_exit", True))
-        log.told("service", why=f"listening at {options.host}:{sockets[0].getsockname()[1]}")
-        with worker or nullcontext(), backstage(backstage_sockets, meters, parts.is_ready):
+        watch.log.told("service", why=f"listening at {options.host}:{sockets[0].getsockname()[1]}")
+        with worker or nullcontext(), backstage(backstage_sockets, watch.meters, parts.is_ready):
             server.run(sockets)
     return Exit.REVIEWED
 
 
 def work(options: argparse.Namespace) -> int:
     """Until it is told to stop. Raises ForereadError where it cannot begin."""
-    settings, log, meters = read_settings(os.environ, web=False), _log(), Meters(__version__)
+    settings = read_settings(os.environ, web=False)
     _read_files()
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
     with (
+        watching() as watch,
         backstage_bound(options.metrics_port) as sockets,
         open_store(settings.database) as store,
-        open_worker(settings, store, os.environ, _limits(options), log, meters) as worker,
-        backstage(sockets, meters, lambda: store.check() or worker.problem),
+        open_worker(settings, store, os.environ, _limits(options), watch) as worker,
+        backstage(sockets, watch.meters, lambda: store.check() or worker.problem),
     ):
-        meters.watch(store.tasks.waiting)
-        log.told("service", worker=worker.name, why="working")
+        watch.meters.watch(store.tasks.waiting)
+        watch.log.told("service", worker=worker.name, why="working")
         stop.wait()
     return Exit.REVIEWED
 
@@ -89,6 +92,13 @@ def backstage_bound(port: int) -> AbstractContextManager[list[socket]]:
     from bot.web import bound
 
     return bound(LOOPBACK, port, "--metrics-port") if port else nullcontext([])
+
+
+@contextmanager
+def watching() -> Iterator[Watch]:
+    """Where this process tells what it does. Raises UsageError where traces are wanted and cannot be had."""
+    with closing(open_tracing(os.environ, __version__)) as tracing:
+        yield Watch(_log(), Meters(__version__), tracing)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.errors import HostError, HostUnavailableError
+from bot.errors import ForereadError, HostError, HostUnavailableError, StoreError
 from bot.post import (
     CHECK_BRIEF,
     CheckState,
@@ -42,6 +42,7 @@ __all__ = ["Evaluated", "Published", "publish"]
 
 _MOST_TURNS = 3
 """A change that is pushed to while it is read is read anew so often; the events of its pushes bring the next runs."""
+_BY_NUMBER = "The next event of the one that is meant, or the next sweep, tells what it is called."
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +97,21 @@ def publish(
     evaluate: Callable[[HostedChange, Kept, Heard], Evaluated],
     key: bytes | None,
     progress: Progress,
+    repository_id: int = 0,
 ) -> Published:
-    """Read, decide and show. Raises HostError, and then no success stands that was not decided on what is there."""
+    """Read, decide and show. Raises HostError, and then no success stands that was not decided on what is there; what
+    `evaluate` raises is raised after the same, but StoreError, after which one tries again.
+
+    `repository_id`: whose change is meant, where that is known. Names pass on to other repositories; nothing is written
+    where another one has the name by now.
+    """
     written: list[Deed] = []
     refused: list[str] = []
     for _ in range(_MOST_TURNS):
         progress.step("looking at the change on its host")
         hosted = host.look(place)
+        if repository_id and hosted.repository_id != repository_id:
+            raise HostError(f"{place.repository} is the name of another repository by now.", _BY_NUMBER)
         if not hosted.is_open:
             return Published(None, hosted, (*written, *_closed(host, hosted)))
         told = kept(hosted, key)
@@ -110,10 +119,11 @@ def publish(
         hosted = _doubted(host, hosted, written)
         try:
             found = evaluate(hosted, told, listened)
-        except HostUnavailableError:
+        except (HostUnavailableError, StoreError):
             raise
-        except HostError:
-            # What is not in the fingerprint, such as who is in a team, may have changed, and it is refused to us.
+        except ForereadError:
+            # What is not in the fingerprint, such as who is in a team, may have changed, and it is refused to us; or
+            # what was decided cannot be put on record, and nobody tries for ever.
             _take_back(host, hosted)
             raise
         wanted = _wanted(hosted, told, listened, found, key)

@@ -20,6 +20,8 @@ __all__ = ["launch_due", "mend_runs", "read_deliveries", "read_delivery"]
 
 _AT_ONCE: Final = 20
 """Each may have 25 megabytes."""
+_BESIDE: Final = 16
+"""Runs that are begun at a time although there is no room."""
 
 
 def read_deliveries(
@@ -32,23 +34,29 @@ def read_deliveries(
     return deliveries.relay(_AT_ONCE, read or read_delivery, at)
 
 
-def read_delivery(delivery: Delivery) -> Sequence[Wish] | str:
-    """What it comes to, or why it cannot be read."""
+def read_delivery(delivery: Delivery, us: str = "") -> Sequence[Wish] | str:
+    """What it comes to, or why it cannot be read.
+
+    `us`: our own login. What we ourselves did was looked at when it was done: comments, checks and labels of ours would
+    else each bring another run. Somebody else's that look like ours have another sender, and are not passed over.
+    """
     try:
         nudge = read_event(delivery.event, read_body(delivery.body), delivery.id)
     except UsageError as error:
         return str(error)
-    return wishes_of(nudge) if nudge is not None else ()
+    return wishes_of(nudge) if nudge is not None and not (us and nudge.by == us) else ()
 
 
-def launch_due(tasks: Tasks, runs: Runs, at: datetime, room: int) -> int:
-    """Hand what is due to the engine, `room` runs at most. How many.
+def launch_due(tasks: Tasks, runs: Runs, at: datetime, room: int, each: int | None = None) -> int:
+    """Hand what is due to the engine, `room` runs at most, and of one installation `each`. How many.
 
-    A process that dies between the two leaves a run that the engine does not know; `mend_runs` finds it.
+    Where there is no room, one of each installation that has nothing under way: those that fill it may be held back by
+    their own limits for an hour. A process that dies between the two leaves a run that the engine does not know;
+    `mend_runs` finds it.
     """
-    taken = tasks.take(at, room) if room > 0 else ()
-    for each in taken:
-        runs.submit(each)
+    taken = tasks.take(at, room, each) if room > 0 else tasks.take(at, _BESIDE, 1) if each is not None else ()
+    for task in taken:
+        runs.submit(task)
     return len(taken)
 
 

@@ -140,6 +140,8 @@ def _wish(visit: Visit, number: int, head: str, base: str, why: str, *, reads: b
 
 
 def _is_news(tasks: Tasks, wish: Wish) -> bool:
-    """Not where that very head is waited for already, or is under way, or was given up."""
+    """Not where that very head is waited for already, or is under way, or was given up; by its name of now."""
     task = tasks.find(wish.key)
-    return task is None or task.wanted <= task.done or task.wish.head not in {"", wish.head}
+    if task is None or task.wanted <= task.done:
+        return True
+    return task.wish.head not in {"", wish.head} or task.wish.place.repository != wish.place.repository

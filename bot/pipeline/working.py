@@ -90,7 +90,8 @@ def _change(task: Task, means: Means) -> None:
     """Read it, show it, and remember it for the desk."""
     evaluate = means.evaluation(task, means.progress)
     recorded = Recorded(means.ledger, means.entries_of, evaluate)
-    published = publish(means.host, task.wish.place, recorded, means.key, means.progress)
+    wish = task.wish
+    published = publish(means.host, wish.place, recorded, means.key, means.progress, wish.repository_id)
     record_publication(means.ledger, published)
     _remember(task, means, published)
     hosted = published.hosted

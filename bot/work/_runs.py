@@ -35,11 +35,13 @@ def after(task: Task, outcome: Outcome, at: datetime) -> Task:
             return replace(ended, done=done, tries=0, since=since, not_before=None)
         case OutcomeKind.LATER | OutcomeKind.FAILED | OutcomeKind.GIVEN_UP:
             tries = task.tries + 1
-            waits = max(pause(tries), outcome.wait_s)
-            later = replace(ended, tries=tries, not_before=at + timedelta(seconds=waits))
+            # What was wished for meanwhile this run may not have seen: it counts as a wish that comes now (`SOON`).
+            is_news = task.wanted > task.running
+            own = min(pause(tries), SOON.total_seconds()) if is_news else pause(tries)
+            later = replace(ended, tries=tries, not_before=at + timedelta(seconds=max(own, outcome.wait_s)))
             # An outage of the host is nobody's fault here: it ends, and then all goes on.
             is_failed = outcome.kind is OutcomeKind.FAILED and tries >= MOST_TRIES
-            if is_failed or outcome.kind is OutcomeKind.GIVEN_UP:
+            if (is_failed or outcome.kind is OutcomeKind.GIVEN_UP) and not is_news:
                 return replace(later, parked=outcome.why or "It failed, without a reason.")
             return later
 

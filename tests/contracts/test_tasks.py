@@ -106,6 +106,24 @@ def test_the_most_urgent_is_first_then_installations_in_turn_then_the_longest_wa
     assert len(store.tasks.launchable(NOON, 99)) == 5
 
 
+def test_an_installation_with_little_to_do_does_not_wait_for_all_that_another_has(store: Store) -> None:
+    """Room comes one by one; who came first with a hundred would be first each time."""
+    store.tasks.want([a_wish(number, installation=1) for number in range(20)], NOON)
+    store.tasks.want([a_wish(100, installation=2)], after_s(60))
+    taken = [task.wish.installation for _ in range(3) for task in store.tasks.take(after_s(61), 1)]
+    assert taken == [1, 2, 1]
+
+
+def test_no_installation_has_more_than_its_share_under_way_however_urgent(store: Store) -> None:
+    store.tasks.want([a_wish(number, installation=1, urgency=Urgency.LOWERING) for number in range(9)], NOON)
+    store.tasks.want([a_wish(100, installation=2, urgency=Urgency.SWEEP)], after_s(60))
+    first = store.tasks.take(after_s(61), 6, 4)
+    assert sorted(task.wish.installation for task in first) == [1, 1, 1, 1, 2]
+    assert list(store.tasks.take(after_s(61), 6, 4)) == []
+    store.tasks.settle(next(each.run for each in first if each.wish.installation == 1), DONE, after_s(62))
+    assert [task.wish.installation for task in store.tasks.take(after_s(62), 6, 4)] == [1]
+
+
 def test_a_task_is_launched_once_up_to_what_is_wanted_then(store: Store) -> None:
     assert store.tasks.launch("change:9001:1") is None
     store.tasks.want([a_wish(), a_wish(head="a1" * 20)], NOON)

@@ -124,6 +124,18 @@ def test_what_is_parked_stays_so_until_it_has_another_head() -> None:
     assert [wish.head for wish in world.sweep().wishes] == [OTHER]
 
 
+def test_what_is_parked_under_a_name_of_before_is_looked_at_by_its_name_of_now() -> None:
+    world = World()
+    world.open(8)
+    world.sweep()
+    (task,) = world.tasks.tasks.values()
+    place = replace(task.wish.place, name="sold")
+    world.tasks.tasks[task.key] = replace(task, wish=replace(task.wish, place=place), parked="Another has that name.")
+    (wish,) = world.sweep().wishes
+    assert wish.place == task.wish.place
+    assert world.tasks.tasks[task.key].parked == ""
+
+
 def test_a_change_is_wished_for_again_when_its_run_has_ended_and_it_moved_since() -> None:
     world = World()
     world.open(8)

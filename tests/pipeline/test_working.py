@@ -34,7 +34,7 @@ from tests.fakes_service import MemoryOutcomes, MemoryRecords, MemoryTasks
 from tests.pipeline.test_publishing import Judge, gate_of
 from tests.post.scenes import KEY
 
-WISH = Wish("change:9:12", TaskKind.CHANGE, PLACE, 9, 7, "pushed", Urgency.CHANGE, head=HEAD)
+WISH = Wish("change:5000:12", TaskKind.CHANGE, PLACE, 5000, 7, "pushed", Urgency.CHANGE, head=HEAD)
 
 
 class MemorySweeps:
@@ -181,6 +181,41 @@ def test_a_run_that_kills_its_process_each_time_is_given_up_with_a_reason() -> N
     assert outcome.kind is OutcomeKind.GIVEN_UP
     assert str(MOST_STARTS) in outcome.why
     assert worker.host.asked == []
+
+
+def test_where_another_repository_has_the_name_by_now_nothing_is_written() -> None:
+    """A delivery of before the renaming comes late; somebody else's change of that number would be judged for it."""
+    worker = Worker(Judge(State.SATISFIED))
+    outcome = worker.run(replace(WISH, key="change:77:12", repository_id=77))
+    assert (outcome.kind, "another repository" in outcome.why) == (OutcomeKind.FAILED, True)
+    assert worker.host.done == []
+    assert worker.records.records == {}
+
+
+def test_no_success_stands_where_what_was_decided_cannot_be_put_on_record() -> None:
+    """Who is in a team is not in the fingerprint: a success of before may not hold any more."""
+    worker = Worker(Judge(State.SATISFIED))
+    worker.run()
+    assert gate_of(worker.host) == [CheckState.PASSED]
+
+    def fails(_: Progress) -> None:
+        raise LedgerError("The ledger does not end where it was left.")
+
+    worker.between = fails
+    assert worker.run(replace(WISH, why="somebody left a team")).kind is OutcomeKind.FAILED
+    assert gate_of(worker.host) == [CheckState.WAITING]
+
+
+def test_a_database_that_is_away_for_a_moment_takes_nothing_back_and_is_tried_again() -> None:
+    worker = Worker(Judge(State.SATISFIED))
+    worker.run()
+
+    def fails(_: Progress) -> None:
+        raise StoreError("The service's database failed: no route to 10.0.0.7.")
+
+    worker.between = fails
+    assert worker.run(replace(WISH, why="commented")).kind is OutcomeKind.LATER
+    assert gate_of(worker.host) == [CheckState.PASSED]
 
 
 def test_what_is_closed_is_nobodys_turn_any_more() -> None:

@@ -13,6 +13,7 @@ from bot.post import Place
 from bot.work import (
     MOST_STARTS,
     MOST_TRIES,
+    SOON,
     Outcome,
     OutcomeKind,
     Queue,
@@ -53,8 +54,19 @@ def test_no_ending_loses_a_wish(tries: int, later: int, kind: OutcomeKind) -> No
     else:
         assert ended.wanted > ended.done or kind is OutcomeKind.SUPERSEDED
     assert (ended.parked != "") == (
-        kind is OutcomeKind.GIVEN_UP or (kind is OutcomeKind.FAILED and tries + 1 >= MOST_TRIES)
+        later == 0 and (kind is OutcomeKind.GIVEN_UP or (kind is OutcomeKind.FAILED and tries + 1 >= MOST_TRIES))
     )
+
+
+@given(st.integers(0, 40), st.sampled_from((OutcomeKind.LATER, OutcomeKind.FAILED, OutcomeKind.GIVEN_UP)))
+def test_what_came_during_a_run_that_failed_is_looked_at_soon(tries: int, kind: OutcomeKind) -> None:
+    """Not in an hour, and not when a person unparks it: it may be that a success does not hold any more."""
+    ended = after(replace(RUNNING, tries=tries, wanted=4), Outcome(kind, "why"), AT)
+    assert ended.parked == ""
+    assert ended.not_before is not None
+    assert ended.not_before <= AT + SOON
+    again = after(replace(ended, running=4, tries=40), Outcome(OutcomeKind.FAILED, "why"), AT)
+    assert again.parked == "why"
 
 
 def test_an_outage_of_the_host_parks_nothing() -> None:

@@ -79,6 +79,11 @@ class GitHub:
         """How many requests were sent to the API, repeated ones counted each time."""
         return self._wire.requests
 
+    @property
+    def login(self) -> str:
+        """Whom we are signed in as; "" before anything was looked at."""
+        return self._us.account.login if self._us is not None else ""
+
     def look(self, place: Place) -> HostedChange:
         session = self._session(place)
         before = self._seen if self._seen is not None and self._seen.place == place else None

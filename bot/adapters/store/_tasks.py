@@ -47,7 +47,7 @@ class StoredTasks:
 
     def launchable(self, at: datetime, most: int) -> Sequence[Task]:
         """Tasks with something to do that nobody runs and nobody parked, whose time has come: the most urgent first,
-        in turn by installation, and the longest waiting first among equals.
+        in turn by installation (what it has under way has had its turn), the longest waiting first among equals.
         """
         with self._database.reading() as connection:
             return [_task(row) for row in connection.execute(_launchable(at, most))]
@@ -60,10 +60,13 @@ class StoredTasks:
         with self._database.writing() as connection:
             return _launched(connection, tasks.c.key == kept_words(key), self._now()).get(kept_words(key))
 
-    def take(self, at: datetime, most: int) -> Sequence[Task]:
-        """`launchable` and `launch` of all of them, in one transaction. Of several who take each gets others."""
+    def take(self, at: datetime, most: int, each: int | None = None) -> Sequence[Task]:
+        """`launchable` and `launch` of all of them, in one transaction. Of several who take each gets others.
+
+        `each`: so many at most of one installation, with those that it has under way already.
+        """
         with self._database.writing() as connection:
-            keys = [row.key for row in connection.execute(_launchable(at, most))]
+            keys = [row.key for row in connection.execute(_launchable(at, most, each))]
             free = select(tasks.c.key).where(tasks.c.key.in_(keys), text(DUE)).with_for_update(skip_locked=True)
             # Not within the update: without statistics PostgreSQL would look for them, and lock, anew for each row.
             mine = [row.key for row in connection.execute(free)]
@@ -75,6 +78,11 @@ class StoredTasks:
         with self._database.reading() as connection:
             chosen = select(tasks).where(text("running > 0")).order_by(tasks.c.launched_at, tasks.c.key).limit(most)
             return [_task(row) for row in connection.execute(chosen)]
+
+    def under_way(self) -> int:
+        """How many those are."""
+        with self._database.reading() as connection:
+            return _count(connection, tasks, "running > 0")
 
     def start(self, run: str, worker: str) -> Task | None:
         """A worker begins a run (`Task.run`), and one more start is counted; None where that run is not under way."""
@@ -180,13 +188,18 @@ def _wished(wish: Wish, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _launchable(at: datetime, most: int) -> Select[Any]:
-    turn = func.row_number().over(
-        partition_by=(tasks.c.urgency, tasks.c.installation), order_by=(tasks.c.since, tasks.c.key)
-    )
+def _launchable(at: datetime, most: int, each: int | None = None) -> Select[Any]:
+    who, age = tasks.c.installation, (tasks.c.since, tasks.c.key)
+    turn = func.row_number().over(partition_by=(tasks.c.urgency, who), order_by=age)
+    place = func.row_number().over(partition_by=who, order_by=(tasks.c.urgency, *age))
     is_time = or_(tasks.c.not_before.is_(None), tasks.c.not_before <= at)
-    due = select(tasks, turn.label("turn")).where(text(DUE), is_time).subquery("due")
-    return select(due).order_by(due.c.urgency, due.c.turn, due.c.since, due.c.key).limit(most)
+    due = select(tasks, turn.label("turn"), place.label("place")).where(text(DUE), is_time).subquery("due")
+    # Room comes one by one: without what is under way each would be somebody's first, and the oldest crowd come first.
+    busy = select(who, func.count().label("runs")).where(text("running > 0")).group_by(who).subquery("busy")
+    runs = func.coalesce(busy.c.runs, 0)
+    found = select(due).outerjoin(busy, busy.c.installation == due.c.installation)
+    found = found if each is None else found.where(due.c.place + runs <= each)
+    return found.order_by(due.c.urgency, due.c.turn + runs, due.c.since, due.c.key).limit(most)
 
 
 def _launched(connection: Connection, which: ColumnElement[bool], at: datetime) -> dict[str, Task]:

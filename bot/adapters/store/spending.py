@@ -77,7 +77,8 @@ class SpendingTable:
 
 
 def _unkept(error: StoreError) -> BudgetError:
-    return BudgetError(f"The month's spending cannot be kept: {error.happened}", error.remedy)
+    """Without the database's words: what a review says of its model is shown on the host."""
+    return BudgetError("The month's spending cannot be kept: the service's database cannot be had.", error.remedy)
 
 
 def _fits(most: Spent, left: Budget) -> bool:

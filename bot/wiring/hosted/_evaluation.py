@@ -14,7 +14,7 @@ from bot.adapters.git_sight import look
 from bot.adapters.system import SystemClock
 from bot.change import Sha
 from bot.desk import excerpts_of
-from bot.errors import ForereadError, HostError, ModelError, UsageError
+from bot.errors import ForereadError, HostError, ModelError, StoreError, UsageError
 from bot.gate import Permission, QuestionSet, Roster, draw
 from bot.pipeline import deciding, review_change
 from bot.pipeline.answering import answer_question
@@ -100,8 +100,8 @@ class Evaluation:
         """The decision, and the brief if it is to be made. What cannot be read is a decision, too: ERROR."""
         try:
             return self._evaluate(hosted, told, listened)
-        except (HostError, UsageError):
-            raise
+        except (HostError, UsageError, StoreError):
+            raise  # a database that is away says nothing of the change
         except ForereadError as error:
             return without_view(hosted, told, error, self.at())
 
