@@ -147,15 +147,18 @@ def test_a_senior_answers_and_approves_at_the_desk_what_a_stranger_does_not_see(
     _check_hidden(browser, stand, shop)
 
 
+def _answer_of(page: Any, address: str) -> tuple[int, str]:
+    """Status and text of a page."""
+    return page.goto(address).status, page.inner_text("main")
+
+
 def _check_hidden(browser: Any, stand: Stand, shop: Shop) -> None:
     """From another organisation: as if it were not there."""
-    page = _come_in(browser, stand, "eve").page
+    page: Any = _come_in(browser, stand, "eve").page
     assert page.get_by_role("heading", name="Nothing waits for you").is_visible()
-    there = page.goto(f"{stand.url}/changes/acme/shop/{shop.pull.number}")
-    absent_text = page.inner_text("main")
-    absent = page.goto(f"{stand.url}/changes/acme/shop/{shop.pull.number + 40}")
-    assert [answer.status if answer is not None else 0 for answer in (there, absent)] == [404, 404]
-    assert page.inner_text("main") == absent_text
+    hidden, absent = (_answer_of(page, f"{stand.url}/changes/acme/shop/{shop.pull.number + n}") for n in (0, 40))
+    assert hidden == absent
+    assert hidden[0] == 404
     for place in ("/", "/team", "/ledger", "/parked"):
         page.goto(f"{stand.url}{place}")
         content = page.content()
