@@ -51,8 +51,8 @@ def launch_due(tasks: Tasks, runs: Runs, at: datetime, room: int, each: int | No
     `mend_runs` finds it.
     """
     taken = tasks.take(at, room, each) if room > 0 else tasks.take(at, _BESIDE, 1) if each is not None else ()
-    for each in taken:
-        runs.submit(each)
+    for task in taken:
+        runs.submit(task)
     return len(taken)
 
 
