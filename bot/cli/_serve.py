@@ -18,7 +18,7 @@ from bot.adapters.meters import Meters
 from bot.adapters.store import open_store
 from bot.adapters.system import now
 from bot.cli._arguments import Exit
-from bot.wiring.service import open_worker, read_settings
+from bot.wiring.service import open_worker, put_in_place, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +32,7 @@ def serve(options: argparse.Namespace) -> int:
 
     from bot.web import create_app, open_parts, server_settings
 
+    put_in_place(os.environ)
     settings, log, meters = read_settings(os.environ), _log(), Meters(__version__)
     with open_store(settings.database) as store:
         meters.watch(store.tasks.waiting)
@@ -55,6 +56,7 @@ def serve(options: argparse.Namespace) -> int:
 
 def work(options: argparse.Namespace) -> int:
     """Until it is told to stop. Raises ForereadError where it cannot begin."""
+    put_in_place(os.environ)
     settings, log, meters = read_settings(os.environ, web=False), _log(), Meters(__version__)
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
@@ -99,4 +101,6 @@ def _log() -> JsonLog:
     log = JsonLog(partial(os.write, 2), now)
     logging.root.handlers = [LibraryLines(log)]
     logging.root.setLevel(logging.WARNING)
+    engine = logging.getLogger("dbos")  # it would write by itself, with what its database says
+    engine.handlers, engine.propagate = [LibraryLines(log)], False
     return log

@@ -23,7 +23,7 @@ from bot.wiring.grouped import group_judge
 from bot.wiring.hosted import Evaluation, Hosting, Want, open_hosting
 from bot.wiring.merged import merged_as_expected
 from bot.wiring.service._budget import months_of
-from bot.wiring.service._settings import with_files
+from bot.wiring.service._settings import refuse_unpriced, with_files
 from bot.work import Outcome, OutcomeKind, sweep_wish
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def open_worker(
     log: Log,
     meters: Meters,
 ) -> Worker:
-    """Nothing is begun yet. Raises HostError where the environment gives nothing to sign in with."""
+    """Nothing is begun yet. Raises HostError where the environment gives nothing to sign in with, and UsageError."""
+    refuse_unpriced(settings)
     said = with_files(environment)
     open_hosting(said)  # whoever starts it learns at once what is missing
     return Worker(settings, store, lambda: open_hosting(said), limits, log, meters)
