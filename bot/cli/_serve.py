@@ -20,7 +20,7 @@ from bot.adapters.system import now
 from bot.adapters.tracing import open_tracing
 from bot.cli._arguments import Exit
 from bot.wiring import spot_key
-from bot.wiring.service import Watch, open_worker, read_settings, said
+from bot.wiring.service import Watch, open_worker, put_in_place, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from bot.wiring.service import Worker
 
 LOOPBACK: Final = "127.0.0.1"
-READ_WHERE_USED: Final = ("FOREREAD_SPOT_KEY", "ANTHROPIC_API_KEY")
-"""What a draw and a model read from the process's own environment, and so not from a file."""
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -40,6 +38,7 @@ def serve(options: argparse.Namespace) -> int:
 
     from bot.web import bound, create_app, open_parts, server_settings
 
+    put_in_place(os.environ)
     settings = read_settings(os.environ)
     with (
         watching() as watch,
@@ -50,7 +49,7 @@ def serve(options: argparse.Namespace) -> int:
         watch.meters.watch(store.tasks.waiting)
         worker: Worker | None = None
         if not options.no_worker:
-            _read_files()
+            spot_key()  # refused at once, if it is none
             worker = open_worker(settings, store, os.environ, _limits(options), watch)
         parts = open_parts(
             settings, store, os.environ, watch,
@@ -69,8 +68,9 @@ def serve(options: argparse.Namespace) -> int:
 
 def work(options: argparse.Namespace) -> int:
     """Until it is told to stop. Raises ForereadError where it cannot begin."""
+    put_in_place(os.environ)
     settings = read_settings(os.environ, web=False)
-    _read_files()
+    spot_key()  # refused at once, if it is none
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
@@ -121,12 +121,6 @@ def backstage(sockets: list[socket], meters: Meters, is_ready: Callable[[], str]
         thread.join(timeout=5)
 
 
-def _read_files() -> None:
-    """What these files hold is as if it stood in the variables. Raises UsageError."""
-    os.environ.update({name: value for name in READ_WHERE_USED if (value := said(os.environ, name))})
-    spot_key()
-
-
 def _limits(options: argparse.Namespace) -> Limits:
     return Limits(options.people, options.briefs, options.installation, options.installation_hourly)
 
@@ -136,4 +130,6 @@ def _log() -> JsonLog:
     log = JsonLog(partial(os.write, 2), now)
     logging.root.handlers = [LibraryLines(log)]
     logging.root.setLevel(logging.WARNING)
+    engine = logging.getLogger("dbos")  # it would write by itself, with what its database says
+    engine.handlers, engine.propagate = [LibraryLines(log)], False
     return log

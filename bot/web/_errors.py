@@ -14,12 +14,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.errors import ForereadError, HostError, HostUnavailableError, StoreError, UsageError
+from bot.errors import ForereadError, HostError, HostUnavailableError, LedgerError, StoreError, UsageError
 
 FOR_PROGRAMS = ("/api", "/webhook")
 _TRY_AGAIN_S = "10"
+_NO_STORE = "The service's database cannot be had now. Try again in a minute."
+"""In place of its words, which may tell a stranger where it is, and as whom one signs in to it."""
 _STATUS: tuple[tuple[type[ForereadError], HTTPStatus], ...] = (
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (LedgerError, HTTPStatus.SERVICE_UNAVAILABLE),
     (HostUnavailableError, HTTPStatus.SERVICE_UNAVAILABLE),
     (HostError, HTTPStatus.BAD_GATEWAY),
     (UsageError, HTTPStatus.BAD_REQUEST),
@@ -63,7 +66,8 @@ async def _known(request: Request, error: Exception) -> Response:
     assert isinstance(error, ForereadError)  # noqa: S101 - what it is registered for
     status = next(status for kind, status in _STATUS if isinstance(error, kind))
     wait = {"retry-after": _TRY_AGAIN_S} if status is HTTPStatus.SERVICE_UNAVAILABLE else {}
-    return problem(request.url.path, status, str(error), wait)
+    told = _NO_STORE if isinstance(error, StoreError | LedgerError) else str(error)
+    return problem(request.url.path, status, told, wait)
 
 
 async def _unknown(request: Request, _: Exception) -> Response:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from threading import Lock
+from contextlib import contextmanager
+from itertools import islice
+from threading import BoundedSemaphore, Lock
 from typing import Any, Final, NamedTuple
 
 from starlette.concurrency import run_in_threadpool
@@ -33,6 +35,9 @@ _OPEN_KINDS: Final = frozenset({Kind.OPENED, Kind.KEY, Kind.REPAIR})
 _LONGEST: Final = 200
 """Characters of what a filter, or a checkpoint, may be."""
 _DIGITS: Final = 15
+_AT_ONCE: Final = 4
+"""Lists that are looked for at a time: of a ledger of a million lines each takes seconds, and threads are few."""
+_BUSY: Final = "The ledger is being read for somebody else. Try again in a minute."
 
 
 class Row(NamedTuple):
@@ -58,12 +63,13 @@ class Asked(NamedTuple):
 
 def routes(parts: Parts) -> list[BaseRoute]:
     """`/ledger`, its entries, `POST /ledger/verify`, `/ledger/export`."""
-    busy = Lock()
+    busy, seats = Lock(), BoundedSemaphore(_AT_ONCE)
 
     def entries(request: Request) -> Response:
         sight = _Sight(visitor_of(request), parts.records.repositories())
         asked = _asked(request)
-        rows, has_more = _newest(parts.ledger_lines, asked, sight)
+        with _seat(seats):
+            rows, has_more = _newest(parts.ledger_lines, asked, sight)
         return page(
             request, "ledger.html", rows=rows, older=rows[-1].number if has_more and rows else None, asked=asked,
             kinds=[kind.value for kind in Kind], named=sight.named(), is_kept=bool(rows) or asked != Asked(),
@@ -73,7 +79,7 @@ def routes(parts: Parts) -> list[BaseRoute]:
     def one(request: Request) -> Response:
         sight = _Sight(visitor_of(request), parts.records.repositories())
         number = _number(request.path_params["number"])
-        found, is_last = _at(parts.ledger_lines(), number)
+        found, is_last = _first(parts.lines_from(number))
         if found is None:
             raise NotThereError
         row = sight.row(number, found)
@@ -113,6 +119,17 @@ def routes(parts: Parts) -> list[BaseRoute]:
         Route("/ledger/export", export, methods=["GET"]),
         Route("/ledger/{number}", one, methods=["GET"]),
     ]
+
+
+@contextmanager
+def _seat(seats: BoundedSemaphore) -> Iterator[None]:
+    """Raises HTTPException where none is free: who waits would hold a thread that others need."""
+    if not seats.acquire(blocking=False):
+        raise HTTPException(503, _BUSY, {"retry-after": "30"})
+    try:
+        yield
+    finally:
+        seats.release()
 
 
 class _Sight:
@@ -205,15 +222,10 @@ def _fits(line: bytes, asked: Asked, sight: _Sight) -> bool:
     )
 
 
-def _at(lines: Iterable[bytes], number: int) -> tuple[bytes | None, bool]:
-    """The line of a number, and whether it is the last."""
-    found: bytes | None = None
-    for at, line in enumerate(lines):
-        if at == number:
-            found = line
-        elif at > number:
-            return found, False
-    return found, True
+def _first(lines: Iterable[bytes]) -> tuple[bytes | None, bool]:
+    """The first line, and whether it is the last."""
+    two = list(islice(lines, 2))
+    return (two[0] if two else None), len(two) < 2
 
 
 def _contents(entry: LedgerEntry | None) -> dict[str, Any]:
@@ -233,9 +245,7 @@ def _contents(entry: LedgerEntry | None) -> dict[str, Any]:
 def _verdict(parts: Parts, busy: Lock, kept: Checkpoint | None = None) -> Verdict:
     """One at a time: it reads the whole ledger."""
     if not busy.acquire(blocking=False):
-        raise HTTPException(
-            503, "The ledger is being read for somebody else. Try again in a minute.", {"retry-after": "30"}
-        )
+        raise HTTPException(503, _BUSY, {"retry-after": "30"})
     try:
         return verify(parts.ledger_lines(), kept)
     finally:

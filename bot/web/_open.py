@@ -62,6 +62,7 @@ def open_parts(
         open_visits(said, Pace(asked=watch.meters.asked_host)),
         now,
         ledger_lines=store.ledger.lines,
+        ledger_from=store.ledger.lines,
         is_ready=lambda: store.check() or (problem() if problem is not None else ""),
         keep=keep,
         meters=watch.meters,

@@ -1,8 +1,8 @@
 """What nobody tries any more: tasks that failed too often, deliveries that could not be read. A person tries again.
 
 A task belongs to a repository: who may read that sees it, who may write there tries it again. A delivery that could not
-be read belongs to nobody, and neither does a task whose repository was never told: they are for people who administer a
-repository here. Nothing of a delivery's body is shown, and its reason quotes none of it.
+be read belongs to nobody: it is for people who administer a repository here. Nothing of its body is shown, and its
+reason quotes none of it. A task of no repository: `bot.web._whose`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from starlette.routing import BaseRoute, Route
 
 from bot.desk import Visitor
 from bot.gate import Permission
-from bot.web._guard import ForbiddenError, NotThereError, checked_form, may, visitor_of
+from bot.web._guard import ForbiddenError, NotThereError, checked_form, visitor_of
 from bot.web._pages import page
 from bot.web._parts import Parts
+from bot.web._whose import administers, may_task
 from bot.work import Task, TaskKind
 
 _WHAT = {
@@ -45,14 +46,14 @@ def routes(parts: Parts) -> list[BaseRoute]:
     def parked(request: Request) -> Response:
         visitor = visitor_of(request)
         rows = [
-            Parked(each, _WHAT[each.wish.kind], _may(visitor, each, Permission.WRITE))
+            Parked(each, _WHAT[each.wish.kind], may_task(parts.records, visitor, each, Permission.WRITE))
             for each in parts.tasks.parked()
-            if _may(visitor, each, Permission.READ)
+            if may_task(parts.records, visitor, each, Permission.READ)
         ]
-        refused = parts.deliveries.refused() if _administers(visitor) else ()
+        refused = parts.deliveries.refused() if administers(visitor) else ()
         return page(
             request, "parked.html", rows=rows[:_MOST], more=max(0, len(rows) - _MOST), refused=refused[:_MOST],
-            more_refused=max(0, len(refused) - _MOST), administers=_administers(visitor),
+            more_refused=max(0, len(refused) - _MOST), administers=administers(visitor),
             again=request.query_params.get("again", "") == "1",
         )  # fmt: skip
 
@@ -74,24 +75,14 @@ def routes(parts: Parts) -> list[BaseRoute]:
 def _retry(parts: Parts, visitor: Visitor, key: str) -> None:
     """Raises NotThereError for what they may not see; one that is tried already is left alone."""
     task = parts.tasks.find(key)
-    if task is None or not _may(visitor, task, Permission.READ):
+    if task is None or not may_task(parts.records, visitor, task, Permission.READ):
         raise NotThereError
-    if not _may(visitor, task, Permission.WRITE):
+    if not may_task(parts.records, visitor, task, Permission.WRITE):
         raise ForbiddenError("Trying it again takes the permission to write there.")
     parts.tasks.retry(key, parts.now())
 
 
 def _read_again(parts: Parts, visitor: Visitor, delivery: str) -> None:
-    if not _administers(visitor):
+    if not administers(visitor):
         raise NotThereError
     parts.deliveries.retry(delivery)
-
-
-def _may(visitor: Visitor, task: Task, least: Permission) -> bool:
-    if not task.wish.repository_id:
-        return _administers(visitor)
-    return may(visitor, task.wish.repository_id, least)
-
-
-def _administers(visitor: Visitor) -> bool:
-    return any(may(visitor, number, Permission.ADMIN) for number in visitor.permissions)

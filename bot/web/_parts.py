@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from bot.adapters.log import Log, SilentLog
 from bot.adapters.meters import Meters
@@ -51,6 +52,8 @@ class Parts:
     now: Callable[[], datetime]
     ledger_lines: Callable[[], Iterable[bytes]] = field(default=lambda: ())
     """The ledger as it is kept, from its first line."""
+    ledger_from: Callable[[int], Iterable[bytes]] | None = None
+    """The same from the entry of a number on, without reading those before; None: they are read, and passed over."""
     is_ready: Callable[[], str] = field(default=lambda: "")
     """Why the service cannot do its work now; "" when it can."""
     keep: Callable[[Delivery], Awaitable[bool]] | None = None
@@ -62,3 +65,9 @@ class Parts:
     log: Log = field(default_factory=SilentLog)
     beside: tuple[Callable[[], AbstractAsyncContextManager[object]], ...] = ()
     """What is opened before the first request and closed after the last, in reverse: writers, clocks."""
+
+    def lines_from(self, number: int) -> Iterable[bytes]:
+        """The ledger from that entry on; nothing where it has ended before."""
+        if self.ledger_from is not None:
+            return self.ledger_from(number)
+        return islice(self.ledger_lines(), number, None)

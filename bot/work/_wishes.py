@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
+from hashlib import sha256
 from typing import Final
 
 from bot.post import Place
@@ -18,6 +19,9 @@ PEOPLE: Final = frozenset(
 )  # fmt: skip
 """Events by which people act, or checks end: the brief stays as it is, and no model is asked."""
 _QUEUE: Final = "merge_group"
+_LONGEST_KEY: Final = 400
+"""Bytes. Names of branches are anybody's, of forks too, and PostgreSQL's index takes 2,704: one that does not fit would
+stop the reading of all deliveries; and the desk's forms take 500 characters."""
 
 
 def wishes_of(nudge: Nudge) -> tuple[Wish, ...]:
@@ -51,6 +55,8 @@ def group_wish(nudge: Nudge) -> Wish:
 def spread_wish(nudge: Nudge) -> Wish:
     """To find out which changes an event is about. Events about the same are one."""
     about = "/".join((str(_repository(nudge)), nudge.base, nudge.head, nudge.branch, nudge.event))
+    if len(about.encode()) > _LONGEST_KEY:
+        about = f"{_repository(nudge)}/{sha256(about.encode()).hexdigest()}"
     return Wish(
         f"spread:{nudge.installation or 0}:{about}", TaskKind.SPREAD, Place(nudge.owner, nudge.name, 0),
         nudge.repository or 0, nudge.installation or 0, nudge.why, _urgency(nudge, reads=True), True, nudge.head,

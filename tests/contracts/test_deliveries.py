@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from bot.pipeline.relaying import read_delivery
 from bot.work import Delivery
 from tests.adapters.store.values import NOON, a_delivery, a_wish, after_s
 
@@ -111,3 +113,16 @@ def test_keepers_of_the_same_deliveries_at_once_agree_on_whose_are_new(store: St
     with ThreadPoolExecutor(4) as threads:
         new = list(threads.map(store.deliveries.keep, rounds))
     assert sum(map(len, new)) == len(frozenset().union(*new)) == 60
+
+
+def test_no_name_of_a_branch_stops_the_reading_of_all_deliveries(store: Store) -> None:
+    """The key of a task is indexed, and PostgreSQL refuses what is too long for that, with the whole transaction."""
+    name = "".join(chr(0x4E00 + (number * 7919) % 20_000) for number in range(990))
+    body = {
+        "ref": f"refs/heads/{name}", "after": "a" * 40, "installation": {"id": 7},
+        "repository": {"id": 5, "name": "shop", "full_name": "acme/shop", "owner": {"login": "acme"}},
+    }  # fmt: skip
+    store.deliveries.keep([Delivery("long", "push", json.dumps(body).encode(), NOON)])
+    assert store.deliveries.relay(9, read_delivery, NOON) == 1
+    assert store.deliveries.refused() == []
+    assert store.tasks.waiting().due == 1

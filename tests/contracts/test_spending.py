@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -90,3 +92,14 @@ def test_those_who_spend_at_the_same_time_keep_to_one_ceiling(opened: Callable[[
         sent = sum(threads.map(spend, range(4)))
     assert month.spent() == Spent(40 * sent, pytest.approx(0.01 * sent))  # type: ignore[arg-type]
     assert 900 < month.spent().tokens <= 1_000, "of 80 wishes as many are met as the ceiling has room for"
+
+
+def test_a_database_that_fails_says_nothing_of_itself_in_a_review(tmp_path: Path) -> None:
+    """What a review says of its model is shown on the host, to whoever may read the change."""
+    file = tmp_path / "service.sqlite"
+    with open_store(f"sqlite:///{file}") as store:
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("DROP TABLE spent")
+        with pytest.raises(BudgetError) as error:
+            store.spending("2026-11", Budget(100), "installation:7").take(Spent(1, 0.0))
+    assert "spent" not in str(error.value).replace("spending", "")

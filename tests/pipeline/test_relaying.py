@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -154,3 +155,21 @@ def _run_all(tasks: MemoryTasks, runs: ToldRuns, began: dict[str, int], at: int)
         began[task.key] = at
         tasks.start(task.run, "w")
         tasks.settle(task.run, Outcome(OutcomeKind.DONE), MORNING)
+
+
+NAMES = (
+    "push", "status", "check_run", "check_suite", "installation", "installation_repositories", "member", "membership",
+    "team", "organization", "repository", "merge_group", "workflow_run", "workflow_dispatch", "schedule", "issue_comment",
+    "repository_ruleset", "branch_protection_rule", "pull_request_review", "pull_request_target", "ping", "made_up",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("event", NAMES)
+def test_a_signed_body_under_another_events_name_asks_for_no_more_than_a_look_at_its_own_repository(event: str) -> None:
+    """The signature is of the body alone; whoever has one may send it again with any name and any id."""
+    deliveries = [replace(pushed(f"d{number}"), event=event) for number in range(30)]
+    wishes = [wish for each in deliveries if not isinstance(said := read_delivery(each), str) for wish in said]
+    assert len({wish.key for wish in wishes}) <= 1
+    for wish in wishes:
+        assert (wish.installation, wish.place.owner, wish.place.name) == (7, "acme", "shop")
+        assert wish.repository_id == 5

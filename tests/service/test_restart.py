@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -66,6 +67,7 @@ def test_killed_again_and_again_it_ends_with_one_comment_and_the_right_decision(
     assert len(shop.own_comments) == 1
     assert len(shop.checks(f"foreread: senior review: {pull.base_ref}")) == 1
     assert stand.stop("web") == 0
+    assert all(json.loads(line)["level"] for line in stand.said("web").splitlines())  # libraries write nothing beside
 
 
 @pytest.mark.parametrize("victim", ["web", "worker-1"])

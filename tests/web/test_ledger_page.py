@@ -3,6 +3,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Event, Semaphore
 
 import pytest
 
@@ -205,3 +208,38 @@ def test_of_a_ledger_that_is_not_whole_nothing_is_stated(reader: Desk, ledger: L
 def test_a_ledger_without_entries_says_so(reader: Desk, ledger: Lines) -> None:
     ledger.lines = []
     assert "no entry yet" in reader.get("/ledger").text
+
+
+def test_a_long_ledger_does_not_take_all_threads(desk: Desk) -> None:
+    """Who reads on is let; who comes then is told to come again, and the rest of the desk answers."""
+    gate, begun = Event(), Semaphore(0)
+
+    def slow() -> Iterator[bytes]:
+        begun.release()
+        gate.wait(10)
+        yield b""
+
+    busy = Desk(replace(desk.parts, ledger_lines=slow))
+    busy.sign_in("grace", {5000: Permission.READ})
+    with ThreadPoolExecutor(4) as readers:
+        asked = [readers.submit(busy.get, "/ledger") for _ in range(4)]
+        assert all(begun.acquire(timeout=10) for _ in asked)
+        crowded = busy.get("/ledger")
+        gate.set()
+        answers = [each.result().status_code for each in asked]
+    assert (crowded.status_code, "retry-after" in crowded.headers) == (503, True)
+    assert answers == [200] * 4
+
+
+def test_one_entry_is_read_without_those_before_it(desk: Desk) -> None:
+    asked: list[int] = []
+
+    def lines_from(number: int) -> list[bytes]:
+        asked.append(number)
+        return [*desk.parts.ledger_lines()][number:]
+
+    other = Desk(replace(desk.parts, ledger_from=lines_from))
+    other.sign_in("grace", {5000: Permission.READ})
+    assert [other.get(f"/ledger/{number}").status_code for number in (1, 10**9)] == [200, 404]
+    assert other.get("/api/v1/ledger/entries?start=2").status_code == 200
+    assert asked == [1, 10**9, 2]

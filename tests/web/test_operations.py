@@ -175,9 +175,9 @@ def test_no_path_can_forge_a_line(hostile: str) -> None:
     ("error", "status", "said"),
     [
         (
-            StoreError("The database failed.", "Look whether it runs."),
+            StoreError("The database failed: inside 10.0.0.7, as user foreread.", "Look whether it runs."),
             503,
-            "The database failed. Look whether it runs.",
+            "The service&#x27;s database cannot be had now.",
         ),
         (HostUnavailableError("GitHub is away."), 503, "GitHub is away."),
         (HostError("GitHub <refused>."), 502, "GitHub &lt;refused&gt;."),

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.gate import Permission
 from bot.work import TaskKind
-from tests.web.conftest import Desk
+from tests.web.conftest import Desk, a_record
 from tests.web.team_desk import HOSTILE, park, refuse
 from tests.web.test_team_page import harmless
 
@@ -50,6 +52,7 @@ def test_a_task_of_a_hidden_repository_is_as_if_it_were_not_there(desk: Desk) ->
 def test_what_belongs_to_no_repository_is_for_administrators_of_one(desk: Desk) -> None:
     task = park(desk.parts, repository=0, number=0, kind=TaskKind.SWEEP)
     refuse(desk.parts)
+    desk.put(a_record())
     desk.sign_in("grace", {5000: Permission.MAINTAIN})
     page = desk.get("/parked").text
     assert not {word for word in ("installation", "d-1", "could not be read") if word in page}
@@ -63,6 +66,20 @@ def test_what_belongs_to_no_repository_is_for_administrators_of_one(desk: Desk) 
     assert admin.submit("/parked/retry", task=task.key).status_code == 303
     assert admin.submit("/parked/retry", delivery="d-1").status_code == 303
     assert (len(desk.parts.tasks.parked()), len(desk.parts.deliveries.refused())) == (0, 0)
+
+
+def test_what_another_organization_would_have_to_do_is_nobody_elses_to_see(desk: Desk) -> None:
+    """An App may be installed by anybody, who then administers some repository."""
+    desk.put(a_record(), replace(a_record(6000, place="evil/toys"), installation=2))
+    task = park(
+        desk.parts, repository=0, number=0, kind=TaskKind.SPREAD, why="GitHub would not list acme's secret team."
+    )
+    desk.sign_in("mallory", {6000: Permission.ADMIN})
+    page = desk.get("/parked").text
+    assert not {word for word in ("acme", "secret", "installation 1") if word in page}
+    assert desk.get("/api/v1/parked").json()["tasks"] == []
+    assert desk.submit("/parked/retry", task=task.key).status_code == 404
+    assert len(desk.parts.tasks.parked()) == 1
 
 
 def test_trying_again_what_is_tried_already_does_nothing(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from bot.adapters.github._answers import FORBIDDEN, NOT_FOUND, Answer, RefusedError, message
+from bot.adapters.github._answers import FORBIDDEN, NOT_FOUND, UNAUTHORIZED, Answer, RefusedError, message
 from bot.adapters.github._sign_in import SignIn
 from bot.adapters.github._values import Data, text
 from bot.adapters.github._wire import Call, Wire
@@ -88,6 +88,11 @@ class Session:
         return HostUnavailableError(f"GitHub failed when asked to {aim}.{quoted}", "Run this again in a few minutes.")
 
     def _send(self, call: Call) -> Answer:
+        try:
+            return self._wire.send(call, self.token())
+        except RefusedError as error:  # by 401 nothing was done
+            if error.status != UNAUTHORIZED or not self._signed.forget(self.repository):
+                raise
         return self._wire.send(call, self.token())
 
 

@@ -61,6 +61,10 @@ class SignIn(Protocol):
         """A token that is valid now for a repository (`owner/name`). Raises HostError."""
         ...
 
+    def forget(self, repository: str) -> bool:
+        """The token was not accepted. Whether there may be another one now."""
+        ...
+
     def derived_key(self) -> bytes | None:
         """32 bytes that only who signs in this way can make, and always makes the same; None for none."""
         ...
@@ -77,6 +81,10 @@ class GivenToken:
 
     def token(self, wire: Wire, repository: str) -> str:
         return self._token
+
+    def forget(self, repository: str) -> bool:
+        """There is no other."""
+        return False
 
     def derived_key(self) -> bytes | None:
         """A token is changed often, and a workflow's with each run."""
@@ -108,8 +116,26 @@ class AppSignIn:
         self._leases: dict[int, _Lease] = {}
 
     def token(self, wire: Wire, repository: str) -> str:
-        """Two requests for the first one of a repository, one for each renewal."""
-        return self.token_of(wire, self._installation(wire, repository.casefold()))
+        """Two requests for the first one of a repository, one for each renewal.
+
+        Who takes the App away and installs it again has another installation, and a service runs for months.
+        """
+        name = repository.casefold()
+        is_remembered = name in self._installations
+        try:
+            return self.token_of(wire, self._installation(wire, name))
+        except RefusedError as error:
+            if error.status != NOT_FOUND or not is_remembered:
+                raise
+        self.forget(name)
+        return self.token_of(wire, self._installation(wire, name))
+
+    def forget(self, repository: str) -> bool:
+        """Ask anew where the App is installed, and for a token."""
+        installation = self._installations.pop(repository.casefold(), None)
+        if installation is not None:
+            self._leases.pop(installation, None)
+        return installation is not None
 
     def token_of(self, wire: Wire, installation: int) -> str:
         """A token for all that an installation reaches. Raises HostError, also where it is suspended."""

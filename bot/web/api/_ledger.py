@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from itertools import islice
 from threading import Lock
 from typing import Annotated, Any, Final, Generic, TypeVar
 
@@ -136,7 +135,7 @@ def ledger_entries(
     readable = caller.readable()
     found: list[EntryShape] = []
     number = start
-    for number, line in enumerate(islice(parts.ledger_lines(), start, None), start):
+    for number, line in enumerate(parts.lines_from(start), start):
         if len(found) == limit or number - start == MOST_READ:
             return EntriesShape(entries=tuple(found), next=number)
         entry = _read(line)

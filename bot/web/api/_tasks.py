@@ -8,7 +8,8 @@ from fastapi import APIRouter, HTTPException
 from pydantic import Field
 
 from bot.gate import Permission
-from bot.web.api._callers import Caller, CallerIs, PartsAre
+from bot.web._whose import may_task
+from bot.web.api._callers import CallerIs, PartsAre
 from bot.web.api._changes import WishedShape
 from bot.web.api._problems import declared, not_found
 from bot.web.api._route import TaggedRoute
@@ -49,29 +50,26 @@ class RetryShape(Shape):
 @router.get("/parked")
 def parked(caller: CallerIs, parts: PartsAre) -> ParkedTasksShape:
     """Tasks that were given up, longest first."""
-    mine = [task for task in parts.tasks.parked() if _may(caller, task, Permission.READ)]
+    mine = [task for task in parts.tasks.parked() if may_task(parts.records, caller.visitor, task, Permission.READ)]
     mine.sort(key=lambda task: (task.since is None, task.since, task.key))
-    return ParkedTasksShape(tasks=tuple(_shape(task, may_retry=_may(caller, task, Permission.WRITE)) for task in mine))
+    return ParkedTasksShape(
+        tasks=tuple(
+            _shape(task, may_retry=may_task(parts.records, caller.visitor, task, Permission.WRITE)) for task in mine
+        )
+    )
 
 
 @router.post("/parked/retry", status_code=202, responses=declared(400, 404, 413, 422))
 def retry(wanted: RetryShape, caller: CallerIs, parts: PartsAre) -> WishedShape:
     """Try a parked task again."""
     task = parts.tasks.find(wanted.task)
-    if task is None or not _may(caller, task, Permission.READ):
+    if task is None or not may_task(parts.records, caller.visitor, task, Permission.READ):
         raise not_found()
-    if not _may(caller, task, Permission.WRITE):
+    if not may_task(parts.records, caller.visitor, task, Permission.WRITE):
         raise HTTPException(403, "Trying it again takes the permission to write there.")
     if not parts.tasks.retry(task.key, parts.now()):
         raise not_found()
     return WishedShape(task=task.key)
-
-
-def _may(caller: Caller, task: Task, least: Permission) -> bool:
-    """A task of all that the App reaches is for those who administer one of its repositories."""
-    if not task.wish.repository_id:
-        return any(caller.may(each, Permission.ADMIN) for each in caller.visitor.permissions)
-    return caller.may(task.wish.repository_id, least)
 
 
 def _shape(task: Task, *, may_retry: bool) -> ParkedShape:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -29,6 +29,8 @@ FILES: Final = (
     "FOREREAD_SPOT_KEY", "ANTHROPIC_API_KEY",
 )  # fmt: skip
 """Secrets that may stand in files."""
+_LOOKED_FOR: Final = ("FOREREAD_SPOT_KEY", "ANTHROPIC_API_KEY")
+"""Of these, what the stages and libraries that need them look for in the environment of the process."""
 _SHORTEST: Final = 32
 _MAKE: Final = "make one: openssl rand -hex 32."
 _EVERY_QUARTER: Final = "*/15 * * * *"
@@ -38,9 +40,9 @@ _EVERY_QUARTER: Final = "*/15 * * * *"
 class Settings:
     """What is said once, when the service starts."""
 
-    database: str
-    """SQLAlchemy's address of it."""
-    engine_database: str
+    database: str = field(repr=False)
+    """SQLAlchemy's address of it; it may hold a password."""
+    engine_database: str = field(repr=False)
     """The engine's: the same PostgreSQL, or a file beside SQLite's."""
     public_url: str
     secrets: tuple[bytes, ...] = field(default=(), repr=False)
@@ -115,6 +117,28 @@ def _sweep(text: str) -> str:
     if not croniter.is_valid(text, second_at_beginning=True):
         raise UsageError(f"{SWEEP} is no line of cron.", f"Such as {_EVERY_QUARTER}.")
     return text
+
+
+def put_in_place(environment: MutableMapping[str, str]) -> None:
+    """For those who look into the environment itself, which know nothing of files. Raises UsageError."""
+    for name in _LOOKED_FOR:
+        if value := said(environment, name):
+            environment[name] = value
+
+
+def refuse_unpriced(settings: Settings) -> None:
+    """Raises UsageError where the month's ceiling is in money and nobody knows what the model costs.
+
+    Else the price would be the one that each repository states for itself, and with it the ceiling.
+    """
+    if settings.month is None or settings.month.usd is None or settings.model in {None, "none"}:
+        return
+    from bot.adapters.models.prices import price_of
+
+    if price_of(str(settings.model)) is None:
+        raise UsageError(
+            f"{MONTH} is in money, and the price of {MODEL} is not known.", f"Give {MONTH} in tokens, such as 50m."
+        )
 
 
 def _database(environment: Mapping[str, str]) -> str:

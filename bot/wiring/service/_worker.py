@@ -25,7 +25,7 @@ from bot.wiring.merged import merged_as_expected
 from bot.wiring.service._budget import months_of
 from bot.wiring.service._pool import Hostings
 from bot.wiring.service._relay import Relay
-from bot.wiring.service._settings import with_files
+from bot.wiring.service._settings import refuse_unpriced, with_files
 from bot.work import Outcome, OutcomeKind, sweep_wish
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def open_worker(
     limits: Limits,
     watch: Watch,
 ) -> Worker:
-    """Nothing is begun yet. Raises HostError where the environment gives nothing to sign in with."""
+    """Nothing is begun yet. Raises HostError where the environment gives nothing to sign in with, and UsageError."""
+    refuse_unpriced(settings)
     said = with_files(environment)
     with closing(open_hosting(said).host) as host:  # whoever starts it learns at once what is missing
         host.check_key()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -79,6 +80,30 @@ def test_repositories_of_one_installation_share_its_token() -> None:
         host.look(PLACE)
         host.look(Place("acme", "other", 1))
     assert installed.leases == 1
+
+
+@pytest.mark.parametrize("leases_end", [False, True], ids=["its token was revoked", "its token has ended"])
+def test_an_app_that_was_taken_away_and_installed_again_goes_on(leases_end: bool) -> None:
+    """The other installation has another number; whoever remembers the old one would be refused until it is started anew."""
+    clock = Clock()
+    installed, gone = Installed(clock), False
+
+    def answering(asked: Asked) -> Said:
+        bearer = asked.headers["Authorization"].removeprefix("Bearer ")
+        if gone and (bearer == "ghs_lease1" or asked.path == "/app/installations/99/access_tokens"):
+            return Said(401 if bearer == "ghs_lease1" else 404, {"message": "Not Found"})
+        if gone and asked.path.endswith("/installation"):
+            return Said(200, {"id": 100})
+        if asked.path == "/app/installations/100/access_tokens":
+            return installed(replace(asked, path="/app/installations/99/access_tokens"))
+        return installed(asked)
+
+    with github(answering, clock, signed=APP) as (host, _):
+        host.look(PLACE)
+        gone = True
+        clock.at += 3600 if leases_end else 0
+        host.look(PLACE)
+    assert installed.used[-1] == "ghs_lease2"
 
 
 def test_an_app_that_is_not_installed_is_told_so() -> None:
