@@ -19,7 +19,7 @@ from tests.servers.fake_github._model import Delivery, Hook
 THREADS: Final = 4
 WINDOW_S: Final = 8.0
 """Within it order means nothing."""
-_LOST, _REPLAYED, _FORGED, _SENT_AGAIN = 0.05, 0.05, 0.01, 0.7
+_LOST, _REPLAYED, _FORGED, _SENT_AGAIN = 0.05, 0.6, 0.01, 0.7
 _OK: Final = frozenset({200, 202})
 
 
@@ -83,7 +83,8 @@ class PostOffice:
                 for _ in range(self._chance.randint(1, 10)):
                     self._put(each, now + self._chance.uniform(0, WINDOW_S))
                 if self._chance.random() < _REPLAYED:
-                    self._put(each, now + self._chance.uniform(30, 90))
+                    for _ in range(self._chance.randint(1, 8)):
+                        self._put(each, now + self._chance.uniform(10, 60))
                 if self._chance.random() < _FORGED:
                     self._put(each, now + self._chance.uniform(0, WINDOW_S), is_forged=True)
 
