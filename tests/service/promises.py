@@ -61,7 +61,7 @@ class Watcher:
     is_over: threading.Event = field(default_factory=threading.Event)
 
     def look_on(self) -> None:
-        while not self.is_over.wait(0.5):
+        while not self.is_over.wait(1.0):
             self.look()
 
     def look(self) -> None:
