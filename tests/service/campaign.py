@@ -8,6 +8,7 @@ of that ends, it becomes quiet, and every promise is held against what stands th
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 import threading
@@ -228,6 +229,7 @@ def main() -> int:
     parser.add_argument("--into", type=Path, help="document whose figures are written anew")
     parser.add_argument("--keep", type=Path, help="folder for logs; else one that is removed")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # no process is left behind
     began = time.monotonic()
     plan = Plan(
         options.deliveries, options.seed, began + options.minutes * 60, options.rounds, options.faults,
