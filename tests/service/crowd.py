@@ -19,7 +19,7 @@ _MOST_OPEN: Final = 12
 """Pull requests of a repository; one that is merged is followed by another."""
 _BASES: Final = ("main", "release")
 _PLACES: Final = ("tools/{}.py", "tools/{}.py", "docs/{}.md", "storefront/extra_{}.py")
-SEEN: Final = "APPROVED"
+APPROVED: Final = "APPROVED"
 
 
 def checks(pull: Pull, head: str = "") -> Iterator[CheckRun]:
@@ -35,7 +35,7 @@ def is_green(pull: Pull) -> bool:
 
 def is_approved(pull: Pull) -> bool:
     """Whether there is an approval of exactly the head: without one no tier that asks for approval is satisfied."""
-    return any(each.state == SEEN and each.commit_id == pull.head_sha for each in pull.reviews)
+    return any(each.state == APPROVED and each.commit_id == pull.head_sha for each in pull.reviews)
 
 
 class Crowd:
@@ -157,7 +157,7 @@ class Crowd:
         return True
 
     def _dismiss(self, pull: Pull) -> bool:
-        given = [each for each in pull.reviews if each.state in {SEEN, "CHANGES_REQUESTED"}]
+        given = [each for each in pull.reviews if each.state in {APPROVED, "CHANGES_REQUESTED"}]
         if given:
             self.world.dismiss(self.people["ben"], pull, self._chance.choice(given), "No longer so.")
         return bool(given)
@@ -166,7 +166,7 @@ class Crowd:
         """Of one that is green, where there is any: its success must go."""
         green = [each for each in pull.repository.pulls.values() if each.state == "open" and is_green(each)]
         pull = self._chance.choice(green or [pull])
-        given = [each for each in pull.reviews if each.state == SEEN]
+        given = [each for each in pull.reviews if each.state == APPROVED]
         for each in given:
             self.world.dismiss(self.people["ben"], pull, each, "No longer so.")
         return bool(given)
