@@ -108,6 +108,10 @@ histories *ARGS:
 faults *ARGS:
     python -m tests.e2e.campaign --into docs/host-faults.md {{ARGS}}
 
+# the service with its processes killed, a fifth of the host's answers failing, deliveries lost and repeated (docs/service-soak.md)
+soak *ARGS:
+    python -W ignore -m tests.service.campaign --into docs/service-soak.md {{ARGS}}
+
 # pin every dependency by version and hash, for the wheel's users and for the developers
 lock:
     uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/runtime.txt
