@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from tests.demo.__main__ import begin
-from tests.demo._running import Service, free_port
+from tests.demo._running import Service
+from tests.servers.ports import free_port
 from tests.servers.fake_github import FakeGitHub
 
 if TYPE_CHECKING:
