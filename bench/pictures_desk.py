@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from tests.demo.__main__ import begin
 from tests.demo._running import Service
-from tests.servers.ports import free_port
 from tests.servers.fake_github import FakeGitHub
+from tests.servers.ports import free_port
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, ViewportSize

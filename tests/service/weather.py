@@ -17,8 +17,9 @@ from random import Random
 from typing import Any, Final
 
 from tests.servers.fake_github._faults import Fault, Faults
+from tests.servers.ports import free_port
 from tests.servers.postgres import _as_user, _listens, _programs
-from tests.service.stand import Stand, free_port, until
+from tests.service.stand import Stand, until
 
 _ANY: Final = re.compile("")
 _KINDS: Final[tuple[tuple[int, str, Any, Any, float], ...]] = (
