@@ -120,7 +120,7 @@ class MemoryTasks:
         task = self.tasks.get(key)
         if task is None or not task.parked:
             return False
-        self.tasks[key] = replace(task, parked="", tries=0, not_before=None)
+        self.tasks[key] = replace(task, parked="", tries=0, wanted=task.wanted + 1, not_before=at)
         return True
 
     def waiting(self) -> Waiting:

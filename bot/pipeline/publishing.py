@@ -121,7 +121,9 @@ def publish(
             found = evaluate(hosted, told, listened)
         except (HostUnavailableError, StoreError):
             raise
-        except ForereadError:
+        except ForereadError as error:
+            if isinstance(error.__cause__, StoreError):
+                raise  # the ledger's database is away
             # What is not in the fingerprint, such as who is in a team, may have changed, and it is refused to us; or
             # what was decided cannot be put on record, and nobody tries for ever.
             _take_back(host, hosted)

@@ -68,7 +68,8 @@ def carry_out(task: Task, means: Means) -> Outcome:
     except (HostUnavailableError, StoreError) as error:
         return Outcome(OutcomeKind.LATER, str(error))
     except ForereadError as error:
-        return Outcome(OutcomeKind.FAILED, str(error))
+        is_away = isinstance(error.__cause__, StoreError)  # of the ledger, which is in the same database
+        return Outcome(OutcomeKind.LATER if is_away else OutcomeKind.FAILED, str(error))
     return Outcome(OutcomeKind.DONE)
 
 

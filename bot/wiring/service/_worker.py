@@ -73,6 +73,8 @@ class Worker:
     ) -> None:
         self._settings, self._store, self._limits, self._log, self._meters = settings, store, limits, log, meters
         self.name = settings.worker or f"{socket.gethostname()}-{os.getpid()}-{os.urandom(3).hex()}"
+        # Two processes of one name, such as one that comes back before the other has gone, are told apart by this.
+        self._here = f"{self.name}#{os.urandom(4).hex()}"
         self._engine = Engine(settings.engine_database, self.name, limits)
         self._hostings = _Pool(hosting)
         self._woken, self._stopped = threading.Event(), threading.Event()
@@ -159,7 +161,7 @@ class Worker:
     # Runs
 
     def _carry_out(self, run: str) -> Ended:
-        task = self._store.tasks.start(run, self.name)
+        task = self._store.tasks.start(run, self._here)
         if task is None:
             return OutcomeKind.SUPERSEDED.value, "It is not under way any more.", 0.0
         began = self._clock.seconds()
