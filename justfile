@@ -17,15 +17,15 @@ types:
 imports:
     lint-imports --no-cache
 
-# the mock model server and the proxy that holds GitHub's description against us are Node programs; without Node their tests are
-# skipped, and say so
+# the mock model server and the proxy that holds GitHub's description against us are Node programs, pages are tried in Chromium;
+# without Node or a browser their tests are skipped, and say so
 test *ARGS: servers
     pytest {{ARGS}}
 
 [private]
 servers:
-    if command -v npm >/dev/null && [ ! -d tests/servers/node_modules ]; then npm ci --prefix tests/servers --silent; fi
-    if command -v npm >/dev/null; then tests/servers/openapi.sh; fi
+    tests/servers/node.sh
+    tests/servers/chromium.sh
 
 # put formatting right
 fmt:
@@ -107,6 +107,10 @@ histories *ARGS:
 # each fault of a host at each request of a publication (docs/host-faults.md), half an hour on two cores: --minutes N, --only WORDS
 faults *ARGS:
     python -m tests.e2e.campaign --into docs/host-faults.md {{ARGS}}
+
+# the service with its processes killed, a fifth of the host's answers failing, deliveries lost and repeated (docs/service-soak.md)
+soak *ARGS:
+    python -W ignore -m tests.service.campaign --into docs/service-soak.md {{ARGS}}
 
 # pin every dependency by version and hash, for the wheel's users and for the developers
 lock:

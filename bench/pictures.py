@@ -1,4 +1,5 @@
-"""The README's pictures, made of what Foreread itself writes about the change in `examples/`: `just pictures`.
+"""The README's pictures, made of what Foreread itself writes about the change in `examples/`, and of the desk of the
+demo: `just pictures`. Words behind the command are what names begin with: `python -m bench.pictures desk`.
 
 The pages are drawn by headless Chromium (Debian: `chromium`). The same sources, fonts and browser give the same
 pictures; a test looks at their sizes, and nobody compares pixels.
@@ -15,8 +16,9 @@ from pathlib import Path
 
 from bench.figures import ROOT
 from bench.pictures_comment import comment_markdown
+from bench.pictures_desk import desk_pictures, names, why_no_desk
 from bench.pictures_pages import STYLES, comment_page, terminal_page
-from bench.pictures_png import cropped
+from bench.pictures_png import cropped, size
 from bot.adapters.files import calibration
 from bot.adapters.system import SilentProgress
 from bot.brief import Brief, show_measured
@@ -110,19 +112,33 @@ def _browser() -> str | None:
     return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
-def main() -> None:
-    """Make all pictures anew, and say how large they are."""
+def main(*beginnings: str) -> None:
+    """Make the pictures anew whose names begin so (all, if nothing is said), and say how large they are."""
+    wanted = beginnings or ("",)
+    PICTURES.mkdir(exist_ok=True)
     if reason := why_not():
         print(f"no pictures: {reason}")
         return
-    PICTURES.mkdir(exist_ok=True)
     for name, page in pages().items():
-        path = PICTURES / f"{name}.png"
-        take(page, path)
-        print(f"{path.relative_to(ROOT)}  {path.stat().st_size:,} bytes")
-        if path.stat().st_size > MOST_BYTES:
-            sys.exit(f"{name} is larger than {MOST_BYTES:,} bytes: show less of it")
+        if name.startswith(wanted):
+            take(page, PICTURES / f"{name}.png")
+            _tell(name)
+    if not any(name.startswith(wanted) for name in names()):
+        return
+    if reason := why_no_desk():
+        print(f"no pictures of the desk: {reason}")
+        return
+    for name, data in desk_pictures(_browser() or ""):
+        (PICTURES / f"{name}.png").write_bytes(cropped(data, size(data)[1]))
+        _tell(name)
+
+
+def _tell(name: str) -> None:
+    path = PICTURES / f"{name}.png"
+    print(f"{path.relative_to(ROOT)}  {path.stat().st_size:,} bytes")
+    if path.stat().st_size > MOST_BYTES:
+        sys.exit(f"{name} is larger than {MOST_BYTES:,} bytes: show less of it")
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

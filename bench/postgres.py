@@ -14,7 +14,8 @@ from pathlib import Path
 
 import psycopg
 
-from tests.servers.postgres import PostgresServer, _as_user, _free_port, _programs
+from tests.servers.ports import free_port
+from tests.servers.postgres import PostgresServer, _as_user, _programs
 
 
 class MeasuredServer(PostgresServer):
@@ -66,7 +67,7 @@ def durable_postgres() -> Iterator[MeasuredServer]:
     folder, user = Path(tempfile.mkdtemp(prefix="bench-postgres-")), _as_user()
     if user:
         os.chown(folder, user["user"], user["group"])
-    word, port = secrets.token_hex(16), _free_port()
+    word, port = secrets.token_hex(16), free_port()
     (folder / "word").write_text(word)
     (folder / "word").chmod(0o644)  # in a folder that only its owner may enter
     how = {**user, "cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

@@ -16,12 +16,11 @@ from typing import Any, cast
 
 from bot.adapters.engine import Limits
 from bot.adapters.log import JsonLog
-from bot.adapters.meters import Meters
 from bot.adapters.store import open_store
 from bot.adapters.system import now
 from bot.post import HostedChange, Place
 from bot.wiring.hosted import Hosting
-from bot.wiring.service import Settings, Worker
+from bot.wiring.service import Settings, Watch, Worker
 from tests.fakes_host import a_hosted_change
 
 
@@ -30,6 +29,8 @@ class ClockedHost:
 
     def __init__(self, requests: int, wait_s: float, cpu_s: float) -> None:
         self._requests, self._wait_s, self._cpu_s = requests, wait_s, cpu_s
+
+    login = ""
 
     def look(self, place: Place) -> HostedChange:
         for _ in range(self._requests):
@@ -87,7 +88,7 @@ def main() -> None:
 
     with (
         open_store(options.database) as store,
-        Worker(settings, store, hosting, limits, JsonLog(_problems, now), Meters("bench")),
+        Worker(settings, store, hosting, limits, Watch(JsonLog(_problems, now))),
     ):
         print("ready", flush=True)
         stop.wait()

@@ -77,6 +77,10 @@ class LedgerError(ForereadError):
     """The ledger cannot take an entry, or cannot be trusted to. Whoever keeps it acts."""
 
 
+class LedgerUnavailableError(LedgerError):
+    """The database that holds the ledger cannot be had. Try again later."""
+
+
 class PromptError(ForereadError):
     """A prompt file is wrong. We act: it is a defect of the distribution, or of a team's override."""
 

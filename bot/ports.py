@@ -259,6 +259,10 @@ class Tasks(Protocol):
         """Those under way, longest first: also those whose process died before it told the engine."""
         ...
 
+    def under_way(self) -> int:
+        """How many those are."""
+        ...
+
     def start(self, run: str, worker: str) -> Task | None:
         """A worker begins a run (`Task.run`), and one more start is counted; None where that run is not under way."""
         ...

@@ -1,5 +1,6 @@
 """Settings of the test run."""
 
+import pytest
 from hypothesis import Phase, settings
 
 from tests.servers.fixtures import checked_github, github, proxied
@@ -29,6 +30,14 @@ __all__ = [
     "store",
     "store_url",
 ]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """FastAPI builds an operation when it is first asked for, and silences pydantic meanwhile: for the whole process, so that
+    of two threads that do so at once one takes the silence from the other (`warnings.catch_warnings` is not of a thread).
+    """
+    config.addinivalue_line("filterwarnings", r"ignore:The '\w+' attribute with value:UserWarning")
+
 
 # A law does not depend on the clock: hypothesis' limit of 200 ms an example fails on machines that others use as well.
 settings.register_profile("without-clock", deadline=None)

@@ -92,6 +92,9 @@ class MemoryTasks:
     def launched(self, most: int) -> Sequence[Task]:
         return [self.tasks[key] for key in self._launched][:most]
 
+    def under_way(self) -> int:
+        return len(self._launched)
+
     def start(self, run: str, worker: str) -> Task | None:
         task = self._running(run)
         if task is None:
@@ -243,7 +246,7 @@ class MemoryRecords:
 
 
 def _listed(record: Record) -> Record:
-    return replace(record, brief={}, decision={}, excerpts=())
+    return replace(record, brief={}, decision={}, excerpts=(), said=())
 
 
 class MemoryOutcomes:
@@ -312,7 +315,9 @@ class MemoryStore:
     def __getattr__(self, name: str) -> object:
         import pytest
 
-        if name.startswith(("_", "hypothesis")):  # whether this is a mock, say
+        if name.startswith(("_", "hypothesis")) or name.endswith(
+            "_example"
+        ):  # hypothesis asks whether this is a mock, say
             raise AttributeError(name)
         pytest.skip(f"There is no fake of {name}.")
 

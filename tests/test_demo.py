@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 def test_one_command_gives_a_desk_with_data_and_leaves_nothing_behind(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.demo", "--once", "--port", "0"],
-        cwd=ROOT, env={**os.environ, "TMPDIR": str(tmp_path)}, capture_output=True, text=True, check=False, timeout=300,
+        cwd=ROOT, env={**os.environ, "TMPDIR": str(tmp_path)}, capture_output=True, text=True, check=False, timeout=1_500,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found = {line.split(" min ")[1][20:].strip()[:25].strip(): line.split()[:3] for line in done.stdout.splitlines()}

@@ -307,6 +307,17 @@ def test_the_app_is_told_every_event_that_means_something_and_no_other() -> None
     assert read_event("star", {}) is None
 
 
+def test_who_registers_the_app_by_hand_is_told_the_same_events_and_permissions() -> None:
+    page = (ROOT / "docs" / "github.md").read_text(encoding="utf-8")
+    told = " ".join(page.partition("subscribe to")[2].partition(". `deploy/")[0].split())
+    named = {name.strip().replace(" ", "_") for name in told.replace(" and ", ", ").split(",")}
+    assert named == set(MANIFEST["default_events"])
+    asked = page.partition("Permissions of the repository:")[2].partition("**2. Install it**")[0].lower()
+    for name in MANIFEST["default_permissions"]:
+        words = {"statuses": "commit statuses"}.get(name, name.replace("_", " "))
+        assert words in asked
+
+
 def test_the_app_may_what_github_asks_for_its_events() -> None:
     """By GitHub's own description of its web hooks."""
     if not DESCRIPTION.exists():

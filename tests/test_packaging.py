@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def digest(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def unpacked(name: str, built: Path, target: Path) -> Path:
     with zipfile.ZipFile(built / name) as wheel:
-        wheel.extractall(target)
+        wheel.extractall(target)  # noqa: S202 - a wheel of our own
     return target
 
 
@@ -83,3 +84,14 @@ def test_an_installed_wheel_measures_a_teams_own_cases_and_carries_none_of_ours(
     done = subprocess.run(command, cwd=tmp_path / "team", env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "recall@5" in done.stdout
+
+
+def test_the_source_distribution_has_what_its_tests_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    name = build.build_sdist(str(tmp_path))
+    with tarfile.open(tmp_path / name) as packed:
+        names = {member.name.partition("/")[2] for member in packed}
+    deploy = {path.relative_to(ROOT).as_posix() for path in (ROOT / "deploy").rglob("*") if path.is_file()}
+    assert {"Dockerfile", ".dockerignore", "compose.yml", "action.yml", ".ci/run", "README.md", "justfile"} <= names
+    assert deploy <= names
+    assert not [each for each in names if "node_modules/" in each and not each.startswith("evals/cases/")]

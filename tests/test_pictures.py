@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from bench.pictures import HEIGHT, MOST_BYTES, PICTURES, SCALE, WIDTH, pages, take, why_not
+from bench.pictures_desk import names
 from bench.pictures_pages import ansi_html, comment_page, markdown_html, terminal_page
 from bench.pictures_png import cropped, size
 
-NAMES = ("comment-dark", "comment-light", "terminal")
+MADE_OF_PAGES = ("comment-dark", "comment-light", "terminal")
+NAMES = (*MADE_OF_PAGES, *names())
 
 
 def _texts() -> str:
@@ -38,7 +40,7 @@ def test_the_pages_are_the_same_each_time() -> None:
     if reason := why_not():
         pytest.skip(reason)
     made = pages()
-    assert tuple(sorted(made)) == NAMES
+    assert tuple(sorted(made)) == MADE_OF_PAGES
     assert made == pages()
 
 

@@ -18,8 +18,9 @@ from bot.post import Place
 from bot.work import sweep_wish
 from tests.demo._acts import sign_off
 from tests.demo._company import Company, found, open_changes
-from tests.demo._running import ROOT, Service, delivering, free_port
+from tests.demo._running import ROOT, Service, delivering
 from tests.servers.fake_github import FakeGitHub
+from tests.servers.ports import free_port
 
 GATE = "foreread: senior review: main"
 BRANCHES = ("warehouse-timeouts", "runbook-provider", "format-reports", "messages-docs")
@@ -40,7 +41,7 @@ def store_command(service: Service, *words: str) -> None:
     environment = {**os.environ, "FOREREAD_DATABASE_URL": service.database}
     done = subprocess.run(
         [sys.executable, "-m", "bot", "store", *words],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60,
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
 
@@ -59,12 +60,12 @@ def test_after_a_restore_from_the_middle_the_sweep_makes_everything_right(servic
     with ExitStack() as stack:
         stack.enter_context(delivering(service.github))
         open_changes(company, *BRANCHES[:3])
-        service.until(lambda: bool(service.records(company)), 120, "Nothing was read.")
+        service.until(lambda: bool(service.records(company)), 300, "Nothing was read.")
         store_command(service, "backup", str(copy))  # some are read, some are under way, some are not begun
         service.until_read(company)
         service.until_idle()
         sign_off(company)
-        service.until(lambda: conclusions(company, "warehouse-timeouts") == ["success"], 120, "Not signed off.")
+        service.until(lambda: conclusions(company, "warehouse-timeouts") == ["success"], 300, "Not signed off.")
         service.kill()
     # While nobody listens: a new head, a new change. Their deliveries are lost.
     dara, reports = company.people["dara"], company.pulls["format-reports"]

@@ -7,9 +7,9 @@ import logging
 import os
 import signal
 import threading
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot import __version__
 from bot.adapters.engine import Limits
@@ -17,30 +17,42 @@ from bot.adapters.log import JsonLog, LibraryLines
 from bot.adapters.meters import Meters
 from bot.adapters.store import open_store
 from bot.adapters.system import now
+from bot.adapters.tracing import open_tracing
 from bot.cli._arguments import Exit
-from bot.wiring.service import open_worker, put_in_place, read_settings
+from bot.wiring import spot_key
+from bot.wiring.service import Watch, open_worker, put_in_place, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from socket import socket
 
     from bot.wiring.service import Worker
+
+LOOPBACK: Final = "127.0.0.1"
 
 
 def serve(options: argparse.Namespace) -> int:
     """Until it is told to stop. Raises ForereadError where it cannot begin."""
     import uvicorn
 
-    from bot.web import create_app, open_parts, server_settings
+    from bot.web import bound, create_app, open_parts, server_settings
 
     put_in_place(os.environ)
-    settings, log, meters = read_settings(os.environ), _log(), Meters(__version__)
-    with open_store(settings.database) as store:
-        meters.watch(store.tasks.waiting)
+    settings = read_settings(os.environ)
+    with (
+        watching() as watch,
+        bound(options.host, options.port, "--port", "--host and --port") as sockets,
+        backstage_bound(options.metrics_port) as backstage_sockets,
+        open_store(settings.database) as store,
+    ):
+        watch.meters.watch(store.tasks.waiting)
         worker: Worker | None = None
         if not options.no_worker:
-            worker = open_worker(settings, store, os.environ, _limits(options), log, meters)
+            spot_key()  # refused at once, if it is none
+            worker = open_worker(settings, store, os.environ, _limits(options), watch)
         parts = open_parts(
-            settings, store, os.environ, log, meters,
+            settings, store, os.environ, watch,
             wake=worker.wake if worker else None,
             problem=(lambda: worker.problem) if worker else None,
         )  # fmt: skip
@@ -48,42 +60,59 @@ def serve(options: argparse.Namespace) -> int:
         server = uvicorn.Server(settled)
         for each in (signal.SIGTERM, signal.SIGINT):  # uvicorn raises them again when it has stopped
             signal.signal(each, lambda *_: setattr(server, "should_exit", True))
-        log.told("service", why=f"listening at {options.host}:{options.port}")
-        with worker or nullcontext(), backstage(options.metrics_port, meters, parts.is_ready):
-            server.run()
+        watch.log.told("service", why=f"listening at {options.host}:{sockets[0].getsockname()[1]}")
+        with worker or nullcontext(), backstage(backstage_sockets, watch.meters, parts.is_ready):
+            server.run(sockets)
     return Exit.REVIEWED
 
 
 def work(options: argparse.Namespace) -> int:
     """Until it is told to stop. Raises ForereadError where it cannot begin."""
     put_in_place(os.environ)
-    settings, log, meters = read_settings(os.environ, web=False), _log(), Meters(__version__)
+    settings = read_settings(os.environ, web=False)
+    spot_key()  # refused at once, if it is none
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
     with (
+        watching() as watch,
+        backstage_bound(options.metrics_port) as sockets,
         open_store(settings.database) as store,
-        open_worker(settings, store, os.environ, _limits(options), log, meters) as worker,
-        backstage(options.metrics_port, meters, lambda: store.check() or worker.problem),
+        open_worker(settings, store, os.environ, _limits(options), watch) as worker,
+        backstage(sockets, watch.meters, lambda: store.check() or worker.problem),
     ):
-        meters.watch(store.tasks.waiting)
-        log.told("service", worker=worker.name, why="working")
+        watch.meters.watch(store.tasks.waiting)
+        watch.log.told("service", worker=worker.name, why="working")
         stop.wait()
     return Exit.REVIEWED
 
 
+def backstage_bound(port: int) -> AbstractContextManager[list[socket]]:
+    """Where the backstage listens; 0: nowhere. Raises UsageError."""
+    from bot.web import bound
+
+    return bound(LOOPBACK, port, "--metrics-port") if port else nullcontext([])
+
+
 @contextmanager
-def backstage(port: int, meters: Meters, is_ready: Callable[[], str]) -> Iterator[None]:
-    """Health and figures for whoever runs it, at a port of this machine; 0: nowhere."""
-    if not port:
+def watching() -> Iterator[Watch]:
+    """Where this process tells what it does. Raises UsageError where traces are wanted and cannot be had."""
+    with closing(open_tracing(os.environ, __version__)) as tracing:
+        yield Watch(_log(), Meters(__version__), tracing)
+
+
+@contextmanager
+def backstage(sockets: list[socket], meters: Meters, is_ready: Callable[[], str]) -> Iterator[None]:
+    """Health and figures for whoever runs it, at a port of this machine."""
+    if not sockets:
         yield
         return
     import uvicorn
 
     from bot.web import create_backstage, server_settings
 
-    server = uvicorn.Server(server_settings(create_backstage(meters, is_ready), "127.0.0.1", port))
-    thread = threading.Thread(target=server.run, name="backstage", daemon=True)
+    server = uvicorn.Server(server_settings(create_backstage(meters, is_ready), LOOPBACK, 0))
+    thread = threading.Thread(target=server.run, args=(sockets,), name="backstage", daemon=True)
     thread.start()
     try:
         yield

@@ -33,7 +33,7 @@ from bot.desk._nouns import (
     Visitor,
 )
 from bot.desk._outcomes import KEPT_DAYS, REPAIRED, Judged, Later, aftermath, answers, judged, kept
-from bot.desk._ranking import Desk, Queued, desk_of
+from bot.desk._ranking import Desk, Queued, desk_of, what_is_missing
 from bot.desk._record_of import closed_record, record_of
 from bot.desk._team import Asked, Figures, Load, RuleRow, Step, Wait, Waits, Week, estimate, figures, tier_of
 from bot.desk._turns import why_me
@@ -100,5 +100,6 @@ __all__ = [
     "record_of",
     "rule_of",
     "tier_of",
+    "what_is_missing",
     "why_me",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -120,6 +121,7 @@ def brief_view(record: Record) -> BriefView:
     hunks = brief.part("receipt").parts("hunks")
     since = brief.part("since")
     reasons = tuple(_reasons(decision.part("why")))
+    asked = Counter(each.text("file") for each in brief.parts("questions"))
     return BriefView(
         is_there=bool(brief),
         base=brief.text("base"),
@@ -129,7 +131,7 @@ def brief_view(record: Record) -> BriefView:
         triggers=tuple(map(_trigger, brief.parts("triggers"))),
         questions=tuple(_asked(record, each) for each in (*brief.parts("questions"), *brief.parts("answered")))[:_MOST],
         more=tuple(_asked(record, each) for each in brief.parts("more_questions"))[:_MOST],
-        order=tuple(_stop(each) for each in brief.parts("reading_order")),
+        order=tuple(_stop(each, asked[each.text("file")]) for each in brief.parts("reading_order")),
         skippable=tuple(_proof(each) for each in brief.parts("skippable")),
         radius=tuple(_usage(each) for each in brief.parts("blast_radius")),
         for_author=brief.texts("for_author"),
@@ -210,9 +212,11 @@ def _marks(told: Told) -> tuple[str, ...]:
     return (*tuple(found)[:8], *told.texts("conflicts"))
 
 
-def _stop(told: Told) -> Row:
+def _stop(told: Told, asked: int) -> Row:
     size = f"+{told.number('added'):,} −{told.number('removed'):,}"
-    return Row(_spot(told), told.text("file"), told.text("reason"), (size, _words(told, "role", FileRole)))
+    role, reason = _words(told, "role", FileRole), told.text("reason")
+    put = f"{asked:,} question{'' if asked == 1 else 's'}" if asked else ""
+    return Row(_spot(told), told.text("file"), "" if reason == role else reason, (put, size, role))
 
 
 def _proof(told: Told) -> Row:
@@ -225,16 +229,24 @@ def _proof(told: Told) -> Row:
 
 def _usage(told: Told) -> Row:
     callers = [each for each in told.parts("callers") if not each.flag("touched")]
-    tests = len(told.parts("tests"))
-    chips = (
-        _words(told, "change", ChangeKind),
-        f"{len(callers):,} untouched caller{'' if len(callers) == 1 else 's'}",
-        f"{tests:,} in tests",
-    )
+    chips = (_words(told, "change", ChangeKind), *_used(told, len(callers)))
     return Row(
         Spot(told.text("file"), told.number("line"), 0), told.text("symbol"), told.text("unknown"), chips,
         tuple(map(_spot, callers[:6])),
     )  # fmt: skip
+
+
+def _used(told: Told, untouched: int) -> Iterator[str]:
+    """What is known of those who use it. What is not there is said once, and only where nothing else is known."""
+    touched, tests = len(told.parts("callers")) - untouched, len(told.parts("tests"))
+    if untouched:
+        yield f"{untouched:,} untouched caller{'' if untouched == 1 else 's'}"
+    if touched:
+        yield f"{touched:,} caller{'' if touched == 1 else 's'} changed too"
+    if tests:
+        yield f"{tests:,} in tests"
+    if not (untouched or touched or tests or told.text("unknown")):
+        yield "no caller found"
 
 
 def _words(told: Told, key: str, kind: type[StrEnum]) -> str:

@@ -37,9 +37,7 @@ class Queued(NamedTuple):
 
     @property
     def missing(self) -> str:
-        """What is missing, without the names of who can give it: `Waiting for a senior or above`."""
-        said = self.record.headline
-        return said.partition(": ")[0] if self.record.state == "waiting" else said
+        return what_is_missing(self.record)
 
 
 class Desk(NamedTuple):
@@ -90,6 +88,13 @@ def rank(record: Record, at: datetime) -> float:
     since = record.waiting_since or record.first_seen_at
     waited = max(0.0, (at - since).total_seconds() / 60)
     return _WEIGHT.get(record.tier, _UNKNOWN) * (1 + waited / max(1, record.minutes))
+
+
+def what_is_missing(record: Record) -> str:
+    """The headline without those who can give it, whom a page names by their turns: `Waiting for a senior or above`."""
+    said = record.headline
+    named = [at for turn in record.turns if (at := said.find(f": {turn.person}")) > 0]
+    return said[: min(named)] if named else said
 
 
 def fitting(queued: Sequence[Queued], minutes: int) -> tuple[Queued, ...]:

@@ -70,8 +70,20 @@ def lacks(understanding: Understanding, asked: Answers, ids: Collection[str]) ->
     has_read = understanding.acknowledged or bool(everything & understanding.settled)
     if asked is Answers.FULL and everything:
         missing = sorted(everything - understanding.settled)
-        return f"they have not answered {', '.join(missing)}" if missing else ""
+        return "; ".join(_missing(understanding, missing))
     return "" if has_read else "they have not said that they read the brief"
+
+
+def _missing(understanding: Understanding, missing: Sequence[str]) -> Iterator[str]:
+    """Who did answer learns why that does not count, instead of hearing that there is no answer."""
+    if none := [each for each in missing if each not in understanding.open]:
+        yield f"they have not answered {', '.join(none)}"
+    by_fault: dict[str, list[str]] = {}
+    for each in missing:
+        if fault := understanding.open.get(each):
+            by_fault.setdefault(fault, []).append(each)
+    for fault, ids in by_fault.items():
+        yield f"their answer to {', '.join(ids)} does not count: {fault}"
 
 
 def unsettled(people: Sequence[Understanding], asked: Answers, ids: Collection[str]) -> tuple[str, ...]:

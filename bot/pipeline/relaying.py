@@ -34,13 +34,17 @@ def read_deliveries(
     return deliveries.relay(_AT_ONCE, read or read_delivery, at)
 
 
-def read_delivery(delivery: Delivery) -> Sequence[Wish] | str:
-    """What it comes to, or why it cannot be read."""
+def read_delivery(delivery: Delivery, us: str = "") -> Sequence[Wish] | str:
+    """What it comes to, or why it cannot be read.
+
+    `us`: our own login. What we ourselves did was looked at when it was done: comments, checks and labels of ours would
+    else each bring another run. Somebody else's that look like ours have another sender, and are not passed over.
+    """
     try:
         nudge = read_event(delivery.event, read_body(delivery.body), delivery.id)
     except UsageError as error:
         return str(error)
-    return wishes_of(nudge) if nudge is not None else ()
+    return wishes_of(nudge) if nudge is not None and not (us and nudge.by == us) else ()
 
 
 def launch_due(tasks: Tasks, runs: Runs, at: datetime, room: int, each: int | None = None) -> int:

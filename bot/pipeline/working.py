@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.desk import RecordKey, answers, closed_record, record_of
-from bot.errors import ForereadError, HostUnavailableError, StoreError, SupersededError
+from bot.errors import ForereadError, HostUnavailableError, LedgerUnavailableError, StoreError, SupersededError
 from bot.gate import Acts
 from bot.pipeline.auditing import not_compared
 from bot.pipeline.grouping import publish_group
@@ -65,7 +65,7 @@ def carry_out(task: Task, means: Means) -> Outcome:
         _of_kind(task, replace(means, progress=_Watched(task, means)))
     except SupersededError as error:
         return Outcome(OutcomeKind.SUPERSEDED, str(error))
-    except (HostUnavailableError, StoreError) as error:
+    except (HostUnavailableError, LedgerUnavailableError, StoreError) as error:
         return Outcome(OutcomeKind.LATER, str(error))
     except ForereadError as error:
         is_away = isinstance(error.__cause__, StoreError)  # of the ledger, which is in the same database

@@ -4,6 +4,6 @@ from bot.web._app import create_app
 from bot.web._health import create_backstage
 from bot.web._open import open_parts
 from bot.web._parts import Parts, Ways
-from bot.web._server import server_settings
+from bot.web._server import bound, server_settings
 
-__all__ = ["Parts", "Ways", "create_app", "create_backstage", "open_parts", "server_settings"]
+__all__ = ["Parts", "Ways", "bound", "create_app", "create_backstage", "open_parts", "server_settings"]

@@ -7,17 +7,15 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from bot import __version__
-from bot.adapters.github import SITE, open_visits
+from bot.adapters.github import SITE, Pace, open_visits
 from bot.adapters.store.group_commit import GroupCommit
 from bot.adapters.system import now
 from bot.web._parts import Parts, Ways
 from bot.wiring.service import with_files
 
 if TYPE_CHECKING:
-    from bot.adapters.log import Log
-    from bot.adapters.meters import Meters
     from bot.adapters.store import Store
-    from bot.wiring.service import Settings
+    from bot.wiring.service import Settings, Watch
     from bot.work import Delivery
 
 
@@ -25,8 +23,7 @@ def open_parts(
     settings: Settings,
     store: Store,
     environment: Mapping[str, str],
-    log: Log,
-    meters: Meters,
+    watch: Watch,
     wake: Callable[[], None] | None = None,
     problem: Callable[[], str] | None = None,
 ) -> Parts:
@@ -62,13 +59,14 @@ def open_parts(
         store.records,
         store.outcomes,
         store.sessions,
-        open_visits(said),
+        open_visits(said, Pace(asked=watch.meters.asked_host)),
         now,
         ledger_lines=store.ledger.lines,
         ledger_from=store.ledger.lines,
         is_ready=lambda: store.check() or (problem() if problem is not None else ""),
         keep=keep,
-        meters=meters,
-        log=log,
+        meters=watch.meters,
+        log=watch.log,
+        tracing=watch.tracing,
         beside=(closing,),
     )

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from bot.desk import why_me
+from bot.desk import what_is_missing, why_me
 from bot.publish import visible
 from bot.web import _phrases
 from bot.web._places import change_path, file_on_site, on_site
@@ -79,10 +79,15 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     made.globals.update(
-        static=address_of, change_path=change_path, on_site=on_site, file_on_site=file_on_site, why_me=why_me
+        static=address_of,
+        change_path=change_path,
+        on_site=on_site,
+        file_on_site=file_on_site,
+        why_me=why_me,
+        what_is_missing=what_is_missing,
     )
     made.filters.update(
-        count=_phrases.count, number=_phrases.number, minutes=_phrases.minutes, share=_phrases.share,
+        count=_phrases.count, number=_phrases.number, minutes=_phrases.minutes,
         stamp=_phrases.stamp, iso=_phrases.iso, age=_age, ago=_ago, short=_phrases.short, prose=_prose,
     )  # fmt: skip
     return made

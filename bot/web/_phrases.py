@@ -27,11 +27,6 @@ def minutes(value: int) -> str:
     return " ".join(said)
 
 
-def share(value: float) -> str:
-    """`31 %`, as a typesetter sets it."""
-    return f"{100 * value:.0f}\u00a0%"
-
-
 def short(sha: str) -> str:
     """The first ten characters, as people quote commits."""
     return sha[:10]

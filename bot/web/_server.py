@@ -7,11 +7,16 @@ nobody else is answered. A proxy in front has such limits too, but a service nee
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 from starlette.types import ASGIApp
 from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from bot.errors import UsageError
 
 MOST_HEADERS = 128
 MOST_HEADER_BYTES = 64 * 1024
@@ -21,6 +26,8 @@ CONNECTIONS = 1000
 IDLE_S = 75
 """Of a connection between two requests: longer than proxies keep theirs, or they would use one that is ended."""
 STOP_WITHIN_S = 10
+_BACKLOG = 2048
+"""uvicorn's own."""
 
 
 def server_settings(app: ASGIApp, host: str, port: int, *, behind_proxy: bool = False) -> Config:
@@ -30,6 +37,37 @@ def server_settings(app: ASGIApp, host: str, port: int, *, behind_proxy: bool = 
         access_log=False, proxy_headers=behind_proxy, server_header=False, limit_concurrency=CONNECTIONS,
         timeout_keep_alive=IDLE_S, timeout_graceful_shutdown=STOP_WITHIN_S,
     )  # fmt: skip
+
+
+@contextmanager
+def bound(host: str, port: int, option: str, options: str = "") -> Iterator[list[socket.socket]]:
+    """Sockets at every address of the host, for `uvicorn.Server.run`, before anything else is begun.
+
+    uvicorn itself ends the program where it cannot have them, or only writes a line. `option` is what names the port on
+    the command line, `options` what names both. Raises UsageError.
+    """
+    with ExitStack() as stack:
+        sockets: list[socket.socket] = []
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+            for family, _, _, _, address in dict.fromkeys(found):
+                one = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if family == socket.AF_INET6:  # else it would take the place of IPv4's, too
+                    one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                one.bind(address)
+                one.listen(_BACKLOG)  # whoever comes before all is ready waits, and is not refused
+                sockets.append(one)
+        except (OSError, UnicodeError) as error:
+            why = getattr(error, "strerror", None) or "it is no name of a host"
+            is_taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+            remedy = (
+                f"Stop what has that port, or give another with {option}."
+                if is_taken
+                else f"Look at {options or option}."
+            )
+            raise UsageError(f"Nothing can listen at {host}:{port}: {why}.", remedy) from error
+        yield sockets
 
 
 class BoundedProtocol(HttpToolsProtocol):

@@ -388,6 +388,8 @@ class Asked(NamedTuple):
     """One reading and no second look, whatever the configuration says."""
     months: Callable[[Budget], tuple[Spending, ...]] | None = None
     """Who keeps what a month has spent, where that is not a file of this user: given the repository's own ceiling."""
+    told: Callable[[str, str, int, int, float], object] | None = None
+    """Told of each request to a model: its name, the result, tokens in and out, dollars."""
 
 
 def model_review(config: Config, asked: Asked, before: Snapshot, record_to: Path | None = None) -> ModelReview | None:
@@ -406,8 +408,8 @@ def model_review(config: Config, asked: Asked, before: Snapshot, record_to: Path
     specs = (chosen, *asked.further, *([second] if second is not None else []))
     payment = _payment(config, specs, asked)
     prompts, level = _prompts_and_level(config, asked, before)
-    first = _opened((chosen, *asked.further), record_to)
-    other = _opened((second,), record_to) if second is not None else None
+    first = _counted(_opened((chosen, *asked.further), record_to), asked)
+    other = _counted(_opened((second,), record_to), asked) if second is not None else None
     if payment.bounded:
         from bot.adapters.models.metered import Metered
 
@@ -429,6 +431,14 @@ def _opened(specs: Sequence[str], record_to: Path | None) -> Model:
 
     model = open_model(*specs)
     return model if record_to is None else recording(model, record_to, recorded_at=today())
+
+
+def _counted(model: Model, asked: Asked) -> Model:
+    if asked.told is None:
+        return model
+    from bot.adapters.models.counted import Counted
+
+    return Counted(model, asked.told)
 
 
 def _efforts(config: Config, *, once: bool) -> Mapping[Tier, Effort]:

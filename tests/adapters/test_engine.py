@@ -40,7 +40,7 @@ class Seen:
 
     def carry_out(self, run: str) -> Ended:
         self.carried.append(run)
-        self.gate.wait(30)
+        self.gate.wait(300)
         return "done", "", 1.5
 
     def settle(self, run: str, ended: Ended) -> None:

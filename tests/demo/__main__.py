@@ -15,8 +15,9 @@ from bot.adapters.system import now
 from tests.demo._acts import act
 from tests.demo._company import Company, found, open_changes
 from tests.demo._past import add_past
-from tests.demo._running import DemoError, Service, delivering, free_port, in_words
+from tests.demo._running import DemoError, Service, delivering, in_words
 from tests.servers.fake_github import FakeGitHub
+from tests.servers.ports import free_port
 
 _TRY = """
   desk        {desk}

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from typing import Final
 
@@ -24,8 +23,8 @@ from tests.demo._company import Company
 from tests.servers.fake_github import FakeGitHub
 
 ROOT: Final = Path(__file__).parents[2]
-_STARTS_S: Final = 60.0
-_ENDS_S: Final = 15.0
+_STARTS_S: Final = 180.0
+_ENDS_S: Final = 60.0
 _LOOK_S: Final = 0.2
 
 
@@ -127,7 +126,7 @@ class Service:
                 raise DemoError(f"{why}\n{said}")
             time.sleep(_LOOK_S)
 
-    def until_read(self, company: Company, branches: Collection[str] = (), seconds: float = 300) -> None:
+    def until_read(self, company: Company, branches: Collection[str] = (), seconds: float = 600) -> None:
         """Until the desk knows these changes (all, if none is named) as they are now."""
         wanted = {branch: company.pulls[branch] for branch in branches or company.pulls}
 
@@ -137,7 +136,7 @@ class Service:
 
         self.until(is_so, seconds, "The service has not read all changes.")
 
-    def until_idle(self, seconds: float = 120) -> None:
+    def until_idle(self, seconds: float = 300) -> None:
         """Until nothing is to be done any more."""
 
         def is_so() -> bool:
@@ -149,17 +148,10 @@ class Service:
 
     def _is_ready(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.address}/readyz", timeout=2) as answer:  # noqa: S310 - our own
+            with urllib.request.urlopen(f"{self.address}/readyz", timeout=20) as answer:  # noqa: S310 - our own
                 return bool(answer.status == 200)
-        except (urllib.error.URLError, OSError):
+        except (HTTPException, OSError):
             return False
-
-
-def free_port() -> int:
-    """One that nobody has at this moment."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 @contextmanager

@@ -78,6 +78,33 @@ def test_confidence_is_said_as_it_was_measured(measured: dict[str, object], word
     assert asked.confidence == words
 
 
+def test_the_reading_order_tells_where_questions_are_and_nothing_twice() -> None:
+    order = [
+        {"file": "cart.py", "role": "code", "reason": "payments code", "added": 4, "removed": 1},
+        {"file": "test_cart.py", "role": "test", "reason": "test", "added": 9, "removed": 0},
+    ]
+    view = brief_view(a_record(brief={"reading_order": order, "questions": [{"id": "a", "file": "cart.py"}]}))
+    assert [(each.words, [chip for chip in each.chips if chip]) for each in view.order] == [
+        ("payments code", ["1 question", "+4 −1", "code"]),
+        ("", ["+9 −0", "test"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("usage", "chips"),
+    [
+        ({"callers": [{}, {"touched": True}], "tests": [{}]}, ["1 untouched caller", "1 caller changed too", "1 in tests"]),
+        ({"callers": [{}] * 1200}, ["1,200 untouched callers"]),
+        ({"tests": [{}, {}]}, ["2 in tests"]),
+        ({}, ["no caller found"]),
+        ({"unknown": "no caller is certain"}, []),
+    ],
+)  # fmt: skip
+def test_the_blast_radius_tells_what_is_known_of_callers(usage: dict[str, object], chips: list[str]) -> None:
+    (row,) = brief_view(a_record(brief={"blast_radius": [{"symbol": "f", "change": "body", **usage}]})).radius
+    assert list(row.chips[1:]) == chips
+
+
 @pytest.mark.parametrize(
     ("why", "is_first", "what", "told"),
     [

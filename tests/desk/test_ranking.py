@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.desk import Record, desk_of, expected_minutes
+from bot.desk import Record, desk_of, expected_minutes, what_is_missing
 from bot.desk._ranking import TEN, rank
 from bot.risk import Tier
 from tests.desk.made import NOW, a_record, a_turn
@@ -122,3 +122,15 @@ def test_small_ones_fill_the_ten_minutes_behind_a_dear_one_that_does_not_fit() -
     assert [each.record.key.number for each in desk.now] == [2, 3]
     assert [each.record.key.number for each in desk.yours] == [1]
     assert desk.minutes == 54
+
+
+@pytest.mark.parametrize(
+    ("headline", "told"),
+    [
+        ("Waiting for a senior: ada (@ada)", "Waiting for a senior"),
+        ("Waiting: An objection stands: ada (@ada), asked for changes", "Waiting: An objection stands"),
+        ("Blocked: The roster is broken: line 4", "Blocked: The roster is broken: line 4"),
+    ],
+)
+def test_what_is_missing_is_told_without_those_who_can_give_it(headline: str, told: str) -> None:
+    assert what_is_missing(a_record(headline=headline)) == told

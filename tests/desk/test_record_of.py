@@ -102,6 +102,8 @@ def test_a_sweep_does_not_settle_a_change_anew() -> None:
 
 def test_a_draft_and_what_is_blocked_wait_for_nobody() -> None:
     assert made(hosted=a_hosted(is_draft=True)).waiting_since is None
+    draft = made(hosted=a_hosted(is_draft=True))
+    assert (draft.turns, draft.headline) == ((), "Waiting for a senior")
     assert made(decision=a_decision(State.BLOCKED)).waiting_since is None
     assert made(decision=a_decision(State.BLOCKED)).turns == ()
 

@@ -302,3 +302,18 @@ def test_a_decision_says_in_the_order_of_their_ids_what_is_open() -> None:
     decision = decided(approval(ADA), snapshot=asking(*questions), policy=policy, acts=Acts((), (read(),)))
     assert [each.text.split()[1] for each in decision.why.walk() if each.code == "question-open"] == ["a", "b", "c"]
     assert decision.state is State.WAITING
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ((), "they have not answered q1, q2"),
+        ((GOOD,), "they have not answered q2"),
+        ((GOOD, replace(GOOD, question="q2")), "their answer to q1, q2 does not count: the same words answer another question"),
+        ((said("no"),), "they have not answered q2; their answer to q1 does not count: it has too few words to give a reason"),
+    ],
+)  # fmt: skip
+def test_who_answered_in_vain_is_told_why(answers: tuple[Answer, ...], told: str) -> None:
+    policy = with_tier(Tier.MEDIUM, TierRule(MEMBER, 1, Requirement(answers=FULL)))
+    decision = decided(approval(ADA), snapshot=asking(ONE, TWO), policy=policy, acts=Acts(answers, ()))
+    assert any(f"does not count yet: {told}." in each.text for each in decision.why.walk())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -194,6 +195,12 @@ def test_a_reply_that_claims_more_than_was_asked_for_costs_no_more(claims: int) 
     assert any(d.count == claims - 8 for d in brief.receipt.dropped)
 
 
+@cache
+def without_claims() -> Brief:
+    """What rules alone say: the same for all examples."""
+    return review(ByPrompt(find_questions={"claims": []}), Effort(1, 0, intent=False))
+
+
 @given(
     st.lists(
         st.builds(
@@ -210,7 +217,7 @@ def test_a_reply_that_claims_more_than_was_asked_for_costs_no_more(claims: int) 
 def test_whatever_a_verifier_says_the_tier_and_the_questions_of_rules_stay(
     verdicts: list[dict[str, Any]], names: list[str]
 ) -> None:
-    without = review(ByPrompt(find_questions={"claims": []}), Effort(1, 0, intent=False))
+    without = without_claims()
     brief = review(ByPrompt(verify_claims={"verdicts": verdicts, "look_up": names}), Effort(1, 2, intent=False))
     assert brief.tier is without.tier
     rules = {q.id for q in (*without.questions, *without.more_questions)}

@@ -31,7 +31,9 @@ class ToldRuns:
         return self.states.get(run, RunState.UNKNOWN)
 
 
-def pushed(name: str, number: int = 1, head: str = "a" * 40, event: str = "pull_request") -> Delivery:
+def pushed(
+    name: str, number: int = 1, head: str = "a" * 40, event: str = "pull_request", sender: str = "ada"
+) -> Delivery:
     body = {
         "action": "synchronize",
         "number": number,
@@ -42,6 +44,7 @@ def pushed(name: str, number: int = 1, head: str = "a" * 40, event: str = "pull_
         },
         "repository": {"id": 5, "name": "shop", "full_name": "acme/shop", "owner": {"login": "acme"}},
         "installation": {"id": 7},
+        "sender": {"login": sender},
     }
     return Delivery(name, event, json.dumps(body).encode(), MORNING)
 
@@ -75,6 +78,15 @@ def test_what_cannot_be_read_is_kept_with_its_reason_and_does_not_stop_others(bo
     (refused,) = deliveries.refused()
     assert (refused.id, bool(refused.why)) == ("bad", True)
     assert tasks.waiting().due == 1
+
+
+def test_what_we_did_ourselves_brings_no_further_run_and_what_others_did_does() -> None:
+    """Whoever sent it is the host's word. A comment that only looks like ours has another sender."""
+    ours = pushed("d1", sender="foreread-acme[bot]")
+    assert read_delivery(ours, "foreread-acme[bot]") == ()
+    assert read_delivery(ours, "") != ()
+    assert read_delivery(pushed("d2", sender="ben"), "foreread-acme[bot]") != ()
+    assert read_delivery(pushed("d3", sender=""), "") != ()
 
 
 def test_an_event_that_means_nothing_is_read_and_forgotten() -> None:

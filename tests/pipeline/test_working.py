@@ -10,7 +10,7 @@ import pytest
 
 from bot.adapters.system import SilentProgress
 from bot.desk import RecordKey
-from bot.errors import ForereadError, HostError, HostUnavailableError, LedgerError, StoreError
+from bot.errors import ForereadError, HostError, HostUnavailableError, LedgerError, LedgerUnavailableError, StoreError
 from bot.gate import State
 from bot.ledger import Kind, read_entry
 from bot.pipeline.grouping import GroupJudge
@@ -123,6 +123,7 @@ def test_doing_it_again_writes_nothing_more() -> None:
     [
         (HostUnavailableError("No answer.", ""), OutcomeKind.LATER),
         (StoreError("The disk is full.", ""), OutcomeKind.LATER),
+        (LedgerUnavailableError("The disk is full.", ""), OutcomeKind.LATER),
         (HostError("No such change.", ""), OutcomeKind.FAILED),
         (LedgerError("Its end is not known.", ""), OutcomeKind.FAILED),
     ],

@@ -29,7 +29,7 @@ WHOLE = Setup(
     branch="main",
     login="acme-foreread[bot]",
     app=77,
-    permissions=(*NEEDED, ("merge_queues", "read")),
+    permissions=(*NEEDED, ("issues", "read"), ("merge_queues", "read")),
     guards=(RULESET,),
     sees_protection=True,
     actions_may_approve=False,
@@ -95,7 +95,13 @@ WRONG: list[tuple[str, str, Setup, str]] = [
     ("signed-in", "Actions", replace(PUBLISHED, login="github-actions[bot]"), "every workflow"),
     ("signed-in", "a person", replace(PUBLISHED, login="ada"), "a person"),
     ("permissions", "an App without checks", replace(WHOLE, permissions=(("contents", "read"),)), "checks: write"),
-    ("permissions", "an App that sees no queue", replace(WHOLE, permissions=NEEDED), "lacks merge_queues: read"),
+    ("permissions", "an App that sees no queue", replace(WHOLE, permissions=NEEDED), "merge_queues: read"),
+    (
+        "permissions",
+        "a webhook without comments",
+        replace(WHOLE, permissions=NEEDED),
+        "lacks merge_queues: read, issues: read",
+    ),
     ("permissions", "an App that reads", replace(WHOLE, permissions=(("checks", "read"),)), "checks: write"),
     ("permissions", "a token without repo", replace(PUBLISHED, scopes=("gist",)), "needs repo"),
     ("actions-approve", "may", replace(WHOLE, actions_may_approve=True), "may approve"),
@@ -201,5 +207,10 @@ def test_the_reason_for_what_was_not_seen_is_told(field: str, reason: str) -> No
 
 
 def test_who_has_no_merge_queue_need_not_let_it_be_read() -> None:
-    setup = replace(with_guard(queue_strategy=""), permissions=NEEDED)
+    setup = replace(with_guard(queue_strategy=""), permissions=(*NEEDED, ("issues", "read")))
+    assert finding(setup, "permissions").health is Health.FINE
+
+
+def test_an_app_without_a_webhook_need_not_see_issues() -> None:
+    setup = replace(WHOLE, permissions=(*NEEDED, ("merge_queues", "read")), deliveries=None)
     assert finding(setup, "permissions").health is Health.FINE

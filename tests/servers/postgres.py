@@ -25,6 +25,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from tests.servers.ports import free_port
+
 ROOT: Final = Path(__file__).resolve().parents[2]
 _SETTINGS: Final = {
     "fsync": "off",
@@ -110,7 +112,7 @@ def _keep(shared: Path) -> None:
     user = _as_user()
     if user:
         os.chown(folder, user["user"], user["group"])
-    password, port = secrets.token_hex(16), _free_port()
+    password, port = secrets.token_hex(16), free_port()
     with (shared / "postgres.users").open("w") as users, (shared / "postgres.log").open("w") as log:
         for stream in (1, 2):
             os.dup2(log.fileno(), stream)  # or a pipe of the test run's would stay open
@@ -138,13 +140,6 @@ def _started(folder: Path, port: int, password: str, how: dict[str, Any]) -> sub
     subprocess.run([programs / "initdb", "--no-sync", *encoding, "-D", data], check=True, **how)
     settings = [f"--{name}={value}" for name, value in {**_SETTINGS, "port": str(port)}.items()]
     return subprocess.Popen([programs / "postgres", "-D", data, *settings], **how)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _listens(port: int) -> bool:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 
 from tests.servers.fake_github import FakeGitHub
 from tests.servers.fake_github._model import App
+from tests.servers.ports import free_port
 
 SECRET = "a-secret-of-webhooks-for-tests-alone"
 ROOT = Path(__file__).parents[2]
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 
 
 class NotReachedError(AssertionError):
@@ -34,13 +34,6 @@ def until(reached: Callable[[], object], what: str, seconds: float = PATIENCE_S)
         if time.monotonic() > end:
             raise NotReachedError(f"not within {seconds:.0f} s: {what}")
         time.sleep(0.05)
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 @dataclass
@@ -120,9 +113,9 @@ class Stand:
 
     def answers(self, path: str) -> bool:
         try:
-            with urllib.request.urlopen(self.url + path, timeout=5) as answer:  # noqa: S310 - our own
+            with urllib.request.urlopen(self.url + path, timeout=20) as answer:  # noqa: S310 - our own
                 return bool(answer.status == 200)
-        except (urllib.error.URLError, OSError):
+        except (HTTPException, OSError):
             return False
 
     def deliver(self) -> None:

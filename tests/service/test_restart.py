@@ -13,7 +13,7 @@ from tests.e2e.test_story import PASSED, WAITING, answers_of
 from tests.service.stand import Stand, until
 
 Opened = tuple[Stand, Shop]
-LONG_S = 120.0
+LONG_S = 300.0
 
 
 def is_quiet(stand: Stand) -> bool:

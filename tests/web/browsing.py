@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -19,7 +19,10 @@ from bot.web._session import begin, cookie_name
 from tests.fakes_service import ScriptedVisits
 from tests.web.conftest import SECRET, parts_in_memory
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+"""The browser of this machine; "" without one. None is ever downloaded by playwright."""
+PATIENCE_MS = 60_000
+"""Of a browser on a machine that others use as well."""
 AXE = Path("tests/servers/node_modules/axe-core/axe.min.js")
 VIEWS: Mapping[str, dict[str, Any]] = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
@@ -30,7 +33,7 @@ VIEWS: Mapping[str, dict[str, Any]] = {
 
 def why_no_browser() -> str:
     """ "" where there is one."""
-    return "" if Path(CHROMIUM).exists() or shutil.which("chromium") else "Chromium is not installed"
+    return "" if CHROMIUM else "there is no Chromium here: tests/servers/chromium.sh installs Debian's"
 
 
 class Site:
@@ -66,6 +69,7 @@ def served(**fields: Any) -> Iterator[Site]:
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     while not server.started:
+        assert thread.is_alive(), "The server did not start."
         time.sleep(0.01)
     try:
         yield Site(parts)
@@ -93,10 +97,17 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+class Addressed(Protocol):
+    """Whatever serves the desk."""
+
+    @property
+    def url(self) -> str: ...
+
+
 class Watched:
     """A page whose complaints are kept: dialogs, errors of scripts, what its own policy stopped, requests elsewhere."""
 
-    def __init__(self, context: BrowserContext, site: Site) -> None:
+    def __init__(self, context: BrowserContext, site: Addressed) -> None:
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
         self.page.on("dialog", self._dialog)

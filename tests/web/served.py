@@ -26,6 +26,7 @@ def served(app: ASGIApp, protocol: type[asyncio.Protocol] | None = None) -> Iter
     try:
         while not server.started and thread.is_alive():
             time.sleep(0.005)
+        assert server.started, "The server did not start."
         yield server.servers[0].sockets[0].getsockname()[1]
     finally:
         server.should_exit = True
@@ -34,7 +35,7 @@ def served(app: ASGIApp, protocol: type[asyncio.Protocol] | None = None) -> Iter
 
 @contextmanager
 def connected(port: int) -> Iterator[socket.socket]:
-    with socket.create_connection(("127.0.0.1", port), timeout=15) as peer:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as peer:
         yield peer
 
 

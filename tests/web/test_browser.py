@@ -16,7 +16,7 @@ from tests.web.desk_made import FIRST, OUR_ELEMENTS, PATH, PAYLOADS, REPOSITORY,
 
 playwright = pytest.importorskip("playwright.sync_api")
 
-from tests.web.browsing import AXE, VIEWS, Site, Watched, chromium, served, why_no_browser  # noqa: E402 - behind the skip
+from tests.web.browsing import AXE, PATIENCE_MS, VIEWS, Site, Watched, chromium, served, why_no_browser  # noqa: E402 - behind the skip
 
 pytestmark = [
     pytest.mark.skipif(bool(why_no_browser()), reason=why_no_browser() or "there is one"),
@@ -40,7 +40,7 @@ def site() -> Iterator[Site]:
 
 def watched(browser: Any, site: Site, view: str = "light", login: str = "grace", **options: Any) -> Watched:
     context = browser.new_context(**VIEWS[view], reduced_motion="reduce", **options)
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(PATIENCE_MS)
     site.sign_in(context, login, WRITE)
     return Watched(context, site)
 

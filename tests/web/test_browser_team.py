@@ -25,7 +25,7 @@ from tests.web.team_desk import (
 
 playwright = pytest.importorskip("playwright.sync_api")
 
-from tests.web.browsing import AXE, VIEWS, Site, Watched, chromium, served, why_no_browser  # noqa: E402 - behind the skip
+from tests.web.browsing import AXE, PATIENCE_MS, VIEWS, Site, Watched, chromium, served, why_no_browser  # noqa: E402 - behind the skip
 
 pytestmark = [
     pytest.mark.skipif(bool(why_no_browser()), reason=why_no_browser() or "there is one"),
@@ -72,7 +72,7 @@ def _parked(site: Site) -> None:
 
 def watched(browser: Any, site: Site, view: str = "light") -> Watched:
     context = browser.new_context(**VIEWS[view], reduced_motion="reduce")
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(PATIENCE_MS)
     site.sign_in(context, "grace", ADMIN)
     return Watched(context, site)
 

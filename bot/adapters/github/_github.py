@@ -79,6 +79,11 @@ class GitHub:
         """How many requests were sent to the API, repeated ones counted each time."""
         return self._wire.requests
 
+    @property
+    def login(self) -> str:
+        """Whom we are signed in as; "" before anything was looked at."""
+        return self._us.account.login if self._us is not None else ""
+
     def look(self, place: Place) -> HostedChange:
         session = self._session(place)
         before = self._seen if self._seen is not None and self._seen.place == place else None
@@ -112,6 +117,11 @@ class GitHub:
     def pushes(self, owner: str, name: str, branch: str, since: datetime) -> Sequence[BranchPush]:
         place = Place(owner, name, 0)
         return pushes(self._session(place), place, branch, since)
+
+    def check_key(self) -> None:
+        """Nothing is asked of GitHub. Raises HostError where the App's private key is none."""
+        if isinstance(self._signed, AppSignIn):
+            self._signed.own_token()
 
     def derived_key(self) -> bytes | None:
         """A key that nobody has who does not have the App's private key; None for who signs in with a token."""

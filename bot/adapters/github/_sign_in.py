@@ -154,7 +154,8 @@ class AppSignIn:
 
     def _installation(self, wire: Wire, repository: str) -> int:
         if repository not in self._installations:
-            call = Call("GET", f"/repos/{repository}/installation", "say where the App is installed", repository)
+            aim = "say where the App is installed"
+            call = Call("GET", f"/repos/{repository}/installation", aim, repository, repeat=True)
             try:
                 answer = wire.send(call, self._jwt())
             except RefusedError as error:

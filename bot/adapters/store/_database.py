@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.adapters.store._files import make_own
 from bot.errors import StoreError
+from bot.pattern import lazy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +28,15 @@ STATEMENT_S: Final = 60
 """Longer than any statement of ours; one that hangs does not hold a worker for ever."""
 _POOL: Final = 8
 _MORE: Final = 16
-_REMEDY: Final = "Look whether the database runs, can be reached, and has room."
+_REMEDY: Final = "Look whether the database runs, can be reached at FOREREAD_DATABASE_URL, and has room."
+_REMEDIES: Final = (
+    ("authentication failed", "Look at the user and the password in FOREREAD_DATABASE_URL."),
+    ("FATAL: database", "Look at the name in FOREREAD_DATABASE_URL, or make the database: createdb NAME."),
+    ("permission denied", "Let its user make tables and one schema in its database."),
+    ("file is not a database", "Name a file that Foreread made, or one that is not there yet."),
+)
+"""By what the database says; of PostgreSQL in English, or else the general one."""
+_HINT: Final = lazy(r"\n\s*Is the server running[^\n]*")
 _WRITES: Final = "foreread_writes"
 
 
@@ -68,8 +77,9 @@ class Database:
     def failed(self, error: Exception) -> StoreError:
         """What the database said, in one line without its password."""
         said = str(getattr(error, "orig", None) or error).strip()
-        line = " ".join(said.split())[:300] or type(error).__name__
-        return StoreError(f"The service's database failed: {self.unnamed(line)}", _REMEDY)
+        line = " ".join(_HINT.sub("", said).split())[:300].rstrip(".") or type(error).__name__
+        remedy = next((remedy for words, remedy in _REMEDIES if words in line), _REMEDY)
+        return StoreError(f"The service's database failed: {self.unnamed(line)}.", remedy)
 
     def unnamed(self, text: str) -> str:
         """The text without the password of the address."""

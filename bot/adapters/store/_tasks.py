@@ -79,6 +79,11 @@ class StoredTasks:
             chosen = select(tasks).where(text("running > 0")).order_by(tasks.c.launched_at, tasks.c.key).limit(most)
             return [_task(row) for row in connection.execute(chosen)]
 
+    def under_way(self) -> int:
+        """How many those are."""
+        with self._database.reading() as connection:
+            return _count(connection, tasks, "running > 0")
+
     def start(self, run: str, worker: str) -> Task | None:
         """A worker begins a run (`Task.run`), and one more start is counted; None where that run is not under way."""
         with self._database.writing() as connection:

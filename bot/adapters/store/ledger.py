@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import insert, select, update
 
 from bot.adapters.store._tables import ledger_head, ledger_lines
-from bot.errors import LedgerError, StoreError
+from bot.errors import LedgerError, LedgerUnavailableError, StoreError
 from bot.ledger import (
     EMPTY,
     Actor,
@@ -126,7 +126,7 @@ class LedgerTable:
         try:
             yield
         except StoreError as error:
-            raise LedgerError(error.happened, error.remedy) from error
+            raise LedgerUnavailableError(error.happened, error.remedy) from error
 
     def _end(self, connection: Connection) -> Head:
         """Where the lines end. Refuses an end that is not the one that was left."""

@@ -8,6 +8,8 @@ ACTIONS_LOGIN = "github-actions[bot]"
 NEEDED = (("checks", "write"), ("contents", "read"), ("pull_requests", "write"), ("statuses", "write"))
 """What an installation of our App must have; docs/github.md says what each is for."""
 _WITH_A_QUEUE = (("merge_queues", "read"),)
+_WITH_A_WEBHOOK = (("issues", "read"),)
+"""GitHub tells an App of comments (`issue_comment`) only with it: its description of the REST API, x-webhooks."""
 APP_KEY = "FOREREAD_APP_PRIVATE_KEY"
 STATE_KEY = "FOREREAD_STATE_KEY"
 _ADMIN = "Run this with a token that has administration: read."
@@ -35,7 +37,11 @@ def permissions(setup: Setup) -> Finding:
     if setup.permissions is not None:
         has = dict(setup.permissions)
         has_queue = any(guard.queue_strategy for guard in setup.guards or ())
-        needed = (*NEEDED, *(_WITH_A_QUEUE if has_queue else ()))
+        needed = (
+            *NEEDED,
+            *(_WITH_A_QUEUE if has_queue else ()),
+            *(_WITH_A_WEBHOOK if setup.deliveries else ()),
+        )
         lacks = [f"{name}: {level}" for name, level in needed if has.get(name) not in {level, "write", "admin"}]
         if lacks:
             mend = "The App's settings > Permissions & events; then accept them where it is installed."

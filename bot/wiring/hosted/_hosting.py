@@ -13,7 +13,7 @@ from bot.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.adapters.github import GitHub
+    from bot.adapters.github import GitHub, Pace
 
 STATE_KEY: Final = "FOREREAD_STATE_KEY"
 """Holds the key by which what is remembered in a comment is sealed."""
@@ -30,11 +30,11 @@ class Hosting:
     """Seals what is remembered in comments."""
 
 
-def open_hosting(environment: Mapping[str, str]) -> Hosting:
+def open_hosting(environment: Mapping[str, str], pace: Pace | None = None) -> Hosting:
     """Sign in as the environment says. Raises HostError, or UsageError where it says nothing."""
     from bot.adapters.github import open_github
 
-    host = open_github(environment)
+    host = open_github(environment, pace)
     said = environment.get("FOREREAD_CACHE", "")
     cache = None if said in {"", "off"} else cache_directory(environment)
     own = Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "foreread"

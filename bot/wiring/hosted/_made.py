@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bot.wiring import Asked
     from bot.wiring.hosted._rules import BaseRules
 
+_SAID: Final = 5
+"""Fields of `Asked` that say what is asked of models; the others say who pays, and who counts."""
 _ASKED: Final = " q:"
 """Stands in `State.brief` before the digest of the questions that the brief asks."""
 
@@ -40,7 +42,7 @@ class Made(NamedTuple):
         return cls(
             hosted.head,
             _digest(str(subject.change.base), rules.path, rules.content.hex()),
-            _digest(__version__, *map(str, asked._replace(months=None)[:-1])),
+            _digest(__version__, *map(str, asked[:_SAID])),
             _digest(there) if there else "",
         )
 

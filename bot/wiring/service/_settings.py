@@ -32,6 +32,7 @@ FILES: Final = (
 _LOOKED_FOR: Final = ("FOREREAD_SPOT_KEY", "ANTHROPIC_API_KEY")
 """Of these, what the stages and libraries that need them look for in the environment of the process."""
 _SHORTEST: Final = 32
+_MAKE: Final = "make one: openssl rand -hex 32."
 _EVERY_QUARTER: Final = "*/15 * * * *"
 
 
@@ -67,21 +68,27 @@ def read_settings(environment: Mapping[str, str], *, web: bool = True) -> Settin
     database = _database(environment)
     public = _public(said(environment, PUBLIC) or "http://127.0.0.1:8080")
     secrets = tuple(each.encode() for each in said(environment, SECRET).split())
-    if web and (not secrets or any(len(each) < _SHORTEST for each in secrets)):
+    if web and not secrets:
         raise UsageError(
-            f"{SECRET} is not set, or has less than {_SHORTEST} characters.", "Make one: openssl rand -hex 32."
+            f"{SECRET} is not set.",
+            "Give what stands in the App's settings, Webhook > Secret; if nothing does, " + _MAKE,
+        )
+    if web and any(len(each) < _SHORTEST for each in secrets):
+        raise UsageError(
+            f"{SECRET} has a secret of less than {_SHORTEST} characters.",
+            "For the App's settings, too, " + _MAKE,
         )
     return Settings(
         database,
         _engine_database(database),
         public,
         secrets,
-        _seal_key(environment, secrets),
+        _seal_key(environment, secrets) if web else b"",
         said(environment, METRICS),
         said(environment, MODEL) or None,
         _month(said(environment, MONTH)),
         said(environment, EXECUTOR) or ("embedded" if database.startswith("sqlite") else ""),
-        said(environment, SWEEP) or _EVERY_QUARTER,
+        _sweep(said(environment, SWEEP)),
     )
 
 
@@ -99,6 +106,17 @@ def said(environment: Mapping[str, str], name: str) -> str:
 def with_files(environment: Mapping[str, str]) -> dict[str, str]:
     """The environment with what stands in files."""
     return {**environment, **{name: value for name in FILES if (value := said(environment, name))}}
+
+
+def _sweep(text: str) -> str:
+    if not text:
+        return _EVERY_QUARTER
+    # As the engine reads it, with which it comes; that would speak of its database.
+    from croniter import croniter  # type: ignore[import-untyped]
+
+    if not croniter.is_valid(text, second_at_beginning=True):
+        raise UsageError(f"{SWEEP} is no line of cron.", f"Such as {_EVERY_QUARTER}.")
+    return text
 
 
 def put_in_place(environment: MutableMapping[str, str]) -> None:
@@ -135,7 +153,8 @@ def _database(environment: Mapping[str, str]) -> str:
     if url.startswith(("sqlite:////", "postgresql+psycopg://")):
         return url
     raise UsageError(
-        f"{DATABASE} is no address that the service knows.", "postgresql://USER:PASSWORD@HOST/NAME, or sqlite:////FILE."
+        f"{DATABASE} is no address that the service knows.",
+        "Give postgresql://USER:PASSWORD@HOST/NAME, or sqlite:////FILE.",
     )
 
 
@@ -145,11 +164,20 @@ def _engine_database(database: str) -> str:
 
 
 def _public(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"https", "http"} or not parts.hostname or parts.path not in {"", "/"} or parts.query:
-        raise UsageError(f"{PUBLIC} is no address of a host.", "Such as https://foreread.example.com.")
+    try:
+        parts = urlsplit(url)
+        is_host = parts.scheme in {"https", "http"} and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:  # a port that is none, a bracket that does not end
+        is_host = False
+    if not is_host or parts.path not in {"", "/"} or parts.query or parts.fragment or "@" in parts.netloc:
+        raise UsageError(
+            f"{PUBLIC} is no address of a host.", "Give scheme and host name, such as https://foreread.example.com."
+        )
     if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
-        raise UsageError(f"{PUBLIC} is not https://, and no address of this machine.", "People sign in there.")
+        raise UsageError(
+            f"{PUBLIC} is not https://, and no address of this machine.",
+            "People sign in there: give one with https://.",
+        )
     return f"{parts.scheme}://{parts.netloc}"
 
 
@@ -158,8 +186,18 @@ def _seal_key(environment: Mapping[str, str], secrets: tuple[bytes, ...]) -> byt
     given = said(environment, SEAL)
     if given and len(given) < _SHORTEST:
         raise UsageError(f"{SEAL} has less than {_SHORTEST} characters.", "Make one: openssl rand -hex 32.")
-    root = given or said(environment, "FOREREAD_APP_PRIVATE_KEY") or "".join(each.decode() for each in secrets)
+    root = given or _app_key(environment) or "".join(each.decode() for each in secrets)
     return hmac.new(root.encode(), b"foreread seal v1", hashlib.sha256).digest()
+
+
+def _app_key(environment: Mapping[str, str]) -> str:
+    """The key itself, where the variable names its file: a path can be guessed. Raises HostError."""
+    value = said(environment, "FOREREAD_APP_PRIVATE_KEY")
+    if not value:
+        return ""
+    from bot.adapters.github import private_key
+
+    return private_key(value).strip()
 
 
 def _month(text: str) -> Budget | None:

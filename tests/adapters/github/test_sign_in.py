@@ -114,6 +114,19 @@ def test_an_app_that_is_not_installed_is_told_so() -> None:
         host.look(PLACE)
 
 
+@pytest.mark.parametrize("failed", [Said(502), Said(cut=True)])
+def test_where_an_app_is_installed_is_asked_again_when_the_host_fails(failed: Said) -> None:
+    clock, told = Clock(), [failed]
+    installed = Installed(clock)
+
+    def answer(asked: Asked) -> Said:
+        return told.pop() if told and asked.path.endswith("/installation") else installed(asked)
+
+    with github(answer, clock, signed=APP) as (host, _):
+        host.look(PLACE)
+    assert not told
+
+
 @pytest.mark.parametrize(
     "key", ["", "-----BEGIN RSA PRIVATE KEY-----\nc2VjcmV0\n-----END RSA PRIVATE KEY-----", "/no/such/file", "\0"]
 )

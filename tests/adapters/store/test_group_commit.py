@@ -27,7 +27,7 @@ class Disk:
         self.broken: set[str] = set()
 
     def keep(self, deliveries: Sequence[Delivery]) -> frozenset[str]:
-        assert self.free.wait(20)
+        assert self.free.wait(120)
         ids = [each.id for each in deliveries]
         if self.broken.intersection(ids):
             raise StoreError("The disk is full.", "Make room.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.adapters.signing import new_key
-from bot.errors import LedgerError
+from bot.errors import LedgerError, LedgerUnavailableError
 from bot.ledger import Kind, read_entry, verify
 from tests.ledger.entries import ADA, told, whole
 
@@ -115,5 +115,5 @@ def test_lines_come_some_at_a_time_while_others_write(sqlite_store: Store) -> No
 
 def test_a_database_that_is_gone_is_a_ledger_that_cannot_be_had(sqlite_store: Store) -> None:
     run(sqlite_store, "DROP TABLE ledger_lines")
-    with pytest.raises(LedgerError, match="no such table"):
+    with pytest.raises(LedgerUnavailableError, match="no such table"):
         sqlite_store.ledger.append(told())

@@ -114,7 +114,9 @@ class FakeGitHub:
 
     def _cut(self, client: tuple[str, int]) -> None:
         """At once, with nothing sent."""
-        self._transports[client].abort()
+        transport = self._transports.get(client)
+        if transport is not None:  # else whoever asked is gone already: it was killed
+            transport.abort()
 
     def _protocol(self) -> type[asyncio.Protocol]:
         transports = self._transports

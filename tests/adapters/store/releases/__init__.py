@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -53,7 +54,10 @@ def hold(store: Store, version: str) -> None:
     assert [each.key for each in store.tasks.launchable(NOON, 9)] == ["change:9001:1", "change:9001:3"]
     assert [each.run for each in store.tasks.launched(9)] == ["change:9001:2@1.0"]
     assert store.records.get(RecordKey(9001, 1)) == _RECORD
-    assert list(store.outcomes.noted([9001], NOON)) == [an_outcome(1), an_outcome(2, kind=OutcomeKind.REVERTED)]
+    noted = [an_outcome(1), an_outcome(2, kind=OutcomeKind.REVERTED)]
+    if version < "0003":  # the first that kept the kind of a question
+        noted = [replace(each, question_kind="") for each in noted]
+    assert list(store.outcomes.noted([9001], NOON)) == noted
     assert list(store.outcomes.thumbs([9001], NOON)) == [a_thumb()]
     assert store.sessions.find("name", after_s(1)) == a_session()
     verdict = verify(store.ledger.lines())
