@@ -68,8 +68,7 @@ def carry_out(task: Task, means: Means) -> Outcome:
     except (HostUnavailableError, LedgerUnavailableError, StoreError) as error:
         return Outcome(OutcomeKind.LATER, str(error))
     except ForereadError as error:
-        is_away = isinstance(error.__cause__, StoreError)  # of the ledger, which is in the same database
-        return Outcome(OutcomeKind.LATER if is_away else OutcomeKind.FAILED, str(error))
+        return Outcome(OutcomeKind.FAILED, str(error))
     return Outcome(OutcomeKind.DONE)
 
 

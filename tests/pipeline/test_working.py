@@ -215,7 +215,7 @@ def test_a_database_that_is_away_for_a_moment_takes_nothing_back_and_is_tried_ag
     def fails(_: Progress) -> None:
         away = StoreError("The service's database failed: no route to 10.0.0.7.")
         if is_ledgers:
-            raise LedgerError(away.happened) from away
+            raise LedgerUnavailableError(away.happened) from away
         raise away
 
     worker.between = fails
