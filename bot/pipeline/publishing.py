@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.errors import ForereadError, HostError, HostUnavailableError, StoreError
+from bot.errors import ForereadError, HostError, HostUnavailableError, LedgerUnavailableError, StoreError
 from bot.post import (
     CHECK_BRIEF,
     CheckState,
@@ -100,7 +100,7 @@ def publish(
     repository_id: int = 0,
 ) -> Published:
     """Read, decide and show. Raises HostError, and then no success stands that was not decided on what is there; what
-    `evaluate` raises is raised after the same, but StoreError, after which one tries again.
+    `evaluate` raises is raised after the same, but what will be tried again.
 
     `repository_id`: whose change is meant, where that is known. Names pass on to other repositories; nothing is written
     where another one has the name by now.
@@ -119,7 +119,7 @@ def publish(
         hosted = _doubted(host, hosted, written)
         try:
             found = evaluate(hosted, told, listened)
-        except (HostUnavailableError, StoreError):
+        except (HostUnavailableError, LedgerUnavailableError, StoreError):
             raise
         except ForereadError:
             # What is not in the fingerprint, such as who is in a team, may have changed, and it is refused to us; or

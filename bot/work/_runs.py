@@ -15,6 +15,8 @@ MOST_STARTS: Final = 10
 SOON: Final = timedelta(minutes=1)
 """Whoever pauses after failures does so no longer than this once there is a new wish, and parked ones are tried again:
 what has happened may have mended it, and may have made a success wrong. One more failure parks it again."""
+_AGAIN: Final = 2
+"""Starts of one that was given up, and is tried again because somebody wishes so: its author may do so without end."""
 _FIRST_PAUSE_S: Final = 5.0
 _LONGEST_PAUSE_S: Final = 3600.0
 _GROWTH: Final = 3.0
@@ -34,14 +36,15 @@ def after(task: Task, outcome: Outcome, at: datetime) -> Task:
             done = max(task.done, task.running)
             return replace(ended, done=done, tries=0, since=since, not_before=None)
         case OutcomeKind.LATER | OutcomeKind.FAILED | OutcomeKind.GIVEN_UP:
-            tries = task.tries + 1
+            is_given_up = outcome.kind is OutcomeKind.GIVEN_UP
+            tries = max(task.tries + 1, MOST_TRIES) if is_given_up else task.tries + 1
             # What was wished for meanwhile this run may not have seen: it counts as a wish that comes now (`SOON`).
             is_news = task.wanted > task.running
             own = min(pause(tries), SOON.total_seconds()) if is_news else pause(tries)
             later = replace(ended, tries=tries, not_before=at + timedelta(seconds=max(own, outcome.wait_s)))
             # An outage of the host is nobody's fault here: it ends, and then all goes on.
             is_failed = outcome.kind is OutcomeKind.FAILED and tries >= MOST_TRIES
-            if (is_failed or outcome.kind is OutcomeKind.GIVEN_UP) and not is_news:
+            if (is_failed or is_given_up) and not is_news:
                 return replace(later, parked=outcome.why or "It failed, without a reason.")
             return later
 
@@ -54,4 +57,4 @@ def is_superseded(task: Task) -> bool:
 
 def is_worn_out(task: Task) -> bool:
     """Whether the process that ran it died so often that it is not begun again."""
-    return task.starts >= MOST_STARTS
+    return task.starts >= (MOST_STARTS if task.tries < MOST_TRIES else _AGAIN)

@@ -207,12 +207,16 @@ def test_no_success_stands_where_what_was_decided_cannot_be_put_on_record() -> N
     assert gate_of(worker.host) == [CheckState.WAITING]
 
 
-def test_a_database_that_is_away_for_a_moment_takes_nothing_back_and_is_tried_again() -> None:
+@pytest.mark.parametrize("is_ledgers", [False, True], ids=["the tables", "the ledger"])
+def test_a_database_that_is_away_for_a_moment_takes_nothing_back_and_is_tried_again(is_ledgers: bool) -> None:
     worker = Worker(Judge(State.SATISFIED))
     worker.run()
 
     def fails(_: Progress) -> None:
-        raise StoreError("The service's database failed: no route to 10.0.0.7.")
+        away = StoreError("The service's database failed: no route to 10.0.0.7.")
+        if is_ledgers:
+            raise LedgerUnavailableError(away.happened) from away
+        raise away
 
     worker.between = fails
     assert worker.run(replace(WISH, why="commented")).kind is OutcomeKind.LATER

@@ -111,6 +111,14 @@ def test_a_run_whose_process_dies_each_time_is_not_begun_for_ever() -> None:
     assert is_worn_out(replace(RUNNING, starts=MOST_STARTS))
 
 
+def test_who_comments_on_a_change_that_kills_processes_does_not_have_it_kill_ten_more() -> None:
+    given_up = after(replace(RUNNING, starts=MOST_STARTS), Outcome(OutcomeKind.GIVEN_UP, "It died."), AT)
+    assert given_up.parked == "It died."
+    unparked = replace(given_up, parked="", wanted=4, running=4)
+    assert not is_worn_out(replace(unparked, starts=1))
+    assert is_worn_out(replace(unparked, starts=2))
+
+
 def test_people_do_not_wait_behind_briefs() -> None:
     assert RUNNING.queue is Queue.BRIEFS
     assert replace(RUNNING, wish=replace(WISH, reads=False)).queue is Queue.PEOPLE

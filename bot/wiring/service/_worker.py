@@ -73,6 +73,8 @@ class Worker:
         self._us = ""
         """Our login at the host; "" before the first run."""
         self.name = settings.worker or f"{socket.gethostname()}-{os.getpid()}-{os.urandom(3).hex()}"
+        # Two processes of one name, such as one that comes back before the other has gone, are told apart by this.
+        self._here = f"{self.name}#{os.urandom(4).hex()}"
         self._engine = Engine(settings.engine_database, self.name, limits)
         self._hostings = Hostings(hosting)
         self._relay = Relay(store, self._engine, limits, self._log, lambda: self._us)
@@ -104,7 +106,7 @@ class Worker:
         self._store.tasks.want([replace(sweep_wish(_EVERYTHING, 0, 0), why="its time has come")], now())
 
     def _carry_out(self, run: str) -> Ended:
-        task = self._store.tasks.start(run, self.name)
+        task = self._store.tasks.start(run, self._here)
         if task is None:
             return OutcomeKind.SUPERSEDED.value, "It is not under way any more.", 0.0
         began = self._clock.seconds()
