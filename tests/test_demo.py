@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,19 @@ def test_one_command_gives_a_desk_with_data_and_leaves_nothing_behind(tmp_path: 
     assert found["Retry notices to shops (p"][:2] == ["critical", "waiting"]
     assert found["Reservations in constant"][:2] == ["critical", "waiting"]
     assert found["Yen and won have no fract"][:2] == ["medium", "waiting"]
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_port_that_somebody_has_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    """Whoever answers there would be taken for the demo."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.demo", "--port", str(other.getsockname()[1])],
+            cwd=ROOT, env={**os.environ, "TMPDIR": str(tmp_path)}, capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert "already. Give another port" in line
     assert [*tmp_path.iterdir()] == []
 
 

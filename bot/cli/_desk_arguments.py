@@ -12,9 +12,14 @@ DESK_COMMANDS = (FIGURES, EXPORT)
 
 _EPILOG = """\
   foreread desk figures     what waits for whom, how long, what misfires, what came true: as text or JSON
-  foreread desk export      labels of real life (repairs, answers) as JSON lines; hit rates of questions as a file
+  foreread desk export --outcomes FILE       labels of real life (repairs, answers), as JSON lines
+  foreread desk export --calibration FILE    hit rates of questions
 
 The database is that of the service: FOREREAD_DATABASE_URL. docs/outcomes.md says what a label is.
+
+exit codes:
+  0  done
+  2  usage error, or the database could not be had
 """
 
 

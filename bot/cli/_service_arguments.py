@@ -15,6 +15,7 @@ _EPILOG = """\
 
 The environment says the rest: FOREREAD_WEBHOOK_SECRET, FOREREAD_PUBLIC_URL, FOREREAD_DATABASE_URL, FOREREAD_APP_ID,
 FOREREAD_APP_PRIVATE_KEY, FOREREAD_APP_CLIENT_ID, FOREREAD_APP_CLIENT_SECRET, FOREREAD_MODEL, …: docs/service.md.
+What is secret may stand in a file instead, which NAME_FILE names: FOREREAD_WEBHOOK_SECRET_FILE=/run/webhook-secret.
 
 exit codes:
   0  it was stopped

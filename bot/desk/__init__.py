@@ -1,7 +1,7 @@
 """The senior's desk, as values: what is remembered of a change, whose turn it is, what came of reviews in the end."""
 
 from bot.desk._asked import MODEL, asked_in, asked_of, rule_of
-from bot.desk._brief_view import AskedView, BriefView, Row, Spot, brief_view
+from bot.desk._brief_view import AskedView, BriefView, Row, Spot, brief_view, by_number
 from bot.desk._calibration import (
     FEW,
     FEW_OF_KIND,
@@ -82,6 +82,7 @@ __all__ = [
     "asked_in",
     "asked_of",
     "brief_view",
+    "by_number",
     "calibrate",
     "calibration_document",
     "closed_record",

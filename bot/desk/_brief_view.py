@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from bot.desk._nouns import Excerpt, Record, SaidAnswer
 from bot.desk._told import Told
 from bot.facts import ChangeKind, FileRole
+from bot.pattern import lazy
 from bot.risk import Lens, TriggerKind
 
 
@@ -113,6 +114,8 @@ _LEVELS: Final = {
 _APPROVAL: Final = "An approval is missing: "
 _MOST: Final = 200
 _DEEPEST: Final = 6
+_ID: Final = lazy(r"\b[0-9a-f]{12}\b")
+"""`Question.id`."""
 
 
 def brief_view(record: Record) -> BriefView:
@@ -120,7 +123,9 @@ def brief_view(record: Record) -> BriefView:
     brief, decision = Told(record.brief), Told(record.decision)
     hunks = brief.part("receipt").parts("hunks")
     since = brief.part("since")
-    reasons = tuple(_reasons(decision.part("why")))
+    reasons = tuple(
+        each._replace(text=by_number(each.text, record.questions)) for each in _reasons(decision.part("why"))
+    )
     asked = Counter(each.text("file") for each in brief.parts("questions"))
     return BriefView(
         is_there=bool(brief),
@@ -145,6 +150,12 @@ def brief_view(record: Record) -> BriefView:
         missing=tuple(_missing(reasons)),
         reasons=reasons,
     )
+
+
+def by_number(text: str, questions: Sequence[str]) -> str:
+    """The text with each question called as the page calls it: people never see its id."""
+    numbers = {each: f"question {number}" for number, each in enumerate(questions, 1)}
+    return _ID.sub(lambda found: numbers.get(found[0], found[0]), text)
 
 
 def _asked(record: Record, question: Told) -> AskedView:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from starlette.concurrency import run_in_threadpool
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from bot.desk import Record, Turn, Visitor, brief_view
+from bot.desk import Record, Turn, Visitor, brief_view, by_number
 from bot.gate import AnswerKind, Permission
 from bot.post import MOST_WORDS
 from bot.web._guard import may, record_for, visitor_of
@@ -67,7 +68,8 @@ async def show_change(
     visitor = visitor_of(request)
     parts: Parts = request.app.state.parts
     task = await run_in_threadpool(parts.tasks.find, task_key(record))
-    turns = tuple(each for each in record.turns if _is_of(each, visitor))
+    told = tuple(replace(each, why=by_number(each.why, record.questions)) for each in record.turns)
+    turns = tuple(each for each in told if _is_of(each, visitor))
     query = request.query_params
     return page(
         request,
@@ -76,7 +78,7 @@ async def show_change(
         record=record,
         view=brief_view(record),
         turns=turns,
-        others=tuple(each for each in record.turns if each not in turns),
+        others=tuple(each for each in told if each not in turns),
         pending=_pending(record, task),
         moved=_moved(record, task),
         no_approval=no_approval(record, visitor, task),

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from bot import __version__
-from bot.adapters.github import SITE, Pace, open_visits
+from bot.adapters.github import SITE, open_visits
 from bot.adapters.store.group_commit import GroupCommit
 from bot.adapters.system import now
 from bot.web._parts import Parts, Ways
@@ -59,7 +59,7 @@ def open_parts(
         store.records,
         store.outcomes,
         store.sessions,
-        open_visits(said, Pace(asked=watch.meters.asked_host)),
+        open_visits(said, asked=watch.meters.asked_host),
         now,
         ledger_lines=store.ledger.lines,
         ledger_from=store.ledger.lines,

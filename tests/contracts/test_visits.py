@@ -332,8 +332,13 @@ def test_an_environment_that_leads_elsewhere_or_nowhere_is_refused() -> None:
 
 
 def test_a_limit_is_not_waited_out_before_a_page(served: ServedVisits) -> None:
-    visits = open_visits(served.environment)
-    for seconds in (30.0, 0.0):
-        served.world.faults.add("GET", "/user$", "secondary", seconds=seconds)
-        with pytest.raises(HostUnavailableError, match="left alone"):
-            visits.visitor(served.token("grace"))
+    counted: list[tuple[str, int]] = []
+    for visits in (
+        open_visits(served.environment),
+        open_visits(served.environment, asked=lambda api, status: counted.append((api, status))),
+    ):
+        for seconds in (30.0, 0.0):
+            served.world.faults.add("GET", "/user$", "secondary", seconds=seconds)
+            with pytest.raises(HostUnavailableError, match="left alone"):
+                visits.visitor(served.token("grace"))
+    assert counted

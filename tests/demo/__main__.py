@@ -15,7 +15,7 @@ from bot.adapters.system import now
 from tests.demo._acts import act
 from tests.demo._company import Company, found, open_changes
 from tests.demo._past import add_past
-from tests.demo._running import DemoError, Service, delivering, in_words
+from tests.demo._running import DemoError, Service, delivering, in_words, refuse_taken
 from tests.servers.fake_github import FakeGitHub
 from tests.servers.ports import free_port
 
@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: stopped.set())
     try:
+        refuse_taken(options.port)
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="foreread-demo-")))
             github = stack.enter_context(FakeGitHub(folder / "github"))

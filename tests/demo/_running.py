@@ -154,6 +154,13 @@ class Service:
             return False
 
 
+def refuse_taken(port: int) -> None:
+    """Raises DemoError where somebody listens: it would be taken for the demo's own service."""
+    with socket.socket() as probe:
+        if port and probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise DemoError(f"Something listens at 127.0.0.1:{port} already. Give another port, or 0 for any: --port.")
+
+
 @contextmanager
 def delivering(github: FakeGitHub) -> Iterator[None]:
     """What happens in the world is told to whoever listens, at once and in order."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.desk import Excerpt, ExcerptLine, SaidAnswer, brief_view, why_me
+from bot.desk import Excerpt, ExcerptLine, SaidAnswer, brief_view, by_number, why_me
 from bot.publish import render_decision_json, render_json
 from tests.builders import a_brief, a_question
 from tests.desk.made import GROUNDS, a_decision, a_record, a_turn
@@ -119,3 +119,13 @@ def test_the_blast_radius_tells_what_is_known_of_callers(usage: dict[str, object
 )
 def test_what_waits_for_me_is_no_reason_that_i_am_told(why: str, *, is_first: bool, what: str, told: str) -> None:
     assert why_me(a_turn(why=why, is_first=is_first, what=what)) == told
+
+
+def test_a_reason_calls_questions_as_the_page_does() -> None:
+    text = "The approval of ada does not count yet: they have not answered 0123456789ab, ba9876543210."
+    why = {"state": "WAITING", "text": "", "because": [{"state": "WAITING", "text": text, "because": []}]}
+    view = brief_view(a_record(decision={"why": why}, questions=("ba9876543210", "0123456789ab")))
+    told = "The approval of ada does not count yet: they have not answered question 2, question 1"
+    assert view.missing == (told,)
+    assert [each.text for each in view.reasons] == [f"{told}."]
+    assert by_number("commit 00112233aabb", ("ba9876543210",)) == "commit 00112233aabb"

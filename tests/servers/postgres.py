@@ -118,7 +118,7 @@ def _keep(shared: Path) -> None:
             os.dup2(log.fileno(), stream)  # or a pipe of the test run's would stay open
         server = _started(folder, port, password, {**user, "cwd": folder})
         try:
-            _wait_until(lambda: _listens(port) or server.poll() is not None, "PostgreSQL does not listen")
+            _wait_until(lambda: _answers(port, password) or server.poll() is not None, "PostgreSQL does not answer")
             part = shared / "postgres.part"
             part.write_text(json.dumps({"port": port, "password": password}))
             part.replace(shared / "postgres.json")
@@ -145,6 +145,17 @@ def _started(folder: Path, port: int, password: str, how: dict[str, Any]) -> sub
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _answers(port: int, password: str) -> bool:
+    """A server that listens may still be starting up, and then refuses."""
+    import psycopg
+
+    try:
+        psycopg.connect(PostgresServer(port, password).url()).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def _wait_until(what: Any, else_: str) -> None:

@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.adapters.github._visits import GitHubVisits
     from bot.post.doctor import Setup
@@ -35,8 +35,10 @@ def open_setup(environment: Mapping[str, str], repository: str, pace: Pace | Non
     return _setup.open_setup(environment, repository, pace)
 
 
-def open_visits(environment: Mapping[str, str], pace: Pace | None = None) -> GitHubVisits:
+def open_visits(
+    environment: Mapping[str, str], pace: Pace | None = None, asked: Callable[[str, int], object] | None = None
+) -> GitHubVisits:
     """What is asked of GitHub for people at the desk, as the App that the environment names. Raises HostError."""
     from bot.adapters.github import _visits
 
-    return _visits.open_visits(environment, pace)
+    return _visits.open_visits(environment, pace, asked)

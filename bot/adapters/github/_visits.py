@@ -8,8 +8,9 @@ https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-githu
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import urlencode
@@ -157,15 +158,18 @@ class GitHubVisits:
             yield session
 
 
-def open_visits(environment: Mapping[str, str], pace: Pace | None = None) -> GitHubVisits:
-    """As the App that the environment names; nothing is asked yet. Raises HostError."""
+def open_visits(
+    environment: Mapping[str, str], pace: Pace | None = None, asked: Callable[[str, int], object] | None = None
+) -> GitHubVisits:
+    """As the App that the environment names; nothing is asked yet. `asked`: `Pace.asked`. Raises HostError."""
     client, secret = (environment.get(name, "").strip() for name in CLIENT)
     if not _CLIENT_ID.fullmatch(client) or not _TOKEN.fullmatch(secret):
         raise HostError(
             "People cannot sign in to the desk: the App's client id or secret is missing, or is none.",
             f"Set {CLIENT[0]} and {CLIENT[1]} from the page of the App's settings.",
         )
-    return GitHubVisits(*addresses(environment), (client, secret), pace or Pace(sleep=_wait, timeout=10.0))
+    pace = pace or Pace(sleep=_wait, timeout=10.0)
+    return GitHubVisits(*addresses(environment), (client, secret), replace(pace, asked=asked) if asked else pace)
 
 
 def _wait(seconds: float) -> None:

@@ -31,8 +31,9 @@ _MORE: Final = 16
 _REMEDY: Final = "Look whether the database runs, can be reached at FOREREAD_DATABASE_URL, and has room."
 _REMEDIES: Final = (
     ("authentication failed", "Look at the user and the password in FOREREAD_DATABASE_URL."),
+    ("not permitted to log in", "Look at the user and the password in FOREREAD_DATABASE_URL."),
     ("FATAL: database", "Look at the name in FOREREAD_DATABASE_URL, or make the database: createdb NAME."),
-    ("permission denied", "Let its user make tables and one schema in its database."),
+    ("permission denied", "Let the user in FOREREAD_DATABASE_URL own the tables, and make some."),
     ("file is not a database", "Name a file that Foreread made, or one that is not there yet."),
 )
 """By what the database says; of PostgreSQL in English, or else the general one."""
