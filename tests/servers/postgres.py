@@ -131,8 +131,7 @@ def _keep(shared: Path) -> None:
 
 
 def _started(folder: Path, port: int, password: str, how: dict[str, Any]) -> subprocess.Popen[bytes]:
-    programs = _programs()
-    assert programs is not None
+    programs = _reachable(folder, how)
     data, word = folder / "data", folder / "password"
     word.write_text(password)
     word.chmod(0o644)  # in a folder that only its owner may enter
@@ -140,6 +139,20 @@ def _started(folder: Path, port: int, password: str, how: dict[str, Any]) -> sub
     subprocess.run([programs / "initdb", "--no-sync", *encoding, "-D", data], check=True, **how)
     settings = [f"--{name}={value}" for name, value in {**_SETTINGS, "port": str(port)}.items()]
     return subprocess.Popen([programs / "postgres", "-D", data, *settings], **how)
+
+
+def _reachable(folder: Path, how: dict[str, Any]) -> Path:
+    """The programs, where the server's user gets at them: a copy, if they lie in a folder of root's own."""
+    programs = _programs()
+    assert programs is not None
+    try:
+        subprocess.run([programs / "initdb", "--version"], check=True, **how)
+    except PermissionError:
+        home = programs.parents[1]  # beside which a wheel has the libraries that it brings
+        for each in (home, *home.parent.glob(f"{home.name}.libs")):
+            shutil.copytree(each, folder / each.name)
+        return folder / programs.relative_to(home.parent)
+    return programs
 
 
 def _listens(port: int) -> bool:
