@@ -20,7 +20,7 @@ from bot.errors import HostError, HostUnavailableError, StoreError
 from bot.gate import Permission
 from bot.ports import RefusedDelivery, Waiting
 from bot.post import Place
-from bot.work import SOON, Delivery, Outcome, OutcomeKind, Task, Wish, after
+from bot.work import SOON, Delivery, Outcome, OutcomeKind, Task, Wish, after, rank
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -64,17 +64,17 @@ class MemoryTasks:
     def launchable(self, at: datetime, most: int, each: int | None = None) -> Sequence[Task]:
         busy = Counter(self.tasks[key].wish.installation for key in self._launched)
         due = [task for task in self.tasks.values() if _is_due(task) and (task.not_before or at) <= at]
-        due.sort(key=lambda task: (task.wish.urgency, task.since or at))
+        due.sort(key=lambda task: (rank(task, at), task.since or at))
         turns: dict[tuple[int, int], int] = {}
         places = Counter(busy)
         ranked: list[tuple[int, int, datetime, int, Task]] = []
         for task in due:
-            who = (task.wish.urgency, task.wish.installation)
+            who = (rank(task, at), task.wish.installation)
             turns[who] = turns.get(who, busy[task.wish.installation]) + 1
             places[task.wish.installation] += 1
             if each is not None and places[task.wish.installation] > each:
                 continue
-            ranked.append((task.wish.urgency, turns[who], task.since or at, len(ranked), task))
+            ranked.append((rank(task, at), turns[who], task.since or at, len(ranked), task))
         return [task for *_, task in sorted(ranked, key=lambda each: each[:4])[:most]]
 
     def launch(self, key: str) -> Task | None:
@@ -87,7 +87,8 @@ class MemoryTasks:
             return self.tasks[key]
 
     def take(self, at: datetime, most: int, each: int | None = None) -> Sequence[Task]:
-        return [task for one in self.launchable(at, most, each) if (task := self.launch(one.key)) is not None]
+        taken = [task for one in self.launchable(at, most, each) if (task := self.launch(one.key)) is not None]
+        return [replace(task, wish=replace(task.wish, urgency=rank(task, at))) for task in taken]
 
     def launched(self, most: int) -> Sequence[Task]:
         return [self.tasks[key] for key in self._launched][:most]

@@ -5,12 +5,13 @@ in another order gives the same.
 """
 
 from bot.work._nouns import Delivery, Outcome, OutcomeKind, Queue, Task, TaskKind, Urgency, Wish
-from bot.work._runs import MOST_STARTS, MOST_TRIES, SOON, after, is_superseded, is_worn_out, pause
+from bot.work._runs import MOST_STARTS, MOST_TRIES, PATIENCE, SOON, after, is_superseded, is_worn_out, pause, rank
 from bot.work._wishes import change_wish, group_wish, queued_wish, spread_wish, sweep_wish, swept_wish, wishes_of
 
 __all__ = [
     "MOST_STARTS",
     "MOST_TRIES",
+    "PATIENCE",
     "SOON",
     "Delivery",
     "Outcome",
@@ -27,6 +28,7 @@ __all__ = [
     "is_worn_out",
     "pause",
     "queued_wish",
+    "rank",
     "spread_wish",
     "sweep_wish",
     "swept_wish",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.work._nouns import Outcome, OutcomeKind, Task, TaskKind
+from bot.work._nouns import Outcome, OutcomeKind, Task, TaskKind, Urgency
 
 MOST_TRIES: Final = 8
 """With the pauses below, some two hours and a half."""
@@ -17,9 +17,18 @@ SOON: Final = timedelta(minutes=1)
 what has happened may have mended it, and may have made a success wrong. One more failure parks it again."""
 _AGAIN: Final = 2
 """Starts of one that was given up, and is tried again because somebody wishes so: its author may do so without end."""
+PATIENCE: Final = timedelta(minutes=5)
+"""A sweep that has waited so long is as urgent as what a person did: it alone finds what no event told of, and acts
+without end would keep it away."""
 _FIRST_PAUSE_S: Final = 5.0
 _LONGEST_PAUSE_S: Final = 3600.0
 _GROWTH: Final = 3.0
+
+
+def rank(task: Task, at: datetime) -> Urgency:
+    """How urgent it is by now."""
+    is_old = task.since is not None and task.since <= at - PATIENCE
+    return Urgency.ACT if is_old and task.wish.urgency is Urgency.SWEEP else task.wish.urgency
 
 
 def pause(tries: int) -> float:

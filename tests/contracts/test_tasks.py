@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.post import Place
-from bot.work import MOST_TRIES, SOON, Outcome, OutcomeKind, Queue, Task, TaskKind, Urgency, Wish, pause
+from bot.work import MOST_TRIES, PATIENCE, SOON, Outcome, OutcomeKind, Queue, Task, TaskKind, Urgency, Wish, pause
 from tests.adapters.store.values import NOON, a_wish, after_s
 
 if TYPE_CHECKING:
@@ -87,6 +87,18 @@ def test_what_a_wish_does_not_know_stays_as_an_earlier_one_said(store: Store) ->
     assert launched(store).running_head == "a1" * 20
     store.tasks.want([a_wish(head="b2" * 20)], NOON)
     assert (found(store).wish.head, found(store).running_head) == ("b2" * 20, "a1" * 20)
+
+
+def test_a_sweep_that_has_waited_long_is_as_urgent_as_an_act_and_never_more_than_what_may_be_wrong(
+    store: Store,
+) -> None:
+    """Acts without end must not keep away what alone finds lost events."""
+    store.tasks.want([a_wish(1, urgency=Urgency.SWEEP)], NOON)
+    later = NOON + PATIENCE
+    store.tasks.want([a_wish(2, urgency=Urgency.ACT), a_wish(3, urgency=Urgency.LOWERING)], later)
+    assert [each.key[-1] for each in store.tasks.launchable(later - SOON, 9)] == ["3", "2", "1"]
+    assert [each.key[-1] for each in store.tasks.launchable(later, 9)] == ["3", "1", "2"]
+    assert [each.wish.urgency for each in store.tasks.take(later, 2)] == [Urgency.LOWERING, Urgency.ACT]
 
 
 def test_the_most_urgent_is_first_then_installations_in_turn_then_the_longest_waiting(store: Store) -> None:

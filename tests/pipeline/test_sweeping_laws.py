@@ -166,10 +166,11 @@ def test_exactly_what_is_remembered_wrongly_is_wished_for(changes: dict[int, str
 
 
 words = st.text(st.characters(), max_size=30)
+ids = st.from_regex(r"[0-9a-f]{40}", fullmatch=True)
 
 
 @settings(max_examples=60)
-@given(base=words, title=words, body=words, message=words, login=words, commit=words, url=words)
+@given(base=words, title=words, body=words, message=words, login=words, commit=ids, url=words)
 def test_no_words_of_others_keep_a_merge_off_the_record(
     base: str, title: str, body: str, message: str, login: str, commit: str, url: str
 ) -> None:

@@ -13,7 +13,7 @@ from bot.adapters.store._columns import Instant, kept_words
 from bot.adapters.store._tables import DUE, UNREAD, deliveries, removed_tasks, tasks
 from bot.ports import Waiting
 from bot.post import Place
-from bot.work import SOON, Outcome, OutcomeKind, Task, TaskKind, Urgency, Wish, after
+from bot.work import PATIENCE, SOON, Outcome, OutcomeKind, Task, TaskKind, Urgency, Wish, after, rank
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row, Select
@@ -71,7 +71,7 @@ class StoredTasks:
             # Not within the update: without statistics PostgreSQL would look for them, and lock, anew for each row.
             mine = [row.key for row in connection.execute(free)]
             launched = _launched(connection, tasks.c.key.in_(mine), self._now())
-            return [launched[key] for key in keys if key in launched]
+            return [_as_urgent_as_now(launched[key], at) for key in keys if key in launched]
 
     def launched(self, most: int) -> Sequence[Task]:
         """Those under way, longest first: also those whose process died before it told the engine."""
@@ -190,16 +190,24 @@ def _wished(wish: Wish, at: datetime) -> dict[str, Any]:
 
 def _launchable(at: datetime, most: int, each: int | None = None) -> Select[Any]:
     who, age = tasks.c.installation, (tasks.c.since, tasks.c.key)
-    turn = func.row_number().over(partition_by=(tasks.c.urgency, who), order_by=age)
-    place = func.row_number().over(partition_by=who, order_by=(tasks.c.urgency, *age))
+    is_old_sweep = and_(tasks.c.urgency == int(Urgency.SWEEP), tasks.c.since <= literal(at - PATIENCE, Instant))
+    urgency = case((is_old_sweep, int(Urgency.ACT)), else_=tasks.c.urgency)  # `bot.work.rank`
+    turn = func.row_number().over(partition_by=(urgency, who), order_by=age)
+    place = func.row_number().over(partition_by=who, order_by=(urgency, *age))
     is_time = or_(tasks.c.not_before.is_(None), tasks.c.not_before <= at)
-    due = select(tasks, turn.label("turn"), place.label("place")).where(text(DUE), is_time).subquery("due")
+    ordered = select(tasks, urgency.label("rank"), turn.label("turn"), place.label("place"))
+    due = ordered.where(text(DUE), is_time).subquery("due")
     # Room comes one by one: without what is under way each would be somebody's first, and the oldest crowd come first.
     busy = select(who, func.count().label("runs")).where(text("running > 0")).group_by(who).subquery("busy")
     runs = func.coalesce(busy.c.runs, 0)
     found = select(due).outerjoin(busy, busy.c.installation == due.c.installation)
     found = found if each is None else found.where(due.c.place + runs <= each)
-    return found.order_by(due.c.urgency, due.c.turn + runs, due.c.since, due.c.key).limit(most)
+    return found.order_by(due.c.rank, due.c.turn + runs, due.c.since, due.c.key).limit(most)
+
+
+def _as_urgent_as_now(task: Task, at: datetime) -> Task:
+    """For the engine, which orders what it is given."""
+    return replace(task, wish=replace(task.wish, urgency=rank(task, at)))
 
 
 def _launched(connection: Connection, which: ColumnElement[bool], at: datetime) -> dict[str, Task]:
