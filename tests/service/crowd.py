@@ -55,6 +55,8 @@ class Crowd:
         self._count = 0
         self.paths: dict[str, set[str]] = {}
         """Branch → files that were changed on it."""
+        self._answered: dict[int, str] = {}
+        """Pull request → the head on which its questions were answered."""
 
     def _repository(self, owner: Account, name: str) -> Repository:
         files = files_before()
@@ -144,13 +146,27 @@ class Crowd:
         return True
 
     def _sign_off(self, pull: Pull) -> bool:
-        """All that a senior does, one after another."""
-        own = [each.body for each in pull.comments if each.author is self.app.bot and MARKER in each.body]
-        if own:
-            who = self.people["chloe"]
-            self.world.comment(who, pull, answers_of(own[0]))
+        """What a senior does who wants it in: objections are settled, questions answered, and then it is approved."""
+        ready = [each for each in pull.repository.pulls.values() if self._is_answered(each)]
+        pull = self._chance.choice(ready or [pull])
+        who, own = self.people["chloe"], self._brief_of(pull)
+        for each in [review for review in pull.reviews if review.state == "CHANGES_REQUESTED"]:
+            self.world.dismiss(self.people["ben"], pull, each, "It is settled.")
+        if ready:
             self.world.approve(who, pull)
+            del self._answered[pull.id]
+        elif own:
+            self.world.comment(who, pull, answers_of(own))
+            self._answered[pull.id] = pull.head_sha
         return bool(own)
+
+    def _brief_of(self, pull: Pull) -> str:
+        """Our comment, once the gate has said something of the head."""
+        own = [each.body for each in pull.comments if each.author is self.app.bot and MARKER in each.body]
+        return own[0] if own and any(each.name == check_decision(pull.base_ref) for each in checks(pull)) else ""
+
+    def _is_answered(self, pull: Pull) -> bool:
+        return pull.state == "open" and self._answered.get(pull.id) == pull.head_sha and bool(self._brief_of(pull))
 
     def _request_changes(self, pull: Pull) -> bool:
         self.world.request_changes(self._reviewer(pull), pull, "Not like this.")
