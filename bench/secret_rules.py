@@ -92,7 +92,7 @@ def _end_of_group(pattern: str, at: int) -> int:
 
 def sample(pattern: str, chance: random.Random) -> str:
     """A random text that the pattern matches."""
-    return "".join(_walk(re._parser.parse(pattern), chance, {}))  # type: ignore[attr-defined]
+    return "".join(_walk(re._parser.parse(pattern), chance, {}))
 
 
 def _walk(parsed: Any, chance: random.Random, groups: dict[int, str]) -> Iterator[str]:
