@@ -45,7 +45,8 @@ def share(hits: int, of: int) -> Share:
         return Share(0, 0, 0.0, 1.0)
     p, z2 = hits / of, Z95 * Z95
     middle, half = p + z2 / (2 * of), Z95 * math.sqrt(p * (1 - p) / of + z2 / (4 * of * of))
-    return Share(hits, of, max(0.0, (middle - half) / (1 + z2 / of)), min(1.0, (middle + half) / (1 + z2 / of)))
+    low, high = (middle - half) / (1 + z2 / of), (middle + half) / (1 + z2 / of)
+    return Share(hits, of, max(0.0, min(p, low)), min(1.0, max(p, high)))  # rounding may leave p itself outside
 
 
 def lift(hits: int, of: int, other_hits: int, other_of: int) -> Lift | None:
