@@ -22,6 +22,8 @@ PATIENCE: Final = timedelta(minutes=5)
 without end would keep it away."""
 _FIRST_PAUSE_S: Final = 5.0
 _LONGEST_PAUSE_S: Final = 3600.0
+_LONGEST_OUTAGE_S: Final = 120.0
+"""Seconds between two looks whether an outage is over: who waits for it should not wait much longer than it lasts."""
 _GROWTH: Final = 3.0
 
 
@@ -50,6 +52,7 @@ def after(task: Task, outcome: Outcome, at: datetime) -> Task:
             # What was wished for meanwhile this run may not have seen: it counts as a wish that comes now (`SOON`).
             is_news = task.wanted > task.running
             own = min(pause(tries), SOON.total_seconds()) if is_news else pause(tries)
+            own = min(own, _LONGEST_OUTAGE_S) if outcome.kind is OutcomeKind.LATER else own
             later = replace(ended, tries=tries, not_before=at + timedelta(seconds=max(own, outcome.wait_s)))
             # An outage of the host is nobody's fault here: it ends, and then all goes on.
             is_failed = outcome.kind is OutcomeKind.FAILED and tries >= MOST_TRIES

@@ -81,6 +81,15 @@ def test_each_pause_is_as_long_as_the_one_before_or_longer_and_never_over_an_hou
     assert 0 <= pause(tries) <= pause(tries + 1) <= 3600
 
 
+def test_when_an_outage_is_over_nobody_waits_for_long() -> None:
+    ended = after(replace(RUNNING, tries=40), Outcome(OutcomeKind.LATER, "no answer"), AT)
+    assert ended.not_before is not None
+    assert ended.not_before <= AT + timedelta(minutes=2)
+    failed = after(replace(RUNNING, tries=5), Outcome(OutcomeKind.FAILED, "no such branch"), AT)
+    assert failed.not_before is not None
+    assert failed.not_before > AT + timedelta(minutes=10)
+
+
 def test_the_host_says_how_long_to_wait() -> None:
     ended = after(RUNNING, Outcome(OutcomeKind.LATER, "slow down", wait_s=900), AT)
     assert ended.not_before == AT + timedelta(seconds=900)
