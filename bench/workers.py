@@ -20,6 +20,7 @@ import psycopg
 
 from bench.figures import ROOT, Figure, Setting
 from bench.postgres import MeasuredServer, cpu_s, durable_postgres
+from bench.workers_process import FIRST_REPOSITORY
 from bot.adapters.store import Store, open_store
 from bot.adapters.system import now
 from bot.post import Place
@@ -135,10 +136,10 @@ def _drained(server: MeasuredServer) -> list[Figure]:
 def _wishes(count: int) -> list[Wish]:
     return [
         Wish(
-            f"change:{5000 + number % INSTALLATIONS}:{number}",
+            f"change:{FIRST_REPOSITORY + number % INSTALLATIONS}:{number}",
             TaskKind.CHANGE,
             Place("acme", f"shop-{number % INSTALLATIONS}", number),
-            5000 + number % INSTALLATIONS,
+            FIRST_REPOSITORY + number % INSTALLATIONS,
             1 + number % INSTALLATIONS,
             "measured",
             Urgency.CHANGE,

@@ -18,10 +18,13 @@ from bot.adapters.engine import Limits
 from bot.adapters.log import JsonLog
 from bot.adapters.store import open_store
 from bot.adapters.system import now
-from bot.post import HostedChange, Place
+from bot.post import HostedChange, Place, Reached
 from bot.wiring.hosted import Hosting
 from bot.wiring.service import Settings, Watch, Worker
 from tests.fakes_host import a_hosted_change
+
+FIRST_REPOSITORY = 5000
+"""The number of `shop-0`."""
 
 
 class ClockedHost:
@@ -36,7 +39,14 @@ class ClockedHost:
         for _ in range(self._requests):
             time.sleep(self._wait_s)
             _compute(self._cpu_s / self._requests)
-        return a_hosted_change(place=place, id=f"PR_{place.number}", is_open=False, is_merged=True)
+        number = FIRST_REPOSITORY + int(place.name.rpartition("-")[2])
+        return a_hosted_change(
+            place=place, id=f"PR_{place.number}", repository_id=number, is_open=False, is_merged=True
+        )
+
+    def repositories(self) -> Reached:
+        """The sweep at the start finds nothing to sweep."""
+        return Reached(())
 
     def origin(self, place: Place) -> str:
         return f"https://host.example/{place.repository}"
