@@ -6,6 +6,7 @@ word. docs/outcomes.md says what becomes one.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -131,12 +132,12 @@ def _said(later: Later, text: str, past: _Past) -> Iterator[tuple[OutcomeKind, R
             yield OutcomeKind.FIXED, number
 
 
-def _numbers(found: Iterable[object], text: str, past: _Past) -> Iterator[Record]:
+def _numbers(found: Iterable[re.Match[str]], text: str, past: _Past) -> Iterator[Record]:
     """The merged changes that are named by number; none where so many are that it is a list."""
     named: dict[RecordKey, Record] = {}
     for each in found:
-        start: int = each.start()  # type: ignore[attr-defined]
-        where, other, number = each.groups()  # type: ignore[attr-defined]
+        start = each.start()
+        where, other, number = each.groups()
         record = past.by_number(int(number), where or other or "")
         if record is not None and not _DENIED.search(text[max(0, start - 20) : start]):
             named[record.key] = record

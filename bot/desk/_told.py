@@ -27,8 +27,9 @@ class Told:
     def ratio(self, key: str) -> float | None:
         """From 0 to 1."""
         value = self._values.get(key)
-        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        return float(value) if is_number and 0 <= value <= 1 else None  # type: ignore[operator, arg-type]
+        if not isinstance(value, (int, float)) or isinstance(value, bool):
+            return None
+        return float(value) if 0 <= value <= 1 else None
 
     def flag(self, key: str) -> bool:
         return self._values.get(key) is True

@@ -6,7 +6,7 @@ Each is drawn for a width in pixels, since letters that are scaled to a phone ca
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from html import escape
 from itertools import pairwise
@@ -125,10 +125,10 @@ def time_words(seconds: float) -> str:
     return f"{seconds / 86_400:.0f} days" if seconds >= 864_000 else f"{seconds / 86_400:.1f} days"
 
 
-def _named_times(frame: _Frame, x: object, last: float) -> Iterator[str]:
+def _named_times(frame: _Frame, x: Callable[[float], float], last: float) -> Iterator[str]:
     free = 0.0
     for seconds, name in _TIMES:
-        at: float = x(seconds)  # type: ignore[operator]
+        at = x(seconds)
         if seconds <= last and at >= free:
             line = f'<line class="grid" x1="{at}" x2="{at}" y1="{_TOP}" y2="{frame.floor}"/>'
             yield line + frame.below(at, name)

@@ -9,7 +9,7 @@ from typing import Final
 from bot.work._nouns import Outcome, OutcomeKind, Task, TaskKind, Urgency
 
 MOST_TRIES: Final = 8
-"""With the pauses below, some two hours and a half."""
+"""With the pauses between them, an hour and a half."""
 MOST_STARTS: Final = 10
 """A run whose process died so often is the likely reason; machines that are updated kill the same run a few times."""
 SOON: Final = timedelta(minutes=1)
